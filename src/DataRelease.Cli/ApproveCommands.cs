@@ -17,7 +17,8 @@ internal static class ApproveCommands
     {
         var command = new Command(
             "approve",
-            "Let a candidate go live, in your own name\n\n  data-release approve -e prod\n  data-release approve "
+            "Approve a candidate in your own name, so that it may go live\n\n  data-release approve -e prod\n  "
+                + "data-release approve "
                 + "--release r42 --commit 1a2b3c4d"
         )
         {

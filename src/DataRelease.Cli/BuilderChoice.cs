@@ -96,8 +96,8 @@ internal static class BuilderChoice
             if (version == fits.Content.DbtVersion)
                 return new Decision(fits, null, null);
             notice =
-                $"{fits.FileName} was compiled by dbt {fits.Content.DbtVersion}, and this is dbt "
-                + $"{version ?? "of another version"}: dbt builds";
+                $"{fits.FileName} was compiled by dbt {fits.Content.DbtVersion}, but dbt here is "
+                + $"{version ?? "another version"}: dbt builds";
         }
         // One of other sources says less than one of another place.
         var nearest = all.FirstOrDefault(package => package.IsFresh) ?? (all.Count > 0 ? all[0] : null);
@@ -109,7 +109,7 @@ internal static class BuilderChoice
                 $"'{setting.Config.Build.Dbt}' is not on PATH, and the project carries no release package"
             );
         if (notice is null && nearest is { IsFresh: true } && nearest.WhyNot(adapter, run) is { } why)
-            notice = $"{nearest.FileName} is not taken unasked: {why}; dbt builds";
+            notice = $"{nearest.FileName} is not used automatically: {why}; dbt builds";
         return new Decision(null, dbt, notice);
 
         bool IsOfHere(CarriedPackage package) => package.IsFresh && package.Content.AdapterType == adapter;
@@ -132,11 +132,11 @@ internal static class BuilderChoice
                 ? new Decision(
                     package,
                     null,
-                    $"{package.FileName} is built as it stands: {package.WhyNot(adapter, run)}, and dbt was not found"
+                    $"{package.FileName} is used anyway: {package.WhyNot(adapter, run)}, and dbt was not found"
                 )
             : throw new ReleaseException(
                 ErrorCode.PackageElsewhere,
-                $"{package.FileName} is not taken unasked: {package.WhyNot(adapter, run)}; dbt was not found"
+                $"{package.FileName} is not used automatically: {package.WhyNot(adapter, run)}; dbt was not found"
             );
     }
 }

@@ -27,8 +27,8 @@ internal static class CertifyCommand
         var wander = new Option<bool>("--wander")
         {
             Description =
-                "Transactions read other views with each statement; on PostgreSQL such a load at saturation "
-                + "may hold every swap off",
+                "Read different views in each statement of a transaction; on PostgreSQL, such a load at saturation "
+                + "can hold off every swap",
         };
         var command = new Command(
             "certify",

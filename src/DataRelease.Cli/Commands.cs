@@ -43,20 +43,20 @@ internal static class Commands
 
         var commit = new Option<string?>("--commit")
         {
-            Description = "The commit that was approved; a candidate of another one is refused",
+            Description = "The commit that was approved; a candidate of another commit is refused",
             HelpName = "SHA",
         };
 
         var detach = new Option<bool>("--detach")
         {
-            Description = "End where something is waited for; data-release advance goes on",
+            Description = "Return instead of waiting; data-release advance continues",
         };
 
         var overriding = CommonOptions.Override();
 
         var plainSql = new Option<bool>("--sql")
         {
-            Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
+            Description = "Start a project of plain SQL, without dbt, with a model, a seed and a test",
         };
         var dbtGuard = new Option<bool>("--guard")
         {
@@ -80,14 +80,14 @@ internal static class Commands
         var fix = new Option<bool>("--fix")
         {
             Description =
-                "Mend what is safe: views of live that were changed, leases left over, greens of releases "
+                "Fix what is safe: views of live that were changed, leases left over, greens of releases "
                 + "that are gone",
         };
         var guard = new Option<bool>("--guard")
         {
             Description =
-                "Print what keeps others from writing to live, and the statements for what does not yet; with --fix "
-                + "run those that the role may",
+                "Print what keeps others from writing to live, and the statements that are still missing; with "
+                + "--fix, run those that the role may run",
         };
         var doctor = Verb(
             "doctor",
@@ -138,13 +138,13 @@ internal static class Commands
         };
         var accept = new Option<string[]>("--accept")
         {
-            Description = "A refusing check to let pass once, for the value that it has now",
+            Description = "A refusing check to let pass once, at its current value",
             HelpName = "CHECK:RELATION",
             DefaultValueFactory = _ => [],
         };
         var because = new Option<string?>("--because")
         {
-            Description = "Why; it stands in the history and in the report",
+            Description = "The reason; the history and the report show it",
             HelpName = "TEXT",
         };
         var validate = Verb(
@@ -249,7 +249,7 @@ internal static class Commands
 
         var resume = Verb(
             "resume",
-            "Go on with an unfinished release from its last finished step\n\n  data-release resume",
+            "Continue an unfinished release after its last finished step\n\n  data-release resume",
             release,
             overriding,
             detach,
@@ -262,8 +262,8 @@ internal static class Commands
                     (prompt, cancel) =>
                         prompt.ConfirmProtectedAsync(
                             found =>
-                                $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. What was begun "
-                                + "goes on.",
+                                $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. What was "
+                                + "begun continues.",
                             cancel
                         ),
                     (engine, cancel) =>

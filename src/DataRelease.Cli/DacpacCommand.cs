@@ -12,7 +12,7 @@ internal sealed class DacpacArguments
     public Option<string?> Against { get; } =
         new("--against")
         {
-            Description = "The dacpac of the version that is live; without it, nothing is",
+            Description = "The dacpac of the version that is live; without it, nothing is live",
             HelpName = "FILE",
         };
 

@@ -29,7 +29,7 @@ internal sealed class DiffCommand
     };
     private readonly Option<string?> _against = new("--against")
     {
-        Description = "The older side, said in the same way; default: what is live, or what was live before it",
+        Description = "The older side, written in the same way; default: what is live, or what was live before it",
         HelpName = "PLACE",
     };
     private readonly Option<string[]> _key = Many(
@@ -40,12 +40,12 @@ internal sealed class DiffCommand
     private readonly Option<string[]> _ignore = Many("--ignore", "Columns that are not compared", "COLUMN");
     private readonly Option<string[]> _tolerance = Many(
         "--tolerance",
-        "How far numbers may lie apart: amount=0.01 or amount=1%",
+        "How much numbers may differ: amount=0.01 or amount=1%",
         "COLUMN=VALUE"
     );
     private readonly Option<string[]> _map = Many(
         "--map",
-        "Columns that are called otherwise in the newer side",
+        "Columns that have another name on the newer side",
         "OLD=NEW"
     );
     private readonly Option<string[]> _sensitive = Many("--sensitive", "Columns whose values are not shown", "COLUMN");
@@ -56,7 +56,7 @@ internal sealed class DiffCommand
     };
     private readonly Option<string?> _window = new("--window")
     {
-        Description = "A range of one column, either end may be left out: ordered_at=2026-01-01..2026-02-01",
+        Description = "A range of one column, of which either end may be left out: ordered_at=2026-01-01..2026-02-01",
         HelpName = "COLUMN=FROM..TO",
     };
     private readonly Option<string?> _sample = new("--sample")
@@ -66,7 +66,7 @@ internal sealed class DiffCommand
     };
     private readonly Option<double?> _confidence = new("--confidence")
     {
-        Description = "How sure the limits of a sampled diff are to be; default 0.95",
+        Description = "The confidence for the limits of a sampled diff; default 0.95",
         HelpName = "N",
     };
     private readonly Option<int?> _samples = CommonOptions.Number(
@@ -84,7 +84,7 @@ internal sealed class DiffCommand
     );
     private readonly Option<bool> _explain = new("--explain")
     {
-        Description = "Say how it would be compared, and why, instead of comparing",
+        Description = "Show how the rows would be compared, and why, instead of comparing them",
     };
 
     public static Command Create(Surroundings surroundings, CommonOptions common) =>
@@ -222,7 +222,7 @@ internal sealed class DiffCommand
         && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
             ? percent / 100
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var part) ? part
-        : throw new ReleaseException(ErrorCode.Usage, $"'{text}' is neither a part nor a percentage");
+        : throw new ReleaseException(ErrorCode.Usage, $"'{text}' is neither a share nor a percentage");
 
     private static DiffWindow Window(string text)
     {

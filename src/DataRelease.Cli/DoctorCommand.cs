@@ -29,7 +29,7 @@ internal static class DoctorCommand
                     var prompt = setting.PromptAt(place);
                     await prompt.ConfirmAsync(
                         found =>
-                            $"{prompt.Environment}, where {Prompt.Live(found)} is live: what is safe will be mended.",
+                            $"{prompt.Environment}, where {Prompt.Live(found)} is live: what is safe will be fixed.",
                         null,
                         cancellation
                     );

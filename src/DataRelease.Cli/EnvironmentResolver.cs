@@ -70,7 +70,7 @@ internal static class EnvironmentResolver
             throw new ReleaseException(
                 ErrorCode.SqlEnvironmentMissing,
                 $"environment '{chosen}' has no schema",
-                "say schema: the live schema that consumers query"
+                "set schema to the live schema that consumers query"
             );
         if (settings is { Path: null, ConnectionEnv: null })
             throw new ReleaseException(
@@ -80,14 +80,14 @@ internal static class EnvironmentResolver
         if (settings is { Path: not null, Type: { } type } && !Engines.Find(type).IsFile)
             throw new ReleaseException(
                 ErrorCode.SqlEnvironmentMissing,
-                $"environment '{chosen}' has a path, which is for {Engines.OfFiles.Title}, and type {type}",
+                $"environment '{chosen}' has a path, which is for {Engines.OfFiles.Title}, but its type is {type}",
                 "use connection_env"
             );
         if (settings is { Path: null, Type: null })
             throw new ReleaseException(
                 ErrorCode.SqlEnvironmentMissing,
                 $"environment '{chosen}' has no type",
-                $"say type: {string.Join(" or ", Engines.Names)}"
+                $"set type: {string.Join(" or ", Engines.Names)}"
             );
         return (chosen, settings);
     }

@@ -133,7 +133,8 @@ internal static class InitCommand
                 Environment = "",
                 Summary = IsProject(setting.ProjectDir)
                     ? $"wrote {path}; nothing in it needs to change: data-release plan"
-                    : $"wrote {path}; '{setting.ProjectDir}' is no project yet: it has neither a dbt_project.yml nor "
+                    : $"wrote {path}; '{setting.ProjectDir}' is not a project yet: it has neither a "
+                        + "dbt_project.yml nor "
                         + "a release package. Run init in the folder of a dbt project, or data-release init --sql "
                         + "for a project of plain SQL",
             };

@@ -37,11 +37,11 @@ internal static class MigrateVerb
         };
         var retry = new Option<bool>("--retry")
         {
-            Description = "Run again what was left unfinished without a transaction",
+            Description = "Run migrations again that were left unfinished without a transaction",
         };
         var contract = new Option<bool>("--include-contract")
         {
-            Description = "Run contract migrations too, whatever could still be rolled back to",
+            Description = "Run contract migrations too, even while an older release can be rolled back to",
         };
         Add(
             "up",
@@ -66,13 +66,13 @@ internal static class MigrateVerb
 
         var downTo = new Option<string>("--to")
         {
-            Description = "The version to go back to, 0 for before all",
+            Description = "The version to go back to; 0 takes back all",
             HelpName = "VERSION",
             Required = true,
         };
         Add(
             "down",
-            "Take back what is newer than a version, by the down scripts as they were applied\n\n  "
+            "Take back migrations newer than a version, with the down scripts as they were applied\n\n  "
                 + "data-release migrate down --to 6 --dry-run",
             [downTo, dryRun, wait],
             [],
@@ -92,7 +92,7 @@ internal static class MigrateVerb
 
         Add(
             "status",
-            "What is applied, what waits, what is missing\n\n  data-release migrate status",
+            "Show what is applied, what waits and what is missing\n\n  data-release migrate status",
             [],
             [],
             _ => null,
@@ -100,7 +100,7 @@ internal static class MigrateVerb
         );
         Add(
             "verify",
-            "Whether the scripts are those that were applied, in order, and what those to come may "
+            "Check that the scripts are those that were applied, in order, and show what pending ones may "
                 + "destroy\n\n  data-release migrate verify",
             [outOfOrder],
             [],
@@ -111,7 +111,7 @@ internal static class MigrateVerb
 
         Add(
             "baseline",
-            "Say that everything up to a version is there already; runs nothing\n\n  data-release migrate baseline 12",
+            "Record that everything up to a version exists already; runs nothing\n\n  data-release migrate baseline 12",
             [wait],
             [version],
             parse => $"everything up to {parse.GetValue(version)} will count as applied",
@@ -130,7 +130,7 @@ internal static class MigrateVerb
         state.AcceptOnlyFromAmong("applied", "pending");
         Add(
             "resolve",
-            "Say how an unfinished or changed migration really stands; runs nothing\n\n  data-release "
+            "Record the real state of an unfinished or changed migration; runs nothing\n\n  data-release "
                 + "migrate resolve 7 --as applied",
             [state, wait],
             [version],

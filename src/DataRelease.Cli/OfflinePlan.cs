@@ -82,8 +82,8 @@ internal static class OfflinePlan
                     .Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized)),
             ],
             Summary =
-                $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked "
-                + $"of the warehouse when it is planned",
+                $"{project.Config.Name} {project.Config.Version} is in order; a plan without --offline asks the "
+                + "warehouse what its queries read",
         };
     }
 

@@ -177,7 +177,7 @@ internal sealed class CommonOptions
             option.Validators.Add(result =>
             {
                 if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
-                    result.AddError($"{option.Name} has no value: it names a file or folder");
+                    result.AddError($"{option.Name} needs a value: the name of a file or folder");
             });
         foreach (var sub in command.Subcommands)
             RefuseEmptyPlaces(sub);
@@ -205,7 +205,7 @@ internal sealed class CommonOptions
     public static Option<string?> Override() =>
         new("--because")
         {
-            Description = "Why this goes past a freeze that can be overridden; it stands in the history",
+            Description = "The reason to override a freeze that allows it; the history shows it",
             HelpName = "TEXT",
         };
 
@@ -304,7 +304,8 @@ internal sealed class BuildArguments
     public Option<bool> Reuse { get; } =
         new("--reuse")
         {
-            Description = "Share relations whose code, settings and inputs are those of blue in place of building them",
+            Description =
+                "Share relations whose code, settings and inputs are the same as blue's instead of " + "building them",
         };
 
     public Option<bool> Full { get; } =

@@ -34,8 +34,8 @@ internal static class PackCommand
         var accepted = new Option<string[]>("--accept-run-dependence")
         {
             Description =
-                "A node, macro or file whose code may depend on the run that compiled it, by name: the package is "
-                + "then for that target only",
+                "The name of a node, macro or file whose code may depend on the run that compiled it: the package "
+                + "is then for that target only",
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],

@@ -100,8 +100,8 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
         if (IsProtected)
             throw new ReleaseException(
                 ErrorCode.NotConfirmed,
-                $"'{environment.Name}' is protected, and nobody is here to be asked",
-                "say --yes where the pipeline itself was approved"
+                $"'{environment.Name}' is protected, and there is no terminal to ask for confirmation",
+                "pass --yes if the pipeline itself was approved"
             );
     }
 

@@ -17,11 +17,11 @@ internal static class ReplayCommands
         };
         var statistics = new Option<bool>("--statistics")
         {
-            Description = "Queries that the warehouse itself has counted, besides those that are named",
+            Description = "Also replay queries from the warehouse's own statistics",
         };
         var parameters = new Option<string[]>("--parameters")
         {
-            Description = "Samples with the values of their parameters: as files of queries",
+            Description = "Values for the parameters of those queries, in files of the same forms",
             HelpName = "FILE",
             DefaultValueFactory = _ => [],
         };
@@ -40,7 +40,7 @@ internal static class ReplayCommands
         command.Validators.Add(result =>
         {
             if (result.GetValue(parameters) is { Length: > 0 } && !result.GetValue(statistics))
-                result.AddError("--parameters are of queries that the warehouse has counted: say --statistics, too");
+                result.AddError("--parameters belong to queries of the warehouse's statistics: add --statistics");
         });
         command.SetAction(
             (parse, token) =>

@@ -55,7 +55,7 @@ internal static class ReportCommand
                     if (most is not null && parse.GetValue(release) is not null)
                         throw new ReleaseException(
                             ErrorCode.Usage,
-                            "--trend shows the last releases and --release names one"
+                            "--trend shows the last releases, so --release does not apply"
                         );
                     if (most is not null && kind is not ("html" or "json"))
                         throw new ReleaseException(
@@ -80,7 +80,7 @@ internal static class ReportCommand
     private static ReleaseReport Shown(CommandSetting setting, ReleaseReport report) =>
         report.ReportFile is not { } file ? report
         : Opening.Open(Path.GetFullPath(file), setting.Surroundings.Variable) ? report
-        : report with { Summary = "no program was found that shows it: set BROWSER to one" };
+        : report with { Summary = "no program was found to show it: set BROWSER to one" };
 
     private static async Task<ReleaseReport> WriteAsync(
         CommandSetting setting,

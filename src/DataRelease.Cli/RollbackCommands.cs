@@ -66,7 +66,7 @@ internal static class RollbackCommands
         };
         var carry = new Option<bool>("--carry-writes")
         {
-            Description = "Take rows that were written to incremental models and snapshots since the swap along",
+            Description = "Take along rows that were written to incremental models and snapshots since the swap",
         };
         var keep = new Option<bool>("--keep-state")
         {
@@ -74,7 +74,7 @@ internal static class RollbackCommands
         };
         var accept = new Option<bool>("--accept-loss")
         {
-            Description = "Give rows that were written since the swap up; they are counted after live is back",
+            Description = "Give up rows that were written since the swap; they are counted after the rollback",
         };
         var now = new Option<bool>("--now")
         {
@@ -93,10 +93,10 @@ internal static class RollbackCommands
         {
             if (result.GetValue(keep) && result.GetValue(carry))
                 result.AddError(
-                    "--keep-state keeps rows that were written, and --carry-writes copies them: one of both"
+                    "--keep-state keeps rows that were written, and --carry-writes copies them: use one of them"
                 );
             if (result.GetValue(keep) && result.GetValue(fresh))
-                result.AddError("--fresh builds on the state that is live anyhow: leave out --keep-state");
+                result.AddError("--fresh builds on the live state in any case: leave out --keep-state");
         });
         command.SetAction(
             (parse, token) =>
@@ -152,7 +152,7 @@ internal static class RollbackCommands
 
         var name = new Argument<string?>("name")
         {
-            Description = "What to call it",
+            Description = "The name of the data version",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => null,
             Validators = { CommonOptions.RefuseOptions },
@@ -178,7 +178,8 @@ internal static class RollbackCommands
         };
         var create = Verb(
             "create",
-            "Keep tables as they are now\n\n  data-release backup create before-cleanup\n  data-release "
+            "Take a data version: copies of tables as they are now\n\n  data-release backup create "
+                + "before-cleanup\n  data-release "
                 + "backup create --tables app.refunds,orders --to /mnt/backups",
             name,
             tables,
@@ -214,7 +215,7 @@ internal static class RollbackCommands
         );
         backup.Subcommands.Add(create);
 
-        var list = new Command("list", "Data versions that there are\n\n  data-release backup list");
+        var list = new Command("list", "List data versions\n\n  data-release backup list");
         list.SetAction(
             (parse, token) =>
                 new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
@@ -232,7 +233,7 @@ internal static class RollbackCommands
         };
         var verify = Verb(
             "verify",
-            "Prove that data versions are what was taken\n\n  data-release backup verify v7",
+            "Check that data versions still hold what was taken\n\n  data-release backup verify v7",
             some,
             wait
         );
@@ -258,7 +259,8 @@ internal static class RollbackCommands
         };
         var restore = Verb(
             "restore",
-            "Put the tables of a data version back, all or none; what they hold is kept first\n\n  "
+            "Put the tables of a data version back, all or none, after taking a data version of what they hold "
+                + "now\n\n  "
                 + "data-release backup restore v7 --dry-run",
             one,
             dryRun,

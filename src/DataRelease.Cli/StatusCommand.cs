@@ -15,7 +15,7 @@ internal static class StatusCommand
     {
         var watch = new Option<bool>("--watch", "-w")
         {
-            Description = "Follow what happens until nothing waits; Ctrl-C ends the view and nothing else",
+            Description = "Follow what happens until nothing waits; Ctrl-C ends only the view",
         };
         var command = new Command(
             "status",

@@ -244,7 +244,11 @@ internal static class TextReport
                 ? $"{diff.Relation}: the same relation on both sides"
                 : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, "
                     + $"{diff.Removed} removed, {diff.Changed} changed"
-                    + (diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")
+                    + (
+                        diff.Key.Count > 0
+                            ? $" by {string.Join(", ", diff.Key)}"
+                            : " as whole rows, because there " + "is no key"
+                    )
         );
         if (explanation is not null)
             lines.Add(

@@ -18,26 +18,27 @@ internal static class WatchCommands
         Option<string?> overriding
     )
     {
-        var full = new Option<bool>("--full") { Description = "Past every step or wave that is left, to the swap" };
+        var full = new Option<bool>("--full") { Description = "Skip all remaining steps or waves and swap" };
         yield return Refresh(surroundings, common, dryRun, detach, wait, overriding);
         yield return Verb(
             "advance",
-            "Take the measurements that are due and go on, back, or say when to come again\n\n  data-release advance "
+            "Take the measurements that are due, then go on, go back, or say when the next are due\n\n  "
+                + "data-release advance "
                 + "-e prod",
-            "What waits goes on if it is due.",
+            "The release goes on if its next step is due.",
             (engine, request, token) => engine.AdvanceAsync(request, token)
         );
         yield return Verb(
             "promote",
-            "Go on from what waits as if it had passed\n\n  data-release promote -e prod\n  data-release promote "
+            "Go on as if the step that waits had passed\n\n  data-release promote -e prod\n  data-release promote "
                 + "--full -e prod",
-            "What waits goes on as if it had passed.",
+            "The release goes on as if the step that waits had passed.",
             (engine, request, token) => engine.PromoteAsync(request, token)
         );
         yield return Verb(
             "pause",
-            "Measure nothing and go on with nothing until resume or promote\n\n  data-release pause -e prod",
-            "What waits is no longer measured.",
+            "Stop measuring and wait until resume or promote\n\n  data-release pause -e prod",
+            "The release is no longer measured.",
             (engine, request, token) => engine.PauseAsync(request, token)
         );
 
@@ -94,7 +95,7 @@ internal static class WatchCommands
     {
         var vars = new Option<string?>("--vars")
         {
-            Description = "Variables as dbt's --vars takes them; what changes the compiled code is refused",
+            Description = "Variables as dbt's --vars takes them; values that change the compiled code are refused",
             HelpName = "YAML",
         };
         var threads = CommonOptions.Number("--threads", "Statements at once; default: the profile's", 1);

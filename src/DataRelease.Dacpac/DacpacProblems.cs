@@ -15,7 +15,7 @@ internal static class DacpacProblems
                 yield return new Problem(
                     ErrorCode.DacpacUnsupported,
                     consents.Has("script", $"{kind}_deployment"),
-                    $"the {kind}-deployment script is not run (consent: script:{kind}_deployment)",
+                    $"the {kind}-deployment script is not run (accepted by script:{kind}_deployment)",
                     new SourceLocation(file.Path)
                 );
         }
@@ -29,7 +29,7 @@ internal static class DacpacProblems
                 FindingKind.NameInText => new Problem(
                     ErrorCode.DacpacNameInText,
                     found.IsWarning || consents.Has("dynamic_sql", found.Title),
-                    $"a string of {found.Title} has {Shown(found.Name)}, which leads to what is live",
+                    $"a string in {found.Title} contains {Shown(found.Name)}, which refers to what is live",
                     found.Where
                 ),
                 FindingKind.OtherDatabase => new Problem(
@@ -41,7 +41,7 @@ internal static class DacpacProblems
                 FindingKind.UnknownText => new Problem(
                     ErrorCode.DacpacNameInText,
                     IsWarning: true,
-                    $"{found.Title} runs SQL that is put together when it runs; names in it lead to what is live",
+                    $"{found.Title} runs SQL that is put together at run time; names in it refer to what is live",
                     found.Where
                 ),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -73,8 +73,7 @@ internal static class DacpacProblems
             new SourceLocation(file)
         ));
 
-    private static string Shown(string name) =>
-        name.EndsWith('.') ? $"'{name}' and a name that is not known" : $"'{name}'";
+    private static string Shown(string name) => name.EndsWith('.') ? $"'{name}' and an unknown name" : $"'{name}'";
 
     private static string Sentence(Judgement one) =>
         one.Object.Length == 0 || one.Message.Contains('[') ? one.Message : $"{one.Object} {one.Message}";

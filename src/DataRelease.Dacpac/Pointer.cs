@@ -102,7 +102,7 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
         return found.Body switch
         {
             CreateProcedureStatement { ProcedureReference.Number: not null } => throw Unsupported(
-                "is one of several procedures of one name"
+                "is one of several procedures of the same name"
             ),
             CreateProcedureStatement { IsForReplication: true } => throw Unsupported("is for replication"),
             CreateProcedureStatement body => Procedure(body, live, target),
@@ -117,7 +117,7 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
                 $"{List(columns)} from {Quote(target)}({Arguments(body)}))",
                 $"{Nothing(columns)})"
             ),
-            _ => throw Unsupported("has no text that tells its parameters"),
+            _ => throw Unsupported("has no text that shows its parameters"),
         };
 
         ReleaseException Unsupported(string why) =>

@@ -83,7 +83,7 @@ internal static class DuckDbEffects
             return text.GetString()!.TrimStart().StartsWith('{')
                 ? "runs a query that was serialized"
                 : WhyNot(connection, text.GetString()!);
-        return "runs a text that is not written out";
+        return "runs SQL that is not written out";
     }
 
     private static string? Scalar(DbConnection connection, string sql, string value)

@@ -33,7 +33,7 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
     public override (string Why, string ToDo)? WhyShapeless(Exception error) =>
         error.Message.Contains("pivot elements extracted from the data", StringComparison.OrdinalIgnoreCase)
             ? (
-                "the columns of this pivot come from the data, so that nobody knows them before the project is built",
+                "the columns of this pivot come from the data, so they are not known before the project is built",
                 "name its values: pivot … on column in ('a', 'b') using …"
             )
             : null;

@@ -47,7 +47,7 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
         new(
             RelationKind.Table,
             "alter table, create index, truncate",
-            "fail on a view; what the project says of the relation is made with each release"
+            "fail on a view; each release makes what the project defines for the relation"
         ),
     ];
 

@@ -114,14 +114,14 @@ public static class LibpqConnection
 
     private static readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal)
     {
-        ["replication"] = "leave it out: a release is no replication client",
-        ["keepalives_count"] = "leave it out: the system's own count holds",
+        ["replication"] = "leave it out: a release is not a replication client",
+        ["keepalives_count"] = "leave it out: the system's own setting applies",
         ["tcp_user_timeout"] = "leave it out, or set keepalives_idle and keepalives_interval",
         ["sslcrl"] = "leave it out",
         ["sslcrldir"] = "leave it out",
         ["sslcertmode"] = "leave it out: a certificate is sent where sslcert names one",
-        ["ssl_min_protocol_version"] = "leave it out: the system's policy holds",
-        ["ssl_max_protocol_version"] = "leave it out: the system's policy holds",
+        ["ssl_min_protocol_version"] = "leave it out: the system's policy applies",
+        ["ssl_max_protocol_version"] = "leave it out: the system's policy applies",
         ["min_protocol_version"] = "leave it out",
         ["max_protocol_version"] = "leave it out",
         ["requirepeer"] = "leave it out",
@@ -187,7 +187,7 @@ public static class LibpqConnection
         // A key that is not known may be a piece of a password with an ampersand in it, and is not repeated.
         var near = ConfigValues.Nearest(key, [.. _mapped.Keys, .. _refused.Keys, "service", "servicefile"]);
         throw LibpqText.Invalid(
-            "one of its keys is none of PostgreSQL's" + (near is null ? "" : $"; '{near}' comes near it"),
+            "one of its keys is not a key of PostgreSQL" + (near is null ? "" : $"; did you mean '{near}'?"),
             "docs/warehouses.md lists the keys; an ampersand in a value is written %26"
         );
     }
@@ -243,7 +243,7 @@ public static class LibpqConnection
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? port
         : throw LibpqText.Invalid(
-            "the port is no number from 1 to 65535",
+            "the port is not a number from 1 to 65535",
             "write a slash, a colon or an at sign in a user or password as %2F, %3A or %40"
         );
 
@@ -259,9 +259,9 @@ public static class LibpqConnection
     private static void SetTarget(NpgsqlConnectionStringBuilder builder, string value)
     {
         if (value is "read-only" or "standby" or "prefer-standby")
-            throw Unsupported("target_session_attrs", "leave it out, or say read-write: a release writes");
+            throw Unsupported("target_session_attrs", "leave it out, or set read-write: a release writes");
         if (value is not ("any" or "read-write" or "primary"))
-            throw LibpqText.Invalid("target_session_attrs is none of any, read-write, primary");
+            throw LibpqText.Invalid("target_session_attrs must be any, read-write or primary");
     }
 
     private static void SetIf(bool condition, Action set)
@@ -273,12 +273,12 @@ public static class LibpqConnection
     private static int Number(string key, string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw LibpqText.Invalid($"{key} is no number");
+            : throw LibpqText.Invalid($"{key} is not a number");
 
     private static T Word<T>(string key, string value, Dictionary<string, T> words) =>
         words.TryGetValue(value, out var found)
             ? found
-            : throw LibpqText.Invalid($"{key} is none of {string.Join(", ", words.Keys)}");
+            : throw LibpqText.Invalid($"{key} must be one of {string.Join(", ", words.Keys)}");
 
     private static ReleaseException Unsupported(string key, string toDo) =>
         LibpqText.Invalid($"{key} is not supported", toDo);

@@ -113,9 +113,9 @@ internal static class LibpqService
             {
                 var (key, value) = line.Split('=', 2) is [var left, var right] ? (left, right) : ("", "");
                 if (key is "service" or "servicefile" || line.StartsWith("ldap", StringComparison.Ordinal))
-                    throw Wrong("a service takes nothing from another one or from LDAP");
+                    throw Wrong("a service can't refer to another service or to LDAP");
                 if (!isKey(key))
-                    throw Wrong("it is not key=value with a key of PostgreSQL's");
+                    throw Wrong("it is not key=value with a key of PostgreSQL");
                 found.Add((key, value));
             }
 

@@ -115,7 +115,7 @@ internal static class LibpqText
         }
         catch (ArgumentException)
         {
-            throw Invalid("what its percent signs stand for is not UTF-8");
+            throw Invalid("its percent-encoded bytes are not UTF-8");
         }
     }
 

@@ -17,11 +17,11 @@ internal static class PostgresErrors
     private const string FewestConnections =
         "a release needs 2 connections at once, a restore of tables that are built 3, and dbt one more than its own: "
         + "raise the limit of the role (ALTER ROLE … CONNECTION LIMIT), of the database or of the server "
-        + "(max_connections), or end other sessions; docs/warehouses.md says what takes how many";
+        + "(max_connections), or end other sessions; docs/warehouses.md lists what needs how many";
 
     private const string FewestInPool =
-        "raise Maximum Pool Size in the connection string, or leave it out; docs/warehouses.md says what takes how "
-        + "many connections";
+        "raise Maximum Pool Size in the connection string, or leave it out; docs/warehouses.md lists what needs "
+        + "how many connections";
 
     public static ReleaseException Translate(Exception error, string description)
     {

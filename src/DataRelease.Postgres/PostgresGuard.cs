@@ -77,10 +77,12 @@ internal static class PostgresGuard
             if (schema.IsAnothersLogin)
                 missing.Add(Take(schema, isSuperuser));
             if (others.Count == 0 && !schema.IsAnothersLogin)
-                standing.Add($"schema {schema.Name} is {schema.Owner}'s, and no other role may make anything there");
+                standing.Add(
+                    $"schema {schema.Name} belongs to {schema.Owner}, and no other role may create " + "anything there"
+                );
         }
         if (triggers == 2)
-            standing.Add("event triggers stop whatever is no release from changing relations in live schemas");
+            standing.Add("event triggers stop everything except releases from changing relations in live schemas");
         else
             missing.Add(Watch(function, isSuperuser));
         return new LiveGuard(standing, missing);
@@ -89,7 +91,7 @@ internal static class PostgresGuard
     private static GuardMeasure Revoke(Schema schema, List<string?> others) =>
         new(
             schema.Name,
-            $"{string.Join(", ", others.Select(role => role ?? "every role"))} may make relations in it",
+            $"{string.Join(", ", others.Select(role => role ?? "every role"))} may create relations in it",
             [
                 .. others
                     .Select(role => role is null ? Sql.Raw("public") : $"{new Identifier(role)}")
@@ -101,7 +103,7 @@ internal static class PostgresGuard
     private static GuardMeasure Take(Schema schema, bool isSuperuser) =>
         new(
             schema.Name,
-            $"it is {schema.Owner}'s, who logs in and may make and drop anything there",
+            $"it belongs to {schema.Owner}, a role that can log in and may create and drop anything there",
             [
                 $"alter schema {new Identifier(schema.Name)} owner to {new Identifier(schema.Role)}",
                 // All rights of the former owner go over with the ownership, also one that was granted just before.
@@ -118,14 +120,15 @@ internal static class PostgresGuard
         var live = new RelationName(function.Schema, "live");
         var relations = new RelationName(function.Schema, "relations");
         var hint =
-            "data-release refresh brings today's data, data-release release new code; for a statement that is meant: "
+            "data-release refresh brings today's data, data-release release new code; to run the statement on purpose: "
             + $"set {Setting} = 'on'";
         Sql Trigger(string name, string on) =>
             $"create event trigger {new Identifier(name)} on {Sql.Raw(on)} execute function {function}()";
         var (changes, drops) = ($"{Triggers}_{function.Schema}", $"{Triggers}_drop_{function.Schema}");
         return new GuardMeasure(
             "",
-            "a role with the right to, such as the one that builds, can replace what is live by a plain dbt run",
+            "a role with the necessary rights, such as the one that builds, can replace what is live by a plain "
+                + "dbt run",
             [
                 $"drop event trigger if exists {new Identifier(changes)}",
                 $"drop event trigger if exists {new Identifier(drops)}",

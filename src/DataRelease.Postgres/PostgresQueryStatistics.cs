@@ -23,7 +23,7 @@ internal static class PostgresQueryStatistics
             cancellation
         );
         if (mayRead is not true)
-            return "the role can't read what others' queries are: a superuser grants it pg_read_all_stats";
+            return "the role can't read the queries of other roles: a superuser grants it pg_read_all_stats";
         try
         {
             await session.ScalarOwnAsync($"select 1 from {place.Statements} where 1 = 0", cancellation);

@@ -39,7 +39,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         for (var at = 1; at + 1 < words.Length; at++)
         {
             if ((words[at], words[at + 1]) is ("from", "stdin") or ("to", "stdout"))
-                return "copies to or from psql, which is not there: write INSERT in its place "
+                return "copies to or from psql, which does not run here: write INSERT instead "
                     + "(pg_dump --inserts), or --schema-only without the rows";
         }
         return null;

@@ -117,7 +117,7 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         new(
             RelationKind.Table,
             "truncate, alter table, create index",
-            "fail on a view; what the project says of the relation is made with each release"
+            "fail on a view; each release makes what the project defines for the relation"
         ),
         new(
             RelationKind.MaterializedView,

@@ -149,8 +149,8 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
         new(
             ErrorCode.DriverMissing,
             $"{SnowflakeDriver.Assembly} {Version} can't be fetched: {why}",
-            "let dotnet reach a package feed that has it, or put it into a folder with all that it needs and name "
-                + $"that in {FolderVariable}; docs/warehouses.md shows how",
+            "let dotnet reach a package feed that has it, or put it and all its dependencies into a folder and "
+                + $"name that in {FolderVariable}; docs/warehouses.md shows how",
             inner: inner
         );
 

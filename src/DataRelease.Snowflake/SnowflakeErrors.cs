@@ -132,7 +132,7 @@ internal static class SnowflakeErrors
         error.ErrorCode switch
         {
             TooManyWaiters =>
-                "twenty statements wait for the same table already: see who holds it (show locks), then run "
+                "twenty statements already wait for the same table: see who holds it (show locks), then run "
                     + "the command again",
             StatementTimeout =>
                 "STATEMENT_TIMEOUT_IN_SECONDS of the account, the user or the warehouse ends statements "

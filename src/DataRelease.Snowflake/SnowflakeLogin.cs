@@ -30,7 +30,7 @@ internal sealed record SnowflakeLogin(string ConnectionString, string Account, s
         var account = Value(whole, SnowflakeKeys.Account) ?? throw Invalid("it names no account");
         var database = Value(whole, SnowflakeKeys.Database) ?? throw Invalid("it names no db");
         if (Value(whole, SnowflakeKeys.Host) is { } host && host.Contains('/', StringComparison.Ordinal))
-            throw Invalid("its host is a URL; it is a name");
+            throw Invalid("its host is a URL and must be a name");
         if (
             Value(whole, SnowflakeKeys.Scheme) is { } scheme
             && !scheme.Equals("https", StringComparison.OrdinalIgnoreCase)

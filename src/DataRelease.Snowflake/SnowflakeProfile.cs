@@ -69,8 +69,8 @@ internal static class SnowflakeProfile
                     throw Invalid(
                         target,
                         "oauth_client_id",
-                        "a refresh token of OAuth, which oauth_client_id and oauth_client_secret turn into an access "
-                            + "token, is dbt's own way",
+                        "only dbt itself signs in with an OAuth refresh token, which oauth_client_id and "
+                            + "oauth_client_secret turn into an access token",
                         "give token an access token, and leave oauth_client_id and oauth_client_secret out; or sign in "
                             + "by key pair"
                     );
@@ -95,7 +95,7 @@ internal static class SnowflakeProfile
                 throw Invalid(
                     target,
                     "authenticator",
-                    "its authenticator is none that is known",
+                    "its authenticator is unknown",
                     "write snowflake, snowflake_jwt, username_password_mfa, oauth, jwt, programmatic_access_token, "
                         + "workload_identity, externalbrowser, or the https:// address of your Okta"
                 );
@@ -120,7 +120,7 @@ internal static class SnowflakeProfile
             throw Invalid(
                 target,
                 "workload_identity_provider",
-                "its workload_identity_provider is none that is known",
+                "its workload_identity_provider is unknown",
                 "write aws, azure, gcp or oidc"
             );
         built[SnowflakeKeys.WorkloadProvider] = provider;

@@ -32,7 +32,7 @@ public sealed partial class SnowflakeWarehouse
                 ErrorCode.WarehouseUnsupported,
                 $"{from} is a {(other.IsDynamic ? "dynamic table" : other.Type.ToLowerInvariant())}, and a copy of it "
                     + "would not be the same",
-                "make it a table, or build the model anew with full_refresh"
+                "make it a table, or build the model again with full_refresh"
             ),
         };
     }

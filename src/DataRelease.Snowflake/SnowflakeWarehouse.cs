@@ -59,8 +59,8 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     /// Schemas can be exchanged; what is around a swap still asks for transactions with objects in them.
     /// </summary>
     public override string? WhyNoReleases =>
-        $"{Description}: each change of an object commits by itself in Snowflake, and not every step of a release does "
-        + "without a transaction yet";
+        $"{Description}: Snowflake commits each change of an object separately, and not every step of a release "
+        + "works without a transaction yet";
 
     /// <summary>
     /// What our sessions must not take over from an account or a user. A wait for a lock is half a day, and a

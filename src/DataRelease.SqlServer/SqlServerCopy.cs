@@ -23,7 +23,7 @@ internal static class SqlServerCopy
                 throw new ReleaseException(
                     ErrorCode.WarehouseUnsupported,
                     $"{from} {why}, and a copy of it would not be the same",
-                    "make it a table of another kind, or build the model anew with full_refresh"
+                    "make it a table of another kind, or build the model again with full_refresh"
                 );
         }
         else

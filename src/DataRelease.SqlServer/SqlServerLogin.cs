@@ -67,7 +67,7 @@ internal sealed record SqlServerLogin(string ConnectionString, string Server, st
     public static string KindOf(string said) =>
         EntraOf(said) is { } kind
             ? $"ActiveDirectory{kind}"
-            : throw Invalid("'authentication' is none of sql, windows, ActiveDirectory…, cli, environment, auto");
+            : throw Invalid("'authentication' must be one of sql, windows, ActiveDirectory…, cli, environment, auto");
 
     /// <summary>Null for the driver's own.</summary>
     private static EntraKind? EntraOf(string said) =>
@@ -83,7 +83,7 @@ internal sealed record SqlServerLogin(string ConnectionString, string Server, st
             "activedirectoryworkloadidentity" => EntraKind.WorkloadIdentity,
             "activedirectorycli" => EntraKind.Cli,
             "activedirectoryenvironment" => EntraKind.Environment,
-            _ => throw Invalid("its authentication is none that is known; docs/warehouses.md lists them"),
+            _ => throw Invalid("its authentication is unknown; docs/warehouses.md lists the ways to sign in"),
         };
 
     private static string? Value(DbConnectionStringBuilder builder, params ReadOnlySpan<string> keys)

@@ -42,7 +42,7 @@ internal sealed record SqlServerServer(int Edition, int Version, bool HasSnapsho
             throw new ReleaseException(
                 ErrorCode.WarehouseUnsupported,
                 $"the server is {unfit}",
-                "releases go to SQL Server 2017 or later, Azure SQL Database and Azure SQL Managed Instance"
+                "releases need SQL Server 2017 or later, Azure SQL Database or Azure SQL Managed Instance"
             );
     }
 }

@@ -166,7 +166,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
             throw new ReleaseException(
                 ErrorCode.WarehouseUnsupported,
                 $"the driver of SQL Server does not work in this process: {error.Message}",
-                "let the process have the data of languages (InvariantGlobalization is false, ICU is installed)",
+                "give the process culture data (InvariantGlobalization is false, and ICU is installed)",
                 inner: error
             );
         }

@@ -168,7 +168,8 @@ internal static class DbtBenchmark
         {
             Environment.SetEnvironmentVariable("DBT_SCHEMA", "analytics");
             var log = folder["target/data-release/data-release.log"];
-            File.Delete(log);
+            if (File.Exists(log))
+                File.Delete(log);
             var (seconds, _) = await Measure.RunAsync(_tool, folder.Path, [verb, "-e", engine], cancellation);
             if (!counts)
                 return;

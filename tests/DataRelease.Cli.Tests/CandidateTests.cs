@@ -133,7 +133,7 @@ public sealed class CandidateTests
 
         var (exit, _, error) = await run.RunAsync(verb);
         exit.ShouldBe(2);
-        error.ShouldContain("error DR1005: 'dev' is protected, and nobody is here to be asked");
+        error.ShouldContain("error DR1005: 'dev' is protected, and there is no terminal to ask for confirmation");
         (await run.JsonAsync(verb)).Exit.ShouldBe(2);
 
         (await run.RunAsync(verb, "--yes")).Exit.ShouldBe(0);

@@ -26,9 +26,9 @@ public sealed class CarriedPackageTests : IDisposable
 
         var (_, text, error) = await _run.RunAsync("plan");
 
-        (text + error).ShouldContain("is not taken unasked: it does not say for which target it was compiled");
+        (text + error).ShouldContain("is not used automatically: it does not say for which target it was compiled");
         (await _run.RunAsync("doctor")).Out.ShouldContain(
-            "is not taken unasked: it does not say for which target it was compiled"
+            "is not used automatically: it does not say for which target it was compiled"
         );
         File.ReadAllText(_run["fake-dbt.log"]).ShouldContain("parse ");
     }

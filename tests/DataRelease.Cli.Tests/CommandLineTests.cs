@@ -89,7 +89,7 @@ public sealed class CommandLineTests
         var (exit, text, error) = await run.RunAsync("init");
 
         exit.ShouldBe(0, error);
-        text.ShouldContain("is no project yet: it has neither a dbt_project.yml nor a release package");
+        text.ShouldContain("is not a project yet: it has neither a dbt_project.yml nor a release package");
         text.ShouldContain("data-release init --sql");
         text.ShouldNotContain("nothing needs to change");
     }

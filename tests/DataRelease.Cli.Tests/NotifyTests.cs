@@ -139,8 +139,8 @@ public sealed class NotifyTests
 
     [Theory]
     [InlineData(null, "HOOK is not set")]
-    [InlineData("file:///etc/passwd", "HOOK holds no http or https address")]
-    [InlineData("hello s3cr3t", "HOOK holds no http or https address")]
+    [InlineData("file:///etc/passwd", "HOOK does not hold an http or https address")]
+    [InlineData("hello s3cr3t", "HOOK does not hold an http or https address")]
     [InlineData("http://127.0.0.1:1/s3cr3t", "HOOK: ConnectionError")]
     public async Task An_address_that_leads_nowhere_is_a_warning(string? address, string said)
     {

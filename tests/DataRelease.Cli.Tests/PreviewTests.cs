@@ -72,7 +72,9 @@ public sealed class PreviewTests : IDisposable
         var (exit, _, error) = await _run.RunAsync("deploy", "--preview", "feature/Orders");
 
         exit.ShouldBe(2);
-        error.ShouldContain("error DR7101: 'feature/Orders' can't be the name of a preview: it may have lower-case");
+        error.ShouldContain(
+            "error DR7101: 'feature/Orders' can't be the name of a preview: it may contain only " + "lower-case"
+        );
         File.Exists(_run.Database).ShouldBeFalse();
     }
 

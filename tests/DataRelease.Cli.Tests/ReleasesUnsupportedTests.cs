@@ -55,7 +55,7 @@ public sealed class ReleasesUnsupportedTests : IAsyncLifetime
     {
         var (exit, _, error) = await _run.RunAsync(Cancellation, [.. verb.Split(' '), "--yes"]);
 
-        error.ShouldContain("error DR4210: Snowflake acme/SHOP: each change of an object commits by itself");
+        error.ShouldContain("error DR4210: Snowflake acme/SHOP: Snowflake commits each change of an object separately");
         exit.ShouldBe(2);
         error.ShouldNotContain("hush");
     }

@@ -176,7 +176,7 @@ public sealed class TelemetryTests
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         tool.ExitCode.ShouldBe(0, await text);
-        (await error).ShouldContain("warning DR9081: OTEL_EXPORTER_OTLP_ENDPOINT is no http or https address");
+        (await error).ShouldContain("warning DR9081: OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https address");
     }
 
     [Theory]

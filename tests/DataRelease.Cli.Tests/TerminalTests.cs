@@ -368,7 +368,7 @@ public sealed class TerminalTests
                     "fail",
                     "p50 4 ms -> 9.5 ms, p95 12 ms -> 31 ms",
                     "at most 50 % slower, warn over 20 %",
-                    "its runs differ by 8 ms among themselves, more than the 5 ms that are allowed"
+                    "its runs differ from each other by 8 ms, and 5 ms are allowed"
                 )
                 {
                     InconclusiveIs = CheckState.Warn,

@@ -132,7 +132,7 @@ public sealed class PlanTests : IDisposable
         var (exit, _, error) = await RunAsync("plan", app);
 
         refused.ShouldContain(
-            "next.dacpac:shop.orders_of(7,25): error DR2202: a string of shop.orders_of has 'shop.revenue'"
+            "next.dacpac:shop.orders_of(7,25): error DR2202: a string in shop.orders_of contains 'shop.revenue'"
         );
         exit.ShouldBe(0);
         error.ShouldContain("warning DR2202");

@@ -43,7 +43,7 @@ internal static class UsageError
         if (token.StartsWith('-'))
             return NoOption(command, token);
         if (command.Subcommands.Count == 0)
-            return $"'{token}' is one word too many for data-release {command.Name}";
+            return $"data-release {command.Name} takes no further argument '{token}'";
         var near = ConfigValues.Nearest(token, [.. command.Subcommands.Select(sub => sub.Name)]);
         return $"there is no command '{(command is RootCommand ? "" : $"{command.Name} ")}{token}'"
             + (near is null ? $"; there are {Names(command)}" : $", did you mean '{near}'?");

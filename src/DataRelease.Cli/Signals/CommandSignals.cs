@@ -117,7 +117,7 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException)
         {
             // The SDK's message may quote a header, which may be a secret.
-            setting.Warn(ErrorCode.NoTelemetry, $"OpenTelemetry refuses its variables: {error.GetType().Name}");
+            setting.Warn(ErrorCode.NoTelemetry, $"OpenTelemetry rejects the OTEL_ variables: {error.GetType().Name}");
             return null;
         }
     }

@@ -29,7 +29,7 @@ internal static class TelemetryExport
                 variable(name) is { Length: > 0 } address
                 && !(Uri.TryCreate(address.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             )
-                throw new ReleaseException(ErrorCode.NoTelemetry, $"{name} is no http or https address");
+                throw new ReleaseException(ErrorCode.NoTelemetry, $"{name} is not an http or https address");
         }
         return Open(traces, metrics, HasName());
 

@@ -189,7 +189,7 @@ internal sealed class TerminalReport
         foreach (var note in diff.Notes)
             Hanging(note);
         if (diff.Key.Count == 0)
-            Hanging("compared as whole rows, there is no key");
+            Hanging("compared as whole rows, because there is no key");
         if (diff.AmbiguousRows > 0)
             Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
         foreach (var trait in diff.Common)

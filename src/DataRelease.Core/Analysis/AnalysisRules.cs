@@ -119,7 +119,10 @@ public static class AnalysisRules
         )
         {
             if (value is { } number && !double.IsFinite(number))
-                return (MeasurementOutcome.Error, Joined($"{name} is {number}, which is no number", reading.Message));
+                return (
+                    MeasurementOutcome.Error,
+                    Joined($"{name} is {number}, which is not a " + "number", reading.Message)
+                );
         }
         var values = new Dictionary<string, double?>
         {
@@ -137,7 +140,7 @@ public static class AnalysisRules
         if (unsaid is not null)
             return (
                 MeasurementOutcome.Inconclusive,
-                Joined($"whether {unsaid} can't be said, since a value is missing", reading.Message)
+                Joined($"{unsaid} can't be decided, because a value is missing", reading.Message)
             );
         var (outcome, why) =
             fails == true ? (MeasurementOutcome.Failure, $"{failure} holds")
@@ -230,7 +233,9 @@ public static class AnalysisRules
     private static string Summary(AnalysisConfig config, List<MetricConfig> deciding, AnalysisState seen)
     {
         if (deciding.Count == 0)
-            return config.Metrics.Count == 0 ? "nothing was to be measured" : "no metric decides, all are dry runs";
+            return config.Metrics.Count == 0
+                ? "there was nothing to measure"
+                : "no metric decides, because all " + "are dry runs";
         var measured = deciding.Sum(metric => seen.Of(metric.Name).Conclusives);
         var failed = deciding.Sum(metric => seen.Of(metric.Name).Failures);
         return $"{measured} measurement{(measured == 1 ? "" : "s")} of {deciding.Count} "

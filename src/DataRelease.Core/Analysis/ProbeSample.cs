@@ -47,7 +47,7 @@ internal sealed class ProbeSample
         var (blueRuns, greenRuns) = (_blue.Count + _blueErrors, _green.Count + _greenErrors);
         if (Runs < probe.LeastSamples)
             return MetricReading.Inconclusive(
-                $"{blueRuns} runs on blue and {greenRuns} on green, and it takes {probe.LeastSamples} on each"
+                $"{blueRuns} runs on blue and {greenRuns} on green; {probe.LeastSamples} are needed on each"
             );
         var failing = ErrorCounts.ChanceOfMore(_blueErrors, blueRuns, _greenErrors, greenRuns);
         if (probe.Measure == ProbeMeasure.Errors)

@@ -76,7 +76,7 @@ internal sealed class BackupSelection(OpenEnvironment run)
                 .Select(relation =>
                     catalog.GetValueOrDefault(relation.Physical) is { Kind: RelationKind.Table } table
                         ? new KeptTable(VersionRole.State, relation.UniqueId, relation.Live, table)
-                        : throw new ReleaseException(ErrorCode.TableNotKept, $"{relation.Live} is no table")
+                        : throw new ReleaseException(ErrorCode.TableNotKept, $"{relation.Live} is not a table")
                 ),
         ];
     }
@@ -94,14 +94,14 @@ internal sealed class BackupSelection(OpenEnvironment run)
                     ? new RelationName(schema, table)
                     : throw new ReleaseException(
                         ErrorCode.TableNotKept,
-                        $"'{name}' is no model that is live, and not of the form schema.table"
+                        $"'{name}' is neither a live model nor of the form schema.table"
                     )
             )
             .ToList();
         if (wanted.FirstOrDefault(name => name.Schema == run.Config.LedgerSchema) is { Schema.Length: > 0 } ledger)
             throw new ReleaseException(
                 ErrorCode.TableNotKept,
-                $"{ledger} is of the ledger, which is the record of what happened and is not put back"
+                $"{ledger} belongs to the ledger; the ledger records what happened and is never restored"
             );
         var catalog = (
             await run.Warehouse.ReadRelationsAsync(
@@ -117,7 +117,7 @@ internal sealed class BackupSelection(OpenEnvironment run)
                 {
                     { Kind: RelationKind.Table } table => new KeptTable(VersionRole.Table, "", name, table),
                     null => throw new ReleaseException(ErrorCode.TableNotKept, $"there is no {name}"),
-                    _ => throw new ReleaseException(ErrorCode.TableNotKept, $"{name} is no table"),
+                    _ => throw new ReleaseException(ErrorCode.TableNotKept, $"{name} is not a table"),
                 }
             ),
         ];

@@ -49,7 +49,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase)
         )
             ?? versions.FirstOrDefault(version => version.Name == name && version.State == "ready")
-            ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{name}' is no data version of '{run.Name}'");
+            ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{run.Name}' has no data version '{name}'");
         return found.State == "ready"
             ? found
             : throw new ReleaseException(
@@ -115,7 +115,8 @@ internal sealed class DataVersions(OpenEnvironment run)
         if (!isOurs)
             throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
-                $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where it can't be"
+                $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where no data "
+                    + "version can be"
             );
     }
 

@@ -27,7 +27,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
         {
             if (standing.GetValueOrDefault(table.Name) is not { Kind: RelationKind.Table } now)
             {
-                refusals.Add($"{table.Name} is no table any more");
+                refusals.Add($"{table.Name} is no longer a table");
                 continue;
             }
             var columns = await ContentReader.ColumnsAsync(warehouse, session, now, cancellation);
@@ -39,8 +39,8 @@ public sealed class TableOverwrite(Warehouse warehouse)
             (await ReferencesAsync(session, tables, cancellation))
                 .Where(reference => reference.Relation is not { } by || !among.Contains(by))
                 .Select(reference =>
-                    $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have "
-                    + $"to go for a moment; keep that table in the same version"
+                    $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have to be "
+                    + "removed for a moment; include that table in the data version"
                 )
         );
         return refusals;
@@ -62,9 +62,9 @@ public sealed class TableOverwrite(Warehouse warehouse)
             .ToList();
         var parts = new List<string>();
         if (gone.Count > 0)
-            parts.Add($"has no column {string.Join(", ", gone)} now");
+            parts.Add($"no longer has the column {string.Join(", ", gone)}");
         if (added.Count > 0)
-            parts.Add($"has got the column {string.Join(", ", added)}");
+            parts.Add($"now has the column {string.Join(", ", added)}");
         if (retyped.Count > 0)
             parts.Add($"has another type for {string.Join(", ", retyped)}");
         return parts.Count == 0 ? null : string.Join(" and ", parts);
@@ -104,7 +104,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
             if (!content.Fits(table.Content))
                 throw new ReleaseException(
                     ErrorCode.RestoreDiffers,
-                    $"{table.Name} would hold {content.Rows} rows and the version has {table.Content.Rows}, "
+                    $"{table.Name} would hold {content.Rows} rows, the version has {table.Content.Rows}, "
                         + $"or their contents differ (a trigger?)"
                 );
         }

@@ -209,7 +209,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             }
             events.Publish(new ReleaseEvent.Progressed($"reading {table.File}"));
             if (await HashAsync(file, cancellation) != table.Sha256)
-                wrong.Add($"{table.File} is not what was written");
+                wrong.Add($"{table.File} changed after it was written");
         }
         return wrong;
     }

@@ -19,7 +19,7 @@ internal sealed class AggregateCheck(CheckScope scope)
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
     protected override string? Refuses(CatalogColumn column) =>
-        Fits(column) ? null : $"{column.Type} is not a type of numbers";
+        Fits(column) ? null : $"{column.Type} is not a numeric type";
 
     protected override IReadOnlyList<string> MeasuresOf(CheckConfig settings) =>
         settings.Measures.Count > 0 ? settings.Measures : _measures;

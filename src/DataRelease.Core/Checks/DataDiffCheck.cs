@@ -121,7 +121,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             state == CheckState.Fail ? "fail" : "warn",
             value,
             "a change has a cause upstream",
-            "it changed, and no model, seed, snapshot, macro or source that it is made from did"
+            "it changed, but no model, seed, snapshot, macro or source that it is made from changed"
         );
     }
 
@@ -167,7 +167,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
                 CheckState.Inconclusive,
                 value,
                 Allowed(settings),
-                "without a key no row can be called changed; name one with key"
+                "without a key, no row can be recognised as changed; set one with key"
             );
         return CheckScope.Outcome(
             settings,
@@ -176,7 +176,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             CheckState.Pass,
             value,
             Allowed(settings),
-            key.Count == 0 ? "compared as whole rows, there is no key" : ""
+            key.Count == 0 ? "compared as whole rows, because there is no key" : ""
         );
 
         void Exceeds(Tolerance? most, long amount, string what)

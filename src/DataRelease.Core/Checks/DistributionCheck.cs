@@ -60,7 +60,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         {
             Scope.Events.Publish(
                 new ReleaseEvent.Progressed(
-                    $"reading how values of {task.Relation.Live} are spread, {outcomes.Count + 1} of {_tasks.Count}"
+                    $"reading the distribution of values in {task.Relation.Live}, {outcomes.Count + 1} of "
+                        + $"{_tasks.Count}"
                 )
             );
             var findings = task
@@ -117,14 +118,14 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         {
             var why =
                 $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, "
-                + $"and {settings.MinRows} are the least to say";
+                + $"and at least {settings.MinRows} are needed";
             // Where all columns are looked at, a small relation is no news.
             return
             [
                 .. task.Columns.Select(column =>
                     task.Entry.IsNamed
                         ? Unsaid(column, why)
-                        : new Finding(CheckState.Pass, column.Pair.Name, "too few rows to say", "")
+                        : new Finding(CheckState.Pass, column.Pair.Name, "too few rows", "")
                 ),
             ];
         }

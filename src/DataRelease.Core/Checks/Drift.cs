@@ -126,7 +126,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
                     CheckState.Inconclusive,
                     label,
                     value,
-                    $"whether {condition} can't be said, since a value is missing or not a number",
+                    $"{condition} can't be decided, because a value is missing or not a number",
                     change
                 )
                 : new Finding(state, label, value, $"{condition} does not hold", change);

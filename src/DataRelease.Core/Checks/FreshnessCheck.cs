@@ -29,7 +29,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                             .OfType<CatalogColumn>()
                             .FirstOrDefault(side => !ColumnKinds.IsMoment(side.Type))
                             is { } wrong
-                            ? $"{wrong.Type} is not a type of moments"
+                            ? $"{wrong.Type} is not a date or time type"
                         : null;
                     ScanSlot? Newest(CatalogRelation? side, CatalogColumn? of) =>
                         side is null || of is null || trouble is not null
@@ -88,15 +88,15 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                 "",
                 results.Rows.GetValueOrDefault(task.Green.Value.Relation) == 0
                     ? "green is empty"
-                    : "green has no moment in it"
+                    : "green has no value in it"
             );
         if (Moment(newest) is not { } green)
-            return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
+            return Is(CheckState.Inconclusive, newest.ToString(), "green's newest value is not a date");
         var age = Scope.Server.Now - green;
         var distance = age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old";
         var value = $"{green:yyyy-MM-dd HH:mm:ss}, {distance}";
         if (HasAge(task.Settings) && age < -_aheadOfUs)
-            return Is(CheckState.Warn, value, "it lies in the future, so that nothing is known of its age");
+            return Is(CheckState.Warn, value, "it lies in the future, so its age is unknown");
         if (task.Settings.MaxAge is { } most && age > most)
             return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
         if (

@@ -66,8 +66,8 @@ internal sealed class Timings
                     judged = (
                         CheckState.Inconclusive,
                         value,
-                        $"its runs differ by {Milliseconds(noise)} among themselves, more than the "
-                            + $"{Milliseconds(allowed)} that are allowed"
+                        $"its runs differ from each other by {Milliseconds(noise)}, and {Milliseconds(allowed)} "
+                            + "are allowed"
                     );
                 break;
             }

@@ -62,19 +62,20 @@ internal static class CanaryReader
             if (step.Weight is { } next)
             {
                 if (weight >= 100)
-                    problems.Add(map.Find("weight")!, "everybody sees the release already; after 100 % comes the swap");
+                    problems.Add(map.Find("weight")!, "everybody already sees the release; after 100 % comes the swap");
                 else if (next == weight)
                     problems.Add(map.Find("weight")!, $"the weight is {next:0.##} % already");
                 else if (next < weight)
                     problems.Add(
                         map.Find("weight")!,
-                        $"the weight falls from {weight:0.##} % to {next:0.##} %: who saw the release would lose it"
+                        $"the weight falls from {weight:0.##} % to {next:0.##} %: consumers who saw the release "
+                            + "would lose it"
                     );
                 weight = Math.Max(weight, next);
             }
             var named = steps.SelectMany(earlier => earlier.Principals).ToList();
             foreach (var twice in step.Principals.Where(named.Contains))
-                problems.Add(map.Find("principals")!, $"'{twice}' sees the release since an earlier step");
+                problems.Add(map.Find("principals")!, $"'{twice}' already sees the release from an earlier step");
             if (step is { Weight: null, Principals.Count: 0, Pause: null })
                 problems.Add(item, "a step needs 'principals', 'weight' or 'pause'");
             else if (steps.Count == 0 && step is { Weight: null, Principals.Count: 0 })

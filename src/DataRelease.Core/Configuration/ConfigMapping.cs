@@ -106,7 +106,7 @@ internal sealed class ConfigMapping
             return null;
         if (!string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal))
             return text;
-        _problems.Add(node, $"'{Path(key)}' is no name: it is empty or holds a NUL");
+        _problems.Add(node, $"'{Path(key)}' is not a name: it is empty or contains a NUL");
         return null;
     }
 

@@ -24,7 +24,7 @@ internal static partial class HttpReader
         var url = Url(map, problems);
         var variable = Variable(map, "url_env", problems);
         if ((map.Find("url") is null) == (map.Find("url_env") is null))
-            problems.Add(where, "a metric of http needs 'url', or 'url_env' with the name of a variable that holds it");
+            problems.Add(where, "an http metric needs 'url', or 'url_env' with the name of a variable that holds it");
         var http = new ProviderConfig.Http
         {
             Url = url,
@@ -65,7 +65,8 @@ internal static partial class HttpReader
             return url;
         problems.Add(
             map.Find("url")!,
-            "'url' has a user or password in it; put all of it into a variable and name that under 'url_env'"
+            "'url' contains a user or a password; put the whole URL into a variable and name that variable under "
+                + "'url_env'"
         );
         return null;
     }
@@ -77,7 +78,7 @@ internal static partial class HttpReader
         foreach (var (name, value) in map.Mapping(key).All())
         {
             if (!HeaderName().IsMatch(name))
-                problems.Add(value, $"'{key}' has '{name}', which is no name of a header");
+                problems.Add(value, $"'{key}' has '{name}', which is not a header name");
             else if (value is not YamlScalarNode { Value: { } text } || text.Any(char.IsControl))
                 problems.Add(value, $"'{key}.{name}' must be a single value in one line");
             else if (isVariable && !VariableName().IsMatch(text))

@@ -32,7 +32,7 @@ public sealed partial class JsonPath
             if (!match.Success || (match.Groups["dot"].Success && at == 0) || (!Separates(match) && at > 0))
                 throw new ExpressionException(
                     at,
-                    $"'{text[at..]}' is no step of a path such as data.result[0].value or ['a name']"
+                    $"'{text[at..]}' is not a step of a path such as data.result[0].value or ['a name']"
                 );
             if (match.Groups["index"] is { Success: true } index)
                 steps.Add(
@@ -43,7 +43,7 @@ public sealed partial class JsonPath
                         out var place
                     )
                         ? place
-                        : throw new ExpressionException(at, $"'{index.Value}' is no place in a list")
+                        : throw new ExpressionException(at, $"'{index.Value}' is not an index into a list")
                 );
             else
                 steps.Add(match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["name"].Value);

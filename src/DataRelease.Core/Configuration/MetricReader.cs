@@ -36,7 +36,7 @@ internal static class MetricReader
             if (Metric(item, path, duration, problems) is not { } metric)
                 continue;
             if (metrics.Exists(other => other.Name == metric.Name))
-                problems.Add(item, $"there is another metric '{metric.Name}'; give each a name of its own");
+                problems.Add(item, $"there is already a metric '{metric.Name}'; give each metric its own name");
             metrics.Add(metric);
         }
         return metrics;
@@ -105,7 +105,7 @@ internal static class MetricReader
         var condition = map.Expression(key, variables);
         if (condition is null || variables.Any(condition.Uses))
             return condition;
-        problems.Add(map.Find(key)!, $"'{key}' is '{condition}', which speaks of no {string.Join(" or ", variables)}");
+        problems.Add(map.Find(key)!, $"'{key}' is '{condition}', which does not use {string.Join(" or ", variables)}");
         return null;
     }
 
@@ -124,19 +124,22 @@ internal static class MetricReader
             && map.Find("success_condition") is null
             && map.Find("failure_condition") is null
         )
-            Wrong("provider", "it needs 'success_condition' or 'failure_condition', or no value could mean anything");
+            Wrong(
+                "provider",
+                "it needs 'success_condition' or 'failure_condition'; without one, no value means " + "anything"
+            );
         if (metric.InitialDelay >= duration)
             Wrong(
                 "initial_delay",
-                $"'initial_delay' is {Span(metric.InitialDelay)}, and all is over after {Span(duration)}"
+                $"'initial_delay' is {Span(metric.InitialDelay)}, but the analysis ends after {Span(duration)}"
             );
         else if (metric.Count is null && metric.Interval > duration)
-            Wrong("interval", $"'interval' is {Span(metric.Interval)}, and all is over after {Span(duration)}");
+            Wrong("interval", $"'interval' is {Span(metric.Interval)}, but the analysis ends after {Span(duration)}");
         else if (metric.Count is { } many && metric.InitialDelay + ((many - 1) * metric.Interval) > duration)
             Wrong(
                 "count",
-                $"{many} measurements take {Span(metric.InitialDelay + ((many - 1) * metric.Interval))}, and all is "
-                    + $"over after {Span(duration)}"
+                $"{many} measurements take {Span(metric.InitialDelay + ((many - 1) * metric.Interval))}, but the "
+                    + $"analysis ends after {Span(duration)}"
             );
         if (!problems.HasAny)
         {

@@ -25,7 +25,7 @@ internal static class MonitorReader
         if (asked is not null && !config.IsWanted && !problems.HasAny)
             problems.Add(
                 map.Find("duration")!,
-                "'monitor.duration' says how long, and there is nothing to measure: add 'monitor.metrics'"
+                "'monitor.duration' is set, but there is nothing to measure: add 'monitor.metrics'"
             );
         return config;
     }

@@ -63,15 +63,12 @@ internal static class PolicyReader
         if (map.Text("environment") is { } name)
         {
             if (name == own)
-                problems.Add(
-                    map.Find("environment")!,
-                    $"'{own}' can't be required by itself: name another environment"
-                );
+                problems.Add(map.Find("environment")!, $"'{own}' can't require itself: name another environment");
             else
                 found.Add(new RequiredEnvironment(name, soak, problems.PlaceOf(node)));
         }
         else if (map.Find("soak") is { } alone)
-            problems.Add(alone, "'soak' says how long, and needs 'environment'");
+            problems.Add(alone, "'soak' needs 'environment'");
     }
 
     private static void Approvals(
@@ -85,7 +82,7 @@ internal static class PolicyReader
         if (map.Number("approvals", 1) is { } count)
             found.Add(new RequiredApprovals(count, notBy == "author", problems.PlaceOf(node)));
         else if (map.Find("not_by") is { } alone && map.Find("approvals") is null)
-            problems.Add(alone, "'not_by' says whose approval does not count, and needs 'approvals'");
+            problems.Add(alone, "'not_by' needs 'approvals'");
     }
 
     private static FreezeConfig? Freeze(YamlNode node, ConfigMapping map, ConfigProblems problems)
@@ -119,7 +116,7 @@ internal static class PolicyReader
             var begins = CronExpression.Parse(text);
             if (begins.GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) is not null)
                 return begins;
-            problems.Add(map.Find("cron")!, $"'cron' is '{text}', which never comes");
+            problems.Add(map.Find("cron")!, $"'cron' is '{text}', which never occurs");
         }
         catch (CronFormatException error)
         {
@@ -145,8 +142,8 @@ internal static class PolicyReader
             ?? ConfigValues.Nearest(id, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
         problems.Add(
             map.Find("time_zone")!,
-            $"this machine knows no time zone '{id}'"
-                + (near is null ? "; say one of IANA's names, such as Europe/Berlin" : $", did you mean '{near}'?")
+            $"this machine does not know the time zone '{id}'"
+                + (near is null ? "; use an IANA name, such as Europe/Berlin" : $", did you mean '{near}'?")
         );
         return null;
     }

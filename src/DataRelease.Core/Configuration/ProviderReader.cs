@@ -24,8 +24,8 @@ internal static class ProviderReader
         if (query is not null && !query.Uses("relation"))
             problems.Add(
                 map.Find("query")!,
-                "the query of a probe must name a relation of the release, such as {relation:orders}: without one both "
-                    + "sides would be asked the same"
+                "the query of a probe must name a relation of the release, such as {relation:orders}: without one, "
+                    + "both sides would run the same query"
             );
         var standard = new ProviderConfig.Probe { Query = CheckQuery.Parse("select 1", []) };
         var samples = map.Number("samples", 10) ?? standard.Samples;
@@ -59,8 +59,8 @@ internal static class ProviderReader
         if (probe.Samples < needed)
             problems.Add(
                 map.Find("samples")!,
-                $"{probe.Samples} samples have no {probe.Measure.ToString().ToLowerInvariant()} other than the "
-                    + $"slowest; it takes {needed}"
+                $"with {probe.Samples} samples, the {probe.Measure.ToString().ToLowerInvariant()} is the slowest "
+                    + $"one; at least {needed} are needed"
             );
         return query is null ? null : probe;
     }
@@ -84,7 +84,7 @@ internal static class ProviderReader
         problems.Add(
             node,
             check.Name == "dbt_tests"
-                ? "'dbt_tests' are run by the build alone; write the test as a check of type sql"
+                ? "only the build runs 'dbt_tests'; write the test as a check of type sql"
                 : "a check that is off measures nothing"
         );
         return null;
@@ -120,7 +120,7 @@ internal static class ProviderReader
         if (map.Find("command") is YamlScalarNode alone && words[0].Any(char.IsWhiteSpace))
             problems.Add(
                 alone,
-                "'command' is read by no shell; write it as a list: ["
+                "no shell reads 'command'; write it as a list: ["
                     + string.Join(", ", words[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
                     + "]"
             );
@@ -134,7 +134,8 @@ internal static class ProviderReader
             return query;
         problems.Add(
             map.Find("query")!,
-            $"a metric is of no one relation; name it: {{{sides[^1]}:orders}} in place of {{{sides[^1]}}}"
+            $"a metric does not belong to one relation; name the relation: {{{sides[^1]}:orders}} instead of "
+                + $"{{{sides[^1]}}}"
         );
         return null;
     }

@@ -87,7 +87,7 @@ internal static class RollingReader
                 if (item is YamlSequenceNode group)
                     Add(group);
                 else
-                    problems.Add(item, "'rolling.together' has lists of relations beside single ones");
+                    problems.Add(item, "'rolling.together' mixes lists of relations with single relations");
             }
         }
         return groups;
@@ -96,9 +96,9 @@ internal static class RollingReader
         {
             var names = group.OfType<YamlScalarNode>().Select(name => name.Value ?? "").ToList();
             if (names.Count < group.Children.Count || names.Any(name => name.Length == 0))
-                problems.Add(group, "'rolling.together' has names of relations");
+                problems.Add(group, "'rolling.together' must contain names of relations");
             else if (names.Distinct(StringComparer.Ordinal).Count() < 2)
-                problems.Add(group, "relations that go together are at least two");
+                problems.Add(group, "at least two relations are needed to go live together");
             else
                 groups.Add(new TogetherConfig(names, problems.PlaceOf(group)));
         }

@@ -21,8 +21,8 @@ internal static class SchemasReader
                     )
                         problems.Add(
                             value,
-                            "'schemas' takes live schemas: what stands for one in a release is named after it, so give "
-                                + "each its own name, or none"
+                            "'schemas' lists live schemas: a release names its own schema after each, so repeat "
+                                + "the name or give no value"
                         );
                 }
                 break;
@@ -45,11 +45,11 @@ internal static class SchemasReader
                 || string.IsNullOrWhiteSpace(name)
                 || name.Contains('\0')
             )
-                problems.Add(node, "'schemas' takes names of schemas");
+                problems.Add(node, "'schemas' must contain names of schemas");
             else if (found.Contains(name, StringComparer.Ordinal))
                 problems.Add(node, $"'schemas' has '{name}' twice");
             else if (name == map.Text("ledger_schema") || (map.Find("ledger_schema") is null && name == "data_release"))
-                problems.Add(node, $"'schemas' has '{name}', where the ledger is");
+                problems.Add(node, $"'schemas' has '{name}', which is the ledger's schema");
             else
                 found.Add(name);
         }

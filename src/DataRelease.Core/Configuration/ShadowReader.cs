@@ -23,7 +23,7 @@ internal static class ShadowReader
             Where = root.Find("shadow") is { } node ? problems.PlaceOf(node) : null,
         };
         if (config.Inputs is not null && map.Find("refreshes") is { } both)
-            problems.Add(both, "'shadow.inputs' has a folder for each refresh, so 'shadow.refreshes' is not said");
+            problems.Add(both, "'shadow.inputs' has a folder for each refresh; remove 'shadow.refreshes'");
         map.RefuseOthers();
         return config;
     }

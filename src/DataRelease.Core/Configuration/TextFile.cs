@@ -64,7 +64,7 @@ public static class TextFile
         if (body.Contains((byte)0))
         {
             var at = bytes.IndexOf((byte)0);
-            throw NotText(bytes, at, shown, "no character of a text; is it UTF-16 without a mark?");
+            throw NotText(bytes, at, shown, "not a text character; is the file UTF-16 without a byte order mark?");
         }
         return Encoding.UTF8.GetString(body);
     }
@@ -94,7 +94,7 @@ public static class TextFile
             throw new ReleaseException(
                 ErrorCode.TextInvalid,
                 $"the bytes at offset {markLength + Math.Max(0, error.Index)} are not {encoding.WebName},"
-                    + " which the mark at the file's beginning announces",
+                    + " which its byte order mark announces",
                 null,
                 new SourceLocation(shown, 1, 1),
                 error

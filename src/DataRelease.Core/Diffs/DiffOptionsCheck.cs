@@ -17,7 +17,7 @@ internal static class DiffOptionsCheck
             if (Find(columns.Values, name) is { IsNumber: false } column)
                 throw new ReleaseException(
                     ErrorCode.DiffToleranceInvalid,
-                    $"{relation}.{name} has the type {column.Blue.Type}: only numbers can lie apart"
+                    $"{relation}.{name} has the type {column.Blue.Type}: a tolerance needs a numeric column"
                 );
         }
         foreach (var (from, to) in options.Renamed)
@@ -28,12 +28,12 @@ internal static class DiffOptionsCheck
         if (options.Window is { } window && Find([.. columns.All], window.Column) is null)
             throw new ReleaseException(
                 ErrorCode.DiffColumnUnknown,
-                $"{relation} has no column {window.Column} on both sides to take a range of"
+                $"{relation} does not have the column {window.Column} on both sides, so a range of it can't be compared"
             );
         if (options.Sampling is { } sampling && sampling is not { Fraction: > 0 and < 1, Confidence: > 0 and < 1 })
             throw new ReleaseException(
                 ErrorCode.DiffSamplingInvalid,
-                "the part to compare and the confidence lie between 0 and 1"
+                "the share to compare and the confidence must lie between 0 and 1"
             );
     }
 

@@ -111,7 +111,7 @@ public sealed record DiffPlan
         var search =
             !SearchesKeyProblems ? ""
             : IsKeyProven ? "; nulls in the key are counted in one more pass"
-            : "; keys that rows share are looked for in one more pass, which a test or a unique index would spare";
+            : "; duplicate keys are looked for in one more pass, which a unique test or a unique index would save";
         return $"{Reason}; {Cost}{search}{rows}";
     }
 }

@@ -49,7 +49,7 @@ public static class DiffPlanner
             return new DiffPlan
             {
                 Strategy = DiffStrategy.Same,
-                Reason = "both sides are the same physical relation or were made of the same",
+                Reason = "both sides are the same physical relation or were made from the same one",
                 Cost = "nothing is read",
             };
         }

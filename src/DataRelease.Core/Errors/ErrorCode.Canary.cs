@@ -2,15 +2,15 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A view can't be shown to some alone.</summary>
+    /// <summary>A relation can't be shown to only some consumers.</summary>
     public static readonly ErrorCode NotForSome = new(
         "DR7080",
         ExitCode.Refused,
-        "A relation can't be shown to some consumers alone",
-        "change what the message says, or release it for everybody at once with --strategy blue-green"
+        "A relation can't be shown to only some consumers",
+        "change what the message names, or release it for everybody at once with --strategy blue-green"
     );
 
-    /// <summary>The strategy does not fit.</summary>
+    /// <summary>The strategy can't be used here.</summary>
     public static readonly ErrorCode StrategyUnfit = new(
         "DR7081",
         ExitCode.Usage,
@@ -18,15 +18,15 @@ public sealed partial record ErrorCode
         "give it what it needs in data-release.yml, or choose another one with --strategy"
     );
 
-    /// <summary>A principal is not there.</summary>
+    /// <summary>A canary names a role that does not exist.</summary>
     public static readonly ErrorCode PrincipalUnknown = new(
         "DR7082",
         ExitCode.Usage,
-        "A canary names somebody who is not there",
-        "mend the name under canary in data-release.yml, or create the role"
+        "A canary names a role that does not exist",
+        "correct the name under canary in data-release.yml, or create the role"
     );
 
-    /// <summary>Another release is shown to some.</summary>
+    /// <summary>Another release is shown to some consumers.</summary>
     public static readonly ErrorCode CanaryUnderWay = new(
         "DR7083",
         ExitCode.Refused,
@@ -39,7 +39,7 @@ public sealed partial record ErrorCode
         "DR7084",
         ExitCode.RolledBack,
         "A release failed while some consumers saw it, and was taken back",
-        "everybody sees what is live; the message says which metric failed, with its values. The release is kept to be "
-            + "looked at: data-release abort drops it"
+        "everybody sees what is live; the message says which metric failed, with its values. The release is kept "
+            + "for inspection; data-release abort drops it"
     );
 }

@@ -2,12 +2,12 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>The key that was asked for.</summary>
+    /// <summary>The key is not on both sides.</summary>
     public static readonly ErrorCode KeyMissing = new(
         "DR6001",
         ExitCode.Usage,
         "The key is not on both sides",
-        "name columns that both releases have, or leave --key out to compare by what dbt's unique tests say"
+        "name columns that both releases have, or leave out --key to use the key of dbt's unique tests"
     );
 
     /// <summary>A check that only warns.</summary>
@@ -23,10 +23,10 @@ public sealed partial record ErrorCode
         "DR6003",
         ExitCode.Done,
         "A test warns",
-        "look at the rows that it found; its severity is the project's own"
+        "look at the rows that it found; the dbt project sets its severity"
     );
 
-    /// <summary>An entry of validate.checks that is about nothing.</summary>
+    /// <summary>A check names no relation of the release.</summary>
     public static readonly ErrorCode CheckNamesNothing = new(
         "DR6010",
         ExitCode.Done,
@@ -34,15 +34,15 @@ public sealed partial record ErrorCode
         "correct its relations in data-release.yml; data-release plan lists the names"
     );
 
-    /// <summary>Nothing to accept.</summary>
+    /// <summary>There is no such refusing check to accept.</summary>
     public static readonly ErrorCode AcceptsNothing = new(
         "DR6030",
         ExitCode.Usage,
-        "What was to be accepted refuses nothing",
-        "name a refusing check as CHECK:RELATION, as data-release validate prints them"
+        "There is no such refusing check to accept",
+        "name a refusing check as CHECK:RELATION, as data-release validate prints it"
     );
 
-    /// <summary>A model's own checks.</summary>
+    /// <summary>A model's meta.data_release is wrong.</summary>
     public static readonly ErrorCode ModelCheckInvalid = new(
         "DR6011",
         ExitCode.Usage,

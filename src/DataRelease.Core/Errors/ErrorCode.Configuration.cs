@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Command line.</summary>
+    /// <summary>The command line is wrong.</summary>
     public static readonly ErrorCode Usage = new(
         "DR1000",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "data-release --help lists the commands, and data-release COMMAND --help their options"
     );
 
-    /// <summary>Configuration file.</summary>
+    /// <summary>data-release.yml is wrong.</summary>
     public static readonly ErrorCode ConfigInvalid = new(
         "DR1001",
         ExitCode.Usage,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "correct it at the line that the message names; docs/configuration.md has every key"
     );
 
-    /// <summary>Named file missing.</summary>
+    /// <summary>The configuration file does not exist.</summary>
     public static readonly ErrorCode ConfigMissing = new(
         "DR1002",
         ExitCode.Usage,
@@ -26,15 +26,15 @@ public sealed partial record ErrorCode
         "correct --config, or leave it out: every key has a default"
     );
 
-    /// <summary>A DATARELEASE_ variable.</summary>
+    /// <summary>A DATARELEASE_ variable has an invalid value.</summary>
     public static readonly ErrorCode VariableInvalid = new(
         "DR1003",
         ExitCode.Usage,
-        "A DATARELEASE_ variable has a wrong value",
+        "A DATARELEASE_ variable has an invalid value",
         "correct or unset it; docs/configuration.md lists them"
     );
 
-    /// <summary>init would overwrite.</summary>
+    /// <summary>There is a data-release.yml already.</summary>
     public static readonly ErrorCode AlreadyConfigured = new(
         "DR1004",
         ExitCode.Usage,
@@ -42,12 +42,12 @@ public sealed partial record ErrorCode
         "edit it, or remove it first"
     );
 
-    /// <summary>Not confirmed.</summary>
+    /// <summary>The command was not confirmed.</summary>
     public static readonly ErrorCode NotConfirmed = new(
         "DR1005",
         ExitCode.Usage,
         "The command was not confirmed",
-        "answer y, or say --yes"
+        "answer y, or pass --yes"
     );
 
     /// <summary>A report could not be written.</summary>
@@ -55,7 +55,7 @@ public sealed partial record ErrorCode
         "DR1006",
         ExitCode.Done,
         "A report could not be written",
-        "check that the folder exists and may be written to; the command itself ended as it says"
+        "check that the folder exists and is writable; the result of the command is not affected"
     );
 
     /// <summary>The system's temporary folder is missing or can't be written to.</summary>
@@ -63,27 +63,26 @@ public sealed partial record ErrorCode
         "DR1007",
         ExitCode.Usage,
         "The temporary folder can't be used",
-        "set TMPDIR (on Windows TEMP) to a folder that exists and that this user may write to, "
-            + "then run the command again"
+        "set TMPDIR (on Windows TEMP) to a folder that exists and is writable for this user, then run the command again"
     );
 
-    /// <summary>A file's bytes are no text.</summary>
+    /// <summary>A file is not UTF-8.</summary>
     public static readonly ErrorCode TextInvalid = new(
         "DR1010",
         ExitCode.Usage,
         "A file is not UTF-8",
-        "save the file as UTF-8, or as UTF-16 with its mark"
+        "save the file as UTF-8, or as UTF-16 with a byte order mark"
     );
 
-    /// <summary>The tool ended without a word, inside a build.</summary>
+    /// <summary>Inside a build: the tool ended without an explanation.</summary>
     public static readonly ErrorCode ToolSilent = new(
         "DR1200",
         ExitCode.Failed,
         "The tool ended without an explanation",
-        "run the command that the build's log shows by itself, with --verbosity debug"
+        "run the command that the build log shows outside the build, with --verbosity debug"
     );
 
-    /// <summary>The tool's package is missing, inside a build.</summary>
+    /// <summary>Inside a build: the tool's package is missing.</summary>
     public static readonly ErrorCode ToolNotRestored = new(
         "DR1201",
         ExitCode.Failed,
@@ -92,11 +91,11 @@ public sealed partial record ErrorCode
             + "set DataReleaseToolPath"
     );
 
-    /// <summary>A strategy that there isn't, inside a build.</summary>
+    /// <summary>Inside a build: an unknown strategy.</summary>
     public static readonly ErrorCode StrategyUnknown = new(
         "DR1202",
         ExitCode.Usage,
-        "The strategy is not known",
-        "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out for what data-release.yml says"
+        "The strategy is unknown",
+        "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out to use the one in data-release.yml"
     );
 }

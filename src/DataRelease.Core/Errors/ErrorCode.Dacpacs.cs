@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A file that is no dacpac.</summary>
+    /// <summary>The dacpac can't be read.</summary>
     public static readonly ErrorCode DacpacInvalid = new(
         "DR2200",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "name a .dacpac file that dotnet build or SqlPackage wrote"
     );
 
-    /// <summary>A model with errors.</summary>
+    /// <summary>The dacpac's model has errors.</summary>
     public static readonly ErrorCode DacpacModelInvalid = new(
         "DR2201",
         ExitCode.Usage,
@@ -18,58 +18,58 @@ public sealed partial record ErrorCode
         "correct the object in the database project, and build the dacpac again"
     );
 
-    /// <summary>Names in texts.</summary>
+    /// <summary>Code in the dacpac names released objects in a string.</summary>
     public static readonly ErrorCode DacpacNameInText = new(
         "DR2202",
         ExitCode.Refused,
-        "Code of the dacpac names released objects in a string",
-        "write the name outside of the string; or, if reading what is live is meant, consent with "
+        "Code in the dacpac names released objects in a string",
+        "write the name outside the string; if the code is meant to read what is live, accept it with "
             + "dynamic_sql:schema.object under dacpac: accept: in data-release.yml"
     );
 
-    /// <summary>Names with a database.</summary>
+    /// <summary>Code in the dacpac names a database.</summary>
     public static readonly ErrorCode DacpacOtherDatabase = new(
         "DR2203",
         ExitCode.Refused,
-        "Code of the dacpac names a database",
-        "take the database out of the name if it is this one; or, if another one is meant, consent with "
+        "Code in the dacpac names a database",
+        "remove the database from the name if it is this one; if another one is meant, accept it with "
             + "other_database:schema.object under dacpac: accept: in data-release.yml"
     );
 
-    /// <summary>What can't be done while live uses it.</summary>
+    /// <summary>The new version removes something that live still uses.</summary>
     public static readonly ErrorCode DacpacContract = new(
         "DR2204",
         ExitCode.Refused,
-        "The new version takes away what live still uses",
-        "keep it in this version, and take it out by a later contract migration when no release needs it"
+        "The new version removes something that live still uses",
+        "keep it in this version, and remove it in a contract migration once no release needs it"
     );
 
-    /// <summary>What live would see at once.</summary>
+    /// <summary>The new version changes something in place that live uses.</summary>
     public static readonly ErrorCode DacpacInPlace = new(
         "DR2205",
         ExitCode.Refused,
-        "The new version changes in place what live uses",
-        "release it by a change that adds only; or consent with in_place:schema.object under dacpac: accept: in "
+        "The new version changes something in place that live uses",
+        "make a change that only adds, or accept this one with in_place:schema.object under dacpac: accept: in "
             + "data-release.yml"
     );
 
-    /// <summary>Re-aiming that DacFx does not confirm.</summary>
+    /// <summary>Code aimed at the release does not read the same objects.</summary>
     public static readonly ErrorCode DacpacUnproven = new(
         "DR2206",
         ExitCode.Refused,
         "Code aimed at the release does not read the same objects",
-        "write the names that the message gives with their schema; the dacpac can't be released as it is"
+        "add the schema to the names in the message; the dacpac can't be released as it is"
     );
 
-    /// <summary>What a release can't take along.</summary>
+    /// <summary>The dacpac has something that a release can't include.</summary>
     public static readonly ErrorCode DacpacUnsupported = new(
         "DR2207",
         ExitCode.Refused,
-        "The dacpac has something that a release can't take along",
-        "take it out of the dacpac; scripts that change data belong in migrations/"
+        "The dacpac has something that a release can't include",
+        "remove it from the dacpac; scripts that change data belong in migrations/"
     );
 
-    /// <summary>What is not built yet.</summary>
+    /// <summary>A dacpac can't be released yet.</summary>
     public static readonly ErrorCode DacpacNotReleased = new(
         "DR2208",
         ExitCode.Refused,
@@ -77,7 +77,7 @@ public sealed partial record ErrorCode
         "use data-release plan app.dacpac --out DIR, which writes the release's dacpac and its scripts"
     );
 
-    /// <summary>Options that do not fit.</summary>
+    /// <summary>The options do not fit a dacpac.</summary>
     public static readonly ErrorCode DacpacOptions = new(
         "DR2209",
         ExitCode.Usage,
@@ -85,11 +85,11 @@ public sealed partial record ErrorCode
         "--against and --out belong to data-release plan app.dacpac"
     );
 
-    /// <summary>Names of live that go.</summary>
+    /// <summary>The new version lacks code that is live.</summary>
     public static readonly ErrorCode DacpacDropped = new(
         "DR2210",
         ExitCode.Refused,
-        "The new version no longer has code that is live",
-        "keep it, or let its name go with --allow-breaking"
+        "The new version lacks code that is live",
+        "keep it, or allow its removal with --allow-breaking"
     );
 }

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>No dbt_project.yml.</summary>
+    /// <summary>There is no dbt project here.</summary>
     public static readonly ErrorCode ProjectMissing = new(
         "DR1100",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "run the command in the folder of dbt_project.yml, or name it with --project"
     );
 
-    /// <summary>Project file unreadable.</summary>
+    /// <summary>The dbt project can't be read.</summary>
     public static readonly ErrorCode ProjectInvalid = new(
         "DR1101",
         ExitCode.Usage,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "correct the file at the line that the message names"
     );
 
-    /// <summary>No profiles.yml.</summary>
+    /// <summary>There is no profiles.yml.</summary>
     public static readonly ErrorCode ProfilesMissing = new(
         "DR1102",
         ExitCode.Usage,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "put one beside dbt_project.yml or into ~/.dbt, or name its folder with --profiles-dir or DBT_PROFILES_DIR"
     );
 
-    /// <summary>No such profile.</summary>
+    /// <summary>The profile is not in profiles.yml.</summary>
     public static readonly ErrorCode ProfileMissing = new(
         "DR1103",
         ExitCode.Usage,
@@ -34,7 +34,7 @@ public sealed partial record ErrorCode
         "correct 'profile' in dbt_project.yml, or add the profile"
     );
 
-    /// <summary>No such target.</summary>
+    /// <summary>The target is not in the profile.</summary>
     public static readonly ErrorCode TargetMissing = new(
         "DR1104",
         ExitCode.Usage,
@@ -42,7 +42,7 @@ public sealed partial record ErrorCode
         "name one of the profile's outputs with --environment, or map the environment to a target in data-release.yml"
     );
 
-    /// <summary>Profile unreadable.</summary>
+    /// <summary>The profile can't be read.</summary>
     public static readonly ErrorCode ProfileInvalid = new(
         "DR1105",
         ExitCode.Usage,
@@ -50,15 +50,15 @@ public sealed partial record ErrorCode
         "correct the file at the line that the message names"
     );
 
-    /// <summary>Jinja beyond env_var.</summary>
+    /// <summary>The profile uses Jinja that DataRelease does not run.</summary>
     public static readonly ErrorCode ProfileJinja = new(
         "DR1106",
         ExitCode.Usage,
         "The profile uses Jinja that DataRelease does not run",
-        "write it with what docs/configuration.md lists, or set connection_env in data-release.yml"
+        "use only the Jinja that docs/configuration.md lists, or set connection_env in data-release.yml"
     );
 
-    /// <summary>Variable missing.</summary>
+    /// <summary>A variable is not set.</summary>
     public static readonly ErrorCode VariableMissing = new(
         "DR1107",
         ExitCode.Usage,
@@ -66,16 +66,16 @@ public sealed partial record ErrorCode
         "set it (var: with --vars), or give it a default"
     );
 
-    /// <summary>No dbt.</summary>
+    /// <summary>dbt was not found.</summary>
     public static readonly ErrorCode DbtMissing = new(
         "DR2000",
         ExitCode.Usage,
         "dbt was not found",
         "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a "
-            + "project with a fresh release package (data-release pack) needs none"
+            + "project with a fresh release package (data-release pack) needs no dbt"
     );
 
-    /// <summary>dbt too old or unknown.</summary>
+    /// <summary>This version of dbt is not supported.</summary>
     public static readonly ErrorCode DbtUnsupported = new(
         "DR2001",
         ExitCode.Usage,
@@ -83,15 +83,15 @@ public sealed partial record ErrorCode
         "use dbt Core 1.7 or later"
     );
 
-    /// <summary>dbt itself failed.</summary>
+    /// <summary>dbt could not run.</summary>
     public static readonly ErrorCode DbtFailed = new(
         "DR2002",
         ExitCode.Failed,
         "dbt could not run",
-        "mend what dbt says; the same dbt command fails without DataRelease too"
+        "fix what dbt reports; the same dbt command fails without DataRelease too"
     );
 
-    /// <summary>Timeout.</summary>
+    /// <summary>The build took longer than allowed.</summary>
     public static readonly ErrorCode DbtTimeout = new(
         "DR2003",
         ExitCode.Failed,
@@ -99,7 +99,7 @@ public sealed partial record ErrorCode
         "raise build.timeout in data-release.yml, or look at which node dbt was running"
     );
 
-    /// <summary>Results and exit code disagree.</summary>
+    /// <summary>dbt's exit code and its results disagree.</summary>
     public static readonly ErrorCode DbtDisagrees = new(
         "DR2004",
         ExitCode.Failed,
@@ -107,7 +107,7 @@ public sealed partial record ErrorCode
         "look at dbt's last output in the message; run the build again"
     );
 
-    /// <summary>Manifest missing or unreadable.</summary>
+    /// <summary>The manifest can't be read.</summary>
     public static readonly ErrorCode ManifestInvalid = new(
         "DR2005",
         ExitCode.Failed,
@@ -115,7 +115,7 @@ public sealed partial record ErrorCode
         "compile the project again with dbt Core 1.7 or later"
     );
 
-    /// <summary>Manifest version unknown.</summary>
+    /// <summary>The manifest has an unsupported version.</summary>
     public static readonly ErrorCode ManifestVersion = new(
         "DR2006",
         ExitCode.Usage,

@@ -7,27 +7,27 @@ public sealed partial record ErrorCode
         "DR5100",
         ExitCode.Failed,
         "The ledger contradicts itself or the catalog",
-        "data-release doctor --fix sets right what live itself proves; for the rest restore the control "
-            + "schema from a backup"
+        "data-release doctor --fix corrects what the views of live prove; for the rest, restore the control schema "
+            + "from a backup"
     );
 
-    /// <summary>A schema that looks like a release's and is none.</summary>
+    /// <summary>A schema is named like a release's, but no release needs it.</summary>
     public static readonly ErrorCode SchemaOrphaned = new(
         "DR5101",
         ExitCode.Done,
-        "A schema is named like a release's, and no release needs it",
+        "A schema is named like a release's, but no release needs it",
         "look at what it holds, then drop it"
     );
 
-    /// <summary>Data of a release is gone.</summary>
+    /// <summary>Relations of a release are gone.</summary>
     public static readonly ErrorCode ReleaseDamaged = new(
         "DR5102",
         ExitCode.Failed,
-        "What a release consists of is gone",
+        "Relations of a release are gone",
         "release again, or roll back to a release that is whole"
     );
 
-    /// <summary>A lease that nobody gave back.</summary>
+    /// <summary>A lease was not given back.</summary>
     public static readonly ErrorCode LeaseLeft = new(
         "DR5103",
         ExitCode.Done,
@@ -35,32 +35,32 @@ public sealed partial record ErrorCode
         "the next command takes it over; data-release doctor --fix gives it back"
     );
 
-    /// <summary>A pointer view is gone.</summary>
+    /// <summary>A view of the live schema is gone.</summary>
     public static readonly ErrorCode PointerMissing = new(
         "DR5104",
         ExitCode.Failed,
         "A view of the live schema is gone",
-        "data-release doctor --fix, or the next swap, makes it again with the rights that it had"
+        "data-release doctor --fix, or the next swap, creates it again with the rights that it had"
     );
 
-    /// <summary>A pointer view was changed by hand.</summary>
+    /// <summary>A view of the live schema does not show what the ledger says.</summary>
     public static readonly ErrorCode PointerChanged = new(
         "DR5105",
         ExitCode.Failed,
         "A view of the live schema does not show what the ledger says",
-        "data-release doctor --fix, or the next swap, makes the view again; what stands in its place moves to a "
-            + "schema of its own, and nothing of it is lost"
+        "data-release doctor --fix, or the next swap, creates the view again; an object that stands in its place "
+            + "moves to a schema of its own, and nothing is lost"
     );
 
-    /// <summary>Something else stands in live.</summary>
+    /// <summary>The live schema holds an object that no release put there.</summary>
     public static readonly ErrorCode StrangerInLive = new(
         "DR5106",
         ExitCode.Done,
-        "The live schema holds what no release put there",
-        "nothing if it is meant to be there; a model of the same name would adopt it"
+        "The live schema holds an object that no release put there",
+        "leave it if it belongs there; a model of the same name would adopt it"
     );
 
-    /// <summary>A release's relation is not as it was checked.</summary>
+    /// <summary>A release was altered after it was checked.</summary>
     public static readonly ErrorCode ReleaseAltered = new(
         "DR5107",
         ExitCode.Failed,
@@ -68,27 +68,28 @@ public sealed partial record ErrorCode
         "find out who writes to release schemas, then release again or roll back"
     );
 
-    /// <summary>Something outside hangs on one release.</summary>
+    /// <summary>An object outside the releases reads one release instead of live.</summary>
     public static readonly ErrorCode BoundToRelease = new(
         "DR5108",
         ExitCode.Done,
-        "Something outside reads one release instead of live",
+        "An object outside the releases reads one release instead of live",
         "point it at the live schema: it does not follow a swap, and its release can't be pruned"
     );
 
-    /// <summary>A view that can't be read.</summary>
+    /// <summary>A view outside the releases can't be read any more.</summary>
     public static readonly ErrorCode ViewDangling = new(
         "DR5109",
         ExitCode.Done,
-        "A view outside can't be read any more",
+        "A view outside the releases can't be read any more",
         "point it at the live schema, or drop it"
     );
 
-    /// <summary>A measure that keeps others from live is not in place.</summary>
+    /// <summary>Nothing prevents others from writing to live.</summary>
     public static readonly ErrorCode LiveUnguarded = new(
         "DR5110",
         ExitCode.Done,
-        "Nothing keeps others from writing to what is live",
-        "data-release doctor --guard prints the statements, and with --fix runs those that the role may"
+        "Nothing prevents others from writing to live",
+        "data-release doctor --guard prints the statements that prevent it; with --fix it runs those that the role "
+            + "may run"
     );
 }

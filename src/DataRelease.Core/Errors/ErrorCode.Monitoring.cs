@@ -2,16 +2,16 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Monitoring failed, and blue is live again.</summary>
+    /// <summary>A release failed its monitoring and was rolled back.</summary>
     public static readonly ErrorCode MonitoringFailed = new(
         "DR7050",
         ExitCode.RolledBack,
         "A release failed its monitoring and was rolled back",
-        "the release before it is live again; the message says which metric failed, with its values, and the release "
-            + "is kept to be looked at"
+        "the release before it is live again; the message says which metric failed, with its values, and the "
+            + "release is kept for inspection"
     );
 
-    /// <summary>Monitoring failed, and the release stays live.</summary>
+    /// <summary>A release failed its monitoring and could not be rolled back.</summary>
     public static readonly ErrorCode MonitoringFailedStays = new(
         "DR7051",
         ExitCode.Failed,
@@ -20,11 +20,11 @@ public sealed partial record ErrorCode
             + "were written since the swap"
     );
 
-    /// <summary>Nothing is being watched.</summary>
+    /// <summary>No release is waiting.</summary>
     public static readonly ErrorCode NothingWaits = new(
         "DR7052",
         ExitCode.Usage,
-        "No release waits for anything",
+        "No release is waiting",
         "data-release status shows what is live and what waits"
     );
 }

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Not a package.</summary>
+    /// <summary>The release package can't be read.</summary>
     public static readonly ErrorCode PackageInvalid = new(
         "DR3000",
         ExitCode.Usage,
@@ -10,15 +10,15 @@ public sealed partial record ErrorCode
         "make it again with data-release pack, or fetch it again: it is damaged or not a release package"
     );
 
-    /// <summary>Checksum.</summary>
+    /// <summary>The release package's content does not match its checksums.</summary>
     public static readonly ErrorCode PackageTampered = new(
         "DR3001",
         ExitCode.Refused,
         "The release package's content does not match its checksums",
-        "fetch it again or make it again with data-release pack; nothing of it was run"
+        "fetch it again or make it again with data-release pack; nothing in it was run"
     );
 
-    /// <summary>Newer format.</summary>
+    /// <summary>The release package was made by a newer DataRelease.</summary>
     public static readonly ErrorCode PackageNewer = new(
         "DR3002",
         ExitCode.Usage,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "update the tool"
     );
 
-    /// <summary>Can't be packed.</summary>
+    /// <summary>The project can't be packed faithfully.</summary>
     public static readonly ErrorCode PackRefused = new(
         "DR3003",
         ExitCode.Refused,
@@ -34,15 +34,15 @@ public sealed partial record ErrorCode
         "change what the message names, or release the project with dbt"
     );
 
-    /// <summary>Manifest older than sources.</summary>
+    /// <summary>The manifest was not compiled from the current sources.</summary>
     public static readonly ErrorCode PackStale = new(
         "DR3004",
         ExitCode.Refused,
-        "The compiled manifest does not belong to the current sources",
+        "The manifest was not compiled from the current sources",
         "run dbt compile --full-refresh and pack again"
     );
 
-    /// <summary>Carried package stale.</summary>
+    /// <summary>The project's release package is stale.</summary>
     public static readonly ErrorCode PackageStale = new(
         "DR3005",
         ExitCode.Usage,
@@ -50,7 +50,7 @@ public sealed partial record ErrorCode
         "run dbt compile --full-refresh and data-release pack, or install dbt"
     );
 
-    /// <summary>Adapter differs.</summary>
+    /// <summary>The release package was compiled for another kind of warehouse.</summary>
     public static readonly ErrorCode PackageAdapter = new(
         "DR3006",
         ExitCode.Usage,
@@ -58,15 +58,15 @@ public sealed partial record ErrorCode
         "compile and pack the project with a target of this kind"
     );
 
-    /// <summary>Selector.</summary>
+    /// <summary>Release packages do not support this selector.</summary>
     public static readonly ErrorCode SelectorUnsupported = new(
         "DR3007",
         ExitCode.Usage,
-        "A selector that release packages do not understand",
+        "Release packages do not support this selector",
         "use names with + and *, tag:, path:, package: or resource_type:, or release with dbt"
     );
 
-    /// <summary>Seed.</summary>
+    /// <summary>A seed's CSV can't be read.</summary>
     public static readonly ErrorCode SeedInvalid = new(
         "DR3008",
         ExitCode.Failed,
@@ -74,20 +74,20 @@ public sealed partial record ErrorCode
         "correct the file at the line that the message names"
     );
 
-    /// <summary>Code that is not one query.</summary>
+    /// <summary>Code of the release package is not one query.</summary>
     public static readonly ErrorCode PackageCode = new(
         "DR3009",
         ExitCode.Usage,
         "Code of the release package is not one query",
-        "make the package again from a project that you trust; nothing of it was run"
+        "make the package again from a project that you trust; nothing in it was run"
     );
 
-    /// <summary>Another target or other variables.</summary>
+    /// <summary>The project's release package was compiled for another target or other variables.</summary>
     public static readonly ErrorCode PackageElsewhere = new(
         "DR3010",
         ExitCode.Usage,
-        "The project's release package was compiled for something else",
-        "name the package on the command line to release it all the same, or compile for this target and pack again, "
+        "The project's release package was compiled for another target or other variables",
+        "name the package on the command line to release it anyway, or compile for this target and pack again, "
             + "or install dbt"
     );
 }

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A verb that changes live, on a preview.</summary>
+    /// <summary>A preview never goes live.</summary>
     public static readonly ErrorCode PreviewNotLive = new(
         "DR7100",
         ExitCode.Refused,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "merge its branch, and deploy and swap from there: data-release deploy without --preview makes a candidate"
     );
 
-    /// <summary>What a preview may be called.</summary>
+    /// <summary>A preview can't have this name.</summary>
     public static readonly ErrorCode PreviewName = new(
         "DR7101",
         ExitCode.Usage,
@@ -18,11 +18,11 @@ public sealed partial record ErrorCode
         "name it after its pull request, as in --preview pr-123"
     );
 
-    /// <summary>Warned of only.</summary>
+    /// <summary>A preview runs no migrations.</summary>
     public static readonly ErrorCode PreviewMigrations = new(
         "DR7102",
         ExitCode.Refused,
-        "A preview runs no migration",
-        "what they change is live; models that read what they make can be built once they have run"
+        "A preview runs no migrations",
+        "migrations change live objects; models that read what they create can be built once they have run"
     );
 }

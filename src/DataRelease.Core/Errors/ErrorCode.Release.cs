@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "is shown as done"
     );
 
-    /// <summary>Someone else is releasing.</summary>
+    /// <summary>Another release holds the environment.</summary>
     public static readonly ErrorCode LeaseHeld = new(
         "DR5001",
         ExitCode.Busy,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "wait for it (--wait 10m), or look at data-release status"
     );
 
-    /// <summary>Lost the lease.</summary>
+    /// <summary>The lease was lost to another release.</summary>
     public static readonly ErrorCode LeaseLost = new(
         "DR5002",
         ExitCode.Failed,
@@ -28,7 +28,7 @@ public sealed partial record ErrorCode
             + "resume or abort"
     );
 
-    /// <summary>Ledger newer than the tool.</summary>
+    /// <summary>The ledger was written by a newer DataRelease.</summary>
     public static readonly ErrorCode LedgerNewer = new(
         "DR5003",
         ExitCode.Failed,
@@ -36,7 +36,7 @@ public sealed partial record ErrorCode
         "update the tool to the version that the message names or later"
     );
 
-    /// <summary>Ledger unreadable.</summary>
+    /// <summary>The ledger can't be read.</summary>
     public static readonly ErrorCode LedgerCorrupt = new(
         "DR5004",
         ExitCode.Failed,
@@ -61,15 +61,15 @@ public sealed partial record ErrorCode
         "data-release history lists the releases of this environment"
     );
 
-    /// <summary>Nothing to act on.</summary>
+    /// <summary>There is no release that this command can act on.</summary>
     public static readonly ErrorCode NothingToDo = new(
         "DR5007",
         ExitCode.Usage,
-        "There is no release that this command could act on",
+        "There is no release that this command can act on",
         "data-release status shows what is live and what waits"
     );
 
-    /// <summary>Wrong state.</summary>
+    /// <summary>The release is not in a state for this command.</summary>
     public static readonly ErrorCode WrongState = new(
         "DR5008",
         ExitCode.Refused,
@@ -77,40 +77,41 @@ public sealed partial record ErrorCode
         "data-release status shows what can be done with it"
     );
 
-    /// <summary>Build failed.</summary>
+    /// <summary>The build failed.</summary>
     public static readonly ErrorCode BuildFailed = new(
         "DR5009",
         ExitCode.Failed,
         "The build failed",
-        "mend the models that the message names and release again; green is kept for a look, data-release "
+        "fix the models that the message names and release again; green is kept for inspection, and data-release "
             + "abort drops it"
     );
 
-    /// <summary>dbt test failed.</summary>
+    /// <summary>Tests failed on green.</summary>
     public static readonly ErrorCode TestsFailed = new(
         "DR5010",
         ExitCode.Refused,
         "Tests failed on green",
-        "mend the model or the data and release again; green is kept for a look, data-release abort drops it"
+        "fix the model or the data and release again; green is kept for inspection, and data-release abort drops it"
     );
 
-    /// <summary>Check failed.</summary>
+    /// <summary>Checks refused the release.</summary>
     public static readonly ErrorCode ChecksFailed = new(
         "DR5011",
         ExitCode.Refused,
         "Checks refused the release",
-        "look at data-release diff; if the change is meant, say so in data-release.yml and run data-release validate"
+        "look at data-release diff; if the change is intended, allow it in data-release.yml and run data-release "
+            + "validate"
     );
 
-    /// <summary>Environment moved.</summary>
+    /// <summary>The environment is already live in another schema.</summary>
     public static readonly ErrorCode EnvironmentMoved = new(
         "DR5012",
         ExitCode.Usage,
-        "The environment is released to another schema",
+        "The environment is already live in another schema",
         "give the new place an environment name of its own, or set the schema back"
     );
 
-    /// <summary>Schema claimed twice.</summary>
+    /// <summary>Another environment releases to this schema.</summary>
     public static readonly ErrorCode SchemaClaimed = new(
         "DR5013",
         ExitCode.Usage,
@@ -118,7 +119,7 @@ public sealed partial record ErrorCode
         "give each environment its own live schema"
     );
 
-    /// <summary>Built node missing in the warehouse.</summary>
+    /// <summary>A relation of the release is not in the warehouse.</summary>
     public static readonly ErrorCode RelationMissing = new(
         "DR5014",
         ExitCode.Failed,
@@ -126,7 +127,7 @@ public sealed partial record ErrorCode
         "something dropped it after it was built, or a custom materialization did not make it; release again"
     );
 
-    /// <summary>A node lies outside.</summary>
+    /// <summary>The project would write outside the release's schemas.</summary>
     public static readonly ErrorCode WritesOutsideGreen = new(
         "DR5015",
         ExitCode.Refused,
@@ -135,7 +136,7 @@ public sealed partial record ErrorCode
             + "target_schema) start from target.schema; see the page of this code"
     );
 
-    /// <summary>Candidate out of date.</summary>
+    /// <summary>The candidate was built from a release that is no longer live.</summary>
     public static readonly ErrorCode CandidateOutdated = new(
         "DR5016",
         ExitCode.Refused,
@@ -143,7 +144,7 @@ public sealed partial record ErrorCode
         "deploy again, so that incremental models and snapshots start from what is live now"
     );
 
-    /// <summary>Empty project.</summary>
+    /// <summary>The build selects nothing.</summary>
     public static readonly ErrorCode NothingSelected = new(
         "DR5017",
         ExitCode.Usage,
@@ -159,15 +160,15 @@ public sealed partial record ErrorCode
         "data-release resume goes on from the last finished step, data-release abort cleans up"
     );
 
-    /// <summary>Same database, green in use.</summary>
+    /// <summary>An object outside the release depends on what would be dropped.</summary>
     public static readonly ErrorCode DependedOnFromOutside = new(
         "DR5019",
         ExitCode.Refused,
-        "Something outside depends on what would be dropped",
+        "An object outside the release depends on what would be dropped",
         "point it at the live schema instead, or drop it, then run the command again"
     );
 
-    /// <summary>The way back isn't there.</summary>
+    /// <summary>There is no release to roll back to.</summary>
     public static readonly ErrorCode NoWayBack = new(
         "DR5020",
         ExitCode.Usage,
@@ -175,7 +176,7 @@ public sealed partial record ErrorCode
         "data-release status lists what can be rolled back to; a retired release has to be released again"
     );
 
-    /// <summary>An incremental model changed.</summary>
+    /// <summary>A changed incremental model starts from blue's rows.</summary>
     public static readonly ErrorCode IncrementalChanged = new(
         "DR5021",
         ExitCode.Done,
@@ -183,31 +184,33 @@ public sealed partial record ErrorCode
         "release with --full-refresh, or set on_schema_change on the model"
     );
 
-    /// <summary>A relation is gone from the project.</summary>
+    /// <summary>A live relation is no longer in the project.</summary>
     public static readonly ErrorCode RelationOrphaned = new(
         "DR5022",
         ExitCode.Done,
         "A live relation is no longer in the project",
-        "its view stays on the release that had it; drop it with --allow-breaking at the next swap"
+        "its view still shows the release that had it; drop it with --allow-breaking at the next swap"
     );
 
-    /// <summary>A hook's table, or a test's.</summary>
+    /// <summary>Tables that the project writes beside its models do not go live.</summary>
     public static readonly ErrorCode StaysBeside = new(
         "DR5023",
         ExitCode.Done,
-        "What the project writes beside its models does not go live",
-        "name the table in full, in a schema that is no release's, so that every release writes to the same one"
+        "Tables that the project writes beside its models do not go live",
+        "use the table's full name, in a schema that belongs to no release, so that every release writes to the "
+            + "same table"
     );
 
-    /// <summary>What was built reads live.</summary>
+    /// <summary>A built relation reads live or another release.</summary>
     public static readonly ErrorCode LiveRead = new(
         "DR5024",
         ExitCode.Refused,
-        "What was built reads live or another release",
-        "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
+        "A built relation reads live or another release",
+        "write ref('…') (in a SQL project $schema$.…) instead of the name, or set "
+            + "meta.data_release.allow_live_reads"
     );
 
-    /// <summary>Which candidate was approved is not known.</summary>
+    /// <summary>Several candidates wait, and none was named.</summary>
     public static readonly ErrorCode CandidatesSeveral = new(
         "DR5030",
         ExitCode.Refused,
@@ -215,11 +218,11 @@ public sealed partial record ErrorCode
         "name the one that was approved with --release or --commit; data-release abort --release gives one up"
     );
 
-    /// <summary>The commit that was approved.</summary>
+    /// <summary>The candidate was not built from the named commit.</summary>
     public static readonly ErrorCode CommitNotThere = new(
         "DR5031",
         ExitCode.Refused,
-        "The candidate is not of the commit that was named",
+        "The candidate was not built from the named commit",
         "deploy that commit first, or name another one; data-release status shows each candidate's commit"
     );
 }

@@ -2,16 +2,16 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Nobody knows.</summary>
+    /// <summary>It is not known whether the swap took effect.</summary>
     public static readonly ErrorCode OutcomeUnknown = new(
         "DR7010",
         ExitCode.Failed,
-        "Whether the swap took effect could not be learnt",
-        "live is wholly one release either way; when the warehouse answers again, data-release status says "
+        "It is not known whether the swap took effect",
+        "either way, all of live shows one release; when the warehouse answers again, data-release status says "
             + "which, and data-release resume finishes"
     );
 
-    /// <summary>The connection broke and the swap did not happen.</summary>
+    /// <summary>The connection was lost during the swap, which did not take effect.</summary>
     public static readonly ErrorCode SwapLost = new(
         "DR7011",
         ExitCode.Failed,
@@ -19,11 +19,11 @@ public sealed partial record ErrorCode
         "live is untouched: run data-release swap"
     );
 
-    /// <summary>The package is not there any more.</summary>
+    /// <summary>The package that the release was being built from is not in the ledger.</summary>
     public static readonly ErrorCode PackageNotResumable = new(
         "DR7012",
         ExitCode.Refused,
         "The package that the release was being built from is not in the ledger",
-        "live is untouched: data-release abort, then release that package again"
+        "live is untouched: run data-release abort, then release that package again"
     );
 }

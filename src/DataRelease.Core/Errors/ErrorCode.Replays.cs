@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A file of queries.</summary>
+    /// <summary>Queries to replay can't be read.</summary>
     public static readonly ErrorCode ReplayUnreadable = new(
         "DR7070",
         ExitCode.Usage,
@@ -10,23 +10,23 @@ public sealed partial record ErrorCode
         "name .sql files, folders of them, or logs in CSV or JSON with a column 'query'"
     );
 
-    /// <summary>Beyond the thresholds.</summary>
+    /// <summary>Consumers' queries behave differently on green than on blue.</summary>
     public static readonly ErrorCode ReplayDiffers = new(
         "DR7071",
         ExitCode.Refused,
-        "Consumers' queries do not do on green what they do on blue",
-        "look at the queries that the message names; what is meant is allowed by replay.within_threshold"
+        "Consumers' queries behave differently on green than on blue",
+        "look at the queries that the message names; allow intended differences with replay.within_threshold"
     );
 
-    /// <summary>No statistics of queries.</summary>
+    /// <summary>The warehouse has no query statistics that could be replayed.</summary>
     public static readonly ErrorCode ReplayNotCounted = new(
         "DR7120",
         ExitCode.Usage,
-        "The warehouse has counted no queries that could be replayed",
+        "The warehouse has no query statistics that could be replayed",
         "do what the message says, or replay files of queries: replay: {queries: [...]}"
     );
 
-    /// <summary>Nothing could be said.</summary>
+    /// <summary>No query could be replayed.</summary>
     public static readonly ErrorCode ReplayInconclusive = new(
         "DR7072",
         ExitCode.Refused,

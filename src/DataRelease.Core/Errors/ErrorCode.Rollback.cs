@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Rows would be lost.</summary>
+    /// <summary>Rows that were written since the swap would be lost.</summary>
     public static readonly ErrorCode WritesLost = new(
         "DR8200",
         ExitCode.Refused,
@@ -11,47 +11,47 @@ public sealed partial record ErrorCode
             + "now is kept either way"
     );
 
-    /// <summary>They can't be carried.</summary>
+    /// <summary>Rows can't be carried back faithfully.</summary>
     public static readonly ErrorCode WritesNotCarried = new(
         "DR8201",
         ExitCode.Refused,
         "Rows can't be carried back faithfully",
-        "nothing was changed; mend what the message names, or give the rows up with --accept-loss"
+        "nothing was changed; fix what the message names, or give the rows up with --accept-loss"
     );
 
-    /// <summary>What is live is not what was recorded.</summary>
+    /// <summary>The release that is live again has changed since it was last live.</summary>
     public static readonly ErrorCode RestoredDiffers = new(
         "DR8202",
         ExitCode.Failed,
-        "What is live again is not what it was when it was live before",
-        "somebody changed relations of that release; look at the checks, and roll back to another release if need be"
+        "The release that is live again has changed since it was last live",
+        "somebody changed relations of that release; look at the checks, and roll back to another release if necessary"
     );
 
-    /// <summary>No version belongs to it.</summary>
+    /// <summary>No data version belongs to the release.</summary>
     public static readonly ErrorCode NoVersionForRelease = new(
         "DR8203",
         ExitCode.Usage,
         "No data version belongs to the release",
-        "data-release backup list shows what there is; restore one by name with data-release backup restore"
+        "data-release backup list shows the data versions; restore one by name with data-release backup restore"
     );
 
-    /// <summary>Rehearsal failed.</summary>
+    /// <summary>The rollback could not be rehearsed.</summary>
     public static readonly ErrorCode RehearsalFailed = new(
         "DR8204",
         ExitCode.Refused,
-        "The way back could not be rehearsed",
-        "live is untouched; mend what the message names, so that a rollback would work, then run the command again"
+        "The rollback could not be rehearsed",
+        "live is untouched; fix what the message names, so that a rollback would work, then run the command again"
     );
 
-    /// <summary>Too slow.</summary>
+    /// <summary>The rehearsed rollback took longer than allowed.</summary>
     public static readonly ErrorCode RehearsalSlow = new(
         "DR8205",
         ExitCode.Refused,
-        "The rehearsed rollback took longer than it may",
+        "The rehearsed rollback took longer than allowed",
         "live is untouched; raise rollback.within, or find out what is slow in the warehouse"
     );
 
-    /// <summary>Nothing to rebuild it from.</summary>
+    /// <summary>The release is retired and the ledger has no package to build it from.</summary>
     public static readonly ErrorCode PackageNotKept = new(
         "DR8206",
         ExitCode.Usage,
@@ -65,7 +65,7 @@ public sealed partial record ErrorCode
         "DR8208",
         ExitCode.Refused,
         "This release can't be resumed",
-        "it was being made of another release by backup restore or rollback --carry-writes: data-release "
-            + "abort, then run that command again"
+        "backup restore or rollback --carry-writes was making it from another release: run data-release abort, "
+            + "then run that command again"
     );
 }

@@ -11,32 +11,34 @@ public sealed partial record ErrorCode
             + "command again"
     );
 
-    /// <summary>A wave has no relation.</summary>
+    /// <summary>A wave of a rolling release has no relations.</summary>
     public static readonly ErrorCode WaveEmpty = new(
         "DR7091",
         ExitCode.Usage,
-        "A wave of a rolling release takes no relation",
-        "mend the wave under rolling.waves in data-release.yml, or leave it out"
+        "A wave of a rolling release has no relations",
+        "correct the wave under rolling.waves in data-release.yml, or leave it out"
     );
 
-    /// <summary>Relations that belong together would be torn.</summary>
+    /// <summary>Relations that must go live together are in different waves.</summary>
     public static readonly ErrorCode WaveTorn = new(
         "DR7092",
         ExitCode.Usage,
-        "Relations that go together would go live in different waves",
+        "Relations that must go live together are in different waves",
         "put them into one wave under rolling.waves in data-release.yml, or take them out of rolling.together"
     );
 
-    /// <summary>A rolling release failed and was taken back.</summary>
+    /// <summary>A release failed while some of its relations were live, and its waves were taken back.</summary>
     public static readonly ErrorCode RollingFailed = new(
         "DR7093",
         ExitCode.RolledBack,
         "A release failed while some of its relations were live, and its waves were taken back",
-        "everybody sees what is live; the message says which metric failed, or which wave could not be swapped. The "
-            + "release is kept to be looked at: data-release abort drops it"
+        "everybody sees what is live; the message says which metric failed, or which wave could not be swapped. "
+            + "The release is kept for inspection; data-release abort drops it"
     );
 
-    /// <summary>A rolling release failed and could not be taken back.</summary>
+    /// <summary>
+    /// A release failed while some of its relations were live, and its waves could not be taken back.
+    /// </summary>
     public static readonly ErrorCode RollingFailedStays = new(
         "DR7094",
         ExitCode.Failed,

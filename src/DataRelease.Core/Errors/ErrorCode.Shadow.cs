@@ -7,38 +7,38 @@ public sealed partial record ErrorCode
         "DR7110",
         ExitCode.Refused,
         "A release did not pass its shadow",
-        "both sides stay to be looked at in the schemas that the message names; mend the project and release it, or "
-            + "allow the difference under shadow.checks. data-release abort drops all of it"
+        "both sides are kept for inspection in the schemas that the message names; fix the project and release it, "
+            + "or allow the difference under shadow.checks. data-release abort drops them"
     );
 
-    /// <summary>Its shadow has not passed.</summary>
+    /// <summary>The release has not passed its shadow.</summary>
     public static readonly ErrorCode ShadowPending = new(
         "DR7111",
         ExitCode.Refused,
-        "A release goes through its shadow first",
-        "data-release advance goes on with it, data-release promote --full leaves out what is left; data-release swap "
-            + "--strategy blue-green goes live all the same"
+        "The release has not passed its shadow",
+        "data-release advance continues the shadow, data-release promote --full skips the rest of it, and "
+            + "data-release swap --strategy blue-green makes the release live without it"
     );
 
-    /// <summary>A strategy that can't do what it is asked to.</summary>
+    /// <summary>A release can't be refreshed beside what is live.</summary>
     public static readonly ErrorCode ShadowNotPossible = new(
         "DR7112",
         ExitCode.Usage,
         "A release can't be refreshed beside what is live",
-        "release packages (data-release pack), or name the package of what is live as shadow.blue in data-release.yml; "
-            + "a shadow that only replays queries needs none"
+        "release packages (data-release pack), or name the package of the live release as shadow.blue in "
+            + "data-release.yml; a shadow that only replays queries needs no package"
     );
 
-    /// <summary>A folder of inputs.</summary>
+    /// <summary>The inputs of a shadow can't be read.</summary>
     public static readonly ErrorCode ShadowInputs = new(
         "DR7113",
         ExitCode.Usage,
-        "Inputs of a shadow can't be read",
+        "The inputs of a shadow can't be read",
         "shadow.inputs is a folder with a subfolder for each refresh, and in it CSV files named schema.table.csv, each "
             + "with a line of column names"
     );
 
-    /// <summary>Blue's own code failed.</summary>
+    /// <summary>What is live could not be refreshed beside the release, so there is nothing to compare with.</summary>
     public static readonly ErrorCode ShadowInconclusive = new(
         "DR7114",
         ExitCode.Refused,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A file of a SQL project.</summary>
+    /// <summary>A file of the SQL project can't be understood.</summary>
     public static readonly ErrorCode SqlFileInvalid = new(
         "DR2100",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "correct the file at the line that the message names; docs/sql-projects.md has the rules"
     );
 
-    /// <summary>Query refused by the warehouse.</summary>
+    /// <summary>The warehouse does not accept a query of the project.</summary>
     public static readonly ErrorCode SqlQueryInvalid = new(
         "DR2101",
         ExitCode.Failed,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "correct the query at the place that the message names; nothing was built"
     );
 
-    /// <summary>Unknown reference.</summary>
+    /// <summary>A query reads something that does not exist.</summary>
     public static readonly ErrorCode SqlReferenceUnknown = new(
         "DR2102",
         ExitCode.Usage,
@@ -27,15 +27,15 @@ public sealed partial record ErrorCode
             + "must exist in the database"
     );
 
-    /// <summary>Cycle.</summary>
+    /// <summary>Models read each other in a circle.</summary>
     public static readonly ErrorCode SqlCycle = new(
         "DR2103",
         ExitCode.Usage,
         "Models read each other in a circle",
-        "take one of the references out"
+        "remove one of the references"
     );
 
-    /// <summary>No such environment.</summary>
+    /// <summary>The SQL project has no such environment.</summary>
     public static readonly ErrorCode SqlEnvironmentMissing = new(
         "DR2104",
         ExitCode.Usage,

@@ -2,23 +2,24 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A statement failed.</summary>
+    /// <summary>The warehouse refused a statement.</summary>
     public static readonly ErrorCode StatementFailed = new(
         "DR4000",
         ExitCode.Failed,
         "The warehouse refused a statement",
-        "read the warehouse's message, mend its cause, then run the command again"
+        "read the warehouse's message, fix its cause, then run the command again"
     );
 
-    /// <summary>No connection.</summary>
+    /// <summary>The warehouse can't be reached.</summary>
     public static readonly ErrorCode WarehouseUnreachable = new(
         "DR4001",
         ExitCode.Failed,
         "The warehouse can't be reached",
-        "check host, port and that the server is running and takes more connections, then run the command again"
+        "check the host and the port, and that the server is running and accepts more connections; then run the "
+            + "command again"
     );
 
-    /// <summary>Wrong user or password.</summary>
+    /// <summary>The warehouse refused the login.</summary>
     public static readonly ErrorCode LoginRefused = new(
         "DR4002",
         ExitCode.Failed,
@@ -26,23 +27,23 @@ public sealed partial record ErrorCode
         "check the user and the variable that holds the password"
     );
 
-    /// <summary>No such database.</summary>
+    /// <summary>The database does not exist.</summary>
     public static readonly ErrorCode DatabaseMissing = new(
         "DR4003",
         ExitCode.Failed,
         "The database does not exist",
-        "create it, or correct dbname (PostgreSQL) or path (DuckDB) in profiles.yml"
+        "create it, or correct its name or path in the dbt profile or the connection string"
     );
 
-    /// <summary>Missing rights.</summary>
+    /// <summary>A right is missing in the warehouse.</summary>
     public static readonly ErrorCode RightMissing = new(
         "DR4004",
         ExitCode.Failed,
         "A right is missing in the warehouse",
-        "grant the role of this connection what the message names; docs/warehouses.md lists what a release needs"
+        "grant what the message names to the role of this connection; docs/warehouses.md lists what a release needs"
     );
 
-    /// <summary>Read-only database.</summary>
+    /// <summary>The database is read-only.</summary>
     public static readonly ErrorCode DatabaseReadOnly = new(
         "DR4005",
         ExitCode.Failed,
@@ -50,7 +51,7 @@ public sealed partial record ErrorCode
         "connect to the primary, or make the database or its file writable"
     );
 
-    /// <summary>No space.</summary>
+    /// <summary>A disk is full.</summary>
     public static readonly ErrorCode DiskFull = new(
         "DR4006",
         ExitCode.Failed,
@@ -59,7 +60,7 @@ public sealed partial record ErrorCode
             + "what retention no longer keeps"
     );
 
-    /// <summary>Connection broke.</summary>
+    /// <summary>The connection to the warehouse was lost.</summary>
     public static readonly ErrorCode ConnectionLost = new(
         "DR4007",
         ExitCode.Failed,
@@ -67,16 +68,16 @@ public sealed partial record ErrorCode
         "run data-release status: the ledger says what is live; then data-release resume or abort"
     );
 
-    /// <summary>DuckDB file in use.</summary>
+    /// <summary>Another process has the DuckDB file open.</summary>
     public static readonly ErrorCode FileHeld = new(
         "DR4008",
         ExitCode.Busy,
         "Another process has the DuckDB file open",
-        "end or wait for the process that the message names; DuckDB lets one process at a time open a file "
-            + "that is written to"
+        "end or wait for the process that the message names; DuckDB lets only one process at a time open a file "
+            + "for writing"
     );
 
-    /// <summary>Not a database file.</summary>
+    /// <summary>The DuckDB file can't be opened.</summary>
     public static readonly ErrorCode FileUnusable = new(
         "DR4009",
         ExitCode.Failed,
@@ -85,27 +86,27 @@ public sealed partial record ErrorCode
             + "and is writable"
     );
 
-    /// <summary>Unsupported place.</summary>
+    /// <summary>This kind of warehouse is not supported.</summary>
     public static readonly ErrorCode WarehouseUnsupported = new(
         "DR4010",
         ExitCode.Usage,
         "This kind of warehouse is not supported",
-        "use a dbt target of type duckdb (with a file) or postgres; docs/warehouses.md lists what is supported"
+        "use a warehouse that docs/warehouses.md lists"
     );
 
-    /// <summary>A lock was not to be had in time.</summary>
+    /// <summary>A lock could not be obtained in time.</summary>
     public static readonly ErrorCode LockTimeout = new(
         "DR4011",
         ExitCode.Failed,
-        "A lock was not to be had in time",
-        "see who holds it in the message, then run the command again"
+        "A lock could not be obtained in time",
+        "wait for the session that the message names or end it, then run the command again"
     );
 
-    /// <summary>An engine whose DDL commits by itself was asked for DDL within a transaction.</summary>
+    /// <summary>An engine whose DDL commits immediately was asked for DDL within a transaction.</summary>
     public static readonly ErrorCode NotAtomic = new(
         "DR4012",
         ExitCode.Failed,
-        "The warehouse can't do this at once or not at all",
+        "The warehouse can't do this atomically",
         "nothing has run; docs/warehouses.md lists what each warehouse can do"
     );
 
@@ -119,7 +120,7 @@ public sealed partial record ErrorCode
             + "set it in the connection string (options=-c statement_timeout=0); then run the command again"
     );
 
-    /// <summary>A connection string that can't be used.</summary>
+    /// <summary>The connection string can't be used.</summary>
     public static readonly ErrorCode ConnectionInvalid = new(
         "DR4020",
         ExitCode.Usage,
@@ -127,25 +128,25 @@ public sealed partial record ErrorCode
         "correct it; docs/warehouses.md lists the keys"
     );
 
-    /// <summary>A driver that is no part of the tool was not to be had.</summary>
+    /// <summary>The warehouse's driver is not available.</summary>
     public static readonly ErrorCode DriverMissing = new(
         "DR4200",
         ExitCode.Failed,
-        "The warehouse's driver is not to be had",
+        "The warehouse's driver is not available",
         "let dotnet reach the package feeds that this machine has configured, or put the driver into a folder that the "
             + "variable in the message names; docs/warehouses.md shows how"
     );
 
-    /// <summary>A folder that should have a driver has none that works.</summary>
+    /// <summary>The warehouse's driver can't be loaded.</summary>
     public static readonly ErrorCode DriverBroken = new(
         "DR4201",
         ExitCode.Failed,
         "The warehouse's driver can't be loaded",
-        "name the folder that dotnet publish wrote the driver to, with all that it needs; or remove the folder in the "
-            + "message, and it is made anew"
+        "name the folder to which dotnet publish wrote the driver and all its dependencies; or remove the folder "
+            + "that the message names, and it is made again"
     );
 
-    /// <summary>A way to sign in that is unknown, or lacks something.</summary>
+    /// <summary>A way to sign in that is unknown or incomplete.</summary>
     public static readonly ErrorCode SignInInvalid = new(
         "DR4202",
         ExitCode.Usage,
@@ -153,11 +154,11 @@ public sealed partial record ErrorCode
         "correct the target; docs/warehouses.md lists the ways to sign in and what each needs"
     );
 
-    /// <summary>An engine of which this version has no swap.</summary>
+    /// <summary>This version has no swap for the engine.</summary>
     public static readonly ErrorCode ReleasesUnsupported = new(
         "DR4210",
         ExitCode.Usage,
-        "This version makes no releases in this warehouse",
-        "nothing has run and nothing was changed; doctor, status, history, diff and replay can look at it"
+        "This version does not support releases in this warehouse",
+        "nothing has run and nothing was changed; doctor, status, history, diff and replay work with this warehouse"
     );
 }

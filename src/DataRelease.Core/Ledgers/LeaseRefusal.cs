@@ -27,7 +27,7 @@ internal static class LeaseRefusal
         return new ReleaseException(
             ErrorCode.LeaseHeld,
             $"environment '{environment}' is held by {lease.Describe()} until {lease.Until()}, "
-                + $"longer than a release at work holds it; {session}",
+                + $"longer than a running release holds it; {session}",
             hasSession ? "end that session in the database, then run data-release doctor --fix" : FreeIt
         );
     }

@@ -74,14 +74,14 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             if (version <= 0)
                 throw new ReleaseException(
                     ErrorCode.LedgerCorrupt,
-                    $"the ledger in '{schema}' has tables and says that its version is {version}"
+                    $"the ledger in '{schema}' has tables, but its version is {version}"
                 );
             _isNewest = version == Newest;
             return version <= Newest
                 ? version
                 : throw new ReleaseException(
                     ErrorCode.LedgerNewer,
-                    $"the ledger in '{schema}' has version {version}, this tool knows {Newest}"
+                    $"the ledger in '{schema}' has version {version}, and this tool knows versions up to {Newest}"
                 );
         }
         catch (DbException error) when (warehouse.Translate(error).Code == ErrorCode.StatementFailed)

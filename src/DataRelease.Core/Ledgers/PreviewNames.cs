@@ -39,9 +39,9 @@ internal static partial class PreviewNames
     /// <summary>Why a name can't be one, or null.</summary>
     public static string? Refusal(string name) =>
         name.Length > MaxLength ? $"it is longer than {MaxLength} characters"
-        : !Word().IsMatch(name) ? "it may have lower-case letters, digits and single hyphens between them"
+        : !Word().IsMatch(name) ? "it may contain only lower-case letters, digits and single hyphens between them"
         // r5 in it would make its schemas those of another preview.
-        : Number().IsMatch(name) ? "no word of it may be r and a number, which is how releases are named"
+        : Number().IsMatch(name) ? "no part of it may be r and a number, because releases are named that way"
         : null;
 
     /// <summary>Its part of a schema's name.</summary>

@@ -163,8 +163,8 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
             throw new ReleaseException(
                 ErrorCode.MigrationBlocked,
                 $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
-                "it runs without a transaction: what it had done before is there; run it again with "
-                    + "data-release migrate up --retry",
+                "it runs without a transaction, so what it did before stays; run it again with data-release "
+                    + "migrate up --retry",
                 text.Place(0),
                 blocked
             );

@@ -201,7 +201,7 @@ public static class MigrationFolder
         if (near is not null)
             throw new ReleaseException(
                 ErrorCode.MigrationInvalid,
-                $"migrations are looked for in the folder '{folder}', and there is only '{near}'",
+                $"migrations are read from the folder '{folder}', but there is only '{near}'",
                 $"rename it, or name a folder with migrations.folder in {ConfigReader.FileName}",
                 new SourceLocation(near, 1, 1)
             );
@@ -209,7 +209,7 @@ public static class MigrationFolder
             throw new ReleaseException(
                 ErrorCode.MigrationInvalid,
                 $"the folder '{folder}' that migrations.folder names does not exist",
-                "make it, or correct the name",
+                "create it, or correct the name",
                 new SourceLocation(ConfigReader.FileName)
             );
     }

@@ -51,7 +51,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text, run.Warehouse.Dialect.Lexis))
             throw new ReleaseException(
                 ErrorCode.MigrationTransaction,
-                $"{name} has a {word} of its own, and runs in a transaction",
+                $"{name} has a {word} of its own, but runs in a transaction",
                 null,
                 script.Place(offset)
             );

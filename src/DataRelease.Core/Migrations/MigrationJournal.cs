@@ -72,7 +72,7 @@ internal static class MigrationJournal
             Id = row.GetInt32(0),
             Name = row.GetString(1),
             Version = Ledger.Text(row, 2) is { } version
-                ? MigrationVersion.TryParse(version) ?? throw new FormatException($"'{version}' is no version")
+                ? MigrationVersion.TryParse(version) ?? throw new FormatException($"'{version}' is not a version")
                 : null,
             Kind = Enum.Parse<MigrationKind>(row.GetString(3), ignoreCase: true),
             Phase = Enum.Parse<MigrationPhase>(row.GetString(4), ignoreCase: true),

@@ -130,7 +130,7 @@ public sealed class MigrationStanding
                     new Problem(
                         ErrorCode.MigrationChanged,
                         false,
-                        $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
+                        $"{script.Name} has changed since it was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
                             + record.AppliedBy,
                         new SourceLocation(script.Up.File, 1, 1)
                     )
@@ -253,11 +253,11 @@ public sealed class MigrationStanding
         {
             MigrationState.Started =>
                 $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a "
-                    + $"transaction, and did not end",
+                    + "transaction, and did not finish",
             MigrationState.Reverting =>
-                $"was being undone by {record.AppliedBy} without a transaction, and that did not end"
+                $"was being undone by {record.AppliedBy} without a transaction, and that did not finish"
                     + (record.Message.Length > 0 ? $": {record.Message}" : ""),
-            _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had "
-                + $"done is there: {record.Message}",
+            _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had done "
+                + $"stays: {record.Message}",
         };
 }

@@ -124,7 +124,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
                 yield return statement.Text;
                 if (grammar.WhyReadOtherwise(session) is { } why)
                     throw new UnfitStatementException(
-                        $"{why}, and what follows would be read in another way than it was checked"
+                        $"{why}; the statements after it would be read in another way than they were checked"
                     );
             }
         }

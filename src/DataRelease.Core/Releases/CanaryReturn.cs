@@ -19,7 +19,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         if (await _exposure.TakeBackAsync([], cancellation) is > 0 and var left)
             throw new ReleaseException(
                 ErrorCode.SwapBlocked,
-                $"everybody sees what is live, and {left} views still have to be made plain, which somebody holds",
+                $"everybody sees what is live, but {left} views can't be made plain yet, because sessions hold them",
                 "end or wait for the sessions that hold them, then run the command again"
             );
     }
@@ -81,7 +81,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
             );
             return left == 0
                 ? "everybody sees what is live"
-                : $"everybody sees what is live; {left} views decide still";
+                : $"everybody sees what is live; {left} views still decide";
         });
         var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         return report with

@@ -27,7 +27,7 @@ internal static class Candidates
         if (request.Commit is { } typed && !IsCommit(typed))
             throw new ReleaseException(
                 ErrorCode.CommitNotThere,
-                $"'{typed}' is no commit",
+                $"'{typed}' is not a commit",
                 $"give at least {LeastDigits} of its hexadecimal digits"
             );
         return request.Release is { } name
@@ -50,7 +50,7 @@ internal static class Candidates
     private static ReleaseRecord Named(ReleaseBook book, string name, string? commit, string environment)
     {
         var named = book.Named(name)
-            ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{environment}'");
+            ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{environment}' has no release '{name}'");
         if (named.State == ReleaseState.Shadowing)
             throw Shadowed(named);
         if (named.State != ReleaseState.Validated)
@@ -65,7 +65,7 @@ internal static class Candidates
             ? named
             : throw new ReleaseException(
                 ErrorCode.CommitNotThere,
-                $"{named.Id} is of {named.Commit ?? "no known commit"}, not of {commit}"
+                $"{named.Id} was built from {named.Commit ?? "no known commit"}, not from {commit}"
             );
     }
 
@@ -80,7 +80,7 @@ internal static class Candidates
         if (meant.Count == 0)
             throw new ReleaseException(
                 ErrorCode.CommitNotThere,
-                $"no candidate in '{environment}' is of {commit}; there waits {List(waiting)}"
+                $"no candidate in '{environment}' was built from {commit}; waiting: {List(waiting)}"
             );
         // One that was built from what is not live any more can't be meant beside one that can go live.
         var able = Swappable(book).Where(meant.Contains).ToList();

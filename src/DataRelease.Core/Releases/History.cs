@@ -80,7 +80,7 @@ internal sealed class History(ReleaseRun run)
             var before = book.Named(name)
                 ?? throw new ReleaseException(
                     ErrorCode.ReleaseUnknown,
-                    $"'{name}' is no release of '{run.Environment.Name}'"
+                    $"'{run.Environment.Name}' has no release '{name}'"
                 );
             asked = [.. asked.Where(release => release.Number < before.Number)];
         }

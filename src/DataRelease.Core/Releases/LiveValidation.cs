@@ -56,7 +56,7 @@ internal sealed class LiveValidation(ReleaseRun run)
             Checks = outcomes,
             Error = refusal,
             ExitCode = refusal?.Code.Exit ?? ExitCode.Done,
-            Summary = refusal is null ? $"{release.Id} ({release.Version}) is live and as its checks want it" : "",
+            Summary = refusal is null ? $"{release.Id} ({release.Version}) is live and passes its checks" : "",
         };
     }
 }

@@ -244,7 +244,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         MigrationVersion.TryParse(text)
         ?? throw new ReleaseException(
             ErrorCode.MigrationUnknown,
-            $"'{text}' is no version",
+            $"'{text}' is not a version",
             "write it as 7, V0007 or 1.2"
         );
 

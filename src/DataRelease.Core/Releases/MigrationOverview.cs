@@ -63,7 +63,7 @@ internal static class MigrationOverview
                         Of(
                             record,
                             record.IsInForce ? "missing" : MigrationJournal.Word(record.State),
-                            record.IsInForce ? "applied, and not in the project" : record.Message
+                            record.IsInForce ? "applied, but not in the project" : record.Message
                         )
                     )
                 )
@@ -98,7 +98,7 @@ internal static class MigrationOverview
             return Of(record, "applied", "");
         return script.Kind == MigrationKind.Repeatable
             ? Of(record, "pending", "changed, runs again")
-            : Of(record, "changed", "its text is not what was applied");
+            : Of(record, "changed", "its text has changed since it was applied");
     }
 
     private static MigrationSummary Of(MigrationRecord record, string state, string message) =>

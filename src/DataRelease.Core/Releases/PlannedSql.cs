@@ -63,11 +63,11 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
         if (node.Kind == NodeKind.Seed)
             return Word("a seed, whose rows are not shown");
         if (change == "adopted")
-            return Word("what stands there is of no release, so that its SQL is not known");
+            return Word("what stands there belongs to no release, so its SQL is not known");
         if (code is null || !code.Texts.TryGetValue(node.UniqueId, out var now))
-            return Word("what builds it has no text of it");
+            return Word("its builder has no SQL text for it");
         if (code.Private.Contains(node.UniqueId))
-            return Word("its compiled SQL may hold values of variables, and is not shown");
+            return Word("its compiled SQL may contain values of variables and is not shown");
         if (blue is null)
             return Diff(node, null, after, "", now);
         foreach (var number in new[] { preview.Book.Live!.Number, blue.Origin }.Distinct())
@@ -82,21 +82,21 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
                 continue;
             if (was.IsCompiled != code.IsCompiled)
                 return Word(
-                    $"the text of {before} is {Form(was)} and this one is {Form(code)}, so that they can't be compared",
+                    $"the text of {before} is {Form(was)} and this one is {Form(code)}, so they can't be compared",
                     before
                 );
             return was.Private.Contains(node.UniqueId)
-                ? Word("its compiled SQL may hold values of variables, and is not shown", before)
+                ? Word("its compiled SQL may contain values of variables and is not shown", before)
                 : Diff(node, before, after, old, now);
         }
-        return Word($"the ledger keeps no text of {Title(blue.Origin)}", Title(blue.Origin));
+        return Word($"the ledger has no SQL text of {Title(blue.Origin)}", Title(blue.Origin));
     }
 
     private static SqlChange Diff(ManifestNode node, string? before, string after, string old, string now) =>
         TextDiff.Of(old, now) switch
         {
             null => new(node.OriginalFilePath, before, after, [], 0, "too long to be compared"),
-            { Lines.Count: 0 } => new(node.OriginalFilePath, before, after, [], 0, "only blanks and ends of lines"),
+            { Lines.Count: 0 } => new(node.OriginalFilePath, before, after, [], 0, "only white space"),
             var diff => new(node.OriginalFilePath, before, after, diff.Lines, diff.Hidden, ""),
         };
 

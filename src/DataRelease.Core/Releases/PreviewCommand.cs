@@ -138,10 +138,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     public static async Task RefuseAsync(ReleaseRun run, string name, CancellationToken cancellation)
     {
         if ((await ReadAsync(run, cancellation)).Any(preview => preview.Name == name))
-            throw new ReleaseException(
-                ErrorCode.PreviewNotLive,
-                $"{name} is a preview of '{run.Name}', and no release of it"
-            );
+            throw new ReleaseException(ErrorCode.PreviewNotLive, $"{name} is a preview of '{run.Name}', not a release");
     }
 
     /// <summary>

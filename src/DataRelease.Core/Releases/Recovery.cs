@@ -209,7 +209,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         {
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Summary = $"{begun.Describe}; nothing more will be done of it, and {book.LiveSummary!.Release} stays live",
+            Summary = $"{begun.Describe}; it will not be finished, and {book.LiveSummary!.Release} stays live",
         };
     }
 
@@ -267,7 +267,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var named = book.Named(name)
                 ?? throw new ReleaseException(
                     ErrorCode.ReleaseUnknown,
-                    $"'{name}' is no release of '{run.Environment.Name}'"
+                    $"'{run.Environment.Name}' has no release '{name}'"
                 );
             return
                 named.IsUnderWay

@@ -73,8 +73,8 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
             ? release
             : throw new ReleaseException(
                 ErrorCode.NothingToDo,
-                $"no release is live in '{run.Name}' that could be refreshed",
-                "data-release release brings the first one live"
+                $"no release is live in '{run.Name}', so there is nothing to refresh",
+                "data-release release makes the first one live"
             );
     }
 

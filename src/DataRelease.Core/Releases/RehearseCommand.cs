@@ -15,7 +15,7 @@ internal sealed class RehearseCommand(ReleaseRun run)
             ? book.Named(name)
                 ?? throw new ReleaseException(
                     ErrorCode.ReleaseUnknown,
-                    $"'{name}' is no release of '{run.Environment.Name}'"
+                    $"'{run.Environment.Name}' has no release '{name}'"
                 )
             : book.Releases.FirstOrDefault(candidate => candidate.State == ReleaseState.Validated)
                 ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");

@@ -190,7 +190,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             return await new LiveValidation(run).RunAsync(book, cancellation);
         var release = request.Release is { } name
             ? book.Named(name)
-                ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Name}'")
+                ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{run.Name}' has no release '{name}'")
             : book.Releases.FirstOrDefault(candidate => IsBuilt(candidate, book))
                 ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Name}'");
         if (!IsBuilt(release, book))
@@ -278,15 +278,15 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 ErrorCode.ShadowPending,
                 $"{release.Id} has not passed its shadow: {left.Name} is left"
                     + (left.Result.Length > 0 ? $" ({left.Result})" : ""),
-                $"data-release resume --release {release.Id} goes on with it; data-release swap --strategy blue-green "
-                    + "goes live all the same"
+                $"data-release resume --release {release.Id} continues it; data-release swap --strategy blue-green "
+                    + "makes the release live without it"
             );
         if (isMissing)
             throw new ReleaseException(
                 ErrorCode.ShadowPending,
                 $"{release.Id} has not been through a shadow",
-                $"data-release swap --release {release.Id} --strategy shadow takes it through; data-release swap "
-                    + "--strategy blue-green goes live all the same"
+                $"data-release swap --release {release.Id} --strategy shadow starts one; data-release swap "
+                    + "--strategy blue-green makes the release live without it"
             );
     }
 

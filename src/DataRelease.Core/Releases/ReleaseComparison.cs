@@ -184,5 +184,5 @@ internal sealed class ReleaseComparison(ReleaseRun run)
 
     private ReleaseRecord Named(string name, ReleaseBook book) =>
         book.Named(name)
-        ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
+        ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{run.Environment.Name}' has no release '{name}'");
 }

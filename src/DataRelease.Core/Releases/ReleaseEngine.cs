@@ -410,7 +410,7 @@ public sealed partial class ReleaseEngine
         var word = verb.Replace("Async", "", StringComparison.Ordinal).ToLowerInvariant();
         throw new ReleaseException(
             ErrorCode.PreviewNotLive,
-            $"{word} is for '{target.Name}', and {preview} is a preview of it"
+            $"'{word}' works on '{target.Name}' itself, and {preview} is a preview of it"
         );
     }
 

@@ -71,7 +71,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
     {
         run.Events.Publish(
             new ReleaseEvent.Noted(
-                $"{plan.To.Id} {(plan.To.IsRetained ? "is kept with the data of then" : "is retired")}: "
+                $"{plan.To.Id} {(plan.To.IsRetained ? "is kept with its data" : "is retired")}: "
                     + $"{package.Name} {package.Version} is built again from the ledger's copy of its package"
             )
         );

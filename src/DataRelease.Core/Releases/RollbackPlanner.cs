@@ -129,7 +129,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
                     $"'{name}' is neither a release nor a version in '{run.Environment.Name}'"
                 );
             if (code && named.Number == live.Number)
-                throw new ReleaseException(ErrorCode.NothingToDo, $"{named.Id} is live already");
+                throw new ReleaseException(ErrorCode.NothingToDo, $"{named.Id} is already live");
             return named.IsRetained || named.State == ReleaseState.Retired || (!code && named.LiveAt is not null)
                 ? (named, from)
                 : throw new ReleaseException(

@@ -43,7 +43,7 @@ internal static class Sentences
                 + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance or promote goes on, data-release abort takes it back"
         : book.Shadow is var (shadow, _, next) && shadow.Number == release.Number
-            ? $"{release.Id} ({release.Version}) goes through its shadow, and is {Waits(next)}"
+            ? $"{release.Id} ({release.Version}) goes through its shadow: {Waits(next)}"
                 + (next.Until is { } soon ? $", next look at {soon.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance or promote goes on, data-release abort drops it"
         : book.Current is { } step
@@ -54,5 +54,5 @@ internal static class Sentences
 
     /// <summary>What a step waits for, or that it was not begun, or refused.</summary>
     private static string Waits(CourseStep step) =>
-        step.Result.Length > 0 ? step.Result : $"in front of its next step, {step.Name}";
+        step.Result.Length > 0 ? step.Result : $"before its next step, {step.Name}";
 }

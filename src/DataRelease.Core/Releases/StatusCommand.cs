@@ -106,8 +106,8 @@ internal sealed class StatusCommand(ReleaseRun run)
         if (book.Live is null)
             parts.Add(
                 book.Releases.FirstOrDefault(release => release.Message == Ledger.LeftMessage) is { } left
-                    ? $"'{left.Environment}' was left: live has the tables and views of {left.Id} themselves; "
-                        + "data-release release would take them in"
+                    ? $"'{left.Environment}' was left: live now has the tables and views of {left.Id} themselves; "
+                        + "data-release release would adopt them"
                     : "nothing is live yet"
             );
         if (book.Current is { } step && book.Record(step.Number) is { } watched)
@@ -146,8 +146,8 @@ internal sealed class StatusCommand(ReleaseRun run)
             yield return Hindrances.Describe(held.Id, missing[held.Number]);
         var late = Candidates.Waiting(book).Except(current).Select(release => release.Id).ToList();
         if (late.Count > 0)
-            yield return $"{string.Join(", ", late)} can't go live any more, since {Now(book)}: data-release deploy "
-                + $"builds anew, data-release abort --release {late[0]} drops it";
+            yield return $"{string.Join(", ", late)} can't go live any more, since {Now(book)}: data-release "
+                + $"deploy builds again, data-release abort --release {late[0]} drops it";
     }
 
     private static string Now(ReleaseBook book) =>

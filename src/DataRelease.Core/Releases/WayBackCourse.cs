@@ -25,7 +25,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     {
         var steps = Rollback.Steps(plan);
         if (steps.Count == 0)
-            return await ReportAsync(plan.To, plan.To, "nothing was to be done");
+            return await ReportAsync(plan.To, plan.To, "there was nothing to do");
         return await RunAsync(await BeginAsync(plan.From.Number, Rollback.Name, steps, cancellation), cancellation);
     }
 
@@ -52,7 +52,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
                 await BeginAsync(begun.From, begun.List[0].Strategy, begun.Steps, cancellation),
                 cancellation
             );
-        run.Events.Publish(new ReleaseEvent.Noted($"{begun.Describe}; what was left of it is done now"));
+        run.Events.Publish(new ReleaseEvent.Noted($"{begun.Describe}; the rest of it is done now"));
         return await RunAsync(begun.IsFormer ? await KeepAsync(begun, cancellation) : begun, cancellation);
     }
 

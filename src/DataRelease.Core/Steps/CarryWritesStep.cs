@@ -36,8 +36,8 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
                 run.Events.Publish(
                     new ReleaseEvent.Warned(
                         null,
-                        $"{string.Join(", ", stale)} were built from tables that got rows, and are not built "
-                            + $"again; data-release release does that"
+                        $"{string.Join(", ", stale)} were built from tables that received rows and are not "
+                            + "rebuilt; data-release release rebuilds them"
                     )
                 );
             return detail = string.Join(

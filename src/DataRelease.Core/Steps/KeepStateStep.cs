@@ -34,8 +34,8 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
                 run.Events.Publish(
                     new ReleaseEvent.Warned(
                         null,
-                        $"{string.Join(", ", stale)} are tables that were built from state as it was then, and are not "
-                            + "built again; data-release refresh does that"
+                        $"{string.Join(", ", stale)} were built from state as it was then and are not rebuilt; "
+                            + "data-release refresh rebuilds them"
                     )
                 );
             return detail =

@@ -20,7 +20,7 @@ internal sealed record MigrateDownStep() : Step("migrate-down")
         var rollback = new SchemaRollback(run);
         var down = await rollback.PlanAsync(to, cancellation);
         if (down.Count == 0)
-            return new StepResult.Done(context.Release, "no migration is to be taken down");
+            return new StepResult.Done(context.Release, "there is no migration to take back");
         await rollback.RunAsync(to, down, cancellation);
         var detail = $"{down.Count} migrations are down";
         context.Findings.Tell(detail);

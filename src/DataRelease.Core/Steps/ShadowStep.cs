@@ -85,7 +85,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
         // A clock that was set back makes a pause no longer.
         if (For is { } pause && until - now > pause)
             until = now + pause;
-        return until <= now ? null : new StepResult.Waits(context.Release, until, $"in front of {Title}");
+        return until <= now ? null : new StepResult.Waits(context.Release, until, $"before {Title}");
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
         if (aims.Count > 0 && !greenCode.Work.Builder.AimsSources)
             throw new ReleaseException(
                 ErrorCode.ShadowNotPossible,
-                $"{greenCode.Work.Builder.Name} reads its sources by their own names, so that it can't read rows of "
+                $"{greenCode.Work.Builder.Name} reads its sources by their own names, so it can't read rows of "
                     + "shadow.inputs",
                 "release a package (data-release pack)",
                 run.Config.Shadow.Where

@@ -60,8 +60,8 @@ internal sealed class PointerMemory(OpenEnvironment run)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     known.Code.Id,
-                    $"who may read the views of live could not be written to the ledger: {known.Message}; the "
-                        + $"next command does it"
+                    $"who may read the views of live could not be written to the ledger: {known.Message}; the next "
+                        + "command writes it"
                 )
             );
         }

@@ -27,9 +27,10 @@ internal static class SwapFailure
                 if (made == failed)
                     return new ReleaseException(
                         ErrorCode.SwapStatementFailed,
-                        $"view {view.View.Name}, which is outside the release, can't be made again on what is "
-                            + $"to be live: {said.Message}",
-                        $"change {view.View.Name} so that it does without, or drop it, then run data-release "
+                        $"view {view.View.Name}, which is outside the release, can't be made again on the new "
+                            + $"release: {said.Message}",
+                        $"change {view.View.Name} so that it needs nothing that is gone, or drop it, then run "
+                            + "data-release "
                             + $"swap; the swap was rolled back and live is untouched",
                         inner: error
                     );

@@ -14,7 +14,7 @@ internal static class SwapSummary
             .Select(group => $"{group.Count()} {Word(group.Key)}")
             .ToList();
         if (plan.Settled.Count > 0)
-            parts = [$"{plan.Settled.Count} views give way to what they showed"];
+            parts = [$"{plan.Settled.Count} views are replaced by the relations that they showed"];
         if (plan.Restored.Count > 0)
             parts.Add($"{plan.Restored.Count} outside views made again");
         if (

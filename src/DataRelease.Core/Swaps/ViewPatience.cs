@@ -46,7 +46,8 @@ internal sealed class ViewPatience(OpenEnvironment run)
             );
             throw new ReleaseException(
                 code,
-                $"the views of live can't be looked at, for {patience.TotalSeconds:0.#} s somebody has had one locked: "
+                "the views of live can't be read, because a session has had one locked for "
+                    + $"{patience.TotalSeconds:0.#} s: "
                     + (holders.Count == 0 ? "no session holds it right now" : string.Join("; ", holders.Take(3))),
                 inner: error
             );

@@ -385,7 +385,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         if (changes && !Traits.HasTransactionalDdl)
             throw new ReleaseException(
                 ErrorCode.NotAtomic,
-                $"{Dialect.Name} commits each change of a table, view or schema by itself"
+                $"{Dialect.Name} commits each change of a table, view or schema separately"
             );
         if (purpose == TransactionPurpose.CopySnapshot && Traits.CopyIsolation == IsolationLevel.Unspecified)
             throw new ReleaseException(

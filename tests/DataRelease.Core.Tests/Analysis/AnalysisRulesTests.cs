@@ -157,7 +157,7 @@ public sealed class AnalysisRulesTests
         var watch = new Watch(Metric() with { IsDryRun = true }, duration: 3);
 
         watch.At(3).Take(MeasurementOutcome.Error);
-        watch.Decide().ShouldBe(new AnalysisVerdict.Passed("no metric decides, all are dry runs"));
+        watch.Decide().ShouldBe(new AnalysisVerdict.Passed("no metric decides, because all are dry runs"));
     }
 
     [Fact]
@@ -250,29 +250,29 @@ public sealed class AnalysisRulesTests
         null,
         1.0,
         MeasurementOutcome.Inconclusive,
-        "whether value < 2 * blue can't be said, since a value is missing"
+        "value < 2 * blue can't be decided, because a value is missing"
     )]
     [InlineData(
         "value < 100",
         null,
         null,
         MeasurementOutcome.Inconclusive,
-        "whether value < 100 can't be said, since a value is missing"
+        "value < 100 can't be decided, because a value is missing"
     )]
     [InlineData(
         "value < 100",
         "blue > 1",
         1.0,
         MeasurementOutcome.Inconclusive,
-        "whether blue > 1 can't be said, since a value is missing"
+        "blue > 1 can't be decided, because a value is missing"
     )]
-    [InlineData("value < 100", null, double.NaN, MeasurementOutcome.Error, "value is NaN, which is no number")]
+    [InlineData("value < 100", null, double.NaN, MeasurementOutcome.Error, "value is NaN, which is not a number")]
     [InlineData(
         "value < 100",
         null,
         double.NegativeInfinity,
         MeasurementOutcome.Error,
-        "value is -Infinity, which is no number"
+        "value is -Infinity, which is not a number"
     )]
     public void Conditions_judge_values(
         string? success,

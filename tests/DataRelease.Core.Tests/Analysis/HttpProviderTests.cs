@@ -29,12 +29,12 @@ public sealed class HttpProviderTests
     [InlineData("""{"a": null}""", "a", MeasurementOutcome.Inconclusive, null, "there is nothing at a")]
     [InlineData("""{}""", "a.b[0]", MeasurementOutcome.Inconclusive, null, "there is nothing at a.b[0]")]
     [InlineData("""[]""", "[0]", MeasurementOutcome.Inconclusive, null, "there is nothing at [0]")]
-    [InlineData("""{"a": "1.5"}""", "a", MeasurementOutcome.Error, null, "at a is a text, not a number")]
+    [InlineData("""{"a": "1.5"}""", "a", MeasurementOutcome.Error, null, "at a is a string, not a number")]
     [InlineData("""{"a": true}""", "a", MeasurementOutcome.Error, null, "at a is true or false, not a number")]
     [InlineData("""{"a": {}}""", "a", MeasurementOutcome.Error, null, "at a is an object, not a number")]
-    [InlineData("""{"a": NaN}""", "a", MeasurementOutcome.Error, null, "the answer is no JSON but application/json")]
-    [InlineData("""{"a": 1e999}""", "a", MeasurementOutcome.Error, null, "value is Infinity, which is no number")]
-    [InlineData("", "a", MeasurementOutcome.Error, null, "the answer is no JSON but application/json")]
+    [InlineData("""{"a": NaN}""", "a", MeasurementOutcome.Error, null, "the answer is not JSON but application/json")]
+    [InlineData("""{"a": 1e999}""", "a", MeasurementOutcome.Error, null, "value is Infinity, which is not a number")]
+    [InlineData("", "a", MeasurementOutcome.Error, null, "the answer is not JSON but application/json")]
     [InlineData(
         "  <!doctype html><p>Log in",
         "a",
@@ -101,7 +101,7 @@ public sealed class HttpProviderTests
         """{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"+Inf"]}]}}""",
         MeasurementOutcome.Error,
         null,
-        "which is no number"
+        "which is not a number"
     )]
     [InlineData(
         """{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"x"]}]}}""",
@@ -133,8 +133,13 @@ public sealed class HttpProviderTests
         null,
         "Prometheus refuses the query: parse error at char 4"
     )]
-    [InlineData("""{"status":"success"}""", MeasurementOutcome.Error, null, "the answer is not one of Prometheus")]
-    [InlineData("""["success"]""", MeasurementOutcome.Error, null, "the answer is not one of Prometheus")]
+    [InlineData(
+        """{"status":"success"}""",
+        MeasurementOutcome.Error,
+        null,
+        "the answer does not have Prometheus's " + "form"
+    )]
+    [InlineData("""["success"]""", MeasurementOutcome.Error, null, "the answer does not have Prometheus's form")]
     public async Task Prometheus_is_asked_in_its_own_form(
         string body,
         MeasurementOutcome outcome,
@@ -232,11 +237,11 @@ public sealed class HttpProviderTests
     }
 
     [Theory]
-    [InlineData("", MeasurementOutcome.Error, "it redirects to a private address, which 'redirects: any' allows")]
+    [InlineData("", MeasurementOutcome.Error, "it redirects to a private address; 'redirects: any' allows that")]
     [InlineData(
         ", redirects: public",
         MeasurementOutcome.Error,
-        "it redirects to a private address, which 'redirects: any' allows"
+        "it redirects to a private address; 'redirects: any' allows that"
     )]
     [InlineData(", redirects: none", MeasurementOutcome.Error, "it redirects, and 'redirects' is none")]
     [InlineData(", redirects: any", MeasurementOutcome.Success, "")]

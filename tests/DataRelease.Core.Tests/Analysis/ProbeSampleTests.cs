@@ -110,7 +110,7 @@ public sealed class ProbeSampleTests
         var reading = sample.Judge(_probe, 0.01, false);
 
         reading.Outcome.ShouldBe(MeasurementOutcome.Inconclusive);
-        reading.Message.ShouldBe("29 runs on blue and 29 on green, and it takes 30 on each");
+        reading.Message.ShouldBe("29 runs on blue and 29 on green; 30 are needed on each");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class CanaryReaderTests
     [InlineData("canary: {steps: [10%]}", "a step is a mapping")]
     [InlineData("canary: {steps: [{weight: 50%}, {weight: 10%}]}", "the weight falls from 50 % to 10 %")]
     [InlineData("canary: {steps: [{weight: 50%}, {weight: 50%}]}", "the weight is 50 % already")]
-    [InlineData("canary: {steps: [{weight: 100%}, {weight: 100%}]}", "everybody sees the release already")]
+    [InlineData("canary: {steps: [{weight: 100%}, {weight: 100%}]}", "everybody already sees the release")]
     [InlineData("canary: {steps: [{weight: 0%}]}", "above 0 and up to 100")]
     [InlineData("canary: {steps: [{weight: 101%}]}", "above 0 and up to 100")]
     [InlineData("canary: {steps: [{weight: NaN}]}", "above 0 and up to 100")]
@@ -54,7 +54,7 @@ public sealed class CanaryReaderTests
     [InlineData("canary: {steps: [{weight: 5%, pause: 0s}]}", "it must be a duration such as 10m or 1h")]
     [InlineData(
         "canary: {steps: [{principals: [a]}, {principals: [a]}]}",
-        "'a' sees the release since an earlier step"
+        "'a' already sees the release from an earlier step"
     )]
     [InlineData("canary: {steps: [{weigth: 5%}]}", "did you mean 'weight'?")]
     [InlineData("canary: {principal: user}", "role")]

@@ -128,13 +128,13 @@ public sealed class MonitorReaderTests
     )]
     [InlineData(
         "{name: a, provider: sql, query: select 1, success_condition: 1 < 2}",
-        "'success_condition' is '1 < 2', which speaks of no value or blue or green"
+        "'success_condition' is '1 < 2', which does not use value or blue or green"
     )]
     [InlineData("{name: a, provider: sql, query: select 1}", "needs 'success_condition' or 'failure_condition'")]
     [InlineData("{name: a, provider: sql, success_condition: value > 0}", "needs 'query'")]
     [InlineData(
         "{name: a, provider: sql, query: 'select count(*) from {green}', success_condition: value > 0}",
-        "name it: {green:orders} in place of {green}"
+        "name the relation: {green:orders} instead of {green}"
     )]
     [InlineData(
         "{name: a, provider: sql, query: 'select 1; delete from x', success_condition: value > 0}",
@@ -143,7 +143,7 @@ public sealed class MonitorReaderTests
     [InlineData("{name: a, provider: probe, query: 'select 1'}", "must name a relation")]
     [InlineData(
         "{name: a, provider: probe, query: 'select 1 from {relation:x}', measure: p99, samples: 50}",
-        "50 samples have no p99"
+        "with 50 samples, the p99 is the slowest one"
     )]
     [InlineData(
         "{name: a, provider: probe, query: 'select 1 from {relation:x}', min_samples: 200}",
@@ -157,7 +157,7 @@ public sealed class MonitorReaderTests
         "{name: a, provider: check, check: {row_counts: {}}}",
         "unknown check 'row_counts', did you mean 'row_count'?"
     )]
-    [InlineData("{name: a, provider: check, check: dbt_tests}", "'dbt_tests' are run by the build alone")]
+    [InlineData("{name: a, provider: check, check: dbt_tests}", "only the build runs 'dbt_tests'")]
     [InlineData(
         "{name: a, provider: check, check: {row_count: {severity: off}}}",
         "a check that is off measures nothing"
@@ -180,7 +180,7 @@ public sealed class MonitorReaderTests
     )]
     [InlineData(
         "{name: a, provider: http, url: 'http://me:secret@a', path: x, success_condition: value > 0}",
-        "has a user or password in it"
+        "contains a user or a password"
     )]
     [InlineData(
         "{name: a, provider: http, url: 'http://a', path: x, headers: {Authorization: secret}}",
@@ -192,7 +192,7 @@ public sealed class MonitorReaderTests
     )]
     [InlineData(
         "{name: a, provider: http, url: 'http://a', path: 'x..y', success_condition: value > 0}",
-        "is no step of a path"
+        "is not a step of a path"
     )]
     [InlineData(
         "{name: a, provider: http, url: 'http://a', path: x, success_condition: value < blue}",
@@ -205,15 +205,15 @@ public sealed class MonitorReaderTests
     )]
     [InlineData(
         "{name: a, provider: sql, query: select 1, success_condition: value > 0, initial_delay: 30m}",
-        "'initial_delay' is 30m, and all is over after 30m"
+        "'initial_delay' is 30m, but the analysis ends after 30m"
     )]
     [InlineData(
         "{name: a, provider: sql, query: select 1, success_condition: value > 0, interval: 1h}",
-        "'interval' is 1h, and all is over after 30m"
+        "'interval' is 1h, but the analysis ends after 30m"
     )]
     [InlineData(
         "{name: a, provider: sql, query: select 1, success_condition: value > 0, interval: 5m, count: 10}",
-        "10 measurements take 45m, and all is over after 30m"
+        "10 measurements take 45m, but the analysis ends after 30m"
     )]
     [InlineData(
         "{name: a, provider: sql, query: select 1, success_condition: value > 0, count: 3, failure_limit: 3}",
@@ -260,7 +260,7 @@ public sealed class MonitorReaderTests
     [InlineData("monitor: {metrics: {a: 1}}", "'monitor.metrics' must be a list")]
     [InlineData("monitor: {on_writes: lose}", "it must be refuse, carry or accept")]
     [InlineData("monitor: {metric: []}", "did you mean 'metrics'?")]
-    [InlineData($"monitor: {{metrics: [{{name: a, {Sql}}}, {{name: a, {Sql}}}]}}", "there is another metric 'a'")]
+    [InlineData($"monitor: {{metrics: [{{name: a, {Sql}}}, {{name: a, {Sql}}}]}}", "there is already a metric 'a'")]
     [InlineData("retention: {window: soon}", "a duration such as")]
     public void A_monitor_that_makes_no_sense_is_refused(string yaml, string message) =>
         Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml")).Message.ShouldContain(message);

@@ -56,9 +56,9 @@ public sealed class PolicyReaderTests
     }
 
     [Theory]
-    [InlineData("require: {soak: 1h}", "'soak' says how long, and needs 'environment'")]
+    [InlineData("require: {soak: 1h}", "'soak' needs 'environment'")]
     [InlineData("require: {}", "'require' needs 'environment' or 'approvals'")]
-    [InlineData("require: {environment: prod}", "'prod' can't be required by itself")]
+    [InlineData("require: {environment: prod}", "'prod' can't require itself")]
     [InlineData("require: {not_by: author}", "needs 'approvals'")]
     [InlineData("require: {approvals: 0}", "a whole number of at least 1")]
     [InlineData("require: {approvals: 1, by: me}", "unknown key 'environments.prod.require.by'")]
@@ -67,7 +67,7 @@ public sealed class PolicyReaderTests
     [InlineData("freeze: {cron: '0 16 * * FRI'}", "needs 'duration'")]
     [InlineData("freeze: {duration: 2h}", "needs 'cron'")]
     [InlineData("freeze: {cron: 'at night', duration: 2h}", "it must be minute, hour, day, month and day of the week")]
-    [InlineData("freeze: {cron: '0 0 31 2 *', duration: 2h}", "which never comes")]
+    [InlineData("freeze: {cron: '0 0 31 2 *', duration: 2h}", "which never occurs")]
     [InlineData("freeze: {cron: '0 16 * * FRI', duration: 400d}", "a freeze lasts 366d at most")]
     [InlineData("freeze: {cron: '0 16 * * FRI', duration: 0s}", "a duration above zero")]
     [InlineData(

@@ -64,8 +64,8 @@ public sealed class RollingReaderTests
     [InlineData("rolling: {together: a}", "must be a list of relations, or a list of such lists")]
     [InlineData("rolling: {together: [a]}", "at least two")]
     [InlineData("rolling: {together: [a, a]}", "at least two")]
-    [InlineData("rolling: {together: [[a, b], c]}", "lists of relations beside single ones")]
-    [InlineData("rolling: {together: [{a: b}, {c: d}]}", "lists of relations beside single ones")]
+    [InlineData("rolling: {together: [[a, b], c]}", "lists of relations with single relations")]
+    [InlineData("rolling: {together: [{a: b}, {c: d}]}", "lists of relations with single relations")]
     [InlineData("rolling: {wave: []}", "did you mean 'waves'?")]
     public void Waves_that_make_no_sense_are_refused(string yaml, string message)
     {

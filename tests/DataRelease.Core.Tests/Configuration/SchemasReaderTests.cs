@@ -21,12 +21,16 @@ public sealed class SchemasReaderTests
         string.Join(',', ConfigReader.Read(yaml, "c.yml").Schemas).ShouldBe(named);
 
     [Theory]
-    [InlineData("schemas: {marts: other}", "c.yml(1,18): error DR1001: 'schemas' takes live schemas")]
+    [InlineData("schemas: {marts: other}", "c.yml(1,18): error DR1001: 'schemas' lists live schemas")]
     [InlineData("schemas: [marts, marts]", "c.yml(1,18): error DR1001: 'schemas' has 'marts' twice")]
-    [InlineData("schemas: [[a]]", "c.yml(1,11): error DR1001: 'schemas' takes names of schemas")]
-    [InlineData("schemas: ['']", "c.yml(1,11): error DR1001: 'schemas' takes names of schemas")]
-    [InlineData("schemas: [data_release]", "c.yml(1,11): error DR1001: 'schemas' has 'data_release', where the ledger")]
-    [InlineData("ledger_schema: l\nschemas: [l]", "c.yml(2,11): error DR1001: 'schemas' has 'l', where the ledger is")]
+    [InlineData("schemas: [[a]]", "c.yml(1,11): error DR1001: 'schemas' must contain names of schemas")]
+    [InlineData("schemas: ['']", "c.yml(1,11): error DR1001: 'schemas' must contain names of schemas")]
+    [InlineData("schemas: [data_release]", "c.yml(1,11): error DR1001: 'schemas' has 'data_release', which is the "
+        + "ledger's schema")]
+    [InlineData(
+        "ledger_schema: l\nschemas: [l]",
+        "c.yml(2,11): error DR1001: 'schemas' has 'l', which is the " + "ledger's schema"
+    )]
     public void Anything_else_is_refused_at_its_place(string yaml, string error) =>
         Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml")).Format().ShouldStartWith(error);
 }

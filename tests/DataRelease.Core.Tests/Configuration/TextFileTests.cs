@@ -45,9 +45,9 @@ public sealed class TextFileTests
         error
             .Format()
             .ShouldBe(
-                "a.sql(1,2): error DR1010: byte 0x00 at offset 1 is no character of a text; is it UTF-16 "
-                    + "without a mark?;"
-                    + " save the file as UTF-8, or as UTF-16 with its mark"
+                "a.sql(1,2): error DR1010: byte 0x00 at offset 1 is not a text character; is the file UTF-16 "
+                    + "without a byte order mark?;"
+                    + " save the file as UTF-8, or as UTF-16 with a byte order mark"
             );
     }
 

@@ -95,9 +95,9 @@ public sealed class RouterPlanTests
 
         plan.Refusals(["function analytics.total()"])
             .ShouldBe([
-                "analytics.by_hand is not the project's, and would go with the schema",
-                "function analytics.total() is in it, and would go with the schema",
-                "view bi.ids reads a view of live and would go on showing the release before",
+                "analytics.by_hand does not belong to the project, and would go with the old schema",
+                "function analytics.total() is in the schema, and would go with it",
+                "view bi.ids reads a view of live and would still show the release before",
                 "analytics.orders has rule r, which would be lost",
             ]);
     }

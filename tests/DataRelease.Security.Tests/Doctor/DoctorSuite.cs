@@ -49,7 +49,7 @@ public abstract class DoctorSuite(On engine) : ReleaseSuite(engine)
     protected async Task MendedAsync()
     {
         var report = await ExamineAsync(fix: true);
-        report.Summary.ShouldStartWith("mended: ");
+        report.Summary.ShouldStartWith("fixed: ");
         report.Checks.ShouldAllBe(check => check.State == CheckState.Pass);
         var again = await ExamineAsync();
         again.Checks.ShouldAllBe(check => check.State == CheckState.Pass);

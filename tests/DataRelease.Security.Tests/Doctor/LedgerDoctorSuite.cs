@@ -50,7 +50,7 @@ public abstract class LedgerDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("delete from data_release.live");
 
-        (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain("no line says what is live");
+        (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain("no row says which release is live");
         await MendedAsync();
 
         (await Engine().StatusAsync(Cancellation)).Live!.Release.ShouldBe("r2");

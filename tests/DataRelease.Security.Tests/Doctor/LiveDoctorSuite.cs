@@ -22,10 +22,10 @@ public abstract class LiveDoctorSuite(On engine) : DoctorSuite(engine)
 
     [Theory]
     [InlineData("select id, name from analytics__r1.orders", "analytics__r1.orders")]
-    [InlineData("select id, name from analytics__r2.orders where id > 1", "a query of somebody's own")]
-    [InlineData("select id, upper(name) as name from analytics__r2.orders", "a query of somebody's own")]
-    [InlineData("select distinct id, name from analytics__r2.orders", "a query of somebody's own")]
-    [InlineData("select id, name from analytics__r2.orders limit 1", "a query of somebody's own")]
+    [InlineData("select id, name from analytics__r2.orders where id > 1", "a query that no release wrote")]
+    [InlineData("select id, upper(name) as name from analytics__r2.orders", "a query that no release wrote")]
+    [InlineData("select distinct id, name from analytics__r2.orders", "a query that no release wrote")]
+    [InlineData("select id, name from analytics__r2.orders limit 1", "a query that no release wrote")]
     public async Task A_view_of_live_that_shows_something_else_is_found_and_mended(string query, string shows)
     {
         await TwoReleasesAsync();

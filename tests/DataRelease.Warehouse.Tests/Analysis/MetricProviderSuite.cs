@@ -37,7 +37,7 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
         "value > 0",
         MeasurementOutcome.Inconclusive,
         null,
-        "whether value > 0 can't be said, since a value is missing"
+        "value > 0 can't be decided, because a value is missing"
     )]
     [InlineData(
         "select x from {green:orders} where x > 100",
@@ -59,7 +59,7 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
         "value > 0",
         MeasurementOutcome.Error,
         null,
-        "which is no number"
+        "which is not a number"
     )]
     [InlineData(
         "select 1 as a, 2 as b",
@@ -275,7 +275,7 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
     [InlineData("echo 12.5; echo", "value < 12", MeasurementOutcome.Failure, 12.5, "value < 12 does not hold")]
     [InlineData("true", "value < 12", MeasurementOutcome.Inconclusive, null, "it wrote no line")]
     [InlineData("echo much", "value < 12", MeasurementOutcome.Error, null, "its last line is 'much', not a number")]
-    [InlineData("echo NaN", "value < 12", MeasurementOutcome.Error, null, "value is NaN, which is no number")]
+    [InlineData("echo NaN", "value < 12", MeasurementOutcome.Error, null, "value is NaN, which is not a number")]
     [InlineData("echo 1; exit 1", "value < 12", MeasurementOutcome.Error, null, "it exited with 1")]
     [InlineData("yes | head -c 30000000; echo; echo 7", "value = 7", MeasurementOutcome.Success, 7.0, "")]
     [InlineData(
@@ -328,7 +328,7 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
     [InlineData("provider: sql, query: 'select nothing from {green:orders}', success_condition: value > 0", "nothing")]
     [InlineData(
         "provider: sql, query: 'select count(*) from {green:orders}', success_condition: value > blue",
-        "'value > blue' speaks of blue, and its query has no column 'blue'"
+        "'value > blue' refers to blue, but the query has no column 'blue'"
     )]
     [InlineData(
         "provider: sql, query: 'select 1 as a, 2 as b', success_condition: value > 0",
@@ -427,7 +427,7 @@ public sealed class PostgresMetricProviders() : MetricProviderSuite(Engine.Postg
         var state = await run.StartAsync(Start, Cancellation);
         var early = await run.AdvanceAsync(state, Start, Cancellation);
         early.Taken[0].Outcome.ShouldBe(MeasurementOutcome.Inconclusive);
-        early.Taken[0].Message.ShouldBe("12 calls before and 0 since; it takes 10");
+        early.Taken[0].Message.ShouldBe("12 calls before and 0 since; 10 are needed");
 
         await ExecuteAsync("create or replace view analytics.orders as select * from green.orders where x < 3");
         await ReadAsync(role, 15, "select * from \"analytics\".\"orders\" o");

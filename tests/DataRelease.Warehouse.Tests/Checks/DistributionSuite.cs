@@ -108,15 +108,9 @@ public abstract class DistributionSuite(Engine engine) : CheckSuite(engine)
         99,
         1000,
         CheckState.Inconclusive,
-        "x: blue has 99 rows, and 100 are the least to say"
+        "x: blue has 99 rows, and at least 100 are needed"
     )]
-    [InlineData(
-        "{columns: [x]}",
-        1000,
-        0,
-        CheckState.Inconclusive,
-        "x: green has 0 rows, and 100 are the least to say"
-    )]
+    [InlineData("{columns: [x]}", 1000, 0, CheckState.Inconclusive, "x: green has 0 rows, and at least 100 are needed")]
     [InlineData("{columns: [x], min_rows: 5}", 10, 10, CheckState.Pass, "")]
     [InlineData("{}", 10, 10, CheckState.Pass, "")]
     public async Task Too_few_rows_say_nothing(string settings, int blue, int green, CheckState state, string message)

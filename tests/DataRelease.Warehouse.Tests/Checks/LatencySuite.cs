@@ -61,7 +61,7 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
         100,
         CheckState.Inconclusive,
         "p50 100 ms -> 100 ms",
-        "whether green_p95 <= 120 can't be said, since a value is missing or not a number"
+        "green_p95 <= 120 can't be decided, because a value is missing or not a number"
     )]
     [InlineData(
         "severity: warn",
@@ -125,10 +125,7 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
         var outcome = await CheckAsync("- latency", "select 1 as x", "select 1 as x");
 
         (outcome.State, outcome.Message).ShouldBe(
-            (
-                CheckState.Inconclusive,
-                "its runs differ by 300 ms among themselves, more than the 50 ms that are allowed"
-            )
+            (CheckState.Inconclusive, "its runs differ from each other by 300 ms, and 50 ms are allowed")
         );
     }
 

@@ -81,14 +81,14 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         "1",
         "",
         CheckState.Inconclusive,
-        "can't be said"
+        "can't be decided"
     )]
     [InlineData(
         "- distinct_count: {fail_unless: green / blue > 0.5}",
         "null",
         "null",
         CheckState.Inconclusive,
-        "can't be said"
+        "can't be decided"
     )]
     public async Task Empty_sides_and_columns_of_nothing_but_null_are_told_apart_from_change(
         string check,
@@ -268,7 +268,7 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         (outcome.State, outcome.Message).ShouldBe(
             (
                 CheckState.Inconclusive,
-                $"t: {(Place.Engine == Engine.DuckDb ? "VARCHAR" : "text")} is not a type of numbers"
+                $"t: {(Place.Engine == Engine.DuckDb ? "VARCHAR" : "text")} is not a numeric type"
             )
         );
     }

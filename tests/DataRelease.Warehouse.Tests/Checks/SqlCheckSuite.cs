@@ -45,7 +45,7 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         "query: 'select sum(x) from {green} where false', fail_unless: value > 1",
         CheckState.Inconclusive,
         "NULL",
-        "whether value > 1 can't be said, since a value is missing or not a number"
+        "value > 1 can't be decided, because a value is missing or not a number"
     )]
     [InlineData(
         "query: \"select 'abc'\", fail_unless: value > 1",
@@ -57,7 +57,7 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         "query: \"select cast('NaN' as double precision)\", fail_unless: value > 1",
         CheckState.Inconclusive,
         "NaN",
-        "whether value > 1 can't be said, since a value is missing or not a number"
+        "value > 1 can't be decided, because a value is missing or not a number"
     )]
     [InlineData("query: 'select 2 > 1', fail_unless: value = 1", CheckState.Pass, "1", "")]
     [InlineData(

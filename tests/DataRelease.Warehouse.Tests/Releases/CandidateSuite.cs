@@ -42,7 +42,7 @@ public abstract class CandidateSuite(Engine engine) : ReleaseSuite(engine)
         );
         (
             await Engine().SwapAsync(new SwapRequest { Release = "r2", Commit = Approved }, Cancellation)
-        ).Error!.Message.ShouldBe($"r2 is of {Other}, not of {Approved}");
+        ).Error!.Message.ShouldBe($"r2 was built from {Other}, not from {Approved}");
         (await Engine().SwapAsync(new SwapRequest { Commit = "1111" }, Cancellation)).Error!.Code.Id.ShouldBe("DR5031");
 
         var swapped = await Engine().SwapAsync(new SwapRequest { Commit = "1111111" }, Cancellation);

@@ -79,7 +79,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         var sql = (await PlanAsync())["orders"].Sql.ShouldNotBeNull();
 
         sql.Lines.ShouldBeEmpty();
-        sql.Note.ShouldContain("is of no release");
+        sql.Note.ShouldContain("belongs to no release");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
 
         var sql = (await PlanAsync())["orders"].Sql.ShouldNotBeNull();
 
-        (sql.Before, sql.Note).ShouldBe(("r1 (1.0.0)", "the ledger keeps no text of r1 (1.0.0)"));
+        (sql.Before, sql.Note).ShouldBe(("r1 (1.0.0)", "the ledger has no SQL text of r1 (1.0.0)"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         var plan = await PlanAsync();
 
         plan["numbers"].Sql!.Lines.ShouldBeEmpty();
-        plan["numbers"].Sql!.Note.ShouldContain("may hold values of variables");
+        plan["numbers"].Sql!.Note.ShouldContain("may contain values of variables");
         // Neither from the side of live.
         _package = await PackAsync(3, "dev", "select 1 as id");
         (await PlanAsync())["numbers"].Sql!.Lines.ShouldBeEmpty();

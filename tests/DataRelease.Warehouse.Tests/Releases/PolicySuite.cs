@@ -74,7 +74,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
 
         var report = await Engine().ReleaseAsync(Of(1), Cancellation);
 
-        report.Error!.Message.ShouldContain("and 1 h are asked for: at ");
+        report.Error!.Message.ShouldContain("and 1 h are required: at ");
         report.Error.Message.ShouldContain("r1 with commit 111111111111 was live in 'staging' for ");
     }
 
@@ -141,7 +141,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         var report = await Engine().ReleaseAsync(Of(1), Cancellation);
 
         report.Error!.Code.ShouldBe(ErrorCode.RequiredElsewhere);
-        report.Error.Message.ShouldContain("'staging' can't be asked: DR4001: nobody answers at db.example");
+        report.Error.Message.ShouldContain("'staging' can't be queried: DR4001: nobody answers at db.example");
         (await Engine().StatusAsync(Cancellation)).Releases[0].Missing[0].ShouldContain("nobody answers");
     }
 
@@ -157,7 +157,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
 
         report.Error!.Code.ShouldBe(ErrorCode.Frozen);
         report.Error.Format().ShouldStartWith("c.yml(3,13): error DR7061: freeze always: in force until ");
-        report.Error.Message.ShouldContain("UTC; --because does not go past it");
+        report.Error.Message.ShouldContain("UTC; --because can't override it");
         swap.Error!.Code.ShouldBe(ErrorCode.Frozen);
         (await LiveAsync()).ShouldBe("r2");
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
@@ -173,7 +173,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         var report = await Engine()
             .SwapAsync(new SwapRequest { Override = new("prices are wrong", "ada") }, Cancellation);
 
-        refused.Error!.ToDo.ShouldContain("say --because");
+        refused.Error!.ToDo.ShouldContain("with --because");
         report.Error?.Format().ShouldBeNull();
         var history = await Engine().HistoryAsync(Cancellation);
         history
@@ -267,7 +267,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         refused.Error!.Code.ShouldBe(ErrorCode.ChecksFailed);
         Events
             .Of<ReleaseEvent.Noted>()
-            .ShouldContain(note => note.Text.Contains("row_count is turned off and runs all the same"));
+            .ShouldContain(note => note.Text.Contains("row_count is turned off but runs anyway"));
         var accept = new AcceptanceRequest(["row_count:analytics.orders"], "the shop is closed", "ada");
         (await Engine().ValidateAsync(new ValidateRequest { Accept = accept }, Cancellation))
             .Error?.Format()

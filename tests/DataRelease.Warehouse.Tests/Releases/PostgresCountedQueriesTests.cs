@@ -52,11 +52,11 @@ public sealed class PostgresCountedQueriesTests() : ReleaseSuite(Tests.Engine.Po
         report.Error.Message.ShouldMatch(@"^statistics\(-?\d+\) with samples\.json\(2\) differs: 1 -> 0 rows");
         report.Summary.ShouldMatch(@"0 fail on green only, 1 differ, 2 are the same, 2 could not be replayed: .*");
         report.Summary.ShouldContain("1 has parameters without values (statistics(");
-        report.Summary.ShouldContain("1 is no query (statistics(");
+        report.Summary.ShouldContain("1 is not a query (statistics(");
         Events
             .Of<Reports.ReleaseEvent.Noted>()
             .Select(note => note.Text)
-            .ShouldContain("1 of 3 samples are of texts that the warehouse has not counted");
+            .ShouldContain("1 of 3 samples belong to queries that are not in the warehouse's statistics");
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class PostgresGuardTests : PostgresReleaseSuite
         await Place.ExecuteAsync("drop table analytics.own");
 
         var look = await Engine().DoctorAsync(_look, Cancellation);
-        look.Checks.ShouldContain(check => check.Message.Contains($"it is {analyst}'s, who logs in"));
+        look.Checks.ShouldContain(check => check.Message.Contains($"it belongs to {analyst}, a role that can log in"));
         (await Engine().DoctorAsync(_fix, Cancellation)).Summary.ShouldEndWith("live is guarded");
 
         (await CanAsync(analyst, "create table analytics.own (id int)")).ShouldBeFalse();

@@ -105,7 +105,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
 
         preview.Error?.Format().ShouldBeNull();
         (await ReleaseSchemasAsync()).ShouldBe(["analytics__r15", "analytics__r15_marketing"]);
-        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("nothing is wrong here");
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("no problems found");
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
             "analytics__r4",
             "analytics__r4_marketing",
         ]);
-        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("nothing is wrong here");
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("no problems found");
     }
 
     [Fact]

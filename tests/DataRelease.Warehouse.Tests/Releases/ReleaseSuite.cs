@@ -39,7 +39,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     protected void NeedsViewsThatStay() =>
         Assert.SkipWhen(
             ExchangesSchemas,
-            "schemas are exchanged whole: see SchemaRenameTests for what is refused then"
+            "schemas are exchanged as a whole: see SchemaRenameTests for what is refused then"
         );
 
     /// <summary>Releases and expects it to work.</summary>

@@ -63,7 +63,7 @@ public abstract class ReplaySuite(Engine engine) : ReleaseSuite(engine)
             .ShouldBe([("q2.sql(1)", CheckState.Fail, "fails on green"), ("q1.sql(1)", CheckState.Fail, "differs")]);
         report.Checks[1].Message.ShouldBe("1 -> 1 rows, 1 gone, 1 new");
         report.Summary.ShouldContain("1 fail on green only, 1 differ, 0 are the same, 4 could not be replayed: ");
-        report.Summary.ShouldContain("1 is no query (q5.sql(1))");
+        report.Summary.ShouldContain("1 is not a query (q5.sql(1))");
         report.Summary.ShouldContain("1 has parameters without values (q6.sql(1))");
         report.Summary.ShouldContain("1 names no relation of the release that differs (q4.sql(1))");
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["1"]);

@@ -186,7 +186,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         var mended = await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
 
         seen.Checks.Count(check => check.Name == "pointer" && check.State == CheckState.Fail).ShouldBe(2);
-        mended.Summary.ShouldContain("mended");
+        mended.Summary.ShouldContain("fixed");
         (await GreenAsync()).ShouldBe("analytics_marketing.days");
         (await ReadAsync("select v from analytics.totals")).ShouldBe(["1"]);
     }

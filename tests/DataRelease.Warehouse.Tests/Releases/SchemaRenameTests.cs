@@ -80,8 +80,8 @@ public sealed class SchemaRenameTests : PostgresReleaseSuite
             .ShouldBe([
                 (
                     left,
-                    "a swap replaced it or was cut short; nothing is wrong with live; the next command that changes "
-                        + "something drops it"
+                    "a swap replaced it or was cut short; nothing is wrong with live; the next command that "
+                        + "changes something drops them"
                 ),
             ]);
         (await Engine().StatusAsync(Cancellation)).Live!.Release.ShouldBe("r2");

@@ -132,9 +132,9 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         begun.Error?.Format().ShouldBeNull();
         begun.Release!.State.ShouldBe(ReleaseState.Shadowing);
         begun.Watch!.IsShadow.ShouldBeTrue();
-        begun.Watch.For.ShouldBe("in front of refresh 2 of 3");
+        begun.Watch.For.ShouldBe("before refresh 2 of 3");
         begun.Watch.NextAt.ShouldNotBeNull();
-        begun.Summary.ShouldStartWith("r2 (2.0.0) goes through its shadow, and is in front of refresh 2 of 3, next ");
+        begun.Summary.ShouldStartWith("r2 (2.0.0) goes through its shadow: before refresh 2 of 3, next ");
         var early = await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation);
         early.Watch!.NextAt.ShouldBe(begun.Watch.NextAt);
         var status = await Engine().StatusAsync(Cancellation);
@@ -148,7 +148,7 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         var second = await Engine().PromoteAsync(new WatchRequest { Detach = true }, Cancellation);
 
         second.Error?.Format().ShouldBeNull();
-        second.Watch!.For.ShouldBe("in front of refresh 3 of 3");
+        second.Watch!.For.ShouldBe("before refresh 3 of 3");
         Wholes(second).Count.ShouldBe(2);
 
         var over = await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation);

@@ -119,7 +119,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
 
         counted
             .Losses.ShouldHaveSingleItem()
-            .ShouldBe(new WriteLoss("analytics.events", 3, 0, 2, true, "as whole rows, there is no key"));
+            .ShouldBe(new WriteLoss("analytics.events", 3, 0, 2, true, "as whole rows, because there is no key"));
         carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
         carried.Error.Message.ShouldContain("no key");
     }

@@ -97,7 +97,7 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         (await ReadAsync("select * from analytics.orders")).ShouldBe(["2"]);
         (await ReadAsync("select * from state.refunds")).ShouldBe(["1"]);
         Worked(await Engine().RollbackAsync(new RollbackRequest { Schema = true }, Cancellation))
-            .Summary.ShouldBe("nothing was to be done");
+            .Summary.ShouldBe("there was nothing to do");
     }
 
     [Fact]

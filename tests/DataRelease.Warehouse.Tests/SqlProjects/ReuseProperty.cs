@@ -55,7 +55,7 @@ public abstract class ReuseProperty(Engine engine, int length) : ReleaseSuite(en
         await ReleaseAsync(new BuildOptions { Reuse = ReuseMode.Unchanged }, MustBeBuilt());
         await PruneAsync(0);
         (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe(
-            "nothing is wrong here",
+            "no problems found",
             customMessage: string.Join("; ", _told)
         );
     }

@@ -267,7 +267,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
             Write($"models/{name}.sql", "select 1 as id");
             var error = await ReleaseFailsAsync();
             error.Where.ShouldBe(new SourceLocation($"models/{name}.sql", 1, 1));
-            error.Message.ShouldContain($"'{name}' is longer than the 63 bytes that postgres keeps of a name");
+            error.Message.ShouldContain($"'{name}' is longer than 63 bytes, the limit of postgres for names");
             File.Delete(_folder[$"models/{name}.sql"]);
             Write($"models/{name[1..]}.sql", "select 1 as id");
             (await ReleaseAsync()).Error?.Format().ShouldBeNull();
@@ -333,7 +333,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         var error = await ReleaseFailsAsync();
 
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
-        error.Message.ShouldContain($"'{named}' fits no {kind}");
+        error.Message.ShouldContain($"'{named}' matches no {kind}");
         error.Message.ShouldContain(meant);
         (Path.GetFileName(error.Where!.File), error.Where.Line).ShouldBe(("data-release.yml", 3));
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();

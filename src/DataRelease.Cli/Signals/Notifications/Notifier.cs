@@ -35,7 +35,7 @@ internal sealed class Notifier(Func<string, string?> variable, TimeProvider cloc
         if (variable(webhook.UrlEnv) is not { Length: > 0 } address)
             return $"{webhook.UrlEnv} is not set";
         if (!Uri.TryCreate(address.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
-            return $"{webhook.UrlEnv} holds no http or https address";
+            return $"{webhook.UrlEnv} does not hold an http or https address";
         var payload = Payload.Of(news, webhook.Format);
         // A redirect would take the news, and the secret in the address, to somebody else.
         using var handler = new SocketsHttpHandler

@@ -63,7 +63,7 @@ internal sealed class HttpFetch(IReadOnlyList<(string Name, string Value)> heade
             {
                 return HttpAnswer.Unusable(
                     error.InnerException is NotPublicException
-                        ? "it redirects to a private address, which 'redirects: any' allows"
+                        ? "it redirects to a private address; 'redirects: any' allows that"
                         : $"no answer: {error.Message}"
                 );
             }
@@ -81,7 +81,8 @@ internal sealed class HttpFetch(IReadOnlyList<(string Name, string Value)> heade
     private string? Refusal(Uri at, Uri next, int hop) =>
         redirects == Configuration.Redirects.None ? "it redirects, and 'redirects' is none"
         : hop == MostRedirects ? $"it redirects more than {MostRedirects} times"
-        : next.Scheme is not ("http" or "https") || next.UserInfo.Length > 0 ? "it redirects to what is no plain URL"
+        : next.Scheme is not ("http" or "https") || next.UserInfo.Length > 0
+            ? "it redirects to something that is " + "not a plain URL"
         : at.Scheme == "https" && next.Scheme == "http" ? "it redirects from https to http"
         : null;
 

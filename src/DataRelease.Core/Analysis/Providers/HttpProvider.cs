@@ -59,7 +59,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
             return MetricReading.Error(
                 answer.Body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..]
                     ? "the answer is HTML or XML, not JSON"
-                    : $"the answer is no JSON{(answer.Kind.Length > 0 ? $" but {answer.Kind}" : "")}"
+                    : $"the answer is not JSON{(answer.Kind.Length > 0 ? $" but {answer.Kind}" : "")}"
             );
         }
     }
@@ -98,7 +98,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
         {
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "a list",
-            JsonValueKind.String => "a text",
+            JsonValueKind.String => "a string",
             _ => "true or false",
         };
 

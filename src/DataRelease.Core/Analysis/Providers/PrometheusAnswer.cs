@@ -15,7 +15,7 @@ internal static class PrometheusAnswer
             return MetricReading.Error(
                 Text(root, "error") is { } error
                     ? $"Prometheus refuses the query: {error}"
-                    : "the answer is not one of Prometheus"
+                    : "the answer does not have Prometheus's form"
             );
         if (
             root.GetProperty("status").ValueKind != JsonValueKind.String
@@ -24,7 +24,7 @@ internal static class PrometheusAnswer
             || !data.TryGetProperty("result", out var result)
             || result.ValueKind != JsonValueKind.Array
         )
-            return MetricReading.Error("the answer is not one of Prometheus");
+            return MetricReading.Error("the answer does not have Prometheus's form");
         return Text(data, "resultType") switch
         {
             "scalar" => Sample(result),
@@ -36,10 +36,9 @@ internal static class PrometheusAnswer
                 ? Sample(sample)
                 : MetricReading.Error("the answer has a histogram, not a number"),
             "vector" => MetricReading.Error(
-                $"the query answers with {result.GetArrayLength()} series; it must answer with one, by sum() or the "
-                    + "like"
+                $"the query returns {result.GetArrayLength()} series; it must return one, by sum() or the " + "like"
             ),
-            var other => MetricReading.Error($"the query answers with a {other ?? "value"}, not with one number"),
+            var other => MetricReading.Error($"the query returns a {other ?? "value"}, not with one number"),
         };
     }
 

@@ -31,7 +31,7 @@ internal sealed class SqlProvider(MetricConfig metric, ProviderConfig.Sql sql) :
                 .SelectMany(condition =>
                     _names
                         .Where(name => condition.Uses(name) && !known.Contains(name))
-                        .Select(name => $"'{condition}' speaks of {name}, and its query has no column '{name}'")
+                        .Select(name => $"'{condition}' refers to {name}, but the query has no column '{name}'")
                 ),
         ];
     }

@@ -41,7 +41,7 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
             return MetricReading.Inconclusive("counting begins now") with { Memory = Write(now) };
         // Somebody had the warehouse forget, or it makes room: what was counted since can't be told any more.
         if (now.Calls < before.Calls || now.Rows < before.Rows || now.Since != before.Since)
-            return MetricReading.Inconclusive("the warehouse's statistics were reset; counting begins anew") with
+            return MetricReading.Inconclusive("the warehouse's statistics were reset; counting begins again") with
             {
                 Memory = Write(now),
             };
@@ -59,7 +59,7 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
         var expected =
             statistics.Measure == StatisticsMeasure.Calls ? Number(blue) * (green.Span?.TotalMinutes ?? 0) ?? 0 : 0;
         if (Math.Max(green.Calls, expected) < statistics.LeastCalls)
-            return MetricReading.Inconclusive($"{counted}; it takes {statistics.LeastCalls}");
+            return MetricReading.Inconclusive($"{counted}; {statistics.LeastCalls} are needed");
         var hasBlue = blue.Calls >= statistics.LeastCalls;
         return new MetricReading
         {

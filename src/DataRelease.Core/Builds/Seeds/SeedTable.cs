@@ -45,8 +45,7 @@ internal static class SeedReader
             throw Invalid($"a type is declared for the column '{stray}', which is not in the header", where, 1);
         if (settings.IsExact && header.Find(name => !dialect.Traits.Names.Fits(name)) is { } cut)
             throw Invalid(
-                $"the column's name '{cut}' is longer than the {dialect.Traits.Names.Limit} "
-                    + $"that {dialect.Name} keeps of one",
+                $"the column name '{cut}' is longer than {dialect.Traits.Names.Limit}, the limit of {dialect.Name}",
                 where,
                 1
             );

@@ -131,8 +131,8 @@ public sealed partial class SqlProject
             var near = ConfigValues.Nearest(pattern, Patterns(files));
             yield return new ReleaseException(
                 ErrorCode.ConfigInvalid,
-                $"'project.{section}.{pattern}' fits no {kind}" + (near is null ? "" : $"; did you mean '{near}'?"),
-                $"name a {kind} or a folder of {section}/, such as staging/*, or take the entry out",
+                $"'project.{section}.{pattern}' matches no {kind}" + (near is null ? "" : $"; did you mean '{near}'?"),
+                $"name a {kind} or a folder of {section}/, such as staging/*, or remove the entry",
                 where
             );
         }
@@ -181,8 +181,8 @@ public sealed partial class SqlProject
                         file.File,
                         1,
                         1,
-                        $"'{file.Name}' is longer than the {names.Limit} that {dialect.Name} keeps of a name; "
-                            + "give the file a shorter one"
+                        $"'{file.Name}' is longer than {names.Limit}, the limit of {dialect.Name} for names; give "
+                            + "the file a shorter name"
                     )
                 ),
         ]);

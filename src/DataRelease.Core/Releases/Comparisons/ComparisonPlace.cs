@@ -78,7 +78,7 @@ public abstract record ComparisonPlace(string? Environment)
             var slash = rest.IndexOf('/', StringComparison.Ordinal);
             environment = slash < 0 ? rest[EnvironmentPrefix.Length..] : rest[EnvironmentPrefix.Length..slash];
             if (environment.Length == 0)
-                throw Wrong(text, "an environment has a name");
+                throw Wrong(text, "an environment needs a name");
             rest = slash < 0 ? "live" : rest[(slash + 1)..];
         }
         if (After(rest, SchemaPrefix) is { } schema)
@@ -88,7 +88,7 @@ public abstract record ComparisonPlace(string? Environment)
         if (After(rest, QueryPrefix) is { } query)
         {
             var sql = (query.StartsWith('@') ? readFile(query[1..]) : query).Trim().TrimEnd(';').TrimEnd();
-            return sql.Length > 0 ? new OfQuery(environment, sql) : throw Wrong(text, "a query has a text");
+            return sql.Length > 0 ? new OfQuery(environment, sql) : throw Wrong(text, "a query needs a text");
         }
         if (rest.Length == 0)
             throw Wrong(text, "it is empty");
@@ -99,12 +99,12 @@ public abstract record ComparisonPlace(string? Environment)
         text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
     private static string Single(string text, string whole) =>
-        Names(text, whole) is [var name] ? name : throw Wrong(whole, "a schema has one name");
+        Names(text, whole) is [var name] ? name : throw Wrong(whole, "a schema needs one name");
 
     private static RelationName Qualified(string text, string whole) =>
         Names(text, whole) is [var schema, var name]
             ? new RelationName(schema, name)
-            : throw Wrong(whole, "a relation is SCHEMA.NAME");
+            : throw Wrong(whole, "a relation is written SCHEMA.NAME");
 
     /// <summary>Names with dots between them, each as it stands or in double quotes.</summary>
     private static List<string> Names(string text, string whole)
@@ -138,5 +138,5 @@ public abstract record ComparisonPlace(string? Environment)
     }
 
     private static ReleaseException Wrong(string text, string why) =>
-        new(ErrorCode.ComparisonPlaceInvalid, $"'{text}' names no side of a diff: {why}");
+        new(ErrorCode.ComparisonPlaceInvalid, $"'{text}' does not name a side of a diff: {why}");
 }

@@ -54,7 +54,7 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         var release = book.Named(name)
             ?? throw new ReleaseException(
                 ErrorCode.ReleaseUnknown,
-                $"'{name}' is no release of '{run.Environment.Name}'"
+                $"'{run.Environment.Name}' has no release '{name}'"
             );
         return await OfAsync(session, place, release, cancellation);
     }

@@ -96,7 +96,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
         if (both.Count == 0)
             throw new ReleaseException(
                 ErrorCode.NothingSelected,
-                $"{blue.Description} and {green.Description} have no relation of one name"
+                $"{blue.Description} and {green.Description} have no relation of the same name"
                     + (wanted.Count > 0 ? $" among {string.Join(", ", wanted)}" : "")
             );
         return (

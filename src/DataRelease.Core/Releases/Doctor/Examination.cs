@@ -72,9 +72,9 @@ internal sealed class Examination(ReleaseRun run)
                     CheckState.Warn,
                     ErrorCode.RouterLeft,
                     "",
-                    $"{ReleaseRecord.Name(told.Number)} is live by a swap that was cut short, and the ledger does not "
-                        + "say so yet",
-                    "data-release doctor --fix, or the next command that changes something, tells it"
+                    $"{ReleaseRecord.Name(told.Number)} is live by a swap that was cut short, but the ledger does "
+                        + "not say so yet",
+                    "data-release doctor --fix, or the next command that changes something, records it"
                 )
             );
             return found;
@@ -117,9 +117,9 @@ internal sealed class Examination(ReleaseRun run)
         var open = findings.Count(finding => finding.State != CheckState.Pass);
         var mendable = findings.Count(finding => finding.Repair is not null);
         return open == 0
-            ? "nothing is wrong here"
+            ? "no problems found"
             : $"{open} finding{(open == 1 ? "" : "s")}"
-                + (mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}");
+                + (mendable == 0 ? "" : $"; data-release doctor --fix fixes {mendable}");
     }
 
     private static IEnumerable<Finding> Lease(ExaminedEnvironment chart)
@@ -130,7 +130,7 @@ internal sealed class Examination(ReleaseRun run)
             lease.IsExpired || Ledgers.Lease.IsDead(lease)
                 ? $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back"
             : lease.IsFarOff
-                ? $"{lease.Describe()} holds the lease until {lease.Until()}, longer than a release at work holds it"
+                ? $"{lease.Describe()} holds the lease until {lease.Until()}, longer than a running release holds it"
             : null;
         yield return trouble is null
             ? Finding.Fine("lease", $"{lease.Holder} (pid {lease.Pid}) is at work")
@@ -163,7 +163,7 @@ internal sealed class Examination(ReleaseRun run)
                     CheckState.Warn,
                     known.Code,
                     "",
-                    $"it could not be looked at: {run.Translate(error)!.Message}",
+                    $"it could not be examined: {run.Translate(error)!.Message}",
                     known.ToDo
                 ),
             ];

@@ -70,7 +70,7 @@ internal sealed class Guarding(ReleaseRun run)
                     measure.On,
                     measure.Says,
                     measure.Lacks is { } lacks
-                        ? $"it needs {lacks}: let somebody run the statements who has it"
+                        ? $"it needs {lacks}: have somebody who has that run the statements"
                         : "data-release doctor --guard --fix"
                 )),
             ];

@@ -50,7 +50,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         }
         foreach (var marker in chart.Markers.Where(marker => chart.Book.Record(marker.Number) is null))
             yield return Bad(
-                $"it says that {ReleaseRecord.Name(marker.Number)} is live, and knows no such release",
+                $"it says that {ReleaseRecord.Name(marker.Number)} is live, but has no such release",
                 null,
                 blocks: true
             );
@@ -66,7 +66,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var shown = living.Where(release => chart.IsShown(release.Number)).ToList();
             yield return Bad(
                 $"{string.Join(", ", living.Select(release => release.Id))} "
-                    + $"{(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
+                    + $"{(living.Count == 1 ? "is" : "are")} in state live, but no row says which release is live",
                 shown is [var proven]
                     ? new Repair.Record(proven.Number, $"{proven.Id} is live, as its views show", fencing =>
                         ledger.ReplaceMarker(
@@ -132,8 +132,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var strange = relations.Where(relation => !fits(release, relation)).ToList();
             if (strange.Count > 0)
                 yield return Bad(
-                    $"{strange.Count} relations of {release.Id} are not where a release of it can be, "
-                        + $"{strange[0].Live} on {strange[0].Physical} for one",
+                    $"{strange.Count} relations of {release.Id} are where none of its relations can be, such as "
+                        + $"{strange[0].Live} on {strange[0].Physical}",
                     null,
                     blocks: true
                 );

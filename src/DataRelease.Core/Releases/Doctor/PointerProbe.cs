@@ -20,7 +20,8 @@ internal static class PointerProbe
             found.Add(
                 Finding.Fine(
                     "pointer",
-                    $"all {relations.Count} views of {ReleaseRecord.Name(marker.Number)} and what they show are there"
+                    $"all {relations.Count} views of {ReleaseRecord.Name(marker.Number)} and the relations that "
+                        + "they show are there"
                 )
             );
         found.AddRange(chart.Found.Select(kept => Finding.Fine("live", FoundSchemas.Describe(kept))));
@@ -82,8 +83,8 @@ internal static class PointerProbe
                     CheckState.Warn,
                     ErrorCode.GateLeft,
                     relation.Live.ToString(),
-                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a "
-                        + $"swap was cut short"
+                    $"it still reads the marker and shows {ReleaseRecord.Name(number)}: a swap was cut short "
+                        + "before it made the view plain"
                 )
                 {
                     Repair = repoint,
@@ -97,13 +98,13 @@ internal static class PointerProbe
                         ? pointer.Shows == relation.Physical
                             ? "other columns of it"
                             : $"{pointer.Shows}"
-                        : "a query of somebody's own";
+                        : "a query that no release wrote";
                 yield return new Finding(
                     "pointer",
                     CheckState.Fail,
                     ErrorCode.PointerChanged,
                     relation.Live.ToString(),
-                    $"it shows {shows}, and the ledger says {relation.Physical}"
+                    $"it shows {shows}, but the ledger says {relation.Physical}"
                 )
                 {
                     Repair = repoint,

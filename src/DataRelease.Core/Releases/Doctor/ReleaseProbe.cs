@@ -88,9 +88,9 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                             : $"{gone.Count} of its {relations.Count} relations are gone: "
                                 + $"{List(gone.Select(name => name.ToString()))}"
                     ),
-                nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
+                nothingLeft ? "it can't be made live any more: data-release doctor --fix records that"
                     : release.IsCandidate ? "it can't be made live any more: data-release abort"
-                    : "it can't be gone back to any more: data-release prune drops what is left"
+                    : "it can't be rolled back to any more: data-release prune drops what is left"
             )
             {
                 Repair = nothingLeft
@@ -179,7 +179,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 CheckState.Warn,
                 ErrorCode.SchemaOrphaned,
                 schema,
-                "the ledger knows no release of it",
+                "the ledger has no release for it",
                 $"look at what it holds, then {Drop(schema)}"
             );
         }

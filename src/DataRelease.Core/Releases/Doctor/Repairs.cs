@@ -36,8 +36,8 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         var report = await examination.ReportAsync(
             findings,
             statements.Count == 0
-                ? "nothing that could be mended"
-                : $"would mend {findings.Count(finding => finding.Repair is not null)} findings",
+                ? "nothing that could be fixed"
+                : $"would fix {findings.Count(finding => finding.Repair is not null)} findings",
             cancellation
         );
         return report with { Statements = statements };
@@ -88,12 +88,13 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         foreach (var finding in after)
             run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
         var left = after.Count(finding => finding.State != CheckState.Pass);
-        var mended = done.Count == 0 ? "nothing was mended" : $"mended: {string.Join("; ", done)}";
+        var mended = done.Count == 0 ? "nothing was fixed" : $"fixed: {string.Join("; ", done)}";
         return await examination.ReportAsync(
             after,
             left == 0
                 ? mended
-                : $"{mended}; {left} finding{(left == 1 ? " is" : "s are")} left that a person has to look at",
+                : $"{mended}; {left} finding{(left == 1 ? " still needs" : "s still need")} a person to look at "
+                    + $"{(left == 1 ? "it" : "them")}",
             cancellation
         );
     }

@@ -35,7 +35,8 @@ internal static class ReportDecision
             ReportedOutcome.Refused => $"{name} was refused{why}.{stays}",
             ReportedOutcome.Failed => $"{name} failed{why}.{stays}",
             ReportedOutcome.UnderWay => $"{name} is {Ledger.Text(release.State)}{why}.{stays}",
-            ReportedOutcome.Superseded => $"{name} was live; {Now(facts)} took its place and it is kept to go back to.",
+            ReportedOutcome.Superseded => $"{name} was live; {Now(facts)} took its place, and it is kept for a "
+                + "rollback.",
             ReportedOutcome.RolledBack => $"{name} was live and was taken back; {Now(facts)} is live.",
             ReportedOutcome.Aborted => $"{name} was given up and its green dropped{why}.{stays}",
             ReportedOutcome.Retired => $"{name} was live once; its data is gone, and {Now(facts)} is live.",
@@ -56,7 +57,7 @@ internal static class ReportDecision
             case ReleaseState.Live:
                 var back = WayBack.Next(facts.Book);
                 return back is null
-                    ? [Command("status", "nothing is kept that could be gone back to; this lists what is there")]
+                    ? [Command("status", "no release is kept that could be rolled back to; this lists the releases")]
                     :
                     [
                         Command("rollback", $"makes {back.Id} ({back.Version}) live again, in one swap"),
@@ -73,8 +74,8 @@ internal static class ReportDecision
             case ReleaseState.Shadowing:
                 return
                 [
-                    Command("advance", "goes on with its shadow when the next step is due"),
-                    Command("promote --full", "leaves out what is left of it"),
+                    Command("advance", "continues its shadow when the next step is due"),
+                    Command("promote --full", "skips the rest of it"),
                     Command($"abort --release {release.Id}", "gives it up and drops its green; live is not touched"),
                 ];
             case ReleaseState.Superseded or ReleaseState.RolledBack:
@@ -98,7 +99,7 @@ internal static class ReportDecision
                     ),
                 ];
             case ReleaseState.Aborted or ReleaseState.Retired:
-                return [Command("status", "lists what is live and what can be gone back to")];
+                return [Command("status", "lists what is live and what can be rolled back to")];
             default:
                 return
                 [

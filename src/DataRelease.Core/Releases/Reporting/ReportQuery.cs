@@ -28,7 +28,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
             ? book.Named(name)
                 ?? throw new ReleaseException(
                     ErrorCode.ReleaseUnknown,
-                    $"'{name}' is no release of '{run.Environment.Name}'"
+                    $"'{run.Environment.Name}' has no release '{name}'"
                 )
             : book.Releases[0];
         var document = await new ReportFiling(run).ReadAsync(book, release, cancellation);

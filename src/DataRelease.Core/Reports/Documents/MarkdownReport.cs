@@ -118,7 +118,7 @@ public static class MarkdownReport
                     {
                         relation.Name,
                         relation.Change.ToString().ToLowerInvariant(),
-                        relation.IsUnexplained ? "its rows changed and nothing upstream did" : "",
+                        relation.IsUnexplained ? "its rows changed, but nothing upstream did" : "",
                     }
                 ),
             ],

@@ -67,7 +67,7 @@ public sealed record ReportedRelation
     /// <summary>The causes in words; empty if nobody asked.</summary>
     public string Explanation { get; init; } = "";
 
-    /// <summary>True if its rows changed and nothing upstream did.</summary>
+    /// <summary>True if its rows changed, but nothing upstream did.</summary>
     public bool IsUnexplained { get; init; }
 }
 

@@ -54,7 +54,7 @@ internal sealed class Approvals(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.ApprovalMissing,
                 $"{approval} released {release.Id}, and the author's approval does not count in '{run.Name}'",
-                "somebody else runs data-release approve, with a database principal of their own",
+                "have somebody else run data-release approve with a database principal of their own",
                 policy.Where
             );
         List<Approval> all =

@@ -18,7 +18,7 @@ internal sealed class NoCheckOff(ReleaseRun run)
             run.Events.Publish(
                 new ReleaseEvent.Noted(
                     $"{off.Name}{(off.Relations.Count > 0 ? $" of {string.Join(", ", off.Relations)}" : "")} is turned "
-                        + $"off and runs all the same: skip: never ({where})"
+                        + $"off but runs anyway: skip: never ({where})"
                 )
             );
         return [.. checks.Select(check => check.Severity == "off" ? check with { Severity = null } : check)];

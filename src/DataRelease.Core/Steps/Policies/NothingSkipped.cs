@@ -24,8 +24,8 @@ internal sealed class NothingSkipped(ReleaseRun run)
         if (run.Policies.NeverSkip is { } where)
             throw new ReleaseException(
                 ErrorCode.TestsSkipped,
-                $"{release.Id} has not passed its shadow, and nothing may be left out here",
-                $"data-release resume --release {release.Id} goes on with it",
+                $"{release.Id} has not passed its shadow, and nothing may be skipped here",
+                $"data-release resume --release {release.Id} continues it",
                 where
             );
     }

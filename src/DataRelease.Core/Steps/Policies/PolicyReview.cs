@@ -89,7 +89,7 @@ internal sealed class PolicyReview(ReleaseRun run)
                 ? verdict with
                 {
                     State = PolicyState.Refuse,
-                    Message = run.Overriding is null ? until : $"{until}; --because does not go past it",
+                    Message = run.Overriding is null ? until : $"{until}; --because can't override it",
                 }
             : run.Overriding is { } asked
                 ? verdict with
@@ -101,7 +101,7 @@ internal sealed class PolicyReview(ReleaseRun run)
             {
                 State = PolicyState.Refuse,
                 Message = until,
-                ToDo = "wait until it has ended, or say --because with the reason why this can't wait",
+                ToDo = "wait until it has ended, or give the reason why this can't wait with --because",
             };
     }
 

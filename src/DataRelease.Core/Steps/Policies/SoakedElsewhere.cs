@@ -36,7 +36,7 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
     )
     {
         if (!code.IsKnown)
-            return (false, "what the candidate was made from is not known: it is of no package and of no commit");
+            return (false, "what the candidate was made from is not known: it has neither a package nor a commit");
         if (run.Environment.Other is not { } open)
             return (false, $"'{required.Environment}' can't be opened from here");
         ReleaseEnvironment? other = null;
@@ -49,7 +49,7 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
         }
         catch (Exception error) when ((there ?? run).Translate(error) is { } known && !IsEnd(known))
         {
-            return (false, $"'{required.Environment}' can't be asked: {known.Code.Id}: {known.Message}");
+            return (false, $"'{required.Environment}' can't be queried: {known.Code.Id}: {known.Message}");
         }
         finally
         {
@@ -92,11 +92,12 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
         return lasted < required.Soak
             ? (
                 false,
-                $"{same[0].Id} with {code} was live in '{there.Name}' for {Span(lasted)}, and {Span(required.Soak)} "
-                    + "are asked for"
+                $"{same[0].Id} with {code} was live in '{there.Name}' for {Span(lasted)}, and "
+                    + $"{Span(required.Soak)} are required"
                     + (
                         same.Exists(release => release.Number == book.Live?.Number)
-                            ? $": at {(now + required.Soak - lasted).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC they are over"
+                            ? $": at {(now + required.Soak - lasted).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC it will "
+                                + "have been live long enough"
                             : ""
                     )
             )

@@ -33,7 +33,7 @@ internal sealed class CandidateReplay(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.ReplayUnreadable,
                 "no queries are named",
-                "name a file or a folder, or say replay: {queries: [...]} or replay: {statistics: {...}} in "
+                "name a file or a folder, or set replay: {queries: [...]} or replay: {statistics: {...}} in "
                     + "data-release.yml"
             );
         var (before, after) = await ReadAsync(blue, green, cancellation);

@@ -45,8 +45,8 @@ internal sealed class CountedQueries(ReleaseRun run, CountedQueriesConfig config
         if (unknown > 0)
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"{unknown} of {samples.Sum(sample => sample.Count())} samples are of texts that the warehouse has "
-                        + "not counted"
+                    $"{unknown} of {samples.Sum(sample => sample.Count())} samples belong to queries that are not "
+                        + "in the warehouse's statistics"
                 )
             );
         return [.. counted.SelectMany((one, index) => Of(one, index))];

@@ -75,7 +75,7 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
         if (query.WhyNot is { } why)
             return Left(why);
         if (!QueryShape.IsQuery(query.Text))
-            return Left("is no query");
+            return Left("is not a query");
         if (QueryShape.Statements(query.Text, rules).Count > 1)
             return Left("is several statements");
         if (QueryShape.Parameters(query.Text, rules) > (query.Parameters?.Count ?? 0))

@@ -29,7 +29,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 refusals.Add(
                     one.Target is null
                         ? $"{name}: the release to go back to has no such table"
-                        : $"{name}: what it held as it went live was not written down"
+                        : $"{name}: what it held when it went live was not recorded"
                 );
                 continue;
             }
@@ -45,7 +45,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
             ).FirstOrDefault(relation => relation.Name == one.Target.Physical);
             if (back is not { Kind: RelationKind.Table })
             {
-                refusals.Add($"{name}: in the release to go back to it is no table");
+                refusals.Add($"{name}: it is not a table in the release to go back to");
                 continue;
             }
             var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, back, cancellation);

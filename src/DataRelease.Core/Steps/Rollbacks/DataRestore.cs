@@ -180,8 +180,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     null,
-                    $"{string.Join(", ", stale)} were built from what is restored and are not built again; "
-                        + $"data-release release does that"
+                    $"{string.Join(", ", stale)} were built from what is restored and are not rebuilt; "
+                        + "data-release release rebuilds them"
                 )
             );
         try
@@ -246,7 +246,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             if (!relations.ContainsKey(table.Name))
                 refusals.Add($"{table.Name} is not part of what is live");
             else if (standing.GetValueOrDefault(table.Name) is not { Kind: RelationKind.Table } now)
-                refusals.Add($"{table.Name} is no table in what is live");
+                refusals.Add($"{table.Name} is not a table in the live release");
             else if (
                 TableOverwrite.ShapeDifference(
                     table.Columns,

@@ -89,13 +89,13 @@ internal sealed class KeptState(ReleaseRun run)
         if (!ReleaseMarks.IsTracked(then) || then.Materialized != now.Materialized)
             return $"it was {(then.Materialized.Length > 0 ? then.Materialized : then.Kind)} then";
         if (!IsSameCode(now, then))
-            return "its code is another";
+            return "its code differs";
         return
             columns.TryGetValue(now.Physical, out var own)
             && columns.TryGetValue(then.Physical, out var other)
             && own == other
             ? null
-            : "its columns are others";
+            : "its columns differ";
     }
 
     /// <summary>

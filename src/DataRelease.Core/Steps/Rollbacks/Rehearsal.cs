@@ -164,7 +164,7 @@ internal sealed class Rehearsal(ReleaseRun run)
             Add("dependents", "", false, "", "", error.Message);
             throw new ReleaseException(
                 ErrorCode.RehearsalFailed,
-                $"the way back would be refused: {error.Message}",
+                $"the rollback would be refused: {error.Message}",
                 inner: error
             );
         }
@@ -268,7 +268,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 isRight,
                 $"{count}",
                 relation.Rows is { } expected ? $"{expected}" : "",
-                isRight ? "" : $"after the {what} {count} rows are seen, and {relation.Rows} were validated"
+                isRight ? "" : $"after the {what} {count} rows are seen, but {relation.Rows} were validated"
             );
         }
     }

@@ -41,7 +41,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             )
         )
         {
-            run.Events.Publish(new ReleaseEvent.Progressed($"remembering what {relation.Live} holds"));
+            run.Events.Publish(new ReleaseEvent.Progressed($"recording what {relation.Live} holds"));
             await MarkAsync(
                 session,
                 release.Number,

@@ -82,8 +82,8 @@ internal sealed class RestoredContent(ReleaseRun run)
                     $"{mark.Content.Rows} rows",
                     now.Fits(mark.Content)
                         ? ""
-                        : "its content is not what it was as it left: rows were written to it by name, or "
-                            + "around the swap"
+                        : "its content has changed since it was last live: rows were written to it by its own "
+                            + "name, or during the swap"
                 );
                 continue;
             }

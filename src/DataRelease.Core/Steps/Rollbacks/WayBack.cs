@@ -38,7 +38,7 @@ internal static class WayBack
             ErrorCode.NoWayBack,
             $"no release before {live} is "
                 + $"kept{(others.Count == 0 ? "" : $"; kept are {string.Join("; ", others.Take(5))}")}",
-            others.Count == 0 ? null : "name the one that is meant: data-release rollback --to r2"
+            others.Count == 0 ? null : "name the one to go back to: data-release rollback --to r2"
         );
     }
 

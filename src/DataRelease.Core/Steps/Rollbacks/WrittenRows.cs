@@ -260,7 +260,7 @@ internal sealed class WrittenRows(ReleaseRun run)
                 cancellation
             )
         )[0];
-        return loss with { Added = added, Removed = removed, Detail = "as whole rows, there is no key" };
+        return loss with { Added = added, Removed = removed, Detail = "as whole rows, because there is no key" };
     }
 
     /// <summary>
@@ -297,7 +297,7 @@ internal sealed class WrittenRows(ReleaseRun run)
             0,
             diff.Removed,
             false,
-            "against the release to go back to, its own build included: nothing was written down when it went live"
+            "against the release to go back to, its own build included: nothing was recorded when it went live"
         );
     }
 

@@ -68,7 +68,7 @@ internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
         foreach (var (source, copy) in aims)
         {
             if (!standing.TryGetValue(source, out var found))
-                throw Unreadable($"there is no table {source} that could get rows", run.Config.Shadow.Where);
+                throw Unreadable($"there is no table {source} to load rows into", run.Config.Shadow.Where);
             var statements =
                 found.Kind == RelationKind.Table
                     ? await run.Warehouse.ReadCopyAsync(session, source, copy, cancellation)

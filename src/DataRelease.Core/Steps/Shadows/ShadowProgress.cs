@@ -34,5 +34,5 @@ internal sealed record ShadowProgress(int Begun, int Done)
     private static ShadowProgress Read(byte[] json) =>
         JsonSerializer.Deserialize(json, LedgerJson.Default.Int32Array) is [var begun, var done]
             ? new ShadowProgress(begun, done)
-            : throw new InvalidDataException("it is no pair of numbers");
+            : throw new InvalidDataException("it is not a pair of numbers");
 }

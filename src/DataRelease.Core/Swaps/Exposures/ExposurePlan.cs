@@ -133,9 +133,17 @@ internal sealed class ExposurePlan(
     private IEnumerable<string> Why(PointerChange change)
     {
         if (change.Action == PointerAction.Drop)
-            return [$"{change.Live}: the release has no such relation, and a view can't be gone for some alone"];
+            return
+            [
+                $"{change.Live}: the release has no such relation, and a view can't disappear for only some "
+                    + "consumers",
+            ];
         if (change.Action == PointerAction.Adopt)
-            return [$"{change.Live}: what stands there is no view of ours, and it would have to move away for all"];
+            return
+            [
+                $"{change.Live}: the object there is not a view of a release, and it would have to move away "
+                    + "for everybody",
+            ];
         return Deciding.Contains(change) ? WhyNot(change).Select(reason => $"{change.Live}: {reason}") : [];
     }
 
@@ -151,7 +159,8 @@ internal sealed class ExposurePlan(
         foreach (var column in view.Columns.Where(column => has.Contains(column.Name)))
         {
             if (next.GetValueOrDefault(column.Name) is not { } type)
-                yield return $"the release has no column {column.Name}, and a column can't be gone for some alone";
+                yield return $"the release has no column {column.Name}, and a column can't disappear for only some "
+                    + "consumers";
             else if (type != column.Type && !grammar.HoldsEvery(type, column.Type))
                 yield return $"column {column.Name} becomes {type}, and its type {column.Type} can't hold every value";
         }
@@ -163,8 +172,8 @@ internal sealed class ExposurePlan(
                 ? []
                 : survey.Dependents[change.Live].Where(dependent => !grammar.CanReplaceUnder(dependent)).ToList();
             if (bound.Count > 0)
-                yield return $"{bound[0].Kind} {bound[0].ObjectName} hangs on it, so that the new column "
-                    + $"{added[0].Name} could not be taken back";
+                yield return $"{bound[0].Kind} {bound[0].ObjectName} depends on it, so the new column "
+                    + $"{added[0].Name} could not be removed again";
         }
         if (
             view.Options.FirstOrDefault(option => option.StartsWith("check_option", StringComparison.Ordinal)) is

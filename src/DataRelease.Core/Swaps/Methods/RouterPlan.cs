@@ -48,9 +48,9 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
         var strangers = survey
             .Relations.Keys.Where(name => Live.Contains(name.Schema) && !ours.Contains(name))
             .Order()
-            .Select(name => $"{name} is not the project's, and would go with the schema");
+            .Select(name => $"{name} does not belong to the project, and would go with the old schema");
         var bound = plan.Restored.Select(view =>
-            $"view {view.View.Name} reads a view of live and would go on showing the release before"
+            $"view {view.View.Name} reads a view of live and would still show the release before"
         );
         var hanging = plan
             .Changes.Where(change => change.Attachments.Count > 0)
@@ -61,11 +61,11 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
         var taken = Live.Select(Aside)
             .OfType<string>()
             .Where(survey.Schemas.Contains)
-            .Select(aside => $"{aside}, where what stands in live would go, exists already");
+            .Select(aside => $"{aside}, to which the objects in live would move, exists already");
         return
         [
             .. strangers,
-            .. others.Select(other => $"{other} is in it, and would go with the schema"),
+            .. others.Select(other => $"{other} is in the schema, and would go with it"),
             .. bound,
             .. hanging,
             .. taken,

@@ -88,7 +88,7 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
         if (come.Count > 0)
             throw new ReleaseException(
                 ErrorCode.CannotExchange,
-                $"{string.Join(", ", come.Take(10))} came into the live schema since the swap was prepared"
+                $"{string.Join(", ", come.Take(10))} appeared in the live schema after the swap was prepared"
             );
     }
 

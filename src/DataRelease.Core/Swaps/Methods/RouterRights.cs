@@ -12,7 +12,7 @@ internal static class RouterRights
     public static IReadOnlyList<string> Differences(string schema, RouterFrame before, RouterFrame? after)
     {
         if (after is null)
-            return [$"what was to take the place of schema {schema} is gone"];
+            return [$"the schema that was to take the place of {schema} is gone"];
         var (wanted, has) = (before.Rights.ToHashSet(), after.Rights.ToHashSet());
         return
         [

@@ -268,8 +268,8 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         {
             throw new ReleaseException(
                 ErrorCode.MarkerDisagrees,
-                $"{order.Release.Id} is live, and the ledger could not be told: {known.Message}",
-                "the next command that changes something, data-release resume for one, tells it",
+                $"{order.Release.Id} is live, but the ledger could not record it: {known.Message}",
+                "the next command that changes something, such as data-release resume, records it",
                 inner: error
             );
         }

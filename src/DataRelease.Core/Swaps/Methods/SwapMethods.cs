@@ -39,10 +39,10 @@ internal static class SwapMethods
     public static ReleaseException CanNot(OpenEnvironment run, string what) =>
         new(
             ErrorCode.SwapMethodUnfit,
-            $"a release of '{run.Name}' can't {what}: its schemas are exchanged whole",
+            $"a release of '{run.Name}' can't {what}: its schemas are exchanged as a whole",
             run.Warehouse.Traits.HasTransactionalDdl
                 ? "use swap: {method: views}, or do without"
-                : "release by blue-green; the other strategies are not there on this warehouse yet"
+                : "release with blue-green; this warehouse does not support the other strategies yet"
         );
 
     private static bool IsTransactional(OpenEnvironment run) =>

@@ -167,7 +167,7 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
             var holders = await _holdOuts.ReadAsync(locked, cancellation);
             var named =
                 holders.Count == 0
-                    ? "no session holds them right now, they come and go"
+                    ? "no session holds them right now; such sessions come and go"
                     : string.Join("; ", holders.Take(3));
             if (spent)
             {
