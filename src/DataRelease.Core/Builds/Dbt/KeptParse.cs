@@ -89,20 +89,18 @@ internal sealed class KeptParse
         );
         var others = Directory.GetFiles(_folder).Where(file => file != _file).ToList();
         var part = $"{_file}.{Guid.NewGuid():N}{Unfinished}";
-        Seam.Pass("write the next parse", () => Copy(parsed, part));
-        Seam.Pass("rename the next parse", () => File.Move(part, _file, overwrite: true));
-        foreach (var other in others.Where(IsOver))
-            Seam.Pass("delete an earlier parse", () => File.Delete(other));
-    }
-
-    private static void Copy(string from, string to)
-    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnFile;
-        using var source = File.OpenRead(from);
-        using var copy = new FileStream(to, options);
-        source.CopyTo(copy);
+        Seam.Pass("write the next parse", () =>
+        {
+            using var source = File.OpenRead(parsed);
+            using var copy = new FileStream(part, options);
+            source.CopyTo(copy);
+        });
+        Seam.Pass("rename the next parse", () => File.Move(part, _file, overwrite: true));
+        foreach (var other in others.Where(IsOver))
+            Seam.Pass("delete an earlier parse", () => File.Delete(other));
     }
 
     /// <summary>
