@@ -63,14 +63,7 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     }
 
     protected override ReleaseEnvironment At(string name) =>
-        new(
-            name,
-            "analytics",
-            Warehouse,
-            Config,
-            _ => Task.FromResult<IGreenBuilder>(Builder()),
-            _folder.Path
-        );
+        new(name, "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(Builder()), _folder.Path);
 
     private SqlProjectBuilder Builder() =>
         new(Warehouse, SqlProject.Load(_folder.Path, new SqlProjectConfig { Name = "days", Version = "1.0.0" }), 2);

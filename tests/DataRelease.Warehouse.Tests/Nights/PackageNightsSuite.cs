@@ -37,6 +37,8 @@ public abstract class PackageNightsSuite(Engine engine) : ReleaseSuite(engine), 
                 new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(await PackAsync(token), token), 2)
         );
 
+    bool INightsProject.IsKept => true;
+
     ReleaseEngine INightsProject.Engine() => Engine();
 
     Task INightsProject.ExecuteAsync(params string[] statements) => ExecuteAsync(statements);

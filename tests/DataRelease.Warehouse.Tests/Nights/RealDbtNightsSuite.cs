@@ -33,6 +33,8 @@ public abstract class RealDbtNightsSuite(Engine engine) : RealDbtSuite(engine), 
         await new ThirtyNights(this, sharesEvents: false, sharesHistory: true).RunAsync(Cancellation);
     }
 
+    bool INightsProject.IsKept => false;
+
     ReleaseEngine INightsProject.Engine() => EngineOfProject();
 
     async Task INightsProject.ExecuteAsync(params string[] statements)

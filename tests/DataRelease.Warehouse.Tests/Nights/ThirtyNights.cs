@@ -10,6 +10,11 @@ internal interface INightsProject
     /// <summary>Writes version 1 or 2 of the project.</summary>
     void Write(int version);
 
+    /// <summary>
+    /// True if the ledger has what each release was built from; else an older one comes from its commit.
+    /// </summary>
+    bool IsKept { get; }
+
     /// <summary>The product on it.</summary>
     ReleaseEngine Engine();
 
@@ -145,7 +150,11 @@ internal sealed class ThirtyNights(INightsProject project, bool sharesEvents, bo
     {
         project.Write(_version = 1);
         Release(
-            await project.Engine().RollbackAsync(new RollbackRequest { To = "1.0.0", IsFresh = true }, cancellation)
+            project.IsKept
+                ? await project
+                    .Engine()
+                    .RollbackAsync(new RollbackRequest { To = "1.0.0", IsFresh = true }, cancellation)
+                : await project.Engine().ReleaseAsync(new DeployRequest(), cancellation)
         );
     }
 

@@ -39,7 +39,7 @@ internal sealed class AimedProject : IDisposable
             .ToList();
         var named = new NamedSchemas(schemas, tables);
         var texts = Aim(root, sources, named);
-        var macros = Path.GetFullPath(Path.Combine(root, project.MacroPath));
+        var macros = Path.GetFullPath(Path.Combine(root, project.MacroPaths is [var first, ..] ? first : "macros"));
         if (tables.Count > 0 && !texts.Keys.Any(file => Path.GetFileName(file) == NamedSchemas.MacroFile))
         {
             texts[Path.Combine(macros, NamedSchemas.MacroFile)] = named.MacroOfStandard;
