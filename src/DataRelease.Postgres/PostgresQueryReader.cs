@@ -12,6 +12,9 @@ public sealed class PostgresQueryReader : QueryReader
 {
     private const string Prefix = "data_release reads ";
 
+    /// <summary>Queries of one round trip.</summary>
+    private const int AtOnce = 50;
+
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
         WarehouseSession session,
@@ -26,11 +29,23 @@ public sealed class PostgresQueryReader : QueryReader
         await session.WithoutEffectAsync(
             async () =>
             {
-                foreach (var (id, query) in queries)
+                var views = queries.Select(
+                    (query, index) =>
+                        (
+                            View: new RelationName(scratch, Prefix + index.ToString(CultureInfo.InvariantCulture)),
+                            query.Key,
+                            query.Value
+                        )
+                );
+                foreach (var several in views.Chunk(AtOnce))
                 {
-                    var view = new RelationName(scratch, Prefix + ids.Count.ToString(CultureInfo.InvariantCulture));
-                    if (await TryMakeAsync(session, view, query, cancellation))
-                        ids[view.Name] = id;
+                    // One that can't be made takes those of its round trip with it, which are then made one by one.
+                    var whole = await TryMakeAsync(session, several, cancellation);
+                    foreach (var one in several)
+                    {
+                        if (whole || await TryMakeAsync(session, [one], cancellation))
+                            ids[one.View.Name] = one.Key;
+                    }
                 }
                 found = await OfViewsAsync(
                     session,
@@ -106,12 +121,11 @@ public sealed class PostgresQueryReader : QueryReader
     }
 
     /// <summary>
-    /// Only the query's names matter: a list without columns takes one that selects a name twice, too.
+    /// Only the queries' names matter: a list without columns takes one that selects a name twice, too.
     /// </summary>
     private static async Task<bool> TryMakeAsync(
         WarehouseSession session,
-        RelationName view,
-        string query,
+        IReadOnlyList<(RelationName View, string Id, string Query)> views,
         CancellationToken cancellation
     )
     {
@@ -120,7 +134,9 @@ public sealed class PostgresQueryReader : QueryReader
             await session.ExecuteBatchAsync(
                 [
                     $"savepoint reads",
-                    $"create view {view} as select 1 as one from (\n{Sql.Raw(query)}\n) q",
+                    .. views.Select(one =>
+                        (Sql)$"create view {one.View} as select 1 as one from (\n{Sql.Raw(one.Query)}\n) q"
+                    ),
                     $"release savepoint reads",
                 ],
                 cancellation

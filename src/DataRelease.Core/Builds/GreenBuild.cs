@@ -22,6 +22,12 @@ public sealed record GreenTarget(string Environment, string Database, string Liv
     public IReadOnlyList<string> Named { get; init; } = [];
 
     /// <summary>
+    /// What the release after this one has in place of <see cref="LiveSchema"/>, as far as can be said now; null where
+    /// nobody will ask.
+    /// </summary>
+    public string? Next { get; init; }
+
+    /// <summary>
     /// The live schema for a schema that the project writes to in green, or null if it lies outside the release:
     /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
     /// </summary>

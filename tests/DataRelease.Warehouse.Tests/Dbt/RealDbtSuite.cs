@@ -18,6 +18,12 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly TempFolder _folder = new();
 
+    /// <summary>The dbt that the product runs; the one on PATH if not set.</summary>
+    protected string? Executable { get; set; }
+
+    /// <summary>See <see cref="DbtBuilderOptions.Patience"/>.</summary>
+    protected TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
@@ -28,6 +34,9 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
 
     /// <summary>Writes a file of the project.</summary>
     protected void Write(string file, string text) => _folder.Write($"project/{file}", text);
+
+    /// <summary>The path of a file or folder of the project.</summary>
+    protected string PathOf(string file) => _folder[$"project/{file}"];
 
     /// <summary>Writes the project.</summary>
     protected async Task PrepareAsync(params (string File, string Text)[] files)
@@ -67,7 +76,7 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
             "prod",
             Environment.GetEnvironmentVariable
         );
-        var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
+        var dbt = Executable ?? DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
         return new ReleaseEngine(
             new ReleaseEnvironment(
                 "prod",
@@ -76,7 +85,9 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
                 Config,
                 _ =>
                     Task.FromResult<IGreenBuilder>(
-                        new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
+                        new DbtBuilder(
+                            new DbtBuilderOptions(dbt, project, target, TimeProvider.System) { Patience = Patience }
+                        )
                     ),
                 project.Directory
             ),

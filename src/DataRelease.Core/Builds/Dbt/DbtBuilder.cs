@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -17,6 +16,12 @@ public sealed record DbtBuilderOptions(string Executable, DbtProject Project, Db
 {
     /// <summary>What is to be said when the release is planned, null if nothing.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>
+    /// How long the next release's parse is waited for when this one's build is over: a short build is not made longer
+    /// for the next one's sake.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
@@ -32,6 +37,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private AimedProject? _aimed;
     private string? _version;
     private Manifest? _planned;
+    private ParseAhead? _ahead;
 
     /// <inheritdoc/>
     public string Name => _version is null ? "dbt" : $"dbt {_version}";
@@ -85,29 +91,20 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         }
         Aim(target);
         var dbt = Process(artifactsDirectory);
-        // What compiles to the same SQL is known before the build only if it is compiled before.
-        var verb = build.Reuse == ReuseMode.Never ? "parse" : "compile";
-        events.Publish(new ReleaseEvent.Progressed($"dbt {verb}"));
-        var ended = ResultsPath(artifactsDirectory);
-        if (File.Exists(ended))
-            Seam.Pass("delete run_results.json", () => File.Delete(ended));
-        var parse = await dbt.RunAsync(
-            [verb, .. Common(artifactsDirectory), .. Vars(build)],
-            build.Timeout,
-            events,
-            cancellation
-        );
-        // A model that can't be compiled before what it asks about is built is built; a project that can't be parsed
-        // has no results.
-        if (parse.ExitCode != 0 && !(verb == "compile" && parse.ExitCode == 1 && File.Exists(ended)))
-            throw Failed($"dbt {verb}", parse);
-
+        Kept(target.Environment, target.GreenSchema, build)?.Take(TargetPath(artifactsDirectory));
+        var selected = await new ProjectReading(
+            dbt,
+            [.. Common(artifactsDirectory), .. Vars(build)],
+            build,
+            TargetPath(artifactsDirectory),
+            events
+        ).ReadAsync(cancellation);
         var manifest = await ManifestReader.ReadAsync(
             ManifestPath(artifactsDirectory),
             ManifestDetail.Structure,
             cancellation
         );
-        if (verb == "compile")
+        if (build.Reuse != ReuseMode.Never)
             manifest = WithDigests(
                 manifest,
                 DbtCodeDigests.Read(
@@ -120,7 +117,6 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         _version = manifest.DbtVersion;
         if (!IsSupported(manifest.DbtVersion))
             throw new ReleaseException(ErrorCode.DbtUnsupported, $"{options.Executable} is dbt {manifest.DbtVersion}");
-        var selected = build.IsPartial ? await SelectAsync(dbt, build, artifactsDirectory, events, cancellation) : null;
         RefuseEscapes(manifest, selected, target);
         _planned = manifest;
         return new ProjectPlan(options.Project.Name, options.Project.Version, manifest, selected);
@@ -145,6 +141,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             Aim(build.Target);
         }
         var artifacts = build.ArtifactsDirectory;
+        _ahead ??= Ahead(build, cancellation);
         if (build.Running is { Count: 0 })
             return new BuildResult(
                 [],
@@ -199,21 +196,43 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var manifest = ManifestText.WithoutEnvironment(
             await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation)
         );
-        if (_planned is { } planned)
-            await DbtKept.WriteAsync(
-                options.Project,
-                build,
-                planned,
-                manifest,
-                results,
-                options.Target.Hide,
-                events,
+        // Each of these reads the whole manifest, and none waits for another.
+        var keeping = _planned is { } planned
+            ? Task.Run(
+                () =>
+                    DbtKept.WriteAsync(
+                        options.Project,
+                        build,
+                        planned,
+                        manifest,
+                        results,
+                        options.Target.Hide,
+                        events,
+                        cancellation
+                    ),
                 cancellation
-            );
-        return new BuildResult(
+            )
+            : Task.CompletedTask;
+        try
+        {
+            return Result(build, nodes, outcome.Log, manifest);
+        }
+        finally
+        {
+            await keeping;
+        }
+    }
+
+    private BuildResult Result(
+        GreenBuild build,
+        IReadOnlyList<NodeResult> nodes,
+        DbtLog log,
+        ReadOnlyMemory<byte> manifest
+    ) =>
+        new(
             [
                 .. nodes
-                    .Select(node => outcome.Log.WithBatchErrors(node))
+                    .Select(log.WithBatchErrors)
                     .Select(node =>
                         node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
                     ),
@@ -228,30 +247,65 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 build.Target.Database
             ),
             Code = ManifestReader
-                .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
+                .Read(manifest, ManifestPath(build.ArtifactsDirectory), ManifestDetail.Code)
                 .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
                 .ToDictionary(node => node.UniqueId, node => node.CompiledCode!),
         };
-    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_ahead is not null)
+            await _ahead.DisposeAsync();
         _profiles?.Dispose();
         _aimed?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private void WriteProfiles(GreenTarget target) =>
-        _profiles = PrivateProfiles.Write(
+    private void WriteProfiles(GreenTarget target) => _profiles = Profiles(target, target.GreenSchema);
+
+    private PrivateProfiles Profiles(GreenTarget target, string schema) =>
+        PrivateProfiles.Write(
             options.Target,
-            target.GreenSchema,
+            schema,
             target.Named.Count == 0 ? null : Path.GetFullPath(options.Project.Directory)
         );
 
+    /// <summary>
+    /// The kept parse for a schema; null where none is of use: dbt parses in full by itself, or runs in a folder that
+    /// is another every time, and a parse knows the paths of its seeds.
+    /// </summary>
+    private KeptParse? Kept(string environment, string schema, BuildOptions build) =>
+        options.Project.ParsesPartially && _aimed is null
+            ? KeptParse.For(options.Project, options.Target, environment, schema, build.Vars)
+            : null;
+
+    /// <summary>Begins the next release's parse; null where it would be of no use, or in the build's way.</summary>
+    private ParseAhead? Ahead(GreenBuild build, CancellationToken cancellation) =>
+        Environment.ProcessorCount > 1
+        // From 2 on dbt keeps no parse.
+        && _version?.StartsWith("1.", StringComparison.Ordinal) == true
+        && build.Target.Next is { } next
+        && Kept(build.Target.Environment, next, build.Options) is { } place
+            ? ParseAhead.Start(
+                place,
+                () => Profiles(build.Target, next),
+                (folder, profiles, ended) =>
+                    Process(folder, isBeside: true)
+                        .RunAsync(
+                            ["parse", .. Common(folder, profiles: profiles), .. Vars(build.Options)],
+                            build.Options.Timeout,
+                            new ParseAhead.Unheard(),
+                            ended
+                        ),
+                options.Patience,
+                options.Clock,
+                cancellation
+            )
+            : null;
+
     private void Aim(GreenTarget target) => _aimed = AimedProject.Make(options.Project, target.Named);
 
-    private DbtProcess Process(string artifacts) =>
+    private DbtProcess Process(string artifacts, bool isBeside = false) =>
         new(
             options.Executable,
             _aimed?.Directory ?? Path.GetFullPath(options.Project.Directory),
@@ -266,30 +320,35 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 ["DBT_LOG_LEVEL_FILE"] = "none",
                 ["DBT_USE_COLORS"] = "0",
                 ["PYTHONUNBUFFERED"] = "1",
+                // What is parsed for the next release is read by dbt alone.
+                ["DBT_WRITE_JSON"] = isBeside ? "0" : "1",
             },
             options.Clock,
             options.Target.Hide
-        );
+        )
+        {
+            IsBeside = isBeside,
+        };
 
-    private List<string> Common(string artifacts, bool withTarget = true)
+    private List<string> Common(string artifacts, bool withTarget = true, PrivateProfiles? profiles = null)
     {
         List<string> arguments =
         [
             "--profiles-dir",
-            _profiles!.Directory,
+            (profiles ?? _profiles!).Directory,
             "--target",
             options.Target.TargetName,
             "--profile",
             options.Target.ProfileName,
         ];
         if (withTarget)
-            arguments.AddRange(["--target-path", Path.Combine(artifacts, "target")]);
+            arguments.AddRange(["--target-path", TargetPath(artifacts)]);
         return arguments;
     }
 
     private static string[] Vars(BuildOptions build) => build.Vars is { Length: > 0 } vars ? ["--vars", vars] : [];
 
-    private static IEnumerable<string> Selection(BuildOptions build) =>
+    internal static IEnumerable<string> Selection(BuildOptions build) =>
         [
             .. build.Select.Count > 0 ? build.Select.Prepend("--select") : [],
             .. build.Exclude.Count > 0 ? build.Exclude.Prepend("--exclude") : [],
@@ -321,57 +380,11 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// <summary>What <c>var</c> may give: what the project says, and what the command says.</summary>
     private string Variables(BuildOptions build) => $"{options.Project.Variables}\n{build.Vars}";
 
-    private static string ResultsPath(string artifacts) => Path.Combine(artifacts, "target", "run_results.json");
+    private static string TargetPath(string artifacts) => Path.Combine(artifacts, "target");
 
-    private static string ManifestPath(string artifacts) => Path.Combine(artifacts, "target", "manifest.json");
+    private static string ResultsPath(string artifacts) => Path.Combine(TargetPath(artifacts), "run_results.json");
 
-    private async Task<IReadOnlySet<string>> SelectAsync(
-        DbtProcess dbt,
-        BuildOptions build,
-        string artifacts,
-        IReleaseEvents events,
-        CancellationToken cancellation
-    )
-    {
-        var selected = new HashSet<string>(StringComparer.Ordinal);
-        var list = await dbt.RunAsync(
-            [
-                "ls",
-                .. Common(artifacts),
-                "--output",
-                "json",
-                "--output-keys",
-                "unique_id",
-                .. Vars(build),
-                .. Selection(build),
-            ],
-            build.Timeout,
-            events,
-            cancellation,
-            line =>
-            {
-                if (ListedId(line) is { } id)
-                    selected.Add(id);
-            }
-        );
-        return list.ExitCode == 0 ? selected : throw Failed("dbt ls", list);
-    }
-
-    /// <summary>A line of <c>dbt ls</c>: the object itself, or a log event around it.</summary>
-    private static string? ListedId(string line)
-    {
-        using var document = JsonDocument.Parse(line);
-        if (document.RootElement.TryGetProperty("unique_id", out var id))
-            return id.GetString();
-        if (
-            !document.RootElement.TryGetProperty("data", out var data)
-            || !data.TryGetProperty("msg", out var message)
-            || message.GetString() is not ['{', ..] listed
-        )
-            return null;
-        using var inner = JsonDocument.Parse(listed);
-        return inner.RootElement.TryGetProperty("unique_id", out id) ? id.GetString() : null;
-    }
+    private static string ManifestPath(string artifacts) => Path.Combine(TargetPath(artifacts), "manifest.json");
 
     /// <summary>
     /// Names every node that would be written elsewhere: a generate_schema_name that drops the target's schema, or a
@@ -434,7 +447,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             && (major > 1 || (major == 1 && minor >= 7));
     }
 
-    private static ReleaseException Failed(string what, DbtOutcome outcome) =>
+    internal static ReleaseException Failed(string what, DbtOutcome outcome) =>
         new(
             ErrorCode.DbtFailed,
             $"{what} ended with {outcome.ExitCode}{Said(outcome.Log)}",

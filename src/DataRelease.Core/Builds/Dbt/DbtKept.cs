@@ -18,7 +18,11 @@ public static class DbtKept
 
     /// <summary>Where they are: <c>target/data-release/prod/r42</c>.</summary>
     public static string Folder(DbtProject project, string environment, string release) =>
-        Path.Combine(project.Directory, project.TargetPath, "data-release", Plain(environment), release);
+        Path.Combine(Root(project, environment), release);
+
+    /// <summary>What is kept of an environment: <c>target/data-release/prod</c>.</summary>
+    internal static string Root(DbtProject project, string environment) =>
+        Path.Combine(project.Directory, project.TargetPath, "data-release", Plain(environment));
 
     /// <summary>Writes them; that it can't is told and stops nothing.</summary>
     /// <param name="project">The project.</param>

@@ -22,25 +22,33 @@ internal sealed class DbtProcess(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// True for one that others go before: it gets what they leave of the processor, and is killed at once when it is
+    /// to end.
+    /// </summary>
+    public bool IsBeside { get; init; }
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="arguments">Never secrets.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="events">Told of its nodes.</param>
     /// <param name="cancellation">Stops it gracefully, then hard.</param>
-    /// <param name="lines">Takes standard output's lines instead of the log, when given.</param>
+    /// <param name="takes">Is asked first about each object on standard output; the log gets what it leaves.</param>
     public async Task<DbtOutcome> RunAsync(
         IReadOnlyList<string> arguments,
         TimeSpan timeout,
         IReleaseEvents events,
         CancellationToken cancellation,
-        Action<string>? lines = null
+        Func<string, bool>? takes = null
     )
     {
         var log = new DbtLog(events, hide);
         using var expired = new CancellationTokenSource(timeout, clock);
         using var graceful = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expired.Token);
         using var forceful = new CancellationTokenSource();
-        await using var escalation = graceful.Token.Register(() => forceful.CancelAfter(Grace));
+        await using var escalation = graceful.Token.Register(() =>
+            forceful.CancelAfter(IsBeside ? TimeSpan.Zero : Grace)
+        );
         var command = Cli.Wrap(executable)
             .WithArguments(arguments)
             .WithWorkingDirectory(projectDir)
@@ -53,16 +61,17 @@ internal sealed class DbtProcess(
             .WithStandardOutputPipe(
                 PipeTarget.ToDelegate(line =>
                 {
-                    if (lines is null || !line.StartsWith('{'))
+                    if (takes is null || !line.StartsWith('{') || !takes(line))
                         log.Read(line);
-                    else
-                        lines(line);
                 })
             )
             .WithStandardErrorPipe(PipeTarget.ToDelegate(log.Read));
         try
         {
-            var result = await command.ExecuteAsync(forceful.Token, graceful.Token);
+            var running = command.ExecuteAsync(forceful.Token, graceful.Token);
+            if (IsBeside)
+                StandBack(running.ProcessId);
+            var result = await running;
             ThrowIfStopped();
             return new DbtOutcome(result.ExitCode, log);
         }
@@ -85,6 +94,20 @@ internal sealed class DbtProcess(
             cancellation.ThrowIfCancellationRequested();
             if (expired.IsCancellationRequested)
                 throw new ReleaseException(ErrorCode.DbtTimeout, $"dbt was stopped after {timeout.TotalSeconds:0} s");
+        }
+    }
+
+    private static void StandBack(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception error)
+            when (error is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            // It is over already, or the system does not allow it: it runs as any other.
         }
     }
 }

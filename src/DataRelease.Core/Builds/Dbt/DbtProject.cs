@@ -28,6 +28,12 @@ public sealed record DbtProject(
     /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
     public string PackagesPath { get; init; } = "dbt_packages";
 
+    /// <summary>Folders whose files are macros, relative to the project.</summary>
+    public IReadOnlyList<string> MacroPaths { get; init; } = ["macros"];
+
+    /// <summary>False if dbt is told to parse in full every time.</summary>
+    public bool ParsesPartially { get; init; } = true;
+
     /// <summary>Its <c>vars</c> as the file has them; empty if it has none.</summary>
     public string Variables { get; init; } = "";
 
@@ -71,6 +77,15 @@ public sealed record DbtProject(
         {
             TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
             PackagesPath = packages,
+            MacroPaths = [.. Paths(root, "macro-paths", "macros")],
+            ParsesPartially = !IsNo(
+                (environment ?? Environment.GetEnvironmentVariable).Invoke("DBT_PARTIAL_PARSE")
+                    ?? (
+                        ProfileDocument.Find(root, "flags") is YamlMappingNode flags
+                            ? Text(flags, "partial_parse")
+                            : null
+                    )
+            ),
             Variables = ProfileDocument.Find(root, "vars")?.ToString() ?? "",
         };
 
@@ -102,6 +117,10 @@ public sealed record DbtProject(
                 ProfileDocument.Find(ProfileDocument.Load(file, ErrorCode.ProjectInvalid), "packages")
                     is YamlSequenceNode { Children.Count: > 0 }
             );
+
+    /// <summary>What dbt's flags and YAML take for no.</summary>
+    private static bool IsNo(string? text) =>
+        text?.Trim().ToLowerInvariant() is "0" or "f" or "false" or "n" or "no" or "off";
 
     private static bool IsFilled(string directory) =>
         System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any();

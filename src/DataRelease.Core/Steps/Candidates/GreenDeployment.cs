@@ -96,7 +96,14 @@ internal sealed class GreenDeployment(ReleaseRun run)
 
     /// <summary>Where a release's green goes.</summary>
     public static GreenTarget Target(ReleaseRun run, ReleaseRecord release) =>
-        new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema) { Named = run.Config.Schemas };
+        new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema)
+        {
+            Named = run.Config.Schemas,
+            // What is made ahead is for the same machine; a preview's next one is built elsewhere, if ever.
+            Next = run.Environment.Preview is null
+                ? ReleaseSchemas.Green(run.Warehouse.Dialect, release.LiveSchema, release.Number + 1)
+                : null,
+        };
 
     /// <summary>Relations that this build will make.</summary>
     public static IReadOnlyList<ManifestNode> Scope(ProjectPlan plan) =>

@@ -76,7 +76,7 @@ internal sealed class Validation(ReleaseRun run)
             [
                 .. run.Ledger.ReplaceChecks(release.Number, outcomes),
                 .. accepted,
-                .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
+                .. run.Ledger.SetRows(release.Number, rows),
             ]
         );
     }

@@ -41,6 +41,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
         GreenDeployment.Target(run, release) with
         {
             GreenSchema = $"{release.GreenSchema}__{Name}",
+            Next = null,
         };
 
     /// <summary>Builds it once more: the first time on a copy of blue's state, then on what it made itself.</summary>

@@ -267,10 +267,10 @@
 21 |     $17, $18,
 21 |     $19, $20, $21,
 21 |     $22)
-21 | update "data_release"."relations" set row_count = $1
-21 |     where environment = $2 and number = $3 and live_schema = $4
-21 |     and live_name = $5
-21 | update "data_release"."relations" set row_count = $1 …
+21 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+21 |     then $3 when live_schema = $4 and live_name = $5
+21 |     then $6 else row_count end
+21 |     where environment = $7 and number = $8 and live_name in ($9, $10)
 21 | update "data_release"."course" set state = $1, result = $2, …
 21 | update "data_release"."releases" set version = $1, state = $2, message …
 21 | insert into "data_release"."steps" (environment, number, name, state, …

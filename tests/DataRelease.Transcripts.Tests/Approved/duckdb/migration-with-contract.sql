@@ -316,10 +316,10 @@
 31 |     $17, $18,
 31 |     $19, $20, $21,
 31 |     $22)
-31 | update "data_release"."relations" set row_count = $1
-31 |     where environment = $2 and number = $3 and live_schema = $4
-31 |     and live_name = $5
-31 | update "data_release"."relations" set row_count = $1 …
+31 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+31 |     then $3 when live_schema = $4 and live_name = $5
+31 |     then $6 else row_count end
+31 |     where environment = $7 and number = $8 and live_name in ($9, $10)
 31 | update "data_release"."course" set state = $1, result = $2, …
 31 | update "data_release"."releases" set version = $1, state = $2, message …
 31 | insert into "data_release"."steps" (environment, number, name, state, …

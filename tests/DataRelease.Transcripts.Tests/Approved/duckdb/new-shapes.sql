@@ -181,11 +181,11 @@
 23 |     $39, $40,
 23 |     $41, $42, $43,
 23 |     $44)
-23 | update "data_release"."relations" set row_count = $1
-23 |     where environment = $2 and number = $3 and live_schema = $4
-23 |     and live_name = $5
-23 | update "data_release"."relations" set row_count = $1 …
-23 | update "data_release"."relations" set row_count = $1 …
+23 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+23 |     then $3 when live_schema = $4 and live_name = $5
+23 |     then $6 when live_schema = $7 and live_name = $8
+23 |     then $9 else row_count end
+23 |     where environment = $10 and number = $11 and live_name in ($12, $13, $14)
 23 | update "data_release"."course" set state = $1, result = $2, …
 23 | update "data_release"."releases" set version = $1, state = $2, message …
 23 | insert into "data_release"."steps" (environment, number, name, state, …

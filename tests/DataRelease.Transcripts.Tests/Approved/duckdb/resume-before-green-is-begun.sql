@@ -199,10 +199,10 @@
 33 |     $39, $40,
 33 |     $41, $42, $43,
 33 |     $44)
-33 | update "data_release"."relations" set row_count = $1
-33 |     where environment = $2 and number = $3 and live_schema = $4
-33 |     and live_name = $5
-33 | update "data_release"."relations" set row_count = $1 …
+33 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+33 |     then $3 when live_schema = $4 and live_name = $5
+33 |     then $6 else row_count end
+33 |     where environment = $7 and number = $8 and live_name in ($9, $10)
 33 | update "data_release"."course" set state = $1, result = $2, …
 33 | update "data_release"."releases" set version = $1, state = $2, message …
 33 | insert into "data_release"."steps" (environment, number, name, state, …

@@ -211,11 +211,11 @@
 24 |     $61, $62,
 24 |     $63, $64, $65,
 24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($66 operator(pg_catalog.*) interval '1 second')))
-24 | update "data_release"."relations" set row_count = $1
-24 |     where environment = $2 and number = $3 and live_schema = $4
-24 |     and live_name = $5
-24 | update "data_release"."relations" set row_count = $1 …
-24 | update "data_release"."relations" set row_count = $1 …
+24 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+24 |     then $3 when live_schema = $4 and live_name = $5
+24 |     then $6 when live_schema = $7 and live_name = $8
+24 |     then $9 else row_count end
+24 |     where environment = $10 and number = $11 and live_name in ($12, $13, $14)
 24 | update "data_release"."course" set state = $1, result = $2, …
 24 | update "data_release"."releases" set version = $1, state = $2, message …
 24 | insert into "data_release"."steps" (environment, number, name, state, …

@@ -232,10 +232,10 @@
 34 |     $61, $62,
 34 |     $63, $64, $65,
 34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($66 operator(pg_catalog.*) interval '1 second')))
-34 | update "data_release"."relations" set row_count = $1
-34 |     where environment = $2 and number = $3 and live_schema = $4
-34 |     and live_name = $5
-34 | update "data_release"."relations" set row_count = $1 …
+34 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+34 |     then $3 when live_schema = $4 and live_name = $5
+34 |     then $6 else row_count end
+34 |     where environment = $7 and number = $8 and live_name in ($9, $10)
 34 | update "data_release"."course" set state = $1, result = $2, …
 34 | update "data_release"."releases" set version = $1, state = $2, message …
 34 | insert into "data_release"."steps" (environment, number, name, state, …

@@ -271,10 +271,10 @@
 21 |     @p26, @p27,
 21 |     @p28, @p29, @p30,
 21 |     cast(sysutcdatetime() as datetime2(6)))
-21 | update [data_release].[relations] set row_count = @p1
-21 |     where environment = @p2 and number = @p3 and live_schema = @p4
-21 |     and live_name = @p5
-21 | update [data_release].[relations] set row_count = @p1 …
+21 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+21 |     then @p3 when live_schema = @p4 and live_name = @p5
+21 |     then @p6 else row_count end
+21 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
 21 | update [data_release].[course] set state = @p1, result = @p2, …
 21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 21 | insert into [data_release].[steps] (environment, number, name, state, …

@@ -326,10 +326,10 @@
 31 |     @p26, @p27,
 31 |     @p28, @p29, @p30,
 31 |     cast(sysutcdatetime() as datetime2(6)))
-31 | update [data_release].[relations] set row_count = @p1
-31 |     where environment = @p2 and number = @p3 and live_schema = @p4
-31 |     and live_name = @p5
-31 | update [data_release].[relations] set row_count = @p1 …
+31 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+31 |     then @p3 when live_schema = @p4 and live_name = @p5
+31 |     then @p6 else row_count end
+31 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
 31 | update [data_release].[course] set state = @p1, result = @p2, …
 31 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 31 | insert into [data_release].[steps] (environment, number, name, state, …

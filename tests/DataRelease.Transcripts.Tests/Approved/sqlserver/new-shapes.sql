@@ -193,11 +193,11 @@
 24 |     @p56, @p57,
 24 |     @p58, @p59, @p60,
 24 |     cast(sysutcdatetime() as datetime2(6)))
-24 | update [data_release].[relations] set row_count = @p1
-24 |     where environment = @p2 and number = @p3 and live_schema = @p4
-24 |     and live_name = @p5
-24 | update [data_release].[relations] set row_count = @p1 …
-24 | update [data_release].[relations] set row_count = @p1 …
+24 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+24 |     then @p3 when live_schema = @p4 and live_name = @p5
+24 |     then @p6 when live_schema = @p7 and live_name = @p8
+24 |     then @p9 else row_count end
+24 |     where environment = @p10 and number = @p11 and live_name in (@p12, @p13, @p14)
 24 | update [data_release].[course] set state = @p1, result = @p2, …
 24 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 24 | insert into [data_release].[steps] (environment, number, name, state, …

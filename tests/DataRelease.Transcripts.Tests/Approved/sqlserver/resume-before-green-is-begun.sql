@@ -213,10 +213,10 @@
 34 |     @p56, @p57,
 34 |     @p58, @p59, @p60,
 34 |     cast(sysutcdatetime() as datetime2(6)))
-34 | update [data_release].[relations] set row_count = @p1
-34 |     where environment = @p2 and number = @p3 and live_schema = @p4
-34 |     and live_name = @p5
-34 | update [data_release].[relations] set row_count = @p1 …
+34 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+34 |     then @p3 when live_schema = @p4 and live_name = @p5
+34 |     then @p6 else row_count end
+34 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
 34 | update [data_release].[course] set state = @p1, result = @p2, …
 34 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 34 | insert into [data_release].[steps] (environment, number, name, state, …
