@@ -130,7 +130,10 @@ public sealed class PackageTests : IDisposable
     [InlineData("select '{{ modules.datetime.datetime.now() }}' as n", "modules.datetime's now")]
     [InlineData("{% set dt = modules.datetime %}select '{{ dt.date.today() }}' as n", "modules.datetime's today")]
     [InlineData("{% set found = run_query ('select 1') %}select 1 as n", "queries the database")]
-    [InlineData("{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n", "queries the database")]
+    [InlineData(
+        "{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n",
+        "queries the database"
+    )]
     [InlineData("{% call statement ('x') %}select 1{% endcall %}select 1 as n", "queries the database")]
     [InlineData("{% set a = adapter %}{% set r = a.describe(this) %}select 1 as n", "queries the database")]
     [InlineData("{% set r = adapter['describe'](this) %}select 1 as n", "adapter.describe")]
