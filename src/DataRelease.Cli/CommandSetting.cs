@@ -120,7 +120,7 @@ internal sealed class CommandSetting
     /// <summary>True if the command was asked to look only.</summary>
     public bool ChangesNothing { get; }
 
-    /// <summary>Told of every statement's text; null if nobody wants to be.</summary>
+    /// <summary>Told of every statement's text; null if nobody listens.</summary>
     public Action<string>? Statements =>
         IsDebug
             ? text =>

@@ -13,7 +13,7 @@ public sealed partial class PostgresDialect : Dialect
     public override Traits Traits { get; } =
         new()
         {
-            // NAMEDATALEN - 1: the server cuts longer names without a word.
+            // NAMEDATALEN - 1: the server cuts longer names silently.
             Names = new NameRules(NameFolding.Lower, 63, NameUnit.Bytes),
             HasTransactionalDdl = true,
             HasSnapshots = true,
@@ -107,7 +107,7 @@ public sealed partial class PostgresDialect : Dialect
         + $"({span.TotalSeconds} operator(pg_catalog.*) interval '1 second'))";
 
     /// <summary>
-    /// Temporary tables come last: without a word about them they would come first, before the catalog's own
+    /// Temporary tables come last: if the path did not name them, they would come first, before the catalog's own
     /// (https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-SEARCH-PATH). The path of before waits in a
     /// variable of the transaction, so that it takes no round trip to learn it.
     /// </summary>
@@ -134,7 +134,7 @@ public sealed partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override Sql HashKind => Sql.Raw("select 'postgres ' || current_setting('server_version_num')::int / 10000");
 
-    /// <summary>Row-level security would hide rows without a word; so it is an error instead.</summary>
+    /// <summary>Row-level security would hide rows silently; so it is an error instead.</summary>
     public override IReadOnlyList<Sql> ForWholeReads => [Sql.Raw("set local row_security = off")];
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         // A swap says which of its statements was refused.
         builder.IncludeFailedBatchedCommand = true;
         builder.MaxAutoPrepare = 0;
-        // A peer that vanished without a word is noticed in two minutes, not in the system's two hours.
+        // A peer that vanished silently is noticed in two minutes, not in the system's two hours.
         if (!builder.ContainsKey("TCP Keepalive") && builder.TcpKeepAliveTime == 0)
         {
             builder.TcpKeepAlive = true;

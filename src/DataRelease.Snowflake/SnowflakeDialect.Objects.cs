@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Snowflake's phrases about objects, each of which commits by itself.</summary>
+/// <summary>Snowflake's phrases about objects, each of which commits separately.</summary>
 public sealed partial class SnowflakeDialect
 {
     /// <inheritdoc/>

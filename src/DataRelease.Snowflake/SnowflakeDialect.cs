@@ -6,7 +6,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Snowflake's spelling. Each statement about an object commits by itself; rows alone are written in transactions,
+/// Snowflake's spelling. Each statement about an object commits separately; rows alone are written in transactions,
 /// which read what is committed.
 /// </summary>
 public sealed partial class SnowflakeDialect : Dialect

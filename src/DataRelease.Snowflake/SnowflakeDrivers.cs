@@ -30,7 +30,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
     internal Func<string, CancellationToken, Task>? Fill { get; init; }
 
     /// <summary>The driver, fetched before if it must be.</summary>
-    /// <exception cref="ReleaseException">DR4200 if it is not to be had, DR4201 if it can't be loaded.</exception>
+    /// <exception cref="ReleaseException">DR4200 if it is not available, DR4201 if it can't be loaded.</exception>
     public async Task<SnowflakeDriver> LoadAsync(Action<string>? tell, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// What views and rights are made with. Nothing of it is part of a transaction: each statement commits by itself, so
+/// What views and rights are made with. Nothing of it is part of a transaction: each statement commits separately, so
 /// that what has to happen at once is made ready in a schema that nobody sees.
 /// </summary>
 /// <param name="database">Names in a view's text have it: a text means what it says wherever it is read.</param>

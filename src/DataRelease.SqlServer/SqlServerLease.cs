@@ -5,7 +5,7 @@ namespace DataRelease.SqlServer;
 
 /// <summary>
 /// An application lock of a session: it ends with the process or its connection. After the driver has connected anew it
-/// would be lost without a word, so this connection never does.
+/// would be lost silently, so this connection never does.
 /// </summary>
 internal sealed class SqlServerLease(WarehouseSession session) : EnvironmentLock
 {

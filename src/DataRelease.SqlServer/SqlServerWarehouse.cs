@@ -9,7 +9,7 @@ namespace DataRelease.SqlServer;
 public sealed partial class SqlServerWarehouse : Warehouse
 {
     /// <summary>
-    /// What our sessions must not take over from a login or the server. Set anew with each connection, because the
+    /// What our sessions must not take over from a login or the server. Set again with each connection, because the
     /// driver resets one that is used again.
     /// </summary>
     internal const string Settings =

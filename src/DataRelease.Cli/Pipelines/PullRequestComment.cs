@@ -5,7 +5,7 @@ namespace DataRelease.Cli.Pipelines;
 
 /// <summary>
 /// What a command came to, as the one comment of a pull request. Its first line is a marker that nobody sees: by it
-/// the next run finds the comment, and writes it anew in its place.
+/// the next run finds the comment, and writes it again in its place.
 /// </summary>
 internal static class PullRequestComment
 {

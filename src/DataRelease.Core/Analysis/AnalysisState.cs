@@ -44,7 +44,7 @@ public sealed record AnalysisState
     /// <summary>As the ledger keeps it.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, AnalysisJson.Default.AnalysisState);
 
-    /// <summary>Of <see cref="ToJson"/>; null if it can't be read, so that the analysis begins anew.</summary>
+    /// <summary>Of <see cref="ToJson"/>; null if it can't be read, so that the analysis begins again.</summary>
     public static AnalysisState? FromJson(string json)
     {
         try

@@ -83,7 +83,7 @@ public sealed record ManifestNode
     /// <summary>The whole <c>config</c> object.</summary>
     public JsonElement Config { get; init; }
 
-    /// <summary>The model's <c>meta</c> beside its <c>config</c>, if it speaks of us; else undefined.</summary>
+    /// <summary>The model's <c>meta</c> beside its <c>config</c>, if it mentions DataRelease; else undefined.</summary>
     public JsonElement Meta { get; init; }
 
     /// <summary>A digest of its compiled code whichever release it is compiled for; null if it is not known.</summary>

@@ -20,7 +20,7 @@ public sealed partial class CheckQuery
     /// <summary>Its parts in order.</summary>
     public IReadOnlyList<QueryPart> Parts { get; }
 
-    /// <summary>True if it speaks of the relation that is checked, so that it is asked for each.</summary>
+    /// <summary>True if it names the relation that is checked, so that it is asked for each.</summary>
     public bool IsOfRelation => Parts.Any(part => part is { Side: not null, Name: null });
 
     /// <summary>True if a placeholder of that side is in it.</summary>

@@ -32,16 +32,16 @@ public sealed record MetricConfig
     /// <summary>A measurement fails if this holds; null for no such condition.</summary>
     public CheckExpression? FailureCondition { get; init; }
 
-    /// <summary>Failures that are borne in all; null for any number, where those in a row are limited.</summary>
+    /// <summary>Failures that are allowed in all; null for any number, where those in a row are limited.</summary>
     public int? FailureLimit { get; init; } = 0;
 
-    /// <summary>Failures in a row that are borne; null for no such limit.</summary>
+    /// <summary>Failures in a row that are allowed; null for no such limit.</summary>
     public int? ConsecutiveFailureLimit { get; init; }
 
     /// <summary>Inconclusive measurements that count as taken; beyond them the analysis waits for values.</summary>
     public int InconclusiveLimit { get; init; }
 
-    /// <summary>Errors in a row that are borne.</summary>
+    /// <summary>Errors in a row that are allowed.</summary>
     public int ErrorLimit { get; init; } = 4;
 
     /// <summary>True if it is measured and shown and decides nothing.</summary>

@@ -7,7 +7,7 @@ namespace DataRelease.Configuration;
 
 /// <summary>
 /// The one way in which text that people wrote is read: as UTF-8, or as the mark at its beginning says. What can't be
-/// decoded is refused with its place, since a replaced character would go live without a word.
+/// decoded is refused with its place, since a replaced character would go live silently.
 /// </summary>
 public static class TextFile
 {

@@ -14,7 +14,7 @@ namespace DataRelease.Diffs;
 /// removed.
 /// </summary>
 /// <param name="dialect">The engine's.</param>
-/// <param name="events">Told of progress; null for nobody.</param>
+/// <param name="events">Told of progress; null for none.</param>
 /// <param name="clock">Measures the time budget; null for the system's.</param>
 public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = null, TimeProvider? clock = null)
 {

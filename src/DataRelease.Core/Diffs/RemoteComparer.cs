@@ -17,7 +17,7 @@ public sealed record RemoteSide(WarehouseSession Session, DiffSide Side);
 /// as far as they are counted by column or shown, their values. What counts as equal is what
 /// <see cref="RelationComparer"/> says, by hash: that a change is taken for none has a chance of about 2^-64.
 /// </summary>
-/// <param name="events">Told of progress; null for nobody.</param>
+/// <param name="events">Told of progress; null for none.</param>
 /// <param name="clock">Measures; null for the system's.</param>
 public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? clock = null)
 {

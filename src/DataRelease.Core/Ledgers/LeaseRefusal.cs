@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Why the lease is not to be had, with the facts that decide what to do.</summary>
+/// <summary>Why the lease is not available, with the facts that decide what to do.</summary>
 internal static class LeaseRefusal
 {
     /// <summary>What to do about a lease that no process at work can have set.</summary>

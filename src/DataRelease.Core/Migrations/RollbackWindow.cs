@@ -60,7 +60,7 @@ internal sealed record RollbackWindow(
         var first = Releases
             .Where(release => release.Number >= by && release.LiveAt is not null)
             .Min(release => release.LiveAt);
-        // After a rollback to before it and forward again, the window begins anew with the last swap.
+        // After a rollback to before it and forward again, the window begins again with the last swap.
         var back = Releases
             .Where(release => release.Number < by && release.LiveAt is not null)
             .Max(release => release.LiveAt);

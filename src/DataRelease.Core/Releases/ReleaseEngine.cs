@@ -232,7 +232,7 @@ public sealed partial class ReleaseEngine
             };
     }
 
-    /// <summary>Drops each preview whose age is up under its own lease; one that is being made anew stays.</summary>
+    /// <summary>Drops each preview whose age is up under its own lease; one that is being made again stays.</summary>
     private async Task<IReadOnlyList<ReleaseReport>> ExpiredAsync(PruneRequest request, CancellationToken cancellation)
     {
         IReadOnlyList<string> expired = [];

@@ -32,7 +32,7 @@ public sealed partial class SwapPlanner(
     /// <summary>True if every view is dropped, whatever it shows: what it shows is to take its place.</summary>
     public bool IsLeaving { get; init; }
 
-    /// <summary>True if every view is made anew elsewhere and then takes the old one's place.</summary>
+    /// <summary>True if every view is made again elsewhere and then takes the old one's place.</summary>
     public bool RemakesAll { get; init; }
 
     /// <summary>Makes the plan.</summary>

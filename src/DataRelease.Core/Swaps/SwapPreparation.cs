@@ -40,7 +40,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
         var own = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
         var ahead = (await run.Ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Live).ToHashSet();
-        // Where every view is made anew, those that are right are made with those that are not.
+        // Where every view is made again, those that are right are made with those that are not.
         var target = aim is SwapAim.Repair && method.RemakesAll ? current : aim.Target(own, current);
         if (aim is SwapAim.Repair)
             current = target;

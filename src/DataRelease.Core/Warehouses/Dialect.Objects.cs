@@ -8,7 +8,7 @@ public abstract partial class Dialect
 
     /// <summary>
     /// The words before the name of a table that is made unless it exists, as <c>create table</c> makes one that does
-    /// not. Asked for where each change of an object commits by itself.
+    /// not. Asked for where each change of an object commits separately.
     /// </summary>
     public virtual string EnsureTable =>
         throw new NotSupportedException($"{Name} makes the tables of the ledger in a transaction");

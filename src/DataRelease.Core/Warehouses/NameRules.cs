@@ -28,7 +28,7 @@ public enum NameUnit
 
 /// <summary>What one engine makes of names.</summary>
 /// <param name="Folding">Of names without quotes.</param>
-/// <param name="MaxLength">The longest name; longer ones the engine would refuse, or cut without a word.</param>
+/// <param name="MaxLength">The longest name; longer ones the engine would refuse, or cut silently.</param>
 /// <param name="Unit">What <paramref name="MaxLength"/> counts.</param>
 public sealed record NameRules(NameFolding Folding, int MaxLength, NameUnit Unit)
 {

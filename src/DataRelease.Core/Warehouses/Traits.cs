@@ -13,7 +13,7 @@ public sealed record Traits
     public required NameRules Names { get; init; }
 
     /// <summary>
-    /// True where making, changing and dropping objects is part of a transaction; false where each commits by itself.
+    /// True where making, changing and dropping objects is part of a transaction; false where each commits separately.
     /// </summary>
     public required bool HasTransactionalDdl { get; init; }
 

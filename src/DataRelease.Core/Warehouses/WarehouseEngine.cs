@@ -58,7 +58,7 @@ public sealed record TargetValues(Func<string, string?> Text, Func<string, Relea
 /// <summary>The surroundings of a warehouse.</summary>
 /// <param name="ProjectDir">The folder that relative paths begin in.</param>
 /// <param name="Clock">The process's clock.</param>
-/// <param name="Observe">Told of every statement's text, without values; null for nobody.</param>
+/// <param name="Observe">Told of every statement's text, without values; null for none.</param>
 public sealed record WarehouseOptions(string ProjectDir, TimeProvider Clock, Action<string>? Observe)
 {
     /// <summary>Variables of the process's environment.</summary>

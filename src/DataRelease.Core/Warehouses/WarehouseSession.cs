@@ -395,7 +395,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits by itself. It
+    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits separately. It
     /// is refused on all of them, so that the suites of those that are at hand find it.
     /// </summary>
     private void RequirePurpose(string text)

@@ -95,7 +95,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("table", "select 1", "{{ run_query('select 1') }}", "asks the database")]
+    [InlineData("table", "select 1", "{{ run_query('select 1') }}", "queries the database")]
     [InlineData("materialized_view", "select 1", "select 1", "materialization 'materialized_view'")]
     [InlineData("table", "", "select 1", "not compiled")]
     [InlineData("incremental", "select * from \"db\".\"dev\".\"m\"", "{% if is_incremental() %}", "incremental form")]
@@ -129,10 +129,13 @@ public sealed class PackageTests : IDisposable
     [InlineData("select '{{ invocation_id }}' as n", "invocation_id")]
     [InlineData("select '{{ modules.datetime.datetime.now() }}' as n", "modules.datetime's now")]
     [InlineData("{% set dt = modules.datetime %}select '{{ dt.date.today() }}' as n", "modules.datetime's today")]
-    [InlineData("{% set found = run_query ('select 1') %}select 1 as n", "asks the database")]
-    [InlineData("{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n", "asks the database")]
-    [InlineData("{% call statement ('x') %}select 1{% endcall %}select 1 as n", "asks the database")]
-    [InlineData("{% set a = adapter %}{% set r = a.describe(this) %}select 1 as n", "asks the database")]
+    [InlineData("{% set found = run_query ('select 1') %}select 1 as n", "queries the database")]
+    [InlineData(
+        "{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n",
+        "queries the database"
+    )]
+    [InlineData("{% call statement ('x') %}select 1{% endcall %}select 1 as n", "queries the database")]
+    [InlineData("{% set a = adapter %}{% set r = a.describe(this) %}select 1 as n", "queries the database")]
     [InlineData("{% set r = adapter['describe'](this) %}select 1 as n", "adapter.describe")]
     [InlineData("{% set r = adapter | attr('describe')(this) %}select 1 as n", "adapter.describe")]
     [InlineData("{% set r = equal_columns(this) %}select 1 as n", "run_query in macro.dbt.equal_columns")]
@@ -270,7 +273,7 @@ public sealed class PackageTests : IDisposable
 
         var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
 
-        error.Message.ShouldContain("model.made_up.a: its schema 'marts' does not say");
+        error.Message.ShouldContain("model.made_up.a: its schema 'marts' does not show");
     }
 
     [Fact]

@@ -180,11 +180,11 @@ public sealed class ProfileJinjaTests
     }
 
     [Theory]
-    [InlineData("{{ ref('x') }}", "the function 'ref' is not run here")]
-    [InlineData("{{ env_var('PORT') | tojson }}", "the filter 'tojson' is not run here")]
-    [InlineData("{{ env_var('PORT') is escaped }}", "the test 'is escaped' is not run here")]
-    [InlineData("{{ env_var('PORT').center(9) }}", "the method 'center' is not run here")]
-    [InlineData("{% macro x() %}{% endmacro %}", "the tag '{% macro %}' is not run here")]
+    [InlineData("{{ ref('x') }}", "the function 'ref' is not supported here")]
+    [InlineData("{{ env_var('PORT') | tojson }}", "the filter 'tojson' is not supported here")]
+    [InlineData("{{ env_var('PORT') is escaped }}", "the test 'is escaped' is not supported here")]
+    [InlineData("{{ env_var('PORT').center(9) }}", "the method 'center' is not supported here")]
+    [InlineData("{% macro x() %}{% endmacro %}", "the tag '{% macro %}' is not supported here")]
     [InlineData("{{ target.name }}", "'target' has no value here")]
     [InlineData("{{ env_var('PORT' }}", "the expression ends too early")]
     public void What_is_not_run_is_named_with_its_place(string template, string says)

@@ -25,8 +25,10 @@ public sealed class SchemasReaderTests
     [InlineData("schemas: [marts, marts]", "c.yml(1,18): error DR1001: 'schemas' has 'marts' twice")]
     [InlineData("schemas: [[a]]", "c.yml(1,11): error DR1001: 'schemas' must contain names of schemas")]
     [InlineData("schemas: ['']", "c.yml(1,11): error DR1001: 'schemas' must contain names of schemas")]
-    [InlineData("schemas: [data_release]", "c.yml(1,11): error DR1001: 'schemas' has 'data_release', which is the "
-        + "ledger's schema")]
+    [InlineData(
+        "schemas: [data_release]",
+        "c.yml(1,11): error DR1001: 'schemas' has 'data_release', which is the " + "ledger's schema"
+    )]
     [InlineData(
         "ledger_schema: l\nschemas: [l]",
         "c.yml(2,11): error DR1001: 'schemas' has 'l', which is the " + "ledger's schema"

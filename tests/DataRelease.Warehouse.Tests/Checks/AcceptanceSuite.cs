@@ -60,7 +60,7 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
         var report = await AcceptAsync(name);
 
         report.Error!.Code.Id.ShouldBe("DR6030");
-        report.Error.Message.ShouldContain("what refuses is row_count:analytics.orders");
+        report.Error.Message.ShouldContain("these checks refuse it: row_count:analytics.orders");
         report.Live!.Release.ShouldBe("r1");
     }
 

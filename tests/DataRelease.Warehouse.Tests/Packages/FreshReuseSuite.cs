@@ -88,7 +88,7 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Theory]
-    [InlineData("outside.unknown: select 1", "'outside.unknown', which is no source and no model of made_up")]
+    [InlineData("outside.unknown: select 1", "'outside.unknown', which is neither a source nor a model of made_up")]
     [InlineData("outside.orders: select nothing from outside.orders", "the query of 'outside.orders' failed: ")]
     [InlineData("outside.orders: select 1 where 1 = 2", "the query of 'outside.orders' has no row")]
     [InlineData("outside.orders: select 1 union all select 2", "the query of 'outside.orders' has more than one row")]

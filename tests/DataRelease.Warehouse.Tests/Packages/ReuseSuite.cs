@@ -117,7 +117,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         var plan = await PlanAsync();
         await ReuseAsync();
 
-        Detail(plan, "analytics.joined").ShouldContain("reads what was built after it");
+        Detail(plan, "analytics.joined").ShouldContain("reads a relation that was built after it");
         (await BuiltAsync(3)).ShouldBe(["joined", "totals"]);
         (await ReadAsync("select n from analytics.totals")).ShouldBe(["5"]);
     }

@@ -27,7 +27,7 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         told.Count.ShouldBe(2);
         told[0].ShouldContain("analytics__r2.audit");
         told[0].ShouldContain("analytics.audit is not written to");
-        told[0].ShouldContain("in place of target.schema");
+        told[0].ShouldContain("instead of target.schema");
         told[1].ShouldContain("analytics__r2_marketing.log");
     }
 
@@ -52,7 +52,7 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
                     [
                         "analytics__r2.audit is not there, and analytics.audit is: a hook or macro names it by "
                             + "target.schema, which is the release's own schema while it is built; write a fixed "
-                            + "schema in place of target.schema, such as analytics_log.audit, so that all releases "
+                            + "schema instead of target.schema, such as analytics_log.audit, so that all releases "
                             + "write to one table",
                     ]
                     : []

@@ -260,12 +260,12 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         "waves: [{select: orders}], together: [[totals, order_lists]]",
         "c.yml(2,49): error DR7092: 'order_lists'"
     )]
-    [InlineData("waves: [{tag: earlier}]", "c.yml(2,19): error DR7091: wave 1 of 2 (tag earlier) takes nothing")]
+    [InlineData("waves: [{tag: earlier}]", "c.yml(2,19): error DR7091: wave 1 of 2 (tag earlier) has no relations")]
     [InlineData("waves: [{schema: nowhere}]", "c.yml(2,19): error DR7091")]
     [InlineData("waves: [{count: 9}, {count: 1}]", "c.yml(2,31): error DR7091: wave 2 of 3 (1 relations)")]
     [InlineData("waves: [{tag: early}, {select: days}]", "earlier waves have taken all 1 of its relations")]
     [InlineData("waves: [{select: 'config.x:y'}]", "c.yml(2,19): error DR3007")]
-    [InlineData("pause: 1h", "c.yml(2,10): error DR7081: a rolling release has waves")]
+    [InlineData("pause: 1h", "c.yml(2,10): error DR7081: a rolling release needs waves")]
     public async Task Waves_that_can_not_be_are_refused_at_their_place_before_anything_is_built(
         string rolling,
         string message

@@ -344,7 +344,7 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         await FirstAsync();
         await ReleaseNextAsync(Same);
         Shadow(config => config);
-        await RefusedAsync(ErrorCode.ShadowNotPossible, "says neither refreshes nor inputs");
+        await RefusedAsync(ErrorCode.ShadowNotPossible, "has neither refreshes nor inputs");
         Shadow(config => config with { Replay = true, Refreshes = 1 });
         await RefusedAsync(ErrorCode.ShadowNotPossible, "replay names no queries");
         Shadow(config => config with { Refreshes = 1, Blue = "none.nupkg" });

@@ -61,7 +61,7 @@ internal static class CompileRunReader
     private static readonly (string Flag, string Why)[] Flags =
     [
         ("empty", "its code reads no rows"),
-        ("sample", "its code reads a part of the rows"),
+        ("sample", "its code reads only a part of the rows"),
         ("defer", "its code may read relations of another target"),
     ];
 

@@ -76,7 +76,7 @@ internal static class PackRefusals
             node.CompiledCode is { } code
             && Limits.FirstOrDefault(mark => code.Contains(mark, StringComparison.Ordinal)) is not null
         )
-            yield return "it is compiled with --empty or --sample, and reads a part of the rows";
+            yield return "it is compiled with --empty or --sample, and reads only a part of the rows";
         if (IsIncrementalForm(node))
             yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
         foreach (var key in new List<string> { "pre-hook", "post-hook", "pre_hook", "post_hook" })

@@ -46,10 +46,10 @@ internal static class PackedSchema
                         .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
                         .Take(5)
                         .Select(node =>
-                            $"{node.UniqueId}: its schema '{node.Schema}' does not say what the target's schema is"
+                            $"{node.UniqueId}: its schema '{node.Schema}' does not show what the target's schema is"
                         )
                 ),
-                "let generate_schema_name put the target's schema before a schema of a model's own, as dbt's does, or "
+                "let generate_schema_name put the target's schema before a model's own schema, as dbt's does, or "
                     + "release with dbt"
             );
     }
@@ -63,7 +63,7 @@ internal static class PackedSchema
                 ErrorCode.PackRefused,
                 $"{first.UniqueId} says that the target's schema is '{schema(first)}', and {other.UniqueId} that it is "
                     + $"'{schema(other)}'",
-                "let generate_schema_name put the target's schema before a schema of a model's own, as dbt's does, or "
+                "let generate_schema_name put the target's schema before a model's own schema, as dbt's does, or "
                     + "release with dbt"
             );
     }

@@ -62,7 +62,7 @@ internal static class ProjectDependence
                     new DependentEntry(
                         key,
                         ofDatabase,
-                        $"{key}: it asks the database while it compiles ({string.Join(", ", ofDatabase.Take(3))})"
+                        $"{key}: it queries the database while it compiles ({string.Join(", ", ofDatabase.Take(3))})"
                     )
                 );
             if (ofRun.Count > 0)

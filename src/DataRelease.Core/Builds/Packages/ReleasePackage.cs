@@ -161,20 +161,20 @@ public sealed class ReleasePackage
                 || (total += entry.Length) > MaxTotalBytes
                 || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MaxRatio)
             )
-                throw Invalid($"unpacks to more than it may, at '{name}'");
+                throw Invalid($"unpacks to more than allowed, at '{name}'");
             if (digests.ContainsKey(name))
                 throw Invalid($"has the entry '{name}' twice");
             await using var stream = await entry.OpenAsync(cancellation);
             if (name == ManifestEntry)
             {
                 digests[name] = await DigestAsync(stream, entry.Length, cancellation)
-                    ?? throw Invalid($"has an entry that is not as long as it says: '{name}'");
+                    ?? throw Invalid($"has an entry whose length is not the declared one: '{name}'");
                 continue;
             }
             var bytes = new byte[entry.Length];
             await stream.ReadExactlyAsync(bytes, cancellation);
             if (stream.ReadByte() >= 0)
-                throw Invalid($"has an entry that is longer than it says: '{name}'");
+                throw Invalid($"has an entry that is longer than declared: '{name}'");
             entries[name] = bytes;
             digests[name] = Convert.ToHexStringLower(SHA256.HashData(bytes));
         }
@@ -212,7 +212,7 @@ public sealed class ReleasePackage
             {
                 throw new ReleaseException(
                     ErrorCode.PackageNewer,
-                    $"'{path}' has format {number}, this tool knows {PackageContent.NewestFormat}"
+                    $"'{path}' has format {number}, and this tool knows formats up to {PackageContent.NewestFormat}"
                 );
             }
             var content = JsonSerializer.Deserialize(json, PackageJson.Default.PackageContent)
@@ -244,7 +244,10 @@ public sealed class ReleasePackage
         foreach (var (name, digest) in digests.Where(entry => entry.Key != ContentEntry))
         {
             if (!content.Entries.TryGetValue(name, out var expected) || expected != digest)
-                throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{name}' is not what was packed");
+                throw new ReleaseException(
+                    ErrorCode.PackageTampered,
+                    $"'{path}': '{name}' changed after it was " + "packed"
+                );
         }
         var missing = content.Entries.Keys.FirstOrDefault(name => !digests.ContainsKey(name));
         if (missing is not null)

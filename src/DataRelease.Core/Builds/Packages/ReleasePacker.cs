@@ -248,7 +248,7 @@ public static partial class ReleasePacker
             : throw new ReleaseException(
                 ErrorCode.PackRefused,
                 $"{node.UniqueId} names a file outside the project, '{node.OriginalFilePath}'",
-                "compile the project anew and pack it again"
+                "compile the project again and pack it again"
             );
     }
 

@@ -64,7 +64,7 @@ internal sealed class ReusePlan
         if (blue.Materialized != node.Materialized)
             return (null, $"was {blue.Materialized}");
         if (Fingerprint.CodeOf(node) is not { } code)
-            return (null, "always built: what its code becomes is not known before");
+            return (null, "always built: its code is not known before it is compiled");
         if (Fingerprint.Read(blue.Fingerprint) is not { } before)
             return (null, $"what {ReleaseRecord.Name(blue.Origin)} was made from is not known");
         if (before.Code != code)
@@ -77,7 +77,7 @@ internal sealed class ReusePlan
                 return (null, $"reads {question.Live(manifest.Nodes[input])}, which is built");
         }
         if (Fingerprint.Of(manifest, node, null, question.Origin)?.Inputs != before.Inputs)
-            return (null, "reads what was built after it");
+            return (null, "reads a relation that was built after it");
         if (question.Arrivals is { } arrivals)
         {
             var (now, whyNot) = arrivals.Of(manifest, node);

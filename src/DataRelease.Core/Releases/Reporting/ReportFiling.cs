@@ -84,7 +84,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         await using (var session = await run.OpenAsync(CancellationToken.None))
         {
             var earlier = await EarlierAsync(session, release, CancellationToken.None);
-            // Built anew, after a failure: what was compared then is no more.
+            // Built again, after a failure: what was compared then is no more.
             if (notes.Nodes is not null && earlier is not null)
                 earlier = earlier with { Relations = [], Nodes = [] };
             facts = Facts(book, release) with

@@ -6,7 +6,7 @@ public enum ReportedChange
     /// <summary>The same file as before, and so has everything that it reads.</summary>
     Same,
 
-    /// <summary>Not built anew: it is blue's own relation.</summary>
+    /// <summary>Not built again: it is blue's own relation.</summary>
     Shared,
 
     /// <summary>The same file, but something that it reads has changed.</summary>

@@ -35,7 +35,7 @@ internal sealed class Acceptances(OpenEnvironment run)
         foreach (var lapsed in all.Where(one => outcomes.Any(outcome => Refuses(outcome, one) && !one.Covers(outcome))))
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"what {lapsed.By} accepted of {Name(lapsed)} has lapsed: the value is no longer {lapsed.Value}"
+                    $"the acceptance of {Name(lapsed)} by {lapsed.By} has lapsed: the value is no longer {lapsed.Value}"
                 )
             );
         return (
@@ -77,11 +77,12 @@ internal sealed class Acceptances(OpenEnvironment run)
         var meant = refusing.Find(outcome => outcome.Name == check && outcome.Relation == relation)
             ?? throw new ReleaseException(
                 ErrorCode.AcceptsNothing,
-                $"{name} refuses nothing"
+                $"{name} does not refuse the release"
                     + (
                         refusing.Count == 0
                             ? ""
-                            : $"; what refuses is {string.Join(", ", refusing.Take(10).Select(Name).Distinct())}"
+                            : "; these checks refuse it: "
+                                + $"{string.Join(", ", refusing.Take(10).Select(Name).Distinct())}"
                     )
             );
         return new Acceptance(

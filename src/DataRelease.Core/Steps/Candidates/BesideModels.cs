@@ -82,7 +82,7 @@ internal sealed class BesideModels(ReleaseRun run)
                 new ReleaseEvent.Warned(
                     ErrorCode.StaysBeside.Id,
                     $"{missing} is not there, and {live} is: a hook or macro names it by target.schema, which is the "
-                        + $"release's own schema while it is built; write a fixed schema in place of target.schema, "
+                        + $"release's own schema while it is built; write a fixed schema instead of target.schema, "
                         + $"such as {live.Schema}_log.{live.Name}, so that all releases write to one table"
                 )
             );
@@ -126,9 +126,9 @@ internal sealed class BesideModels(ReleaseRun run)
                 new ReleaseEvent.Warned(
                     ErrorCode.StaysBeside.Id,
                     $"{stray} belongs to no model, seed, snapshot or test: a hook or macro wrote it by target.schema. "
-                        + $"It does not go live, {live}.{stray.Name} is not written to, and its rows go when "
-                        + $"the release is pruned; "
-                        + $"write a fixed schema in place of target.schema, such as {live}_log.{stray.Name}, so "
+                        + $"It does not go live, {live}.{stray.Name} is not written to, and its rows are dropped "
+                        + "when the release is pruned; "
+                        + $"write a fixed schema instead of target.schema, such as {live}_log.{stray.Name}, so "
                         + $"that all releases write to one table"
                 )
             );

@@ -18,26 +18,26 @@ internal sealed class CanaryFitness(ReleaseRun run)
         var traits = run.Warehouse.Traits;
         var by = PrincipalOf(run);
         if (canary.Steps.Count == 0)
-            throw Unfit("a canary has steps, and canary.steps has none", null);
+            throw Unfit("a canary needs steps, and canary.steps has none", null);
         if (traits.Principals.Count == 0)
             throw Unfit(
-                "a view of this warehouse can't tell who reads it, so nobody could be shown another release",
+                "a view of this warehouse can't tell who reads it, so no consumer can be shown another release",
                 null
             );
         if (!traits.Principals.Contains(by.Kind))
             throw Unfit(
                 $"this warehouse can't tell its sessions apart by {Word(by.Kind)}",
-                $"say principal: {string.Join(" or ", traits.Principals.Select(Word))}"
+                $"set principal: {string.Join(" or ", traits.Principals.Select(Word))}"
             );
         var saysItself = by.Kind is PrincipalKind.ApplicationName or PrincipalKind.Setting;
         if (traits.HasRoles && saysItself && by.Accounts.Count == 0)
             throw Unfit(
                 $"any session can set its {(by.Kind == PrincipalKind.Setting ? by.Setting : "application_name")}",
-                "name the roles whose word counts under canary.accounts"
+                "list the roles that are trusted to set it under canary.accounts"
             );
         if ((!traits.HasRoles || !saysItself) && by.Accounts.Count > 0)
             throw Unfit(
-                "canary.accounts names roles whose sessions say themselves who they are, and here none does",
+                "canary.accounts lists roles whose sessions state who they are, but here no session does",
                 "leave it out"
             );
         if (!traits.HasRoles)

@@ -60,7 +60,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.WritesOutsideGreen,
                 $"the schema name '{tooLong[0]}' is longer than {run.Warehouse.Traits.Names.Limit}, "
-                    + "and would be cut to another one",
+                    + "and would be cut to another name",
                 "shorten the custom schema or the target's schema"
             );
         }

@@ -58,6 +58,6 @@ internal static class OutsideDependents
             return $"{what}: made again in the swap";
         return dependent.Kind == "view"
             ? $"{what}; made again if columns change"
-            : $"{what}; the swap is refused if columns change other than new ones at the end";
+            : $"{what}; the swap is refused if columns change, except for new ones at the end";
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
         if (rolling.Waves.Count == 0)
             throw new ReleaseException(
                 ErrorCode.StrategyUnfit,
-                "a rolling release has waves, and rolling.waves has none",
+                "a rolling release needs waves, and rolling.waves has none",
                 null,
                 rolling.Where
             );
@@ -92,7 +92,8 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
                 reader.Key.ToString(),
                 "two releases",
                 $"goes live in wave {split.WaveOf(reader.Key)} of {split.Count} and reads "
-                    + $"{Listed(split, reader.Select(crossing => crossing.Read))}: who joins them sees {blue} and "
+                    + $"{Listed(split, reader.Select(crossing => crossing.Read))}: a query that joins them sees "
+                    + $"{blue} and "
                     + $"{green} meanwhile"
             ));
         return [.. inside, .. await OutsideAsync(split, blue, green, cancellation)];

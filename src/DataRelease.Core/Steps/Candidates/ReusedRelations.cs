@@ -41,7 +41,8 @@ internal sealed class ReusedRelations(ReleaseRun run)
             {
                 run.Events.Publish(
                     new ReleaseEvent.Noted(
-                        $"all is built: the ledger has no manifest of {ReleaseRecord.Name(number)} to find relations by"
+                        $"everything is built: the ledger has no manifest of {ReleaseRecord.Name(number)} to "
+                            + "compare with"
                     )
                 );
                 return plan;

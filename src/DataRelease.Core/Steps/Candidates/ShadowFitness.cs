@@ -15,9 +15,9 @@ internal sealed class ShadowFitness(ReleaseRun run)
         var hasInputs = ShadowInputs.Read(config).Count > 0;
         var replays = config.Shadow.Replay ?? config.Replay.IsAsked;
         if (replays && !config.Replay.IsAsked)
-            throw NotPossible("shadow.replay is true, and replay names no queries");
+            throw NotPossible("shadow.replay is true, but replay names no queries");
         if (!hasInputs && config.Shadow.Refreshes == 0 && !replays)
-            throw NotPossible("shadow says neither refreshes nor inputs, and replay names no queries");
+            throw NotPossible("shadow has neither refreshes nor inputs, and replay names no queries");
         if (!hasInputs && config.Shadow.Refreshes == 0)
             return;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -29,7 +29,7 @@ internal sealed class ShadowFitness(ReleaseRun run)
         new(
             ErrorCode.ShadowNotPossible,
             what,
-            "say shadow: {refreshes: 3}, shadow: {inputs: FOLDER} or replay: {queries: [...]} in data-release.yml",
+            "set shadow: {refreshes: 3}, shadow: {inputs: FOLDER} or replay: {queries: [...]} in data-release.yml",
             run.Config.Shadow.Where
         );
 }

@@ -34,7 +34,7 @@ internal sealed class SourceArrivals(ReleaseRun run)
             if (named.Count == 0)
                 throw new ReleaseException(
                     ErrorCode.ArrivalsUnreadable,
-                    $"'build.arrivals' has '{query.Name}', which is no source and no model of {plan.Name}",
+                    $"'build.arrivals' has '{query.Name}', which is neither a source nor a model of {plan.Name}",
                     null,
                     query.Where
                 );
@@ -138,7 +138,7 @@ internal sealed class SourceArrivals(ReleaseRun run)
         {
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"what reads {Arrivals.Shown(id)} is built: its loaded_at_field can't be asked ("
+                    $"what reads {Arrivals.Shown(id)} is built: its loaded_at_field can't be queried ("
                         + $"{error.Message.ReplaceLineEndings(" ")})"
                 )
             );

@@ -57,7 +57,7 @@ internal sealed class WaveSplit
             if (taken.Count == 0)
                 throw new ReleaseException(
                     ErrorCode.WaveEmpty,
-                    $"wave {index + 1} of {split.Count} ({rule}) takes nothing: "
+                    $"wave {index + 1} of {split.Count} ({rule}) has no relations: "
                         + (
                             rule.Count is not null ? "earlier waves have taken every relation"
                             : matched.Count > 0 ? $"earlier waves have taken all {matched.Count} of its relations"
@@ -215,9 +215,10 @@ internal sealed class WaveSplit
         if (found.FirstOrDefault(pair => pair.Relations.Count == 0).Name is { } unknown)
             throw new ReleaseException(
                 ErrorCode.WaveTorn,
-                $"'{unknown}' is to go together with {string.Join(", ", group.Relations.Where(n => n != unknown))}, "
-                    + "and the release has no such relation",
-                "mend the name under rolling.together in data-release.yml",
+                $"'{unknown}' must go live together with "
+                    + $"{string.Join(", ", group.Relations.Where(n => n != unknown))}, "
+                    + "but the release has no such relation",
+                "correct the name under rolling.together in data-release.yml",
                 group.Where
             );
         var waves = found

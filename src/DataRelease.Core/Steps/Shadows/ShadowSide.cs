@@ -98,7 +98,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
         );
     }
 
-    /// <summary>Drops what is made anew, and says which relations go on from what they hold.</summary>
+    /// <summary>Drops what is made again, and says which relations go on from what they hold.</summary>
     private async Task<IReadOnlySet<string>> KeepStateAsync(
         ProjectPlan plan,
         BuildOptions options,

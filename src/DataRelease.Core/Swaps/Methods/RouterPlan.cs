@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Methods;
 
 /// <summary>A planned swap where the whole live schema is exchanged. Pure.</summary>
-/// <param name="plan">The plan, in which every view is made anew.</param>
+/// <param name="plan">The plan, in which every view is made again.</param>
 /// <param name="survey">What the plan was made from.</param>
 /// <param name="grammar">How the engine spells it.</param>
 internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar grammar)

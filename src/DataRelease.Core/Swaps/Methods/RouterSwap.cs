@@ -9,7 +9,7 @@ namespace DataRelease.Swaps.Methods;
 
 /// <summary>
 /// Exchanges the live schema for one that was made ready beside it: views, rights, comments. Where each change of an
-/// object commits by itself, this is the only exchange that happens at once. It can't be one transaction with the
+/// object commits separately, this is the only exchange that happens at once. It can't be one transaction with the
 /// ledger, so the journal says before what is to be done, the schema itself bears the mark of the swap that made it,
 /// and the ledger follows. Whoever takes the lease after a crash reads the mark and finishes either way.
 /// </summary>

@@ -9,7 +9,7 @@ namespace DataRelease.Swaps.Methods;
 /// </summary>
 internal abstract class SwapMethod
 {
-    /// <summary>True if every view is made anew, so that a plan has nothing to keep and nothing to replace.</summary>
+    /// <summary>True if every view is made again, so that a plan has nothing to keep and nothing to replace.</summary>
     public virtual bool RemakesAll => false;
 
     /// <summary>True if a release can be shown to some, or in some of its relations.</summary>

@@ -173,7 +173,7 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
             {
                 value = value is JinjaExpression.Lookup function
                     ? new JinjaExpression.Call(function.Value, Arguments())
-                    : throw new JinjaException(JinjaTrouble.Unsupported, "a call of a value is not run here");
+                    : throw new JinjaException(JinjaTrouble.Unsupported, "calling a value is not supported here");
             }
             else
             {

@@ -80,7 +80,7 @@ internal static class JinjaFilters
             "gt" or "greaterthan" => JinjaValue.Compare(">", value, call.Get(0, "other")),
             "ge" => JinjaValue.Compare(">=", value, call.Get(0, "other")),
             "in" => JinjaValue.Compare("in", value, call.Get(0, "seq")),
-            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the test 'is {name}' is not run here"),
+            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the test 'is {name}' is not supported here"),
         };
 
     private static List<object?> Sorted(object? value, JinjaCall call)
@@ -221,5 +221,5 @@ internal static class JinjaFilters
             : text;
 
     private static JinjaException Unknown(string name) =>
-        new(JinjaTrouble.Unsupported, $"the filter '{name}' is not run here");
+        new(JinjaTrouble.Unsupported, $"the filter '{name}' is not supported here");
 }

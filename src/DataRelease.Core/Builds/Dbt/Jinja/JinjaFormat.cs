@@ -37,13 +37,13 @@ internal static class JinjaFormat
                     'd' or 'i' => throw Wrong($"%{word} takes a number"),
                     _ => throw new JinjaException(
                         JinjaTrouble.Unsupported,
-                        "of a text's places only %s and %d are filled"
+                        "only the placeholders %s and %d are supported"
                     ),
                 }
             );
         }
         return next < list.Count && values is not Dictionary<string, object?>
-            ? throw Wrong("it has places for fewer values")
+            ? throw Wrong("it has fewer placeholders than values")
             : result.ToString();
     }
 
@@ -65,7 +65,7 @@ internal static class JinjaFormat
             }
             var end = text[at] == '{' ? text.IndexOf('}', at) : -1;
             if (end < 0)
-                throw Wrong("a brace in it is alone; two of them are one");
+                throw Wrong("it has a single brace; a literal brace is written twice");
             var name = text[(at + 1)..end];
             if (name.Length == 0)
                 name = (next++).ToString(CultureInfo.InvariantCulture);
@@ -82,8 +82,8 @@ internal static class JinjaFormat
         if (call.Named.TryGetValue(name, out var value))
             return value;
         throw name.All(character => char.IsLetterOrDigit(character) || character == '_')
-            ? Wrong("it names a value that it is not given")
-            : new JinjaException(JinjaTrouble.Unsupported, "of a text's places only {}, {0} and {name} are filled");
+            ? Wrong("it names a value that is not passed to it")
+            : new JinjaException(JinjaTrouble.Unsupported, "only the placeholders {}, {0} and {name} are supported");
     }
 
     private static string Named(string text, ref int at)
@@ -102,5 +102,5 @@ internal static class JinjaFormat
             : JinjaValue.Text(number is bool flag ? (flag ? 1L : 0L) : number);
 
     /// <summary>The text itself may be a password, and is not repeated.</summary>
-    private static JinjaException Wrong(string why) => new(JinjaTrouble.Value, $"a text can't be filled: {why}");
+    private static JinjaException Wrong(string why) => new(JinjaTrouble.Value, $"a text can't be formatted: {why}");
 }

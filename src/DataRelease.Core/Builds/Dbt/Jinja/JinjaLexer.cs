@@ -166,7 +166,7 @@ internal static class JinjaLexer
             return whole;
         if (double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real))
             return real;
-        throw new JinjaException(JinjaTrouble.Syntax, $"'{text}' is no number");
+        throw new JinjaException(JinjaTrouble.Syntax, $"'{text}' is not a number");
     }
 
     private static int NextOpening(string text, int at)

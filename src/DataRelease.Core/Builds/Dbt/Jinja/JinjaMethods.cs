@@ -16,7 +16,7 @@ internal static class JinjaMethods
         if (JinjaValue.Plain(on) is not string text)
             throw new JinjaException(
                 JinjaTrouble.Unsupported,
-                $"the method '{name}' of a {JinjaValue.Kind(on)} is not run here"
+                $"the method '{name}' of a {JinjaValue.Kind(on)} is not supported here"
             );
         return name switch
         {
@@ -67,7 +67,7 @@ internal static class JinjaMethods
             "isalnum" => text.Length > 0 && text.All(char.IsLetterOrDigit),
             "islower" => text.Any(char.IsLower) && !text.Any(char.IsUpper),
             "isupper" => text.Any(char.IsUpper) && !text.Any(char.IsLower),
-            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the method '{name}' is not run here"),
+            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the method '{name}' is not supported here"),
         };
 
         string Argument(int at) =>
@@ -139,7 +139,7 @@ internal static class JinjaMethods
         if (call.Get(1, "maxsplit") is not long most || most < 0 || parts.Count <= most + 1)
             return parts;
         if (call.Get(0, "sep") is not { } separator)
-            throw new JinjaException(JinjaTrouble.Unsupported, "'rsplit' at blanks with a limit is not run here");
+            throw new JinjaException(JinjaTrouble.Unsupported, "'rsplit' at blanks with a limit is not supported here");
         var kept = parts.Count - (int)most;
         return [string.Join(JinjaValue.Text(separator), parts.Take(kept).Select(JinjaValue.Text)), .. parts.Skip(kept)];
     }

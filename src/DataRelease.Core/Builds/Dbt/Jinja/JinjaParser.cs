@@ -51,7 +51,10 @@ internal static class JinjaParser
                     nodes.Add(new JinjaNode.Assign(name, reader.Whole()));
                     break;
                 default:
-                    throw new JinjaException(JinjaTrouble.Unsupported, $"the tag '{{% {word} %}}' is not run here");
+                    throw new JinjaException(
+                        JinjaTrouble.Unsupported,
+                        $"the tag '{{% {word} %}}' is not supported " + "here"
+                    );
             }
         }
         ending = null;

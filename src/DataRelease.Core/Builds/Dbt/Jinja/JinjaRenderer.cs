@@ -151,7 +151,7 @@ internal sealed class JinjaRenderer(JinjaContext context)
             case "return":
                 return call.Get(0, "data");
             default:
-                throw new JinjaException(JinjaTrouble.Unsupported, $"the function '{function}' is not run here");
+                throw new JinjaException(JinjaTrouble.Unsupported, $"the function '{function}' is not supported here");
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class JinjaRenderer(JinjaContext context)
         return text.Contains("DBT_SECRET_", StringComparison.OrdinalIgnoreCase)
             ? throw new JinjaException(
                 JinjaTrouble.Value,
-                "a secret is changed by a filter, which dbt does not do: it has its value only after all filters"
+                "a filter is applied to a secret, which dbt does not do: dbt puts secrets in after all filters"
             )
             : text;
     }

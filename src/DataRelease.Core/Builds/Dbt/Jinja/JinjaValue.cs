@@ -204,7 +204,7 @@ internal static class JinjaValue
             "%" => left - (right * (long)Math.Floor((decimal)left / right)),
             "**" when right >= 0 => (long)checked((decimal)Math.Pow(left, right)),
             "**" => Math.Pow(left, right),
-            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the operator '{sign}' is not run here"),
+            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the operator '{sign}' is not supported here"),
         };
 
     private static double Real(string sign, double left, double right) =>
@@ -217,7 +217,7 @@ internal static class JinjaValue
             "//" => right == 0 ? throw new DivideByZeroException() : Math.Floor(left / right),
             "%" => right == 0 ? throw new DivideByZeroException() : left - (right * Math.Floor(left / right)),
             "**" => Math.Pow(left, right),
-            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the operator '{sign}' is not run here"),
+            _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the operator '{sign}' is not supported here"),
         };
 
     private static bool IsIn(object? left, object? right) =>

@@ -304,8 +304,8 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode, bool isMerg
                 throw new ReleaseException(
                     ErrorCode.BuildFailed,
                     $"{uniqueId}: its query no longer has {string.Join(", ", gone.Select(column => column.Name))}; "
-                        + "merge would leave the values of rows that stay, and a package replaces rows whole",
-                    "say on_schema_change: sync_all_columns, or release the project with dbt"
+                        + "merge would leave the values of rows that stay, and a package replaces whole rows",
+                    "set on_schema_change: sync_all_columns, or release the project with dbt"
                 );
             case "append_new_columns":
                 await AddAsync(session, table, added, cancellation);
