@@ -137,7 +137,7 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     private async Task ReleaseAsync(bool reuse)
     {
         _told.Add($"release {_code}{(reuse ? " with reuse" : "")}");
-        Write();
+        Write(_code);
         var report = await Engine()
             .ReleaseAsync(
                 new DeployRequest
@@ -152,6 +152,8 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     private async Task RefreshAsync()
     {
         _told.Add("refresh");
+        // A project is refreshed from the commit that is live.
+        Write(_releases[_live].Code);
         GoLive(await Engine().RefreshAsync(new RefreshRequest(), Cancellation), _releases[_live].Code, reuse: false);
     }
 
@@ -159,7 +161,7 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     private async Task DieAsync()
     {
         _told.Add($"release {_code} dies");
-        Write();
+        Write(_code);
         _kill = new CancellationTokenSource();
         var engine = new ReleaseEngine(
             At("prod") with
@@ -247,16 +249,16 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     private static string Totals(SortedDictionary<int, string> events, Code code) =>
         $"{Text(events.Count)}|{Text(code.Totals)}";
 
-    private void Write()
+    private void Write(Code code)
     {
         _folder.Write(
             "models/events.sql",
             $"-- materialized: incremental\n-- unique_key: id\n-- state: {(_isShared ? "shared" : "copied")}\n"
-                + $"select id, status || '/{Text(_code.Events)}' as status from outside.orders\n"
+                + $"select id, status || '/{Text(code.Events)}' as status from outside.orders\n"
         );
         _folder.Write(
             "models/totals.sql",
-            $"-- materialized: table\nselect count(*) as n, {Text(_code.Totals)} as v from $schema$.events\n"
+            $"-- materialized: table\nselect count(*) as n, {Text(code.Totals)} as v from $schema$.events\n"
         );
         _folder.Write("models/recent.sql", "-- materialized: table\nselect id from outside.orders\n");
     }
