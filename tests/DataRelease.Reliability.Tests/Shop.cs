@@ -17,6 +17,7 @@ public static class Shop
     /// <param name="reshaped">Version 2 with other columns, one relation less and one more.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="steady">With the same code of what has state in both versions, and other rows.</param>
+    /// <param name="shared">That state is written where it is live.</param>
     public static async Task<string> PackAsync(
         string folder,
         Engine engine,
@@ -24,9 +25,11 @@ public static class Shop
         bool several,
         bool reshaped,
         CancellationToken cancellation,
-        bool steady = false
+        bool steady = false,
+        bool shared = false
     )
     {
+        var meta = shared ? new { data_release = new { state = "shared" } } : null;
         var state = steady ? 1 : version;
         var changed = reshaped && version > 1;
         var project = new CompiledProject(folder, engine == Engine.DuckDb ? "duckdb" : "postgres", "made_up")
@@ -47,7 +50,7 @@ public static class Shop
                 steady ? $"select 1 as d, v from {project.Ref("orders")}" : $"select {version} as d, 'v{version}' as v",
                 "incremental",
                 steady ? ["orders"] : [],
-                config: new { unique_key = "d" }
+                config: new { unique_key = "d", meta }
             )
             .Snapshot(
                 "history",
@@ -57,6 +60,7 @@ public static class Shop
                     strategy = "timestamp",
                     unique_key = "id",
                     updated_at = "changed_at",
+                    meta,
                 }
             )
             .Test("orders_have_ids", $"select * from {project.Ref("orders")} where id is null", ["orders"]);

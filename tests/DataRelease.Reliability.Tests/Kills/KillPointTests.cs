@@ -33,7 +33,9 @@ public sealed class KillPointTests(ITestOutputHelper output)
     {
         KillTurn.SkipUnlessWanted(engine, $"{scenario}");
         Assert.SkipWhen(
-            scenario == Scenario.KeepState && !KillTurn.IsWhole && (KillTurn.Seed + (int)engine) % 2 == 0,
+            scenario is Scenario.KeepState or Scenario.SharedState
+                && !KillTurn.IsWhole
+                && (KillTurn.Seed + (int)engine) % 2 == 0,
             "the other engine's turn"
         );
         var cancellation = TestContext.Current.CancellationToken;

@@ -36,6 +36,12 @@ public enum Scenario
 
     /// <summary>A release of two live schemas that are exchanged whole, which the ledger can't be one with.</summary>
     Exchange,
+
+    /// <summary>
+    /// Two releases of the same code for their state, which the second writes where it is live: its rows change before
+    /// the swap, in one transaction a table, and all else is whole as ever.
+    /// </summary>
+    SharedState,
 }
 
 /// <summary>
@@ -54,6 +60,8 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
 
     /// <summary>A way back that makes a release of its own, whose number depends on how often it was begun.</summary>
     private bool Keeps => scenario == Scenario.KeepState;
+
+    private bool Shares => scenario == Scenario.SharedState;
 
     private bool Several => scenario is Scenario.SeveralSchemas or Scenario.Exchange;
 
@@ -86,12 +94,12 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
     )
     {
         var reshaped = scenario == Scenario.ShapeChange;
-        _project = _first = await Shop.PackAsync(_folder["v1"], engine, 1, Several, reshaped, cancellation, Keeps);
+        _project = _first = await PackAsync(1);
         var start = Keep(await World.CreateAsync(engine, cancellation));
         if (scenario is not (Scenario.FirstRelease or Scenario.Adoption))
         {
             await ExpectAsync(start, _first, cancellation, "release");
-            var second = await Shop.PackAsync(_folder["v2"], engine, 2, Several, reshaped, cancellation, Keeps);
+            var second = await PackAsync(2);
             if (scenario != Scenario.Package)
                 _project = second;
         }
@@ -119,7 +127,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
                 await start.ExecuteAsync("grant select on analytics.orders to public");
         }
 
-        var before = await Picture.TakeAsync(start, cancellation);
+        var before = await TakeAsync(start, cancellation);
         var (release, released) = await RunAsync("release", start, Release, before.Catalog, cancellation);
         var cases = new List<KillCase>();
         if (Keeps)
@@ -167,6 +175,18 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             }
         }
         return cases;
+
+        Task<string> PackAsync(int version) =>
+            Shop.PackAsync(
+                _folder[$"v{version}"],
+                engine,
+                version,
+                Several,
+                reshaped,
+                cancellation,
+                Keeps || Shares,
+                Shares
+            );
     }
 
     /// <summary>Kills a run of the command at the point.</summary>
@@ -196,7 +216,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             return wrong;
         }
         await world.SettleAsync(cancellation);
-        var left = await Picture.TakeAsync(world, cancellation);
+        var left = await TakeAsync(world, cancellation);
         CheckLive(run, left, wrong);
         // What comes next depends on nothing but the state that is left, so each is gone on from once.
         var files = Tool.LeftBy(ended.Pid).Select(Letters).Order(StringComparer.Ordinal);
@@ -346,15 +366,16 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
         var (exit, _, error) = await tool.RunAsync(cancellation, args);
         if (exit != (isDone ? 2 : 0) && !(isLeft && exit is (0 or 2)))
             wrong.Add($"{string.Join(' ', args)} ended with {exit}: {error}");
-        var end = await Picture.TakeAsync(world, cancellation);
+        var end = await TakeAsync(world, cancellation);
         // Views that a swap left deciding by the marker are right, and doctor makes them plain.
         if (run.IsTimed && end.Catalog != run.After.Catalog && end.Shown == run.After.Shown)
         {
             (exit, _, error) = await tool.RunAsync(cancellation, "doctor", "--fix", "--yes");
             if (exit != 0)
                 wrong.Add($"doctor --fix ended with {exit}: {error}");
-            end = await Picture.TakeAsync(world, cancellation);
+            end = await TakeAsync(world, cancellation);
         }
+        await CheckStateAsync(world, ["v2"], wrong, cancellation);
         if (Plain(end.Catalog) != Plain(run.After.Catalog))
             wrong.Add(
                 $"after {args[0]} the catalog is not as after an undisturbed run:\n"
@@ -392,7 +413,8 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
         var (exit, _, error) = await new Tool(run.Project, world).RunAsync(cancellation, "abort", "--yes");
         if (exit != (open.Count > 0 || left.HasRollback ? 0 : 2))
             wrong.Add($"abort ended with {exit}: {error}");
-        var end = await Picture.TakeAsync(world, cancellation);
+        await CheckStateAsync(world, ["v1", "v2"], wrong, cancellation);
+        var end = await TakeAsync(world, cancellation);
         // Where views were left deciding by the marker, abort makes them plain too.
         var expected =
             Keeps && left.Marker == run.Before.Marker ? run.Before.Catalog
@@ -425,7 +447,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
     )
     {
         var end = Keep(await start.CopyAsync(cancellation));
-        var before = await Picture.TakeAsync(start, cancellation);
+        var before = await TakeAsync(start, cancellation);
         var record = _folder[$"{Guid.NewGuid():N}.seam"];
         await using var crowd = IsTimed ? await Crowd.StartAsync(end, cancellation) : null;
         var ended = await new Tool(_project, end).EndAsync([("DR_SEAM_RECORD", record)], args, cancellation);
@@ -443,12 +465,32 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
                 args,
                 await File.ReadAllLinesAsync(record, cancellation),
                 before,
-                await Picture.TakeAsync(end, cancellation),
+                await TakeAsync(end, cancellation),
                 dropped,
                 IsTimed
             ),
             end
         );
+    }
+
+    private Task<Picture> TakeAsync(World world, CancellationToken cancellation) =>
+        Picture.TakeAsync(world, cancellation, Shares ? ["days", "history"] : []);
+
+    /// <summary>What is written in place has its row once, of one release or the other.</summary>
+    private async Task CheckStateAsync(
+        World world,
+        string[] allowed,
+        List<string> wrong,
+        CancellationToken cancellation
+    )
+    {
+        if (!Shares)
+            return;
+        var rows = await world.QueryAsync("select v from analytics.days", cancellation);
+        if (rows is not [[string row]] || !allowed.Contains(row))
+            wrong.Add($"days has {string.Join(", ", rows.Select(found => found[0]))}");
+        if (await world.QueryAsync("select v from analytics.history", cancellation) is not [["v1"]])
+            wrong.Add("history does not have its one version");
     }
 
     private async Task<Tool.Ended> KillAsync(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -138,7 +137,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         _version = manifest.DbtVersion;
         if (!IsSupported(manifest.DbtVersion))
             throw new ReleaseException(ErrorCode.DbtUnsupported, $"{options.Executable} is dbt {manifest.DbtVersion}");
-        RefuseEscapes(manifest, selected, target);
+        NodePlaces.RefuseEscapes(manifest, selected, target);
         _planned = manifest;
         return new ProjectPlan(options.Project.Name, options.Project.Version, manifest, selected);
     }
@@ -242,7 +241,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         try
         {
             var code = ManifestReader.Read(manifest, ManifestPath(artifacts), ManifestDetail.Code);
-            RequireInPlace(build, code);
+            NodePlaces.RequireInPlace(build, code);
             return Result(build, nodes, outcome.Log, manifest, code);
         }
         finally
@@ -291,23 +290,6 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
 
     private PrivateProfiles Profiles(string schema, bool isAimed) =>
         PrivateProfiles.Write(options.Target, schema, isAimed ? Path.GetFullPath(options.Project.Directory) : null);
-
-    /// <summary>
-    /// dbt says where it wrote what is shared: anywhere else, live would not have what the release was built from.
-    /// </summary>
-    private static void RequireInPlace(GreenBuild build, Manifest built)
-    {
-        foreach (var (id, table) in build.InPlace)
-        {
-            var node = built.Nodes.GetValueOrDefault(id);
-            if (node is null || node.Schema != table.Schema || node.Alias != table.Name)
-                throw new ReleaseException(
-                    ErrorCode.DbtDisagrees,
-                    $"{id} is shared as {table}, and dbt wrote it to {node?.Schema}.{node?.Alias}",
-                    "write state: copied for it"
-                );
-        }
-    }
 
     /// <summary>
     /// The kept parse for a schema; null where none is of use: dbt parses in full by itself, or runs in a folder that
@@ -422,58 +404,6 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private static string ResultsPath(string artifacts) => Path.Combine(TargetPath(artifacts), "run_results.json");
 
     private static string ManifestPath(string artifacts) => Path.Combine(TargetPath(artifacts), "manifest.json");
-
-    /// <summary>
-    /// Names every node that would be written elsewhere: a generate_schema_name that drops the target's schema, or a
-    /// snapshot's fixed target_schema, would write to live.
-    /// </summary>
-    private static void RefuseEscapes(Manifest manifest, IReadOnlySet<string>? selected, GreenTarget target)
-    {
-        var escaped = manifest
-            .Nodes.Values.Where(node => node.IsRelation || node.StoresFailures)
-            .Where(node => selected is null || selected.Contains(node.UniqueId))
-            .Where(node =>
-                target.LiveSchemaOf(node.Schema) is null
-                || target.IsUnasked(node.Schema)
-                || (
-                    node.Database.Length > 0
-                    && !string.Equals(node.Database.Trim('"'), target.Database, StringComparison.OrdinalIgnoreCase)
-                )
-            )
-            .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
-            .ToList();
-        if (escaped.Count == 0)
-            return;
-        var named = string.Join(
-            ", ",
-            escaped
-                .Take(10)
-                .Select(node =>
-                    $"{node.UniqueId} ({node.OriginalFilePath}) to "
-                    + $"{(node.Database.Length > 0 ? $"{node.Database}." : "")}{node.Schema}"
-                )
-        );
-        var first = escaped[0];
-        var schemas = escaped
-            .Select(node => ReleaseSchemas.NamedOf(target.GreenSchema, node.Schema) ?? node.Schema)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        throw new ReleaseException(
-            ErrorCode.WritesOutsideGreen,
-            $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}"
-                + (escaped.Count > 10 ? ", …" : ""),
-            $"name the schema{(schemas.Count == 1 ? "" : "s")} in data-release.yml, schemas: "
-                + $"[{string.Join(", ", schemas)}]; or "
-                + (
-                    first.Kind == NodeKind.Snapshot
-                        ? "set the snapshot's target_schema to target.schema, or leave it out"
-                        : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema "
-                            + "}}_{{ custom_schema_name | trim }}"
-                ),
-            new SourceLocation(first.OriginalFilePath, 1, 1)
-        );
-    }
 
     private static bool IsSupported(string version)
     {
