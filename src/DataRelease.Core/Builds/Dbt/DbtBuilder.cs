@@ -54,6 +54,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         return
             node.Kind == NodeKind.Snapshot
             && !node.OriginalFilePath.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)
+            && node.Config.ValueKind == JsonValueKind.Object
             && node.Config.TryGetProperty("target_schema", out var fixedSchema)
             && fixedSchema.ValueKind == JsonValueKind.String
             ? "its target_schema in YAML goes past every macro: write schema in place of it"
