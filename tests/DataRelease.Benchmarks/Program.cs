@@ -3,7 +3,7 @@ using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|package|plan|status|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report|
+// [manifest|package|plan|status|history|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report|
 // views|weight|advance]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -17,6 +17,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["package"] = ManifestBenchmark.RunPackageAsync,
     ["plan"] = PlanBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
+    ["history"] = HistoryBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["carry"] = CarryBenchmark.RunAsync,
     ["state"] = SharedStateBenchmark.RunAsync,

@@ -21,12 +21,31 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Relations of all releases of the environment.</summary>
-    internal async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(
+    /// <summary>Relations of the releases whose data is not gone, and those that have no release.</summary>
+    internal Task<ILookup<int, RelationRecord>> ReadStandingRelationsAsync(
         WarehouseSession session,
-        CancellationToken cancellation,
-        int first = 0,
-        int last = int.MaxValue
+        CancellationToken cancellation
+    ) =>
+        ReadRelationsAsync(
+            session,
+            $"""
+            number not in (
+                select number from {_schema.Releases} where environment = {_environment} and state in {GoneStates})
+            """,
+            cancellation
+        );
+
+    /// <summary>Relations of some releases.</summary>
+    internal Task<ILookup<int, RelationRecord>> ReadRelationsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<int> numbers,
+        CancellationToken cancellation
+    ) => ReadRelationsAsync(session, Ranges(numbers), cancellation);
+
+    private async Task<ILookup<int, RelationRecord>> ReadRelationsAsync(
+        WarehouseSession session,
+        Sql condition,
+        CancellationToken cancellation
     ) =>
         (
             await ReadAsync(
@@ -34,7 +53,7 @@ public sealed partial class Ledger
                 $"""
                 select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized,
                 row_count, checksum, fingerprint, origin
-                from {_schema.Relations} where environment = {_environment} and number between {first} and {last}
+                from {_schema.Relations} where environment = {_environment} and {condition}
                 order by number, live_schema, live_name
                 """,
                 row =>
@@ -56,7 +75,10 @@ public sealed partial class Ledger
             )
         ).ToLookup(pair => pair.Number, pair => pair.Relation);
 
-    /// <summary>Schemas that a release of any environment is built in, and the live schemas of all.</summary>
+    /// <summary>
+    /// Schemas that a release of any environment is built in, and the live schemas of all; of a release whose data is
+    /// gone only its base schemas.
+    /// </summary>
     internal async Task<(IReadOnlySet<string> Greens, IReadOnlySet<string> Lives)> ReadClaimsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -66,7 +88,7 @@ public sealed partial class Ledger
             session,
             $"""
             select green_schema, live_schema from {_schema.Releases}
-            union select physical_schema, live_schema from {_schema.Relations}
+            union select r.physical_schema, r.live_schema from {StandingRelations}
             """,
             row => (Green: row.GetString(0), Live: row.GetString(1)),
             cancellation

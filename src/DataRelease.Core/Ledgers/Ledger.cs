@@ -76,49 +76,6 @@ public sealed partial class Ledger
             ? live
             : null;
 
-    /// <summary>Releases of the environment, newest first.</summary>
-    public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(
-        WarehouseSession session,
-        CancellationToken cancellation
-    )
-    {
-        var releases = await ReadAsync(
-            session,
-            $"""
-            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-            created_by,
-                live_at, message, options, builder, fence
-            from {_schema.Releases} where environment = {_environment} order by number desc
-            """,
-            row => new ReleaseRecord
-            {
-                Environment = _environment,
-                Number = row.GetInt32(0),
-                Version = row.GetString(1),
-                Commit = Text(row, 2),
-                State = State(row.GetString(3)),
-                Strategy = row.GetString(4),
-                LiveSchema = row.GetString(5),
-                GreenSchema = row.GetString(6),
-                Base = row.IsDBNull(7) ? null : row.GetInt32(7),
-                CreatedAt = Instant(row, 8),
-                CreatedBy = row.GetString(9),
-                LiveAt = row.IsDBNull(10) ? null : Instant(row, 10),
-                Message = row.GetString(11),
-                Options = row.GetString(12),
-                Builder = row.GetString(13),
-                Fence = Text(row, 14),
-            },
-            cancellation
-        );
-        return releases.GroupBy(release => release.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ReleaseException(
-                ErrorCode.LedgerCorrupt,
-                $"the ledger has {ReleaseRecord.Name(twice.Key)} {twice.Count()} times"
-            )
-            : releases;
-    }
-
     /// <summary>Relations of one release, by live name.</summary>
     public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
         WarehouseSession session,
@@ -155,39 +112,6 @@ public sealed partial class Ledger
             )
             : relations;
     }
-
-    /// <summary>How many relations each release has.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(
-        WarehouseSession session,
-        CancellationToken cancellation
-    ) =>
-        (
-            await ReadAsync(
-                session,
-                $"select number, count(*) from {_schema.Relations} where environment = {_environment} group by number",
-                row => (Number: row.GetInt32(0), Count: Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture)),
-                cancellation
-            )
-        ).ToDictionary(count => count.Number, count => count.Count);
-
-    /// <summary>For every physical relation: the releases of any environment that use it.</summary>
-    public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(
-        WarehouseSession session,
-        CancellationToken cancellation
-    ) =>
-        (
-            await ReadAsync(
-                session,
-                $"select physical_schema, physical_name, environment, number from {_schema.Relations}",
-                row =>
-                    (
-                        Physical: new RelationName(row.GetString(0), row.GetString(1)),
-                        Environment: row.GetString(2),
-                        Number: row.GetInt32(3)
-                    ),
-                cancellation
-            )
-        ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
 
     /// <summary>Environments that have a release in the live schema, other than this one.</summary>
     public Task<IReadOnlyList<string>> ReadRivalsAsync(
@@ -310,7 +234,8 @@ public sealed partial class Ledger
                 session,
                 $"""
                 select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
-                union select live_schema from {_schema.Relations} union select physical_schema from {_schema.Relations}
+                union select r.live_schema from {StandingRelations} union select r.physical_schema
+                from {StandingRelations}
                 """,
                 row => row.GetString(0),
                 cancellation

@@ -1,10 +1,10 @@
 namespace DataRelease.Ledgers;
 
 /// <summary>What the ledger says of an environment at one moment.</summary>
-/// <param name="Releases">Newest first.</param>
+/// <param name="Releases">Those of the scope that was read, newest first.</param>
 /// <param name="Live">The marker.</param>
 /// <param name="Lease">The lease's row.</param>
-/// <param name="Counts">Relations per release.</param>
+/// <param name="Counts">Relations per release, of those whose data is not gone and of the one that was named.</param>
 /// <param name="Open">
 /// The steps of a release that is shown to some, else of what is live, if one of them is not over; else none.
 /// </param>
@@ -25,7 +25,14 @@ internal sealed record ReleaseBook(
     private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), []);
 
     /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
-    public static async Task<ReleaseBook> ReadAsync(OpenEnvironment run, CancellationToken cancellation)
+    /// <param name="run">The environment.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="scope">Which releases; null for <see cref="ReleaseScope.Current"/>.</param>
+    public static async Task<ReleaseBook> ReadAsync(
+        OpenEnvironment run,
+        CancellationToken cancellation,
+        ReleaseScope? scope = null
+    )
     {
         if (!run.Warehouse.Exists)
             return _empty;
@@ -33,7 +40,7 @@ internal sealed record ReleaseBook(
         if (!await run.Ledger.ExistsAsync(session, cancellation))
             return _empty;
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        var releases = await run.Ledger.ReadReleasesAsync(session, scope ?? ReleaseScope.Current, cancellation);
         IReadOnlyList<CourseStep> course = live is null
             ? []
             : await run.Ledger.ReadCourseAsync(session, live.Number, cancellation);
@@ -59,7 +66,7 @@ internal sealed record ReleaseBook(
                     IsExpired = lease.IsExpired || Ledgers.Lease.IsDead(lease),
                 }
                 : null,
-            await run.Ledger.CountRelationsAsync(session, cancellation),
+            await run.Ledger.CountRelationsAsync(session, Named(releases, scope)?.Number, cancellation),
             course.All(step => step.IsOver) ? [] : course
         )
         {
@@ -68,6 +75,24 @@ internal sealed record ReleaseBook(
                 ? null
                 : OpenCourse.Of(shadowed, await run.Ledger.ReadCourseAsync(session, shadowed.Number, cancellation)),
         };
+    }
+
+    /// <summary>The same, and releases that it was not read for.</summary>
+    /// <param name="run">The environment.</param>
+    /// <param name="numbers">Their numbers; what the ledger does not have is left out.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ReleaseBook> WithAsync(
+        OpenEnvironment run,
+        IEnumerable<int> numbers,
+        CancellationToken cancellation
+    )
+    {
+        int[] missing = [.. numbers.Where(number => Record(number) is null)];
+        if (missing.Length == 0)
+            return this;
+        await using var session = await run.OpenAsync(cancellation);
+        var more = await run.Ledger.ReadReleasesAsync(session, new ReleaseScope.Numbered(missing), cancellation);
+        return this with { Releases = [.. Releases.Concat(more).OrderByDescending(release => release.Number)] };
     }
 
     /// <summary>The release that is shown to some, or in some relations, while another is live; or null.</summary>
@@ -93,10 +118,18 @@ internal sealed record ReleaseBook(
 
     public ReleaseRecord? Record(int number) => Releases.FirstOrDefault(release => release.Number == number);
 
-    /// <summary>A release by <c>r42</c>, <c>42</c> or version; the newest of several with one version.</summary>
-    public ReleaseRecord? Named(string name) =>
-        Releases.FirstOrDefault(release => string.Equals(release.Id, name, StringComparison.OrdinalIgnoreCase))
-        ?? Releases.FirstOrDefault(release => release.Version == name);
+    /// <summary>
+    /// A release by <c>r42</c> or version; the newest of several with one version. One whose data is gone is only found
+    /// where the book was read for its name, see <see cref="ReleaseScope.Named"/>.
+    /// </summary>
+    public ReleaseRecord? Named(string name) => Named(Releases, name);
+
+    private static ReleaseRecord? Named(IReadOnlyList<ReleaseRecord> releases, ReleaseScope? scope) =>
+        scope is ReleaseScope.Named { Name: { } name } ? Named(releases, name) : null;
+
+    private static ReleaseRecord? Named(IReadOnlyList<ReleaseRecord> releases, string name) =>
+        releases.FirstOrDefault(release => string.Equals(release.Id, name, StringComparison.OrdinalIgnoreCase))
+        ?? releases.FirstOrDefault(release => release.Version == name);
 }
 
 /// <summary>A release's list that is not over.</summary>

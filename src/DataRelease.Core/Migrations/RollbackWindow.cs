@@ -28,7 +28,7 @@ internal sealed record RollbackWindow(
 {
     public static async Task<RollbackWindow> ReadAsync(OpenEnvironment run, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, ReleaseScope.Everything);
         var now = await run.ReadNowAsync(cancellation);
         return new RollbackWindow(book.Releases, book.Live, run.Config.Migrations.ContractAfter, now);
     }

@@ -10,7 +10,7 @@ internal sealed class ApproveCommand(ReleaseRun run)
     public async Task<ReleaseReport> RunAsync(ApproveRequest request, CancellationToken cancellation)
     {
         var release = Candidates.Choose(
-            await ReleaseBook.ReadAsync(run, cancellation),
+            await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release)),
             new SwapRequest { Release = request.Release, Commit = request.Commit },
             run.Name
         );
@@ -20,7 +20,7 @@ internal sealed class ApproveCommand(ReleaseRun run)
             var approval = await new Approvals(run).ApproveAsync(release, request.By, cancellation);
             return said = $"{Candidates.Describe(release)} is approved by {approval}";
         });
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         var missing = (await new Hindrances(run).ReadAsync(book, cancellation)).GetValueOrDefault(release.Number) ?? [];
         return new ReleaseReport
         {

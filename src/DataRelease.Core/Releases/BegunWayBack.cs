@@ -18,6 +18,9 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
     public int? To =>
         Steps.OfType<GoBackStep>().FirstOrDefault()?.To ?? Steps.OfType<MigrateDownStep>().FirstOrDefault()?.To;
 
+    /// <summary>The releases that it is about.</summary>
+    public IEnumerable<int> Numbers => To is { } to ? [From, to] : [From];
+
     /// <summary>True if its swap is done.</summary>
     public bool IsSwapped => List.Any(row => row is { Name: "go-back", State: StepState.Done });
 
@@ -44,6 +47,8 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
             rows = await run.Ledger.ReadWayBackAsync(session, cancellation);
             former = rows.Count > 0 ? null : await run.Ledger.ReadFormerRollbackAsync(session, cancellation);
         }
+        if (former is not null)
+            book = await book.WithAsync(run, [former.From, former.To], cancellation);
         if (former is not null && book.Record(former.From) is not null && book.Record(former.To) is not null)
             rows = await RowsAsync(run, book, former, cancellation);
         if (rows.Count == 0)
@@ -52,7 +57,7 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
         {
             IsFormer = former is not null,
         };
-        return begun.IsOf(book) ? begun : null;
+        return begun.IsOf(await book.WithAsync(run, begun.Numbers, cancellation)) ? begun : null;
     }
 
     /// <summary>True if what is live is what it began at, or what its swap made live.</summary>

@@ -29,19 +29,28 @@ internal sealed class History(ReleaseRun run)
 
     public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        var (page, earlier) = Page(book, request);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Before));
+        var (page, earlier) = await PageAsync(book, request, cancellation);
         var entries = new List<HistoryEntry>();
+        var summaries = new List<ReleaseSummary>();
         if (page.Count > 0)
         {
-            var (first, last) = (
-                page.Min(release => Math.Min(release.Number, release.Base ?? release.Number)),
-                page.Max(release => Math.Max(release.Number, release.Base ?? release.Number))
-            );
             await using var session = await run.OpenAsync(cancellation);
-            var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation, first, last);
-            var steps = (await run.Ledger.ReadStepsAsync(session, cancellation, first, last)).ToLookup(step =>
-                step.Number
+            var relations = await run.Ledger.ReadRelationsAsync(
+                session,
+                [.. page.Select(release => release.Number), .. page.Select(release => release.Base).OfType<int>()],
+                cancellation
+            );
+            var steps = (
+                await run.Ledger.ReadStepsAsync(session, cancellation, page[^1].Number, page[0].Number)
+            ).ToLookup(step => step.Number);
+            summaries.AddRange(
+                page.Select(release =>
+                    book.Summarize(release) with
+                    {
+                        Relations = relations[release.Number].Count(),
+                    }
+                )
             );
             var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation))
                 .Where(record =>
@@ -52,8 +61,8 @@ internal sealed class History(ReleaseRun run)
                     record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name
                 );
             entries.AddRange(
-                page.Select(release =>
-                    Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])
+                page.Zip(summaries, (release, summary) =>
+                    Entry(book, release, summary, relations, steps[release.Number], [.. migrations[release.Number]])
                 )
             );
         }
@@ -61,7 +70,7 @@ internal sealed class History(ReleaseRun run)
         {
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Releases = [.. page.Select(book.Summarize)],
+            Releases = summaries,
             History = entries,
             Earlier = earlier > 0 ? new EarlierReleases(earlier, page[^1].Id) : null,
             Summary =
@@ -72,25 +81,39 @@ internal sealed class History(ReleaseRun run)
     }
 
     /// <summary>The newest releases of those that were asked for, and how many are older.</summary>
-    private (IReadOnlyList<ReleaseRecord> Page, int Earlier) Page(ReleaseBook book, HistoryRequest request)
+    private async Task<(IReadOnlyList<ReleaseRecord> Page, int Earlier)> PageAsync(
+        ReleaseBook book,
+        HistoryRequest request,
+        CancellationToken cancellation
+    )
     {
-        var asked = book.Releases;
+        int? before = null;
         if (request.Before is { } name)
         {
-            var before = book.Named(name)
+            before = (
+                book.Named(name)
                 ?? throw new ReleaseException(
                     ErrorCode.ReleaseUnknown,
                     $"'{run.Environment.Name}' has no release '{name}'"
-                );
-            asked = [.. asked.Where(release => release.Number < before.Number)];
+                )
+            ).Number;
         }
-        var page = request.Limit is { } limit ? [.. asked.Take(limit)] : asked;
-        return (page, asked.Count - page.Count);
+        if (book.Releases.Count == 0)
+            return ([], 0);
+        await using var session = await run.OpenAsync(cancellation);
+        var page = await run.Ledger.ReadReleasesAsync(
+            session,
+            new ReleaseScope.Page(before, request.Limit),
+            cancellation
+        );
+        var all = await run.Ledger.CountReleasesAsync(session, before, cancellation);
+        return (page, all - page.Count);
     }
 
     private static HistoryEntry Entry(
         ReleaseBook book,
         ReleaseRecord release,
+        ReleaseSummary summary,
         ILookup<int, RelationRecord> relations,
         IEnumerable<StepRecord> steps,
         IReadOnlyList<string> migrations
@@ -106,7 +129,7 @@ internal sealed class History(ReleaseRun run)
             .Select(step => new HistoryEvent(step.At, step.Name, step.Detail))
             .ToList();
         return new HistoryEntry(
-            book.Summarize(release),
+            summary,
             release.Builder,
             release.Base is { } on ? ReleaseRecord.Name(on) : null,
             Names(isBuilt ? after.Keys.Except(before.Keys) : []),

@@ -61,7 +61,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         {
             if (!await run.Ledger.ExistsAsync(session, cancellation))
                 return report;
-            releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+            releases = await run.Ledger.ReadReleasesAsync(session, ReleaseScope.Everything, cancellation);
         }
         if (releases.Count == 0)
             return report;
@@ -147,7 +147,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     /// <returns>The highest number that it had.</returns>
     private async Task<int> ReplaceAsync(ReleaseRun target, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, ReleaseScope.Everything);
         var live = (await ReleaseBook.ReadAsync(target, cancellation)).Live;
         var drops = await DropsAsync(book.Releases, cancellation);
         await using var session = await run.OpenAsync(cancellation);

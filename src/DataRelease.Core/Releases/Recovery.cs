@@ -16,7 +16,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         run.Overriding = request.Override;
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await new WayBackCourse(run, random).ContinueAsync(back.Begun, cancellation);
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         if (FindWatched(request, book) is { } watched)
             return await new WatchCommand(run, random).RunAsync(watched, book.Open, cancellation);
         if (FindShadow(request, book) is { } shadow)
@@ -260,7 +260,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         var open = book.Releases.Where(release => release.Number != book.Live?.Number).ToList();
         if (request.Release is { } name)
         {

@@ -10,7 +10,7 @@ internal sealed class RehearseCommand(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         var release = request.Release is { } name
             ? book.Named(name)
                 ?? throw new ReleaseException(

@@ -191,7 +191,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>The checks again, on a candidate or on one that they refused.</summary>
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         if (request.Live)
             return await new LiveValidation(run).RunAsync(book, cancellation);
         var release = request.Release is { } name
@@ -303,7 +303,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         if (book is { IsRolling: true, Shown: { } rolling })
             throw ReleaseNumbers.RollingUnderWay(rolling);
         if (book.Shown is { } shown)

@@ -16,9 +16,15 @@ internal sealed class ReleaseComparison(ReleaseRun run)
     {
         if (request.GreenPlace is not null || request.BluePlace is not null)
             return await new PlaceComparison(run).RunAsync(request, cancellation);
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         var release = Newer(request, book);
-        var against = Older(request, release, book);
+        var against = Older(
+            request,
+            release,
+            request.Against is { } older
+                ? await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(older))
+                : book
+        );
         var sides = run.Sides;
         await using var session = await run.OpenAsync(cancellation);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);

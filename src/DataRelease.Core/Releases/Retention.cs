@@ -22,7 +22,7 @@ internal sealed class Retention(ReleaseRun run)
         });
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
         var status = await new StatusCommand(run).StatusAsync(cancellation);
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        await using var session = await run.OpenAsync(cancellation);
         var left =
             gone.Kept.Count == 0
                 ? ""
@@ -34,9 +34,9 @@ internal sealed class Retention(ReleaseRun run)
             Lease = null,
             Gone =
             [
-                .. book
-                    .Releases.Where(release => release.State is ReleaseState.Retired or ReleaseState.Aborted)
-                    .Select(release => release.Id),
+                .. (await run.Ledger.ReadGoneAsync(session, cancellation)).Select(release =>
+                    ReleaseRecord.Name(release.Number)
+                ),
             ],
             Summary =
                 (gone.Retired.Count + gone.Dropped.Count == 0 ? "nothing to prune" : Words(gone.Retired, gone.Dropped))

@@ -12,7 +12,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.To));
         if (
             await BegunWayBack.FindAsync(run, book, cancellation) is { IsSwapped: true } begun
             && (request.To is not { } name || book.Named(name)?.Number == begun.To)
@@ -34,7 +34,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.To));
         var preview = new StepPreview(run, random, book, plan.To);
         if (plan.Package is { } package)
             preview.Tell($"built again from {package.Name} {package.Version}, as a new release");

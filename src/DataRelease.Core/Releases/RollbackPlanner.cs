@@ -114,7 +114,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.To));
         if (book.Live is not { } live || book.Record(live.Number) is not { } from)
             throw new ReleaseException(ErrorCode.NoWayBack, $"nothing is live in '{run.Environment.Name}'");
         if (request.To is { } name)

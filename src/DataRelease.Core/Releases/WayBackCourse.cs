@@ -104,7 +104,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport> RunAsync(BegunWayBack begun, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await (await ReleaseBook.ReadAsync(run, cancellation)).WithAsync(run, begun.Numbers, cancellation);
         var from = book.Record(begun.From);
         var to = begun.To is { } number ? book.Record(number)! : from;
         // After its swap the copy is live that took rows along, where there is one.

@@ -38,6 +38,6 @@ internal sealed record MigrateDownStep() : Step("migrate-down")
     }
 
     private async Task<ReleaseRecord> RecordAsync(ReleaseRun run, CancellationToken cancellation) =>
-        (await ReleaseBook.ReadAsync(run, cancellation)).Record(To)
+        (await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(ReleaseRecord.Name(To)))).Record(To)
         ?? throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger has no {ReleaseRecord.Name(To)}");
 }

@@ -50,7 +50,7 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(name));
         var release = book.Named(name)
             ?? throw new ReleaseException(
                 ErrorCode.ReleaseUnknown,

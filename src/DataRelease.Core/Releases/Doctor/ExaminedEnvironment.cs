@@ -16,8 +16,14 @@ internal sealed record ExaminedEnvironment
     /// <summary>Every marker; there should be one or none.</summary>
     public required IReadOnlyList<LiveRecord> Markers { get; init; }
 
-    /// <summary>Relations of all releases, by number.</summary>
+    /// <summary>Relations of the releases whose data is not gone, by number.</summary>
     public required ILookup<int, RelationRecord> Relations { get; init; }
+
+    /// <summary>Numbers and green schemas of the releases whose data is gone, newest first.</summary>
+    public IReadOnlyList<(int Number, string GreenSchema)> Gone { get; init; } = [];
+
+    /// <summary>Those of them of which a schema still stands.</summary>
+    public IReadOnlyList<ReleaseRecord> LeftOver { get; init; } = [];
 
     /// <summary>What the views of live should show.</summary>
     public required IReadOnlyList<RelationRecord> Pointers { get; init; }
@@ -129,16 +135,25 @@ internal sealed record ExaminedEnvironment
         var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);
         IReadOnlyList<LiveRecord> markers = hasLedger ? await run.Ledger.ReadMarkersAsync(session, cancellation) : [];
         var relations = hasLedger
-            ? await run.Ledger.ReadAllRelationsAsync(session, cancellation)
+            ? await run.Ledger.ReadStandingRelationsAsync(session, cancellation)
             : Array.Empty<RelationRecord>().ToLookup(_ => 0);
         var (greens, lives) = hasLedger
             ? await run.Ledger.ReadClaimsAsync(session, cancellation)
             : (new HashSet<string>(), new HashSet<string>());
+        var gone = hasLedger ? await run.Ledger.ReadGoneAsync(session, cancellation) : [];
+        int[] left =
+        [
+            .. gone.Where(release =>
+                    schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))
+                )
+                .Select(release => release.Number),
+        ];
         var own = relations.SelectMany(group => group).ToList();
         var live = own.Select(relation => relation.Live.Schema)
             .Append(run.Environment.LiveSchema)
             .ToHashSet(StringComparer.Ordinal);
         var physical = own.Select(relation => relation.Physical.Schema)
+            .Concat(gone.Select(release => release.GreenSchema))
             .Concat(book.Releases.Select(release => release.GreenSchema))
             .Where(schema => !lives.Contains(schema))
             .ToHashSet(StringComparer.Ordinal);
@@ -172,6 +187,10 @@ internal sealed record ExaminedEnvironment
                     ? await run.Ledger.ReadSwapsAsync(session, cancellation)
                     : [],
             Book = book,
+            Gone = gone,
+            LeftOver = hasLedger
+                ? await run.Ledger.ReadReleasesAsync(session, new ReleaseScope.Numbered(left), cancellation)
+                : [],
             Markers = markers,
             Relations = relations,
             Pointers = hasLedger ? await run.Ledger.ReadShownAsync(session, book.Live?.Number, cancellation) : [],

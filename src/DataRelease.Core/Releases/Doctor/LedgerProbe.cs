@@ -21,7 +21,9 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         var found = Markers(chart).Concat(States(chart)).Concat(Rows(chart)).ToList();
         if (found.Count > 0)
             return found;
-        var count = chart.Book.Releases.Count;
+        var count =
+            chart.Gone.Count
+            + chart.Book.Releases.Count(release => release.State is not (ReleaseState.Retired or ReleaseState.Aborted));
         return
         [
             Finding.Fine(

@@ -175,7 +175,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 continue;
             }
             // A custom schema of a release that is known, of which no relation was made.
-            if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal)))
+            if (chart.Greens.Any(green => IsBeside(green, schema)))
                 continue;
             yield return new Finding(
                 "schema",
@@ -192,14 +192,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private async Task<IReadOnlyList<Finding>> LeftOverAsync(ExaminedEnvironment chart, CancellationToken cancellation)
     {
         var found = new List<Finding>();
-        foreach (
-            var release in chart.Book.Releases.Where(release =>
-                release.State is ReleaseState.Retired or ReleaseState.Aborted
-            )
-        )
+        foreach (var release in chart.LeftOver)
         {
-            if (!chart.Schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal)))
-                continue;
             try
             {
                 var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
@@ -242,6 +236,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         var all = chart.Relations.SelectMany(group => group).ToList();
         var releaseSchemas = all.Select(relation => relation.Physical.Schema)
             .Concat(chart.Book.Releases.Select(release => release.GreenSchema))
+            .Concat(chart.Gone.Select(release => release.GreenSchema))
             .ToHashSet(StringComparer.Ordinal);
         // What was found in live and reads a release is told with its schema.
         var pointers = all.Select(relation => relation.Live)
@@ -269,6 +264,15 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                         + (release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")
                 );
             });
+    }
+
+    /// <summary>
+    /// True if a schema is a release's beside its base schema: <c>analytics__r42_marketing</c>, <c>eu_analytics__r42</c>.
+    /// </summary>
+    private static bool IsBeside(string green, string schema)
+    {
+        var end = schema.IndexOf(green, StringComparison.Ordinal) + green.Length;
+        return end >= green.Length && (end == schema.Length || schema[end] == '_');
     }
 
     private string Drop(string schema)

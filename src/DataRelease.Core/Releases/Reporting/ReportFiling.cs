@@ -54,6 +54,7 @@ internal sealed class ReportFiling(ReleaseRun run)
     /// <summary>A release's report as the ledger has it, with where things stand now.</summary>
     public async Task<ReportDocument> ReadAsync(ReleaseBook book, ReleaseRecord release, CancellationToken cancellation)
     {
+        book = await book.WithAsync(run, release.Base is { } on ? [on] : [], cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var earlier = await EarlierAsync(session, release, cancellation);
         return ReportComposer.Compose(
@@ -78,8 +79,9 @@ internal sealed class ReportFiling(ReleaseRun run)
 
     private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport report, Findings notes)
     {
-        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None, new ReleaseScope.Named(id));
         var release = book.Named(id)!;
+        book = await book.WithAsync(run, release.Base is { } on ? [on] : [], CancellationToken.None);
         ReportFacts facts;
         await using (var session = await run.OpenAsync(CancellationToken.None))
         {

@@ -16,7 +16,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReportRequest request, CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         if (book.Releases.Count == 0)
             throw new ReleaseException(
                 ErrorCode.NothingToDo,
@@ -44,10 +44,16 @@ internal sealed partial class ReportQuery(ReleaseRun run)
 
     private async Task<ReleaseReport> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
     {
-        var chosen = book.Releases.Where(release => release.Number > 0).Take(most).Reverse().ToList();
         var releases = new List<TrendRelease>();
         await using (var session = await run.OpenAsync(cancellation))
         {
+            // One more, since r0 is no release of anybody's.
+            var newest = await run.Ledger.ReadReleasesAsync(
+                session,
+                new ReleaseScope.Page(null, most + 1),
+                cancellation
+            );
+            var chosen = newest.Where(release => release.Number > 0).Take(most).Reverse();
             foreach (var release in chosen)
             {
                 var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);

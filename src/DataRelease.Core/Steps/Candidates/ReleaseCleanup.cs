@@ -32,22 +32,16 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         if (schemas.Count == 0)
             return [];
 
-        var shares = await run.Ledger.ReadSharesAsync(session, cancellation);
+        var shares = await run.Ledger.ReadSharesAsync(session, schemas, cancellation);
         var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
         var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
-        var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation))
-            .Where(other =>
-                other.State is ReleaseState.Retired or ReleaseState.Aborted || gone?.Contains(other.Number) == true
-            )
-            .Select(other => other.Number)
-            .ToHashSet();
         var shared = standing
             .Select(relation => relation.Name)
             .Where(name =>
                 shares[name]
                     .Any(use =>
                         use.Environment != run.Environment.Name
-                        || (use.Number != release.Number && !retired.Contains(use.Number))
+                        || (use.Number != release.Number && gone?.Contains(use.Number) != true)
                     )
             )
             .ToHashSet();

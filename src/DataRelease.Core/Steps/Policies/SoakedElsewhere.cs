@@ -69,7 +69,7 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await ReleaseBook.ReadAsync(there, cancellation);
+        var book = await ReleaseBook.ReadAsync(there, cancellation, ReleaseScope.Everything);
         if (book.Releases.Count == 0)
             return (false, $"nothing was ever released in '{there.Name}'");
         await using var session = await there.OpenAsync(cancellation);

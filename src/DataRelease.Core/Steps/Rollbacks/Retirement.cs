@@ -86,19 +86,14 @@ internal sealed class Retirement(ReleaseRun run)
     /// </summary>
     public async Task<IReadOnlyList<ReleaseRecord>> LeftAsync(CancellationToken cancellation)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
-        return
-        [
-            .. book
-                .Releases.Where(release =>
-                    release.State is ReleaseState.Retired or ReleaseState.Aborted
-                    && release.Number > 0
-                    && schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))
-                )
-                .OrderByDescending(release => release.Number),
-        ];
+        var left = (await run.Ledger.ReadGoneAsync(session, cancellation))
+            .Where(gone =>
+                gone.Number > 0 && schemas.Any(schema => schema.Contains(gone.GreenSchema, StringComparison.Ordinal))
+            )
+            .Select(gone => gone.Number);
+        return await run.Ledger.ReadReleasesAsync(session, new ReleaseScope.Numbered([.. left]), cancellation);
     }
 
     /// <summary>
