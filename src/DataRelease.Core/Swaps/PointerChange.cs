@@ -63,8 +63,8 @@ public sealed record PointerChange(
     public IReadOnlyList<CatalogRelation> Earlier { get; init; } = [];
 
     /// <summary>
-    /// True if a view of ours had the name, and what has it now was put there by somebody else: that one moves away,
-    /// and none of what hangs on it is the view's.
+    /// True if somebody put another relation in the place of our view. That relation moves away, and nothing that
+    /// depends on it belongs to the view.
     /// </summary>
     public bool IsIntruded { get; init; }
 
