@@ -55,7 +55,10 @@ public abstract partial class Dialect
     /// <summary>The server's clock as an <see cref="InstantType"/>; it advances within a transaction.</summary>
     public abstract string ClockNow { get; }
 
-    /// <summary>The server's clock plus a span, which is a parameter.</summary>
+    /// <summary>
+    /// The present time by the clock that writes the ledger's times (the server's, or this process's if the engine runs
+    /// in it) plus a span.
+    /// </summary>
     public abstract Sql NowPlus(TimeSpan span);
 
     /// <summary>
