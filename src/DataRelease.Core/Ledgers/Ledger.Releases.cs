@@ -159,6 +159,98 @@ public sealed partial class Ledger
         ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
     }
 
+    /// <summary>The relations of one release, by live name.</summary>
+    public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    )
+    {
+        var relations = await ReadAsync(
+            session,
+            $"""
+            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+            checksum, fingerprint, origin
+            from {_schema.Relations} where environment = {_environment} and number = {number}
+            order by live_schema, live_name
+            """,
+            row => new RelationRecord(
+                row.GetString(0),
+                new RelationName(row.GetString(1), row.GetString(2)),
+                new RelationName(row.GetString(3), row.GetString(4)),
+                row.GetString(5),
+                row.GetString(6),
+                row.IsDBNull(7) ? null : row.GetInt64(7),
+                row.GetString(8),
+                row.GetString(9),
+                row.GetInt32(10)
+            ),
+            cancellation
+        );
+        // Not every engine enforces a key here, see Traits.HasReliableKeys.
+        return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger has {twice.Key} of {ReleaseRecord.Name(number)} {twice.Count()} times"
+            )
+            : relations;
+    }
+
+    /// <summary>Other environments whose live release has this live schema.</summary>
+    public Task<IReadOnlyList<string>> ReadRivalsAsync(
+        WarehouseSession session,
+        string liveSchema,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
+            on l.environment = r.environment and l.number = r.number
+            where r.environment <> {_environment} and r.live_schema = {liveSchema}
+                and r.strategy <> {PreviewNames.Strategy}
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <summary>Other environments that have live relations in a schema.</summary>
+    public Task<IReadOnlyList<string>> ReadOthersInAsync(
+        WarehouseSession session,
+        string liveSchema,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select distinct l.environment from {_schema.Live} l join {_schema.Relations} r
+            on r.environment = l.environment and r.number = l.number
+            where l.environment <> {_environment} and r.live_schema = {liveSchema}
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <summary>
+    /// The schemas that releases of any environment own: live schemas and schemas that releases were built in.
+    /// </summary>
+    internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"""
+                select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
+                union select r.live_schema from {StandingRelations} union select r.physical_schema
+                from {StandingRelations}
+                """,
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
+
     private Sql Within(ReleaseScope scope) =>
         scope switch
         {
