@@ -264,7 +264,9 @@ public sealed partial class Ledger
                         - {ReleaseScope.Recent}
                     or number in (select previous from {_schema.Live} where environment = {_environment})
                     or number in (select origin from {_schema.Relations} where environment = {_environment}
-                        and number in (select number from {_schema.Live} where environment = {_environment})){Or(named)})
+                        and number in (select number from {_schema.Live} where environment = {_environment})){Or(
+                    named
+                )})
                 """,
             _ => throw new ArgumentOutOfRangeException(nameof(scope)),
         };

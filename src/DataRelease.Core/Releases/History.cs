@@ -45,12 +45,7 @@ internal sealed class History(ReleaseRun run)
                 await run.Ledger.ReadStepsAsync(session, cancellation, page[^1].Number, page[0].Number)
             ).ToLookup(step => step.Number);
             summaries.AddRange(
-                page.Select(release =>
-                    book.Summarize(release) with
-                    {
-                        Relations = relations[release.Number].Count(),
-                    }
-                )
+                page.Select(release => book.Summarize(release) with { Relations = relations[release.Number].Count() })
             );
             var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation))
                 .Where(record =>
