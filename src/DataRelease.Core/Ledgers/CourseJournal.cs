@@ -23,7 +23,8 @@ internal static class CourseJournal
             CancellationToken cancellation
         )
         {
-            var steps = await ReadAsync(ledger, session, $"and {IsWayBack}", cancellation);
+            // What began at a release whose data is gone can't be about what is live.
+            var steps = await ReadAsync(ledger, session, $"and {ledger.IsStanding} and {IsWayBack}", cancellation);
             return steps.GroupBy(step => step.Number).LastOrDefault(list => list.Any(step => !step.IsOver)) is { } open
                 ? [.. open]
                 : [];
@@ -124,9 +125,10 @@ internal static class CourseJournal
             [
                 $"""
                     delete from {ledger.Schema.Course}
-                    where environment = {ledger.Environment} and {IsWayBack} and number in
+                    where environment = {ledger.Environment} and {ledger.IsStanding} and {IsWayBack} and number in
                         (select number from {ledger.Schema.Course}
-                        where environment = {ledger.Environment} and {IsWayBack} and state <> {Text(StepState.Done)})
+                        where environment = {ledger.Environment} and {ledger.IsStanding} and {IsWayBack}
+                            and state <> {Text(StepState.Done)})
                     """,
                 ledger.ForgetFormerRollbacks(),
             ];

@@ -21,19 +21,39 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Relations of the releases whose data is not gone, and those that have no release.</summary>
-    internal Task<ILookup<int, RelationRecord>> ReadStandingRelationsAsync(
+    /// <summary>
+    /// Relations of the releases whose data is not gone, and those among the newest that have no release.
+    /// </summary>
+    /// <param name="session">Reads.</param>
+    /// <param name="newest">The number of the newest release.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task<ILookup<int, RelationRecord>> ReadStandingRelationsAsync(
         WarehouseSession session,
+        int newest,
         CancellationToken cancellation
-    ) =>
-        ReadRelationsAsync(
+    )
+    {
+        var standing = await ReadRelationsAsync(
             session,
             $"""
-            number not in (
-                select number from {_schema.Releases} where environment = {_environment} and state in {GoneStates})
+            number in (
+                select number from {_schema.Releases} where environment = {_environment} and state not in {GoneStates})
             """,
             cancellation
         );
+        var stray = await ReadRelationsAsync(
+            session,
+            $"""
+            number > {newest - ReleaseScope.Recent}
+                and number not in (select number from {_schema.Releases} where environment = {_environment})
+            """,
+            cancellation
+        );
+        return standing
+            .Concat(stray)
+            .SelectMany(group => group.Select(relation => (group.Key, Relation: relation)))
+            .ToLookup(pair => pair.Key, pair => pair.Relation);
+    }
 
     /// <summary>Relations of some releases.</summary>
     internal Task<ILookup<int, RelationRecord>> ReadRelationsAsync(

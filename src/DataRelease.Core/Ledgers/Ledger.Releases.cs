@@ -12,6 +12,17 @@ public sealed partial class Ledger
     private static Sql GoneStates => $"({Text(ReleaseState.Retired)}, {Text(ReleaseState.Aborted)})";
 
     /// <summary>
+    /// The condition that <c>number</c> is a release's whose data is not gone, or 0: what is live where nothing was
+    /// ever released.
+    /// </summary>
+    internal Sql IsStanding =>
+        $"""
+            number in (
+                select number from {_schema.Releases} where environment = {_environment} and state not in {GoneStates}
+                union all select 0)
+            """;
+
+    /// <summary>
     /// Relations, as <c>r</c>, of the releases of all environments whose data is not gone, as <c>e</c>.
     /// </summary>
     private Sql StandingRelations =>
@@ -258,7 +269,8 @@ public sealed partial class Ledger
             ReleaseScope.Numbered some => $" and {Ranges(some.Numbers)}",
             ReleaseScope.Page { Before: { } before } => $" and number < {before}",
             ReleaseScope.Page => Sql.Empty,
-            ReleaseScope.Named named => $"""
+            ReleaseScope.Named named =>
+                $"""
                  and (state not in {GoneStates} or number = 0
                     or number > (select max(number) from {_schema.Releases} where environment = {_environment})
                         - {ReleaseScope.Recent}

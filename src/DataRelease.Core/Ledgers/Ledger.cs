@@ -183,8 +183,11 @@ public sealed partial class Ledger
     {
         var found = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
-                + $"{FormerRollback.Artifact} order by number desc",
+            $"""
+            select content from {_schema.Artifacts}
+            where environment = {_environment} and {IsStanding} and name = {FormerRollback.Artifact}
+            order by number desc
+            """,
             row => Bytes(row, 0),
             cancellation
         );

@@ -207,7 +207,10 @@ public sealed partial class Ledger
 
     /// <summary>Forgets rollbacks that an older version began without a list of steps.</summary>
     internal Sql ForgetFormerRollbacks() =>
-        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {FormerRollback.Artifact}";
+        $"""
+            delete from {_schema.Artifacts}
+            where environment = {_environment} and {IsStanding} and name = {FormerRollback.Artifact}
+            """;
 
     /// <summary>
     /// Deletes a release's artifacts. The report stays, because it says what the release was when its data is gone. The

@@ -16,8 +16,11 @@ internal static class PointerJournal
         {
             var rows = await Ledger.ReadAsync(
                 session,
-                $"select content from {ledger.Schema.Artifacts} where environment = {ledger.Environment} and name = "
-                    + $"{FoundSchema.Artifact} order by number desc",
+                $"""
+                select content from {ledger.Schema.Artifacts}
+                where environment = {ledger.Environment} and number < 0 and name = {FoundSchema.Artifact}
+                order by number desc
+                """,
                 row => Ledger.Bytes(row, 0),
                 cancellation
             );

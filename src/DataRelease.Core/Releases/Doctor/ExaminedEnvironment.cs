@@ -135,7 +135,11 @@ internal sealed record ExaminedEnvironment
         var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);
         IReadOnlyList<LiveRecord> markers = hasLedger ? await run.Ledger.ReadMarkersAsync(session, cancellation) : [];
         var relations = hasLedger
-            ? await run.Ledger.ReadStandingRelationsAsync(session, cancellation)
+            ? await run.Ledger.ReadStandingRelationsAsync(
+                session,
+                book.Releases.Count == 0 ? 0 : book.Releases[0].Number,
+                cancellation
+            )
             : Array.Empty<RelationRecord>().ToLookup(_ => 0);
         var (greens, lives) = hasLedger
             ? await run.Ledger.ReadClaimsAsync(session, cancellation)
