@@ -15,12 +15,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
@@ -29,16 +37,24 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, version, git_commit, state, strategy, live_schema, gree …
 4 select number, ordinal, strategy, name, settings, state, result, until …
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 4 select number, count(*) from "data_release"."relations" where environm …
 5 select number, ordinal, strategy, name, settings, state, result, until_at
-5     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+5     from "data_release"."course" where environment = $1 and number in (
+5     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+5     union all select 0) and strategy in ($5, $6)
 5     order by number, ordinal
-5 select content from "data_release"."artifacts" where environment = $1 …
+5 select content from "data_release"."artifacts"
+5     where environment = $1 and number in (
+5     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+5     union all select 0) and name = $5
+5     order by number desc
 6 select number, since, previous from "data_release"."live" where enviro …
 6 select number, version, git_commit, state, strategy, live_schema, gree …
 6 select number, ordinal, strategy, name, settings, state, result, until …
@@ -58,10 +74,11 @@
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
 12 -- which schemas exist: analytics__r2
-12 select physical_schema, physical_name, environment, number from "data_release"."relations"
+12 select r.physical_schema, r.physical_name, r.environment, r.number from "data_release"."releases" e join "data_release"."relations" r
+12     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2)
+12     where r.physical_schema in ($3)
 12 -- relations: analytics__r2
 12 -- dependents: analytics__r2
-12 select number, version, git_commit, state, strategy, live_schema, gree …
 13 BEGIN
 13 | update "data_release"."leases" set expires_at = $1
 13 |     where environment = $2 and fencing = $3 and released = $4

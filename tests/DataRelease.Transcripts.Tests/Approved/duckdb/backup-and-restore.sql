@@ -15,12 +15,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
@@ -29,7 +37,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select t.number, t.role, t.unique_id, t.table_schema, t.table_name, t.source_schema, t.source_name,
 4     t.copy_schema, t.copy_name,
 4     t."file", t.sha256, t.row_count, t.checksum, t.bytes, t.columns
@@ -105,7 +115,7 @@
 3 select live_schema, live_name, wave, number from "data_release"."waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 …
+3 select content from "data_release"."artifacts" …
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, version, git_commit, state, strategy, live_schema, gree …
 4 select number, ordinal, strategy, name, settings, state, result, until …
@@ -124,17 +134,31 @@
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 7 select number, count(*) from "data_release"."relations" where environm …
 8 select number, ordinal, strategy, name, settings, state, result, until_at
-8     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+8     from "data_release"."course" where environment = $1 and number in (
+8     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+8     union all select 0) and strategy in ($5, $6)
 8     order by number, ordinal
-8 select content from "data_release"."artifacts" where environment = $1 …
+8 select content from "data_release"."artifacts"
+8     where environment = $1 and number in (
+8     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+8     union all select 0) and name = $5
+8     order by number desc
 9 select number, ordinal, strategy, name, settings, state, result, until …
 9 BEGIN
 9 | update "data_release"."leases" set expires_at = $1 …
 9 | delete from "data_release"."course"
-9 |     where environment = $1 and strategy in ($2, $3) and number in
+9 |     where environment = $1 and number in (
+9 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+9 |     union all select 0) and strategy in ($5, $6) and number in
 9 |     (select number from "data_release"."course"
-9 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-9 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+9 |     where environment = $7 and number in (
+9 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+9 |     union all select 0) and strategy in ($11, $12)
+9 |     and state <> $13)
+9 | delete from "data_release"."artifacts"
+9 |     where environment = $1 and number in (
+9 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+9 |     union all select 0) and name = $5
 9 | delete from "data_release"."course"
 9 |     where environment = $1 and number = $2 and ordinal >= $3
 9 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,

@@ -126,12 +126,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     (expires_at < $1),
 2     (expires_at > $2)
 2     from "data_release"."leases" where environment = $3
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from "data_release"."live" where enviro …
 3 select number, since, previous from "data_release"."live" where enviro …
@@ -173,12 +181,18 @@
 5     message, data_version, changed_at
 5     from "data_release"."migrations" where environment = $1 order by id
 6 select number, since, previous from "data_release"."live" where enviro …
-6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+6     created_by,
+6     live_at, message, options, builder, fence
+6     from "data_release"."releases" where environment = $1 order by number desc
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from "data_release"."relations" where environm …
 7 select $1
 8 select live_schema from "data_release"."releases" union select green_schema from "data_release"."releases"
-8     union select live_schema from "data_release"."relations" union select physical_schema from "data_release"."relations"
+8     union select r.live_schema from "data_release"."releases" e join "data_release"."relations" r
+8     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2) union select r.physical_schema
+8     from "data_release"."releases" e join "data_release"."relations" r
+8     on r.environment = e.environment and r.number = e.number and e.state not in ($3, $4)
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 -- relations: analytics, analytics__r1, data_release
 10 BEGIN
@@ -337,7 +351,9 @@
 35 select live_schema, live_name, wave, number from "data_release"."waves"
 35     where environment = $1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+35 select content from "data_release"."artifacts"
+35     where environment = $1 and number < 0 and name = $2
+35     order by number desc
 35 -- relations: analytics__r0
 35 -- dependents: analytics
 35 -- dependents: analytics__r1, data_release
@@ -363,10 +379,18 @@
 37 |     where environment = $4 and number = $5
 37 | delete from "data_release"."waves" where environment = $1
 37 | delete from "data_release"."course"
-37 |     where environment = $1 and strategy in ($2, $3) and number in
+37 |     where environment = $1 and number in (
+37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+37 |     union all select 0) and strategy in ($5, $6) and number in
 37 |     (select number from "data_release"."course"
-37 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-37 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+37 |     where environment = $7 and number in (
+37 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+37 |     union all select 0) and strategy in ($11, $12)
+37 |     and state <> $13)
+37 | delete from "data_release"."artifacts"
+37 |     where environment = $1 and number in (
+37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+37 |     union all select 0) and name = $5
 37 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 37 | delete from "data_release"."route_exceptions" where environment = $1
 37 | update "data_release"."course" set state = $1, result = $2, …
@@ -381,10 +405,21 @@
 39 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 39 select number, count(*) from "data_release"."relations" where environm …
 40 select number, since, previous from "data_release"."live" where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, gree …
+40 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+40     created_by,
+40     live_at, message, options, builder, fence
+40     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+40     or number > (select max(number) from "data_release"."releases" where environment = $4)
+40     - $5
+40     or number in (select previous from "data_release"."live" where environment = $6)
+40     or number in (select origin from "data_release"."relations" where environment = $7
+40     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 40 select number, ordinal, strategy, name, settings, state, result, until …
 40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from "data_release"."relations" where environm …
+40 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+40     select number from "data_release"."releases"
+40     where environment = $2 and (state not in ($3, $4) or number = $5))
+40     group by number
 41 select content from "data_release"."artifacts" where environment = $1 …
 41 select unique_id, live_schema, live_name, physical_schema, physical_na …
 42 BEGIN
@@ -418,7 +453,7 @@
 3 select live_schema, live_name, wave, number from "data_release"."waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 …
+3 select content from "data_release"."artifacts" …
 4 select id, name, version, kind, phase, checksum, down, state, number, …
 5 select number, since, previous from "data_release"."live" where enviro …
 5 select number, version, git_commit, state, strategy, live_schema, gree …

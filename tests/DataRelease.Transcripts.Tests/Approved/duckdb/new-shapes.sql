@@ -15,12 +15,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
@@ -29,7 +37,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select number, version, git_commit, state, strategy, live_schema, gree …
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, since, previous from "data_release"."live" where enviro …
@@ -205,9 +215,9 @@
 27 select live_schema, live_name, wave, number from "data_release"."waves …
 27 select live_schema, live_name, wave, number from "data_release"."waves …
 27 select number, version, git_commit, state, strategy, live_schema, gree …
-27 select content from "data_release"."artifacts" where environment = $1 …
+27 select content from "data_release"."artifacts" …
 27 -- all schemas
-27 select content from "data_release"."artifacts" where environment = $1 …
+27 select content from "data_release"."artifacts" …
 27 -- dependents: analytics
 27 -- dependents: analytics__r1, analytics__r2, data_release
 27 -- what hangs on views: analytics
@@ -235,10 +245,18 @@
 29 |     where environment = $4 and number = $5
 29 | delete from "data_release"."waves" where environment = $1
 29 | delete from "data_release"."course"
-29 |     where environment = $1 and strategy in ($2, $3) and number in
+29 |     where environment = $1 and number in (
+29 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+29 |     union all select 0) and strategy in ($5, $6) and number in
 29 |     (select number from "data_release"."course"
-29 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-29 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+29 |     where environment = $7 and number in (
+29 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+29 |     union all select 0) and strategy in ($11, $12)
+29 |     and state <> $13)
+29 | delete from "data_release"."artifacts"
+29 |     where environment = $1 and number in (
+29 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+29 |     union all select 0) and name = $5
 29 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 29 | delete from "data_release"."route_exceptions" where environment = $1
 29 | update "data_release"."course" set state = $1, result = $2, …
@@ -253,10 +271,21 @@
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 33 select number, since, previous from "data_release"."live" where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
+33 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+33     created_by,
+33     live_at, message, options, builder, fence
+33     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+33     or number > (select max(number) from "data_release"."releases" where environment = $4)
+33     - $5
+33     or number in (select previous from "data_release"."live" where environment = $6)
+33     or number in (select origin from "data_release"."relations" where environment = $7
+33     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 33 select number, ordinal, strategy, name, settings, state, result, until …
 33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from "data_release"."relations" where environm …
+33 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+33     select number from "data_release"."releases"
+33     where environment = $2 and (state not in ($3, $4) or number = $5))
+33     group by number
 34 select content from "data_release"."artifacts" where environment = $1 …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -15,12 +15,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
@@ -29,16 +37,24 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, version, git_commit, state, strategy, live_schema, gree …
 4 select number, ordinal, strategy, name, settings, state, result, until …
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 4 select number, count(*) from "data_release"."relations" where environm …
 5 select number, ordinal, strategy, name, settings, state, result, until_at
-5     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+5     from "data_release"."course" where environment = $1 and number in (
+5     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+5     union all select 0) and strategy in ($5, $6)
 5     order by number, ordinal
-5 select content from "data_release"."artifacts" where environment = $1 …
+5 select content from "data_release"."artifacts"
+5     where environment = $1 and number in (
+5     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+5     union all select 0) and name = $5
+5     order by number desc
 6 select number, since, previous from "data_release"."live" where enviro …
 6 select number, version, git_commit, state, strategy, live_schema, gree …
 6 select number, ordinal, strategy, name, settings, state, result, until …
@@ -85,7 +101,10 @@
 12     message, data_version, changed_at
 12     from "data_release"."migrations" where environment = $1 order by id
 13 select number, since, previous from "data_release"."live" where enviro …
-13 select number, version, git_commit, state, strategy, live_schema, gree …
+13 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+13     created_by,
+13     live_at, message, options, builder, fence
+13     from "data_release"."releases" where environment = $1 order by number desc
 13 select number, ordinal, strategy, name, settings, state, result, until …
 13 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 13 select number, count(*) from "data_release"."relations" where environm …
@@ -222,9 +241,9 @@
 37 select live_schema, live_name, wave, number from "data_release"."waves …
 37 select live_schema, live_name, wave, number from "data_release"."waves …
 37 select number, version, git_commit, state, strategy, live_schema, gree …
-37 select content from "data_release"."artifacts" where environment = $1 …
+37 select content from "data_release"."artifacts" …
 37 -- all schemas
-37 select content from "data_release"."artifacts" where environment = $1 …
+37 select content from "data_release"."artifacts" …
 37 -- dependents: analytics
 37 -- dependents: analytics__r1, analytics__r2b, data_release
 37 -- what hangs on views: analytics
@@ -251,10 +270,18 @@
 39 |     where environment = $4 and number = $5
 39 | delete from "data_release"."waves" where environment = $1
 39 | delete from "data_release"."course"
-39 |     where environment = $1 and strategy in ($2, $3) and number in
+39 |     where environment = $1 and number in (
+39 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+39 |     union all select 0) and strategy in ($5, $6) and number in
 39 |     (select number from "data_release"."course"
-39 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-39 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+39 |     where environment = $7 and number in (
+39 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+39 |     union all select 0) and strategy in ($11, $12)
+39 |     and state <> $13)
+39 | delete from "data_release"."artifacts"
+39 |     where environment = $1 and number in (
+39 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+39 |     union all select 0) and name = $5
 39 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 39 | delete from "data_release"."route_exceptions" where environment = $1
 39 | update "data_release"."course" set state = $1, result = $2, …
@@ -269,10 +296,21 @@
 42 select unique_id, live_schema, live_name, physical_schema, physical_na …
 42 select unique_id, live_schema, live_name, physical_schema, physical_na …
 43 select number, since, previous from "data_release"."live" where enviro …
-43 select number, version, git_commit, state, strategy, live_schema, gree …
+43 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+43     created_by,
+43     live_at, message, options, builder, fence
+43     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+43     or number > (select max(number) from "data_release"."releases" where environment = $4)
+43     - $5
+43     or number in (select previous from "data_release"."live" where environment = $6)
+43     or number in (select origin from "data_release"."relations" where environment = $7
+43     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 43 select number, ordinal, strategy, name, settings, state, result, until …
 43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-43 select number, count(*) from "data_release"."relations" where environm …
+43 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+43     select number from "data_release"."releases"
+43     where environment = $2 and (state not in ($3, $4) or number = $5))
+43     group by number
 44 select content from "data_release"."artifacts" where environment = $1 …
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -15,12 +15,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
@@ -29,7 +37,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r2
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, version, git_commit, state, strategy, live_schema, gree …
 4 select number, ordinal, strategy, name, settings, state, result, until …
@@ -41,9 +51,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     from "data_release"."course" where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and strategy in ($5, $6)
 6     order by number, ordinal
-6 select content from "data_release"."artifacts" where environment = $1 …
+6 select content from "data_release"."artifacts"
+6     where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and name = $5
+6     order by number desc
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -55,16 +71,24 @@
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from "data_release"."relations" where environm …
 9 select number, ordinal, strategy, name, settings, state, result, until …
-9 select content from "data_release"."artifacts" where environment = $1 …
+9 select content from "data_release"."artifacts" …
 10 select number, ordinal, strategy, name, settings, state, result, until …
 10 BEGIN
 10 | update "data_release"."leases" set expires_at = $1
 10 |     where environment = $2 and fencing = $3 and released = $4
 10 | delete from "data_release"."course"
-10 |     where environment = $1 and strategy in ($2, $3) and number in
+10 |     where environment = $1 and number in (
+10 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+10 |     union all select 0) and strategy in ($5, $6) and number in
 10 |     (select number from "data_release"."course"
-10 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-10 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+10 |     where environment = $7 and number in (
+10 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+10 |     union all select 0) and strategy in ($11, $12)
+10 |     and state <> $13)
+10 | delete from "data_release"."artifacts"
+10 |     where environment = $1 and number in (
+10 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+10 |     union all select 0) and name = $5
 10 | delete from "data_release"."course"
 10 |     where environment = $1 and number = $2 and ordinal >= $3
 10 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
@@ -93,9 +117,9 @@
 14 select live_schema, live_name, wave, number from "data_release"."waves …
 14 select live_schema, live_name, wave, number from "data_release"."waves …
 14 select number, version, git_commit, state, strategy, live_schema, gree …
-14 select content from "data_release"."artifacts" where environment = $1 …
+14 select content from "data_release"."artifacts" …
 14 -- all schemas
-14 select content from "data_release"."artifacts" where environment = $1 …
+14 select content from "data_release"."artifacts" …
 14 -- dependents: analytics
 14 -- dependents: analytics__r1, analytics__r2, data_release
 14 -- what hangs on views: analytics

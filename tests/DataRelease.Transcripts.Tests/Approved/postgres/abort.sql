@@ -18,12 +18,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -33,7 +41,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
@@ -45,9 +55,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     from "data_release"."course" where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and strategy in ($5, $6)
 6     order by number, ordinal
-6 select content from "data_release"."artifacts" where environment = $1 …
+6 select content from "data_release"."artifacts"
+6     where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and name = $5
+6     order by number desc
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -67,10 +83,11 @@
 13 select unique_id, live_schema, live_name, physical_schema, physical_na …
 13 select content from "data_release"."artifacts" where environment = $1 …
 13 -- which schemas exist: analytics__r2
-13 select physical_schema, physical_name, environment, number from "data_release"."relations"
+13 select r.physical_schema, r.physical_name, r.environment, r.number from "data_release"."releases" e join "data_release"."relations" r
+13     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2)
+13     where r.physical_schema in ($3)
 13 -- relations: analytics__r2
 13 -- dependents: analytics__r2
-13 select number, version, git_commit, state, strategy, live_schema, gree …
 14 BEGIN
 14 | set local idle_in_transaction_session_timeout = '60000ms'
 14 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))

@@ -136,12 +136,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
 2     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
 2     from "data_release"."leases" where environment = $3
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from "data_release"."live" where enviro …
 3 select number, since, previous from "data_release"."live" where enviro …
@@ -316,7 +324,9 @@
 25 select live_schema, live_name, wave, number from "data_release"."waves"
 25     where environment = $1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+25 select content from "data_release"."artifacts"
+25     where environment = $1 and number < 0 and name = $2
+25     order by number desc
 25 -- relations: analytics__r0
 25 -- dependents: analytics
 25 -- dependents: analytics__r1, data_release
@@ -363,10 +373,18 @@
 27 |     where environment = $4 and number = $5
 27 | delete from "data_release"."waves" where environment = $1
 27 | delete from "data_release"."course"
-27 |     where environment = $1 and strategy in ($2, $3) and number in
+27 |     where environment = $1 and number in (
+27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+27 |     union all select 0) and strategy in ($5, $6) and number in
 27 |     (select number from "data_release"."course"
-27 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-27 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+27 |     where environment = $7 and number in (
+27 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+27 |     union all select 0) and strategy in ($11, $12)
+27 |     and state <> $13)
+27 | delete from "data_release"."artifacts"
+27 |     where environment = $1 and number in (
+27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+27 |     union all select 0) and name = $5
 27 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 27 | delete from "data_release"."route_exceptions" where environment = $1
 27 | update "data_release"."course" set state = $1, result = $2, …
@@ -393,10 +411,21 @@
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 30 select number, count(*) from "data_release"."relations" where environm …
 31 select number, since, previous from "data_release"."live" where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+31     or number > (select max(number) from "data_release"."releases" where environment = $4)
+31     - $5
+31     or number in (select previous from "data_release"."live" where environment = $6)
+31     or number in (select origin from "data_release"."relations" where environment = $7
+31     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 31 select number, ordinal, strategy, name, settings, state, result, until …
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from "data_release"."relations" where environm …
+31 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+31     select number from "data_release"."releases"
+31     where environment = $2 and (state not in ($3, $4) or number = $5))
+31     group by number
 32 select content from "data_release"."artifacts" where environment = $1 …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 33 BEGIN

@@ -136,12 +136,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
 2     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
 2     from "data_release"."leases" where environment = $3
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from "data_release"."live" where enviro …
 3 select number, since, previous from "data_release"."live" where enviro …
@@ -184,12 +192,18 @@
 5     message, data_version, changed_at
 5     from "data_release"."migrations" where environment = $1 order by id
 6 select number, since, previous from "data_release"."live" where enviro …
-6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+6     created_by,
+6     live_at, message, options, builder, fence
+6     from "data_release"."releases" where environment = $1 order by number desc
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from "data_release"."relations" where environm …
 7 select (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
 8 select live_schema from "data_release"."releases" union select green_schema from "data_release"."releases"
-8     union select live_schema from "data_release"."relations" union select physical_schema from "data_release"."relations"
+8     union select r.live_schema from "data_release"."releases" e join "data_release"."relations" r
+8     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2) union select r.physical_schema
+8     from "data_release"."releases" e join "data_release"."relations" r
+8     on r.environment = e.environment and r.number = e.number and e.state not in ($3, $4)
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 BEGIN
 10 | set local idle_in_transaction_session_timeout = '60000ms'
@@ -384,7 +398,9 @@
 35 select live_schema, live_name, wave, number from "data_release"."waves"
 35     where environment = $1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+35 select content from "data_release"."artifacts"
+35     where environment = $1 and number < 0 and name = $2
+35     order by number desc
 35 -- relations: analytics__r0
 35 -- dependents: analytics
 35 -- dependents: analytics__r1, data_release
@@ -416,10 +432,18 @@
 37 |     where environment = $4 and number = $5
 37 | delete from "data_release"."waves" where environment = $1
 37 | delete from "data_release"."course"
-37 |     where environment = $1 and strategy in ($2, $3) and number in
+37 |     where environment = $1 and number in (
+37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+37 |     union all select 0) and strategy in ($5, $6) and number in
 37 |     (select number from "data_release"."course"
-37 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-37 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+37 |     where environment = $7 and number in (
+37 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+37 |     union all select 0) and strategy in ($11, $12)
+37 |     and state <> $13)
+37 | delete from "data_release"."artifacts"
+37 |     where environment = $1 and number in (
+37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+37 |     union all select 0) and name = $5
 37 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 37 | delete from "data_release"."route_exceptions" where environment = $1
 37 | update "data_release"."course" set state = $1, result = $2, …
@@ -446,10 +470,21 @@
 40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 40 select number, count(*) from "data_release"."relations" where environm …
 41 select number, since, previous from "data_release"."live" where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+41     created_by,
+41     live_at, message, options, builder, fence
+41     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+41     or number > (select max(number) from "data_release"."releases" where environment = $4)
+41     - $5
+41     or number in (select previous from "data_release"."live" where environment = $6)
+41     or number in (select origin from "data_release"."relations" where environment = $7
+41     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from "data_release"."relations" where environm …
+41 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+41     select number from "data_release"."releases"
+41     where environment = $2 and (state not in ($3, $4) or number = $5))
+41     group by number
 42 select content from "data_release"."artifacts" where environment = $1 …
 42 select unique_id, live_schema, live_name, physical_schema, physical_na …
 43 BEGIN
@@ -488,7 +523,7 @@
 3 select live_schema, live_name, wave, number from "data_release"."waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 …
+3 select content from "data_release"."artifacts" …
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics

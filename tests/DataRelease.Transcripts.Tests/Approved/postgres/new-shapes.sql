@@ -18,12 +18,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -33,7 +41,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
@@ -237,9 +247,9 @@
 28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select number, version, git_commit, state, strategy, live_schema, gree …
-28 select content from "data_release"."artifacts" where environment = $1 …
+28 select content from "data_release"."artifacts" …
 28 -- all schemas
-28 select content from "data_release"."artifacts" where environment = $1 …
+28 select content from "data_release"."artifacts" …
 28 -- dependents: analytics
 28 -- dependents: analytics__r1, analytics__r2, data_release
 28 -- what hangs on views: analytics
@@ -278,10 +288,18 @@
 30 |     where environment = $4 and number = $5
 30 | delete from "data_release"."waves" where environment = $1
 30 | delete from "data_release"."course"
-30 |     where environment = $1 and strategy in ($2, $3) and number in
+30 |     where environment = $1 and number in (
+30 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+30 |     union all select 0) and strategy in ($5, $6) and number in
 30 |     (select number from "data_release"."course"
-30 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-30 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+30 |     where environment = $7 and number in (
+30 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+30 |     union all select 0) and strategy in ($11, $12)
+30 |     and state <> $13)
+30 | delete from "data_release"."artifacts"
+30 |     where environment = $1 and number in (
+30 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+30 |     union all select 0) and name = $5
 30 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 30 | delete from "data_release"."route_exceptions" where environment = $1
 30 | update "data_release"."course" set state = $1, result = $2, …
@@ -308,10 +326,21 @@
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
 35 select number, since, previous from "data_release"."live" where enviro …
-35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+35     created_by,
+35     live_at, message, options, builder, fence
+35     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+35     or number > (select max(number) from "data_release"."releases" where environment = $4)
+35     - $5
+35     or number in (select previous from "data_release"."live" where environment = $6)
+35     or number in (select origin from "data_release"."relations" where environment = $7
+35     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 35 select number, ordinal, strategy, name, settings, state, result, until …
 35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-35 select number, count(*) from "data_release"."relations" where environm …
+35 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+35     select number from "data_release"."releases"
+35     where environment = $2 and (state not in ($3, $4) or number = $5))
+35     group by number
 36 select content from "data_release"."artifacts" where environment = $1 …
 36 select unique_id, live_schema, live_name, physical_schema, physical_na …
 36 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -18,12 +18,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -33,7 +41,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
@@ -45,9 +55,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     from "data_release"."course" where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and strategy in ($5, $6)
 6     order by number, ordinal
-6 select content from "data_release"."artifacts" where environment = $1 …
+6 select content from "data_release"."artifacts"
+6     where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and name = $5
+6     order by number desc
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -95,9 +111,9 @@
 15 select live_schema, live_name, wave, number from "data_release"."waves …
 15 select live_schema, live_name, wave, number from "data_release"."waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 select content from "data_release"."artifacts" where environment = $1 …
+15 select content from "data_release"."artifacts" …
 15 -- all schemas
-15 select content from "data_release"."artifacts" where environment = $1 …
+15 select content from "data_release"."artifacts" …
 15 -- dependents: analytics
 15 -- dependents: analytics__r1, analytics__r2, data_release
 15 -- what hangs on views: analytics
@@ -137,10 +153,18 @@
 17 |     where environment = $4 and number = $5
 17 | delete from "data_release"."waves" where environment = $1
 17 | delete from "data_release"."course"
-17 |     where environment = $1 and strategy in ($2, $3) and number in
+17 |     where environment = $1 and number in (
+17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+17 |     union all select 0) and strategy in ($5, $6) and number in
 17 |     (select number from "data_release"."course"
-17 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-17 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+17 |     where environment = $7 and number in (
+17 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+17 |     union all select 0) and strategy in ($11, $12)
+17 |     and state <> $13)
+17 | delete from "data_release"."artifacts"
+17 |     where environment = $1 and number in (
+17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+17 |     union all select 0) and name = $5
 17 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 17 | delete from "data_release"."route_exceptions" where environment = $1
 17 | update "data_release"."course" set state = $1, result = $2, …
@@ -167,10 +191,21 @@
 21 select unique_id, live_schema, live_name, physical_schema, physical_na …
 21 select unique_id, live_schema, live_name, physical_schema, physical_na …
 22 select number, since, previous from "data_release"."live" where enviro …
-22 select number, version, git_commit, state, strategy, live_schema, gree …
+22 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+22     created_by,
+22     live_at, message, options, builder, fence
+22     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+22     or number > (select max(number) from "data_release"."releases" where environment = $4)
+22     - $5
+22     or number in (select previous from "data_release"."live" where environment = $6)
+22     or number in (select origin from "data_release"."relations" where environment = $7
+22     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 22 select number, ordinal, strategy, name, settings, state, result, until …
 22 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-22 select number, count(*) from "data_release"."relations" where environm …
+22 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+22     select number from "data_release"."releases"
+22     where environment = $2 and (state not in ($3, $4) or number = $5))
+22     group by number
 23 select content from "data_release"."artifacts" where environment = $1 …
 23 select name, relation, state, severity, value, threshold, message
 23     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal

@@ -18,12 +18,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -33,7 +41,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
@@ -45,9 +55,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     from "data_release"."course" where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and strategy in ($5, $6)
 6     order by number, ordinal
-6 select content from "data_release"."artifacts" where environment = $1 …
+6 select content from "data_release"."artifacts"
+6     where environment = $1 and number in (
+6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+6     union all select 0) and name = $5
+6     order by number desc
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -62,10 +78,11 @@
 10 select unique_id, live_schema, live_name, physical_schema, physical_na …
 10 select content from "data_release"."artifacts" where environment = $1 …
 10 -- which schemas exist: analytics__r2
-10 select physical_schema, physical_name, environment, number from "data_release"."relations"
+10 select r.physical_schema, r.physical_name, r.environment, r.number from "data_release"."releases" e join "data_release"."relations" r
+10     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2)
+10     where r.physical_schema in ($3)
 10 -- relations: analytics__r2
 10 -- dependents: analytics__r2
-10 select number, version, git_commit, state, strategy, live_schema, gree …
 11 BEGIN
 11 | set local idle_in_transaction_session_timeout = '60000ms'
 11 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
@@ -100,7 +117,10 @@
 13     message, data_version, changed_at
 13     from "data_release"."migrations" where environment = $1 order by id
 14 select number, since, previous from "data_release"."live" where enviro …
-14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+14     created_by,
+14     live_at, message, options, builder, fence
+14     from "data_release"."releases" where environment = $1 order by number desc
 14 select number, ordinal, strategy, name, settings, state, result, until …
 14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 14 select number, count(*) from "data_release"."relations" where environm …
@@ -257,9 +277,9 @@
 38 select live_schema, live_name, wave, number from "data_release"."waves …
 38 select live_schema, live_name, wave, number from "data_release"."waves …
 38 select number, version, git_commit, state, strategy, live_schema, gree …
-38 select content from "data_release"."artifacts" where environment = $1 …
+38 select content from "data_release"."artifacts" …
 38 -- all schemas
-38 select content from "data_release"."artifacts" where environment = $1 …
+38 select content from "data_release"."artifacts" …
 38 -- dependents: analytics
 38 -- dependents: analytics__r1, analytics__r2b, data_release
 38 -- what hangs on views: analytics
@@ -294,10 +314,18 @@
 40 |     where environment = $4 and number = $5
 40 | delete from "data_release"."waves" where environment = $1
 40 | delete from "data_release"."course"
-40 |     where environment = $1 and strategy in ($2, $3) and number in
+40 |     where environment = $1 and number in (
+40 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+40 |     union all select 0) and strategy in ($5, $6) and number in
 40 |     (select number from "data_release"."course"
-40 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-40 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+40 |     where environment = $7 and number in (
+40 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+40 |     union all select 0) and strategy in ($11, $12)
+40 |     and state <> $13)
+40 | delete from "data_release"."artifacts"
+40 |     where environment = $1 and number in (
+40 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+40 |     union all select 0) and name = $5
 40 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
 40 | delete from "data_release"."route_exceptions" where environment = $1
 40 | update "data_release"."course" set state = $1, result = $2, …
@@ -324,10 +352,21 @@
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 45 select number, since, previous from "data_release"."live" where enviro …
-45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+45     created_by,
+45     live_at, message, options, builder, fence
+45     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+45     or number > (select max(number) from "data_release"."releases" where environment = $4)
+45     - $5
+45     or number in (select previous from "data_release"."live" where environment = $6)
+45     or number in (select origin from "data_release"."relations" where environment = $7
+45     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
 45 select number, ordinal, strategy, name, settings, state, result, until …
 45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-45 select number, count(*) from "data_release"."relations" where environm …
+45 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+45     select number from "data_release"."releases"
+45     where environment = $2 and (state not in ($3, $4) or number = $5))
+45     group by number
 46 select content from "data_release"."artifacts" where environment = $1 …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -18,12 +18,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from "data_release"."releases" where environment = $1 order by number desc
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations" where environment = $7
+2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -33,7 +41,9 @@
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r2
-3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
@@ -50,9 +60,15 @@
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from "data_release"."relations" where environm …
 7 select number, ordinal, strategy, name, settings, state, result, until_at
-7     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+7     from "data_release"."course" where environment = $1 and number in (
+7     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+7     union all select 0) and strategy in ($5, $6)
 7     order by number, ordinal
-7 select content from "data_release"."artifacts" where environment = $1 …
+7 select content from "data_release"."artifacts"
+7     where environment = $1 and number in (
+7     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+7     union all select 0) and name = $5
+7     order by number desc
 8 select number, since, previous from "data_release"."live" where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
 8 select number, ordinal, strategy, name, settings, state, result, until …
@@ -64,17 +80,25 @@
 9 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 9 select number, count(*) from "data_release"."relations" where environm …
 10 select number, ordinal, strategy, name, settings, state, result, until …
-10 select content from "data_release"."artifacts" where environment = $1 …
+10 select content from "data_release"."artifacts" …
 11 select number, ordinal, strategy, name, settings, state, result, until …
 11 BEGIN
 11 | set local idle_in_transaction_session_timeout = '60000ms'
 11 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
 11 |     where environment = $2 and fencing = $3 and released = $4
 11 | delete from "data_release"."course"
-11 |     where environment = $1 and strategy in ($2, $3) and number in
+11 |     where environment = $1 and number in (
+11 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+11 |     union all select 0) and strategy in ($5, $6) and number in
 11 |     (select number from "data_release"."course"
-11 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
-11 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+11 |     where environment = $7 and number in (
+11 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+11 |     union all select 0) and strategy in ($11, $12)
+11 |     and state <> $13)
+11 | delete from "data_release"."artifacts"
+11 |     where environment = $1 and number in (
+11 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+11 |     union all select 0) and name = $5
 11 | delete from "data_release"."course"
 11 |     where environment = $1 and number = $2 and ordinal >= $3
 11 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
@@ -105,9 +129,9 @@
 15 select live_schema, live_name, wave, number from "data_release"."waves …
 15 select live_schema, live_name, wave, number from "data_release"."waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 select content from "data_release"."artifacts" where environment = $1 …
+15 select content from "data_release"."artifacts" …
 15 -- all schemas
-15 select content from "data_release"."artifacts" where environment = $1 …
+15 select content from "data_release"."artifacts" …
 15 -- dependents: analytics
 15 -- dependents: analytics__r1, analytics__r2, data_release
 15 -- what hangs on views: analytics

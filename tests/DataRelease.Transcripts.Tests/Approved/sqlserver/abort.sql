@@ -17,12 +17,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 set lock_timeout 2000
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -32,7 +40,9 @@
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+3 select content from [data_release].[artifacts]
+3     where environment = @p1 and number < 0 and name = @p2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
@@ -44,9 +54,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from [data_release].[relations] where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
+6     from [data_release].[course] where environment = @p1 and number in (
+6     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+6     union all select 0) and strategy in (@p5, @p6)
 6     order by number, ordinal
-6 select content from [data_release].[artifacts] where environment = @p1 …
+6 select content from [data_release].[artifacts]
+6     where environment = @p1 and number in (
+6     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+6     union all select 0) and name = @p5
+6     order by number desc
 7 select number, since, previous from [data_release].[live] where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -66,10 +82,11 @@
 13 select unique_id, live_schema, live_name, physical_schema, physical_na …
 13 select content from [data_release].[artifacts] where environment = @p1 …
 13 -- which schemas exist: analytics__r2
-13 select physical_schema, physical_name, environment, number from [data_release].[relations]
+13 select r.physical_schema, r.physical_name, r.environment, r.number from [data_release].[releases] e join [data_release].[relations] r
+13     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2)
+13     where r.physical_schema in (@p3)
 13 -- relations: analytics__r2
 13 -- dependents: analytics__r2
-13 select number, version, git_commit, state, strategy, live_schema, gree …
 14 BEGIN
 14 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
 14 |     where environment = @p3 and fencing = @p4 and released = @p5

@@ -128,12 +128,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 2     from [data_release].[leases] where environment = @p3
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from [data_release].[live] where enviro …
 3 select number, since, previous from [data_release].[live] where enviro …
@@ -294,7 +302,9 @@
 25 select live_schema, live_name, wave, number from [data_release].[waves]
 25     where environment = @p1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+25 select content from [data_release].[artifacts]
+25     where environment = @p1 and number < 0 and name = @p2
+25     order by number desc
 25 -- relations: analytics__r0
 25 -- dependents: analytics
 25 -- dependents: analytics__r1, data_release
@@ -390,17 +400,25 @@
 27     where environment = @p50 and number = @p51;
 27     delete from [data_release].[waves] where environment = @p52;
 27     delete from [data_release].[course]
-27     where environment = @p53 and strategy in (@p54, @p55) and number in
+27     where environment = @p53 and number in (
+27     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
+27     union all select 0) and strategy in (@p57, @p58) and number in
 27     (select number from [data_release].[course]
-27     where environment = @p56 and strategy in (@p57, @p58) and state <> @p59);
-27     delete from [data_release].[artifacts] where environment = @p60 and name = @p61;
-27     update [data_release].[routes] set blue = @p62, share = @p63, fencing = @p64 where environment = @p65 and green = @p66;
-27     delete from [data_release].[route_exceptions] where environment = @p67;
-27     update [data_release].[course] set state = @p68, result = @p69,
-27     until_at = @p70, fencing = @p71, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p72 and number = @p73 and ordinal = @p74;
+27     where environment = @p59 and number in (
+27     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
+27     union all select 0) and strategy in (@p63, @p64)
+27     and state <> @p65);
+27     delete from [data_release].[artifacts]
+27     where environment = @p66 and number in (
+27     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
+27     union all select 0) and name = @p70;
+27     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
+27     delete from [data_release].[route_exceptions] where environment = @p76;
+27     update [data_release].[course] set state = @p77, result = @p78,
+27     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p81 and number = @p82 and ordinal = @p83;
 27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p75, @p76, @p77, @p78, cast(sysutcdatetime() as datetime2(6)), @p79, @p80, @p81);
+27     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
 27     declare @after nvarchar(2000);
 27     with found as (
 27     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -409,21 +427,21 @@
 27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
 27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p82)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
 27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 27     union all
 27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
 27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p83)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
 27     where o.type in ('U', 'V', 'ET', 'SN')
 27     union all
 27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
 27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p84)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
 27     join sys.sql_modules m on m.object_id = o.object_id
 27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p85) with (space sysname '$[0]', relation sysname '$[1]') n
+27     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
 27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 27     left join sys.schemas s on s.name = a.space collate catalog_default
 27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -434,7 +452,7 @@
 27     select space collate catalog_default as space, relation collate catalog_default as relation,
 27     part collate catalog_default as part, grantee collate catalog_default as grantee,
 27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p86) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 27     grantable int '$[5]')
 27     ), differing as (
@@ -467,10 +485,21 @@
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 30 select number, count(*) from [data_release].[relations] where environm …
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+31     - @p5
+31     or number in (select previous from [data_release].[live] where environment = @p6)
+31     or number in (select origin from [data_release].[relations] where environment = @p7
+31     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
 31 select number, ordinal, strategy, name, settings, state, result, until …
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environm …
+31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+31     select number from [data_release].[releases]
+31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+31     group by number
 32 select content from [data_release].[artifacts] where environment = @p1 …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 33 BEGIN

@@ -17,12 +17,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 set lock_timeout 2000
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -32,7 +40,9 @@
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+3 select content from [data_release].[artifacts]
+3     where environment = @p1 and number < 0 and name = @p2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
@@ -116,7 +126,7 @@
 3 select live_schema, live_name, wave, number from [data_release].[waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from [data_release].[artifacts] where environment = @p1 …
+3 select content from [data_release].[artifacts] …
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
@@ -140,17 +150,31 @@
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from [data_release].[relations] where environm …
 9 select number, ordinal, strategy, name, settings, state, result, until_at
-9     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
+9     from [data_release].[course] where environment = @p1 and number in (
+9     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+9     union all select 0) and strategy in (@p5, @p6)
 9     order by number, ordinal
-9 select content from [data_release].[artifacts] where environment = @p1 …
+9 select content from [data_release].[artifacts]
+9     where environment = @p1 and number in (
+9     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+9     union all select 0) and name = @p5
+9     order by number desc
 10 select number, ordinal, strategy, name, settings, state, result, until …
 10 BEGIN
 10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
 10 | delete from [data_release].[course]
-10 |     where environment = @p1 and strategy in (@p2, @p3) and number in
+10 |     where environment = @p1 and number in (
+10 |     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+10 |     union all select 0) and strategy in (@p5, @p6) and number in
 10 |     (select number from [data_release].[course]
-10 |     where environment = @p4 and strategy in (@p5, @p6) and state <> @p7)
-10 | delete from [data_release].[artifacts] where environment = @p1 and name = @p2
+10 |     where environment = @p7 and number in (
+10 |     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+10 |     union all select 0) and strategy in (@p11, @p12)
+10 |     and state <> @p13)
+10 | delete from [data_release].[artifacts]
+10 |     where environment = @p1 and number in (
+10 |     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+10 |     union all select 0) and name = @p5
 10 | delete from [data_release].[course]
 10 |     where environment = @p1 and number = @p2 and ordinal >= @p3
 10 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,

@@ -128,12 +128,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 2     from [data_release].[leases] where environment = @p3
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from [data_release].[live] where enviro …
 3 select number, since, previous from [data_release].[live] where enviro …
@@ -293,7 +301,9 @@
 25 select live_schema, live_name, wave, number from [data_release].[waves]
 25     where environment = @p1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+25 select content from [data_release].[artifacts]
+25     where environment = @p1 and number < 0 and name = @p2
+25     order by number desc
 25 -- relations: analytics__r0
 25 -- dependents: analytics
 25 -- dependents: analytics__r1, data_release
@@ -326,17 +336,25 @@
 27     where environment = @p13 and number = @p14;
 27     delete from [data_release].[waves] where environment = @p15;
 27     delete from [data_release].[course]
-27     where environment = @p16 and strategy in (@p17, @p18) and number in
+27     where environment = @p16 and number in (
+27     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+27     union all select 0) and strategy in (@p20, @p21) and number in
 27     (select number from [data_release].[course]
-27     where environment = @p19 and strategy in (@p20, @p21) and state <> @p22);
-27     delete from [data_release].[artifacts] where environment = @p23 and name = @p24;
-27     update [data_release].[routes] set blue = @p25, share = @p26, fencing = @p27 where environment = @p28 and green = @p29;
-27     delete from [data_release].[route_exceptions] where environment = @p30;
-27     update [data_release].[course] set state = @p31, result = @p32,
-27     until_at = @p33, fencing = @p34, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p35 and number = @p36 and ordinal = @p37;
+27     where environment = @p22 and number in (
+27     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+27     union all select 0) and strategy in (@p26, @p27)
+27     and state <> @p28);
+27     delete from [data_release].[artifacts]
+27     where environment = @p29 and number in (
+27     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+27     union all select 0) and name = @p33;
+27     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+27     delete from [data_release].[route_exceptions] where environment = @p39;
+27     update [data_release].[course] set state = @p40, result = @p41,
+27     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p44 and number = @p45 and ordinal = @p46;
 27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p38, @p39, @p40, @p41, cast(sysutcdatetime() as datetime2(6)), @p42, @p43, @p44);
+27     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
 27     commit transaction
 28 select number, since, previous from [data_release].[live] where enviro …
 29 select unique_id, live_schema, live_name, physical_schema, physical_na …
@@ -357,10 +375,21 @@
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 30 select number, count(*) from [data_release].[relations] where environm …
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+31     - @p5
+31     or number in (select previous from [data_release].[live] where environment = @p6)
+31     or number in (select origin from [data_release].[relations] where environment = @p7
+31     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
 31 select number, ordinal, strategy, name, settings, state, result, until …
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environm …
+31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+31     select number from [data_release].[releases]
+31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+31     group by number
 32 select content from [data_release].[artifacts] where environment = @p1 …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 33 BEGIN

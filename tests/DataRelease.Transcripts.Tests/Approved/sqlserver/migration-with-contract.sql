@@ -128,12 +128,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 2     from [data_release].[leases] where environment = @p3
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 select number, version, git_commit, state, strategy, live_schema, gree …
 3 select number, since, previous from [data_release].[live] where enviro …
 3 select number, since, previous from [data_release].[live] where enviro …
@@ -175,12 +183,18 @@
 5     message, data_version, changed_at
 5     from [data_release].[migrations] where environment = @p1 order by id
 6 select number, since, previous from [data_release].[live] where enviro …
-6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+6     created_by,
+6     live_at, message, options, builder, fence
+6     from [data_release].[releases] where environment = @p1 order by number desc
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from [data_release].[relations] where environm …
 7 select cast(sysutcdatetime() as datetime2(6))
 8 select live_schema from [data_release].[releases] union select green_schema from [data_release].[releases]
-8     union select live_schema from [data_release].[relations] union select physical_schema from [data_release].[relations]
+8     union select r.live_schema from [data_release].[releases] e join [data_release].[relations] r
+8     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2) union select r.physical_schema
+8     from [data_release].[releases] e join [data_release].[relations] r
+8     on r.environment = e.environment and r.number = e.number and e.state not in (@p3, @p4)
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 -- relations: analytics, analytics__r1, data_release
 10 BEGIN
@@ -348,7 +362,9 @@
 35 select live_schema, live_name, wave, number from [data_release].[waves]
 35     where environment = @p1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+35 select content from [data_release].[artifacts]
+35     where environment = @p1 and number < 0 and name = @p2
+35     order by number desc
 35 -- relations: analytics__r0
 35 -- dependents: analytics
 35 -- dependents: analytics__r1, data_release
@@ -381,17 +397,25 @@
 37     where environment = @p13 and number = @p14;
 37     delete from [data_release].[waves] where environment = @p15;
 37     delete from [data_release].[course]
-37     where environment = @p16 and strategy in (@p17, @p18) and number in
+37     where environment = @p16 and number in (
+37     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+37     union all select 0) and strategy in (@p20, @p21) and number in
 37     (select number from [data_release].[course]
-37     where environment = @p19 and strategy in (@p20, @p21) and state <> @p22);
-37     delete from [data_release].[artifacts] where environment = @p23 and name = @p24;
-37     update [data_release].[routes] set blue = @p25, share = @p26, fencing = @p27 where environment = @p28 and green = @p29;
-37     delete from [data_release].[route_exceptions] where environment = @p30;
-37     update [data_release].[course] set state = @p31, result = @p32,
-37     until_at = @p33, fencing = @p34, finished_at = cast(sysutcdatetime() as datetime2(6))
-37     where environment = @p35 and number = @p36 and ordinal = @p37;
+37     where environment = @p22 and number in (
+37     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+37     union all select 0) and strategy in (@p26, @p27)
+37     and state <> @p28);
+37     delete from [data_release].[artifacts]
+37     where environment = @p29 and number in (
+37     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+37     union all select 0) and name = @p33;
+37     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+37     delete from [data_release].[route_exceptions] where environment = @p39;
+37     update [data_release].[course] set state = @p40, result = @p41,
+37     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+37     where environment = @p44 and number = @p45 and ordinal = @p46;
 37     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-37     values (@p38, @p39, @p40, @p41, cast(sysutcdatetime() as datetime2(6)), @p42, @p43, @p44);
+37     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
 37     commit transaction
 38 select number, since, previous from [data_release].[live] where enviro …
 39 select unique_id, live_schema, live_name, physical_schema, physical_na …
@@ -412,10 +436,21 @@
 40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 40 select number, count(*) from [data_release].[relations] where environm …
 41 select number, since, previous from [data_release].[live] where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+41     created_by,
+41     live_at, message, options, builder, fence
+41     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+41     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+41     - @p5
+41     or number in (select previous from [data_release].[live] where environment = @p6)
+41     or number in (select origin from [data_release].[relations] where environment = @p7
+41     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from [data_release].[relations] where environm …
+41 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+41     select number from [data_release].[releases]
+41     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+41     group by number
 42 select content from [data_release].[artifacts] where environment = @p1 …
 42 select unique_id, live_schema, live_name, physical_schema, physical_na …
 43 BEGIN
@@ -452,7 +487,7 @@
 3 select live_schema, live_name, wave, number from [data_release].[waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from [data_release].[artifacts] where environment = @p1 …
+3 select content from [data_release].[artifacts] …
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics

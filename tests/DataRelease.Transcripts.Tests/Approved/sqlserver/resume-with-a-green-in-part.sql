@@ -17,12 +17,20 @@
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
-2     from [data_release].[releases] where environment = @p1 order by number desc
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations] where environment = @p7
+2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
 3 set lock_timeout 2000
 3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 3     checksum, fingerprint, origin
@@ -32,7 +40,9 @@
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
-3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+3 select content from [data_release].[artifacts]
+3     where environment = @p1 and number < 0 and name = @p2
+3     order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
@@ -44,9 +54,15 @@
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from [data_release].[relations] where environm …
 6 select number, ordinal, strategy, name, settings, state, result, until_at
-6     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
+6     from [data_release].[course] where environment = @p1 and number in (
+6     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+6     union all select 0) and strategy in (@p5, @p6)
 6     order by number, ordinal
-6 select content from [data_release].[artifacts] where environment = @p1 …
+6 select content from [data_release].[artifacts]
+6     where environment = @p1 and number in (
+6     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
+6     union all select 0) and name = @p5
+6     order by number desc
 7 select number, since, previous from [data_release].[live] where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select number, ordinal, strategy, name, settings, state, result, until …
@@ -61,10 +77,11 @@
 10 select unique_id, live_schema, live_name, physical_schema, physical_na …
 10 select content from [data_release].[artifacts] where environment = @p1 …
 10 -- which schemas exist: analytics__r2
-10 select physical_schema, physical_name, environment, number from [data_release].[relations]
+10 select r.physical_schema, r.physical_name, r.environment, r.number from [data_release].[releases] e join [data_release].[relations] r
+10     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2)
+10     where r.physical_schema in (@p3)
 10 -- relations: analytics__r2
 10 -- dependents: analytics__r2
-10 select number, version, git_commit, state, strategy, live_schema, gree …
 11 BEGIN
 11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
 11 |     where environment = @p3 and fencing = @p4 and released = @p5
@@ -117,7 +134,10 @@
 13     message, data_version, changed_at
 13     from [data_release].[migrations] where environment = @p1 order by id
 14 select number, since, previous from [data_release].[live] where enviro …
-14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+14     created_by,
+14     live_at, message, options, builder, fence
+14     from [data_release].[releases] where environment = @p1 order by number desc
 14 select number, ordinal, strategy, name, settings, state, result, until …
 14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 14 select number, count(*) from [data_release].[relations] where environm …
@@ -261,9 +281,9 @@
 38 select live_schema, live_name, wave, number from [data_release].[waves …
 38 select live_schema, live_name, wave, number from [data_release].[waves …
 38 select number, version, git_commit, state, strategy, live_schema, gree …
-38 select content from [data_release].[artifacts] where environment = @p1 …
+38 select content from [data_release].[artifacts] …
 38 -- all schemas
-38 select content from [data_release].[artifacts] where environment = @p1 …
+38 select content from [data_release].[artifacts] …
 38 -- dependents: analytics
 38 -- dependents: analytics__r1, analytics__r2b, data_release
 38 -- what hangs on views: analytics
@@ -298,17 +318,25 @@
 40     where environment = @p17 and number = @p18;
 40     delete from [data_release].[waves] where environment = @p19;
 40     delete from [data_release].[course]
-40     where environment = @p20 and strategy in (@p21, @p22) and number in
+40     where environment = @p20 and number in (
+40     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+40     union all select 0) and strategy in (@p24, @p25) and number in
 40     (select number from [data_release].[course]
-40     where environment = @p23 and strategy in (@p24, @p25) and state <> @p26);
-40     delete from [data_release].[artifacts] where environment = @p27 and name = @p28;
-40     update [data_release].[routes] set blue = @p29, share = @p30, fencing = @p31 where environment = @p32 and green = @p33;
-40     delete from [data_release].[route_exceptions] where environment = @p34;
-40     update [data_release].[course] set state = @p35, result = @p36,
-40     until_at = @p37, fencing = @p38, finished_at = cast(sysutcdatetime() as datetime2(6))
-40     where environment = @p39 and number = @p40 and ordinal = @p41;
+40     where environment = @p26 and number in (
+40     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+40     union all select 0) and strategy in (@p30, @p31)
+40     and state <> @p32);
+40     delete from [data_release].[artifacts]
+40     where environment = @p33 and number in (
+40     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+40     union all select 0) and name = @p37;
+40     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+40     delete from [data_release].[route_exceptions] where environment = @p43;
+40     update [data_release].[course] set state = @p44, result = @p45,
+40     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+40     where environment = @p48 and number = @p49 and ordinal = @p50;
 40     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-40     values (@p42, @p43, @p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47, @p48);
+40     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
 40     declare @after nvarchar(2000);
 40     with found as (
 40     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -317,21 +345,21 @@
 40     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
 40     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 40     join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p49)) wanted on wanted.name = s.name collate catalog_default
+40     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
 40     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 40     union all
 40     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
 40     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
+40     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
 40     where o.type in ('U', 'V', 'ET', 'SN')
 40     union all
 40     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
 40     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p51)) wanted on wanted.name = s.name collate catalog_default
+40     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
 40     join sys.sql_modules m on m.object_id = o.object_id
 40     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 40     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-40     join openjson(@p52) with (space sysname '$[0]', relation sysname '$[1]') n
+40     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
 40     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 40     left join sys.schemas s on s.name = a.space collate catalog_default
 40     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -342,7 +370,7 @@
 40     select space collate catalog_default as space, relation collate catalog_default as relation,
 40     part collate catalog_default as part, grantee collate catalog_default as grantee,
 40     privilege collate catalog_default as privilege, grantable
-40     from openjson(@p53) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+40     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 40     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 40     grantable int '$[5]')
 40     ), differing as (
@@ -375,10 +403,21 @@
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 45 select number, since, previous from [data_release].[live] where enviro …
-45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+45     created_by,
+45     live_at, message, options, builder, fence
+45     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+45     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+45     - @p5
+45     or number in (select previous from [data_release].[live] where environment = @p6)
+45     or number in (select origin from [data_release].[relations] where environment = @p7
+45     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
 45 select number, ordinal, strategy, name, settings, state, result, until …
 45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-45 select number, count(*) from [data_release].[relations] where environm …
+45 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+45     select number from [data_release].[releases]
+45     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+45     group by number
 46 select content from [data_release].[artifacts] where environment = @p1 …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …
