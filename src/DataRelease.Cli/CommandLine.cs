@@ -123,12 +123,7 @@ public static class CommandLine
         {
             var document = JsonReport.Write(
                 CommandSetting.FullName(parse),
-                new ReleaseReport
-                {
-                    Environment = "",
-                    ExitCode = ExitCode.Usage,
-                    Error = error,
-                }
+                new ReleaseReport.Ended { ExitCode = ExitCode.Usage, Error = error }
             );
             await surroundings.Output.WriteLineAsync(format == "jsonl" ? JsonLines.Result(document) : document);
         }

@@ -153,10 +153,11 @@ internal sealed class CommandSetting
         _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);
 
     /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
-    public Task<int> RunEngineAsync(
+    public Task<int> RunEngineAsync<T>(
         Func<Prompt, CancellationToken, Task>? ask,
-        Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
-    ) =>
+        Func<ReleaseEngine, CancellationToken, Task<T>> work
+    )
+        where T : ReleaseReport =>
         GuardAsync(async cancellation =>
         {
             await using var place = EnvironmentResolver.Resolve(this);
@@ -165,10 +166,8 @@ internal sealed class CommandSetting
             // Nothing of a preview goes live, so that nobody is asked.
             if (ask is not null && Preview is null)
                 await ask(PromptAt(place), cancellation);
-            ReleaseReport report;
-            await using (var events = Events())
-                report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
-            return report;
+            await using var events = Events();
+            return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
     /// <summary>
@@ -221,7 +220,8 @@ internal sealed class CommandSetting
         $"warning {code.Id}: {PrintableText.Line(text)}; {code.Remedy}";
 
     /// <summary>Runs the work and prints its report, or its error.</summary>
-    public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
+    public async Task<int> GuardAsync<T>(Func<CancellationToken, Task<T>> work)
+        where T : ReleaseReport
     {
         using var signals = _signals = CommandSignals.Begin(this);
         ReleaseReport report;
@@ -256,7 +256,7 @@ internal sealed class CommandSetting
         return (int)report.ExitCode;
     }
 
-    private ReleaseReport Failed(ReleaseException error) =>
+    private ReleaseReport.Ended Failed(ReleaseException error) =>
         new()
         {
             Environment = _environment ?? "",
@@ -274,7 +274,6 @@ internal sealed class CommandSetting
         }
         else
             await TextReport.WriteAsync(
-                Command,
                 report,
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, HasColour && !IsPlain)
@@ -306,7 +305,9 @@ internal sealed class CommandSetting
     /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
-        if (report.Document is not { } document || Command == "report" || (!Config.Report.Html && _reportFile is null))
+        if (report is not ReleaseReport.Released { Document: { } document })
+            return report;
+        if (!Config.Report.Html && _reportFile is null)
             return report;
         try
         {
@@ -324,11 +325,11 @@ internal sealed class CommandSetting
     /// <summary>The reports of releases that are gone go with them.</summary>
     private async Task<ReleaseReport> WithoutPagesOfGoneAsync(ReleaseReport report)
     {
-        if (report.Gone.Count == 0)
+        if (report is not ReleaseReport.Pruned { Gone: { Count: > 0 } gone })
             return report;
         try
         {
-            return ReportFiles.Prune(this, report.Environment, report.Gone) is > 0 and var count
+            return ReportFiles.Prune(this, report.Environment, gone) is > 0 and var count
                 ? report with
                 {
                     Summary = $"{report.Summary}; {count} report{(count == 1 ? "" : "s")} removed",
@@ -354,7 +355,7 @@ internal sealed class CommandSetting
                 await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report));
             if (_commentFile is not null)
                 await File.WriteAllTextAsync(_commentFile, PullRequestComment.Write(Command, report));
-            if (_junitFile is not null && report.Document is { } document)
+            if (_junitFile is not null && report.Documented() is { } document)
                 await ReportFiles.WriteAsync(_junitFile, JUnitReport.Write(document), CancellationToken.None);
             if (_host is not null)
                 await _host.TellAsync(Command, ProjectDir, report, _summaryFile);

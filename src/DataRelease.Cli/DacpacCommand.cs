@@ -68,11 +68,11 @@ internal static class DacpacCommand
         package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true;
 
     private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
-        setting.GuardAsync(_ => throw new ReleaseException(code, what));
+        setting.GuardAsync<ReleaseReport>(_ => throw new ReleaseException(code, what));
 
     /// <summary>Apart, so that DacFx is loaded when a dacpac is met and never before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<ReleaseReport> PlanAsync(
+    private static async Task<ReleaseReport.Planned> PlanAsync(
         CommandSetting setting,
         string? against,
         string? folder,
@@ -95,7 +95,7 @@ internal static class DacpacCommand
         if (isWritten)
             await plan.WriteAsync(folder!, cancellation);
         var changed = plan.Relations.Count(relation => relation.Change != "unchanged");
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
             Environment = setting.RequestedEnvironment ?? "",
             ExitCode = refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done,

@@ -19,7 +19,7 @@ internal static class DoctorCommand
             else
                 await LookAtDbtAsync();
 
-            var report = new ReleaseReport { Environment = setting.RequestedEnvironment ?? "" };
+            var report = new ReleaseReport.Examined { Environment = setting.RequestedEnvironment ?? "" };
             if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
             {
                 await using var place = EnvironmentResolver.Resolve(setting);
@@ -30,7 +30,6 @@ internal static class DoctorCommand
                     await prompt.ConfirmAsync(
                         found =>
                             $"{prompt.Environment}, where {Prompt.Live(found)} is live: what is safe will be fixed.",
-                        null,
                         cancellation
                     );
                 }

@@ -31,9 +31,8 @@ internal static class GuardPackage
                 await using var to = File.Create(path);
                 await from.CopyToAsync(to, cancellation);
             }
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = $"wrote {Name}/; {await DeclareAsync(setting.ProjectDir, cancellation)}, then: dbt deps",
             };
         });

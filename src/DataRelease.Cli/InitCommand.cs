@@ -104,9 +104,8 @@ internal static class InitCommand
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 await File.WriteAllTextAsync(Path.Combine(folder, file), content, cancellation);
             }
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = $"wrote {string.Join(", ", files.Select(file => file.File))}: data-release release",
             };
         });
@@ -128,9 +127,8 @@ internal static class InitCommand
             if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
                 throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
             await File.WriteAllTextAsync(path, Text, cancellation);
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = IsProject(setting.ProjectDir)
                     ? $"wrote {path}; nothing in it needs to change: data-release plan"
                     : $"wrote {path}; '{setting.ProjectDir}' is not a project yet: it has neither a "

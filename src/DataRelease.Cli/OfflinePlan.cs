@@ -55,7 +55,7 @@ internal static class OfflinePlan
                     ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
                 : "dbt builds";
             checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
-            return new ReleaseReport
+            return new ReleaseReport.Planned
             {
                 Environment = name ?? target?.TargetName ?? "",
                 Checks = checks,
@@ -65,14 +65,14 @@ internal static class OfflinePlan
         });
 
     /// <summary>Names, settings and headers of every file; what the queries read only the warehouse can say.</summary>
-    private static ReleaseReport OfSql(CommandSetting setting)
+    private static ReleaseReport.Planned OfSql(CommandSetting setting)
     {
         var project = SqlProject.Load(setting.ProjectDir, setting.Config.Project!);
         var (name, settings) = EnvironmentResolver.SqlEnvironment(
             setting.Config,
             setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
         );
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
             Environment = name,
             Plan =

@@ -70,9 +70,8 @@ internal static class PackCommand
                         },
                         cancellation
                     );
-                    return new ReleaseReport
+                    return new ReleaseReport.Ended
                     {
-                        Environment = "",
                         Summary =
                             $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, "
                             + $"{packed.Bytes / 1024} KiB"

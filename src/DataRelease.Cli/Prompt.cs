@@ -20,15 +20,22 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
     /// <summary>True if <c>data-release.yml</c> says so.</summary>
     public bool IsProtected => setting.Config.Environments.GetValueOrDefault(environment.Name) is { IsProtected: true };
 
+    /// <summary>Asks whether to go on, with what <c>status</c> says.</summary>
+    /// <param name="facts">What is at stake.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task ConfirmAsync(Func<ReleaseReport.Status, string> facts, CancellationToken cancellation) =>
+        ConfirmAsync(facts, looking => looking.StatusAsync(cancellation), cancellation);
+
     /// <summary>Asks whether to go on, of a command that is asked for in every environment.</summary>
     /// <param name="facts">What is at stake, from what <paramref name="look"/> found.</param>
-    /// <param name="look">Looks; writes nothing. Null for <c>status</c>.</param>
+    /// <param name="look">Looks; writes nothing.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task ConfirmAsync(
-        Func<ReleaseReport, string> facts,
-        Func<ReleaseEngine, Task<ReleaseReport>>? look,
+    public async Task ConfirmAsync<T>(
+        Func<T, string> facts,
+        Func<ReleaseEngine, Task<T>> look,
         CancellationToken cancellation
     )
+        where T : ReleaseReport
     {
         if (setting.SaysYes)
             return;
@@ -37,7 +44,7 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             RefuseProtected();
             return;
         }
-        var found = await (look ?? (looking => looking.StatusAsync(cancellation)))(engine);
+        var found = await look(engine);
         // What can't be looked at will refuse by itself, with its own words.
         if (found.Error is not null && found.Live is null)
             return;
@@ -47,8 +54,8 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
     }
 
     /// <summary>Asks only where the environment is protected.</summary>
-    public Task ConfirmProtectedAsync(Func<ReleaseReport, string> facts, CancellationToken cancellation) =>
-        IsProtected ? ConfirmAsync(facts, null, cancellation) : Task.CompletedTask;
+    public Task ConfirmProtectedAsync(Func<ReleaseReport.Status, string> facts, CancellationToken cancellation) =>
+        IsProtected ? ConfirmAsync(facts, cancellation) : Task.CompletedTask;
 
     /// <summary>
     /// Which of several candidates goes live; null where there is nothing to choose or nobody to ask.

@@ -37,7 +37,7 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<ReleaseReport> FollowAsync(
+    private static async Task<ReleaseReport.Status> FollowAsync(
         CommandSetting setting,
         ReleaseEngine engine,
         CancellationToken cancellation
@@ -53,7 +53,7 @@ internal static class StatusCommand
             return await LookAsync(setting, engine, Tell, cancellation);
 
             // Where nothing can be drawn over, only what is new is said.
-            void Tell(ReleaseReport report, string? trouble)
+            void Tell(ReleaseReport.Status report, string? trouble)
             {
                 var line = trouble ?? WatchBoard.Line(report);
                 if (line == told || setting.IsQuiet)
@@ -84,14 +84,14 @@ internal static class StatusCommand
     }
 
     /// <summary>Looks until nothing is waited for and nobody is at work.</summary>
-    private static async Task<ReleaseReport> LookAsync(
+    private static async Task<ReleaseReport.Status> LookAsync(
         CommandSetting setting,
         ReleaseEngine engine,
-        Action<ReleaseReport, string?> show,
+        Action<ReleaseReport.Status, string?> show,
         CancellationToken cancellation
     )
     {
-        ReleaseReport? last = null;
+        ReleaseReport.Status? last = null;
         while (true)
         {
             try

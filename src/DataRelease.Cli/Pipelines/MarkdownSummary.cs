@@ -25,7 +25,7 @@ internal static class MarkdownSummary
 
     public static string Write(string command, ReleaseReport report, int limit = MarkdownPage.Summary)
     {
-        if (report.Document is { } document)
+        if (report.Documented() is { } document)
             return MarkdownReport.Write(document, limit, command);
         var page = new MarkdownPage(limit);
         var mark = report.ExitCode switch
@@ -49,19 +49,19 @@ internal static class MarkdownSummary
             );
         else if (report.Summary.Length > 0)
             page.Block($"{Text(report.Summary)}.");
-        if (report.Plan.Count > 0)
+        if (report.Changing() is { Count: > 0 } plan)
         {
             page.Block("**What changed**");
             page.Table(
                 "| relation | change | |\n|---|---|---|",
-                [.. report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })],
+                [.. plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })],
                 MaxRows
             );
         }
         MarkdownReport.Checks(
             page,
             [
-                .. report.Checks.Select(check => new ReportedCheck(
+                .. report.Checked().Select(check => new ReportedCheck(
                     check.Name,
                     check.Relation,
                     check.State,
@@ -73,7 +73,8 @@ internal static class MarkdownSummary
                 )),
             ]
         );
-        Diffs(page, report);
+        if (report is ReleaseReport.Compared compared)
+            Diffs(page, compared);
         if (report.Steps.Count > 0)
             page.Block(
                 string.Join(
@@ -88,7 +89,7 @@ internal static class MarkdownSummary
         return page.ToString();
     }
 
-    private static void Diffs(MarkdownPage page, ReleaseReport report) =>
+    private static void Diffs(MarkdownPage page, ReleaseReport.Compared report) =>
         page.Table(
             "| relation | before | after | added | removed | changed | columns that changed "
                 + "|\n|---|--:|--:|--:|--:|--:|---|",

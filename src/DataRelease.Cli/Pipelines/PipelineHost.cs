@@ -65,13 +65,13 @@ internal abstract class PipelineHost
             ("error-code", "errorCode", report.Error?.Code.Id ?? ""),
             ("summary", "summary", Sentence(report)),
             ("page", "page", report.ReportFile is { } file ? Path.GetFullPath(file) : ""),
-            ("checks", "checks", Count(report.Checks.Count)),
-            ("checks-failed", "checksFailed", Count(report.Checks.Count(check => check.CountsAs == CheckState.Fail))),
-            ("checks-warned", "checksWarned", Count(report.Checks.Count(check => check.CountsAs == CheckState.Warn))),
+            ("checks", "checks", Count(report.Checked().Count)),
+            ("checks-failed", "checksFailed", Count(report.Checked().Count(check => check.CountsAs == CheckState.Fail))),
+            ("checks-warned", "checksWarned", Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))),
             (
                 "relations-changed",
                 "relationsChanged",
-                Count(report.Plan.Count(relation => relation.Change is not ("same" or "shared")))
+                Count(report.Changing().Count(relation => relation.Change is not ("same" or "shared")))
             ),
         ];
 
@@ -94,7 +94,7 @@ internal abstract class PipelineHost
     }
 
     private static string Decision(ReleaseReport report) =>
-        report.Document?.Decision.Outcome switch
+        report.Documented()?.Decision.Outcome switch
         {
             ReportedOutcome.UnderWay => "under_way",
             ReportedOutcome.RolledBack => "rolled_back",
@@ -110,7 +110,7 @@ internal abstract class PipelineHost
 
     private static string Sentence(ReleaseReport report) =>
         report.Error?.Message
-        ?? (report.Summary.Length > 0 ? report.Summary : report.Document?.Decision.Sentence ?? "");
+        ?? (report.Summary.Length > 0 ? report.Summary : report.Documented()?.Decision.Sentence ?? "");
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

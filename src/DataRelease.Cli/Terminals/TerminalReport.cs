@@ -123,7 +123,7 @@ internal sealed class TerminalReport
         _shape.Width < Wide && text.IndexOfAny([' ', '/', '\\']) < 0 ? Folded(text) : text;
 
     /// <summary>Relations that differ, with what differs in each.</summary>
-    public void Diffs(ReleaseReport report)
+    public void Diffs(ReleaseReport.Compared report)
     {
         var changed = report.Diffs.Where(HasChanged).ToList();
         if (changed.Count > 0 && IsTabular)

@@ -15,7 +15,7 @@ internal sealed class WatchBoard(TerminalShape shape)
     /// <param name="report">What <c>status</c> found.</param>
     /// <param name="now">Now.</param>
     /// <param name="trouble">Why the last look found nothing new; null if it did.</param>
-    public IRenderable Draw(ReleaseReport report, DateTimeOffset now, string? trouble)
+    public IRenderable Draw(ReleaseReport.Status report, DateTimeOffset now, string? trouble)
     {
         var rows = new List<IRenderable> { Bold(Head(report)) };
         if (report.Watch is { } watch)
@@ -41,7 +41,7 @@ internal sealed class WatchBoard(TerminalShape shape)
     }
 
     /// <summary>The same as one line for logs.</summary>
-    public static string Line(ReleaseReport report)
+    public static string Line(ReleaseReport.Status report)
     {
         if (report.Watch is not { } watch)
             return $"{Head(report)}{(report.Lease is { IsExpired: false } lease ? $"; at work: {lease.Holder}" : "")}";
@@ -54,7 +54,7 @@ internal sealed class WatchBoard(TerminalShape shape)
             + (watch.NextAt is { } next ? $"; next look at {next.UtcDateTime:HH:mm:ss} UTC" : "");
     }
 
-    private static string Head(ReleaseReport report) =>
+    private static string Head(ReleaseReport.Status report) =>
         report.Live is { } live
             ? $"{report.Environment}: {live.Release} ({live.Version}) is live since "
                 + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC"

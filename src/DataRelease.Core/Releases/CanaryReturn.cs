@@ -45,9 +45,9 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     }
 
     /// <summary>After a failed analysis: nobody sees it any more, and it is kept to be looked at.</summary>
-    public async Task<ReleaseReport> FailAsync(
+    public async Task<ReleaseReport.Released> FailAsync(
         ReleaseRecord release,
-        ReleaseReport report,
+        ReleaseReport.Released report,
         ReleaseException why,
         CancellationToken cancellation
     )
@@ -99,7 +99,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     /// A rollback while a release is shown to some takes that one back: they are the ones who see something new. Null
     /// where none is.
     /// </summary>
-    public async Task<ReleaseReport?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
     {
         return await MeantAsync(request, cancellation) is { } shown
             ? await new Recovery(run, random).AbortAsync(
@@ -111,7 +111,10 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     }
 
     /// <summary>What <see cref="InsteadAsync"/> would do; null where it would do nothing.</summary>
-    public async Task<ReleaseReport?> PreviewInsteadAsync(RollbackRequest request, CancellationToken cancellation) =>
+    public async Task<ReleaseReport.Previewed?> PreviewInsteadAsync(
+        RollbackRequest request,
+        CancellationToken cancellation
+    ) =>
         await MeantAsync(request, cancellation) is { } shown
             ? await new Recovery(run, random).PreviewAbortAsync(
                 new RecoveryRequest { Release = shown.Id },

@@ -19,7 +19,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     private ReleaseEnvironment Target => run.Environment.PreviewOf!;
 
     /// <summary>Builds it and compares it; what stood there of an earlier one goes first.</summary>
-    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
         // Before anything goes: without a builder it can't begin.
         await (await run.Environment.Builder(cancellation)).DisposeAsync();
@@ -47,11 +47,10 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Drops it, and all that the ledger has of it.</summary>
-    public async Task<ReleaseReport> PruneAsync(bool isDryRun, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> PruneAsync(bool isDryRun, CancellationToken cancellation)
     {
-        var report = new ReleaseReport
+        var report = new ReleaseReport.Pruned
         {
-            Environment = run.Name,
             Summary = $"there is no preview {run.Environment.Preview} of '{Target.Name}'",
         };
         if (!run.Warehouse.Exists)
@@ -86,15 +85,13 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Previews of an environment that are older than they are kept.</summary>
-    public static async Task<IReadOnlyList<string>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<PreviewSummary>> ExpiredAsync(
+        ReleaseRun run,
+        CancellationToken cancellation
+    )
     {
         var oldest = await run.ReadOldestAsync(run.Config.Previews.Retention, cancellation);
-        return
-        [
-            .. (await ReadAsync(run, cancellation))
-                .Where(preview => preview.CreatedAt < oldest)
-                .Select(preview => preview.Name),
-        ];
+        return [.. (await ReadAsync(run, cancellation)).Where(preview => preview.CreatedAt < oldest)];
     }
 
     /// <summary>Previews of an environment, by name.</summary>

@@ -1,7 +1,7 @@
 namespace DataRelease.Releases;
 
 /// <summary><c>backup create</c>.</summary>
-public sealed record BackupCreateRequest : Request
+public sealed record BackupCreateRequest : DryRunRequest
 {
     /// <summary>What the user calls it; may be empty.</summary>
     public string Name { get; init; } = "";
@@ -19,7 +19,7 @@ public sealed record BackupCreateRequest : Request
 }
 
 /// <summary><c>backup verify</c>, <c>backup restore</c> and <c>backup drop</c>.</summary>
-public sealed record BackupRequest : Request
+public sealed record BackupRequest : DryRunRequest
 {
     /// <summary><c>v7</c> or a name; the newest of several with one name. <c>verify</c> takes null for all.</summary>
     public string? Version { get; init; }

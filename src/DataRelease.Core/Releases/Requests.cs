@@ -9,11 +9,15 @@ namespace DataRelease.Releases;
 /// <summary>What every command that can change something is asked with.</summary>
 public abstract record Request
 {
-    /// <summary>Print every statement and write nothing.</summary>
-    public bool DryRun { get; init; }
-
     /// <summary>How long to wait for another release's lease; zero exits busy at once.</summary>
     public TimeSpan Wait { get; init; }
+}
+
+/// <summary>What a command is asked with whose report is of one kind, whether it does its work or not.</summary>
+public abstract record DryRunRequest : Request
+{
+    /// <summary>Print every statement and write nothing.</summary>
+    public bool DryRun { get; init; }
 }
 
 /// <summary><c>plan</c>, <c>deploy</c> and the first half of <c>release</c>.</summary>
@@ -36,6 +40,9 @@ public sealed record DeployRequest : Request
 
     /// <summary>The last number that a preview had before it was replaced.</summary>
     internal int Above { get; init; }
+
+    /// <summary><c>plan</c> only: every statement, too.</summary>
+    public bool WithStatements { get; init; }
 
     /// <summary><c>plan</c> only: compare the SQL of what is new or changed with that of what is live.</summary>
     public bool Sql { get; init; }
@@ -230,7 +237,7 @@ public sealed record RecoveryRequest : Request
 public sealed record LeaveRequest : Request;
 
 /// <summary><c>prune</c>.</summary>
-public sealed record PruneRequest : Request
+public sealed record PruneRequest : DryRunRequest
 {
     /// <summary>Releases to keep besides live; null for the configuration's.</summary>
     public int? Keep { get; init; }
@@ -240,7 +247,7 @@ public sealed record PruneRequest : Request
 }
 
 /// <summary><c>doctor</c>.</summary>
-public sealed record DoctorRequest : Request
+public sealed record DoctorRequest : DryRunRequest
 {
     /// <summary>Mend what is safe.</summary>
     public bool Fix { get; init; }

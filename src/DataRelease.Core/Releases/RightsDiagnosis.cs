@@ -40,11 +40,8 @@ internal static class RightsDiagnosis
     }
 
     /// <summary>The report with the missing rights named, if that is what it failed for.</summary>
-    public static async Task<ReleaseReport> ExplainAsync(
-        ReleaseRun run,
-        ReleaseReport report,
-        CancellationToken cancellation
-    )
+    public static async Task<T> ExplainAsync<T>(ReleaseRun run, T report, CancellationToken cancellation)
+        where T : ReleaseReport
     {
         if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.Traits.HasRoles)
             return report;

@@ -50,9 +50,9 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
     /// After a failed analysis, or a wave that could not be swapped: all its waves go back, and it is kept to be looked
     /// at.
     /// </summary>
-    public async Task<ReleaseReport> FailAsync(
+    public async Task<ReleaseReport.Released> FailAsync(
         ReleaseRecord release,
-        ReleaseReport report,
+        ReleaseReport.Released report,
         ReleaseException why,
         CancellationToken cancellation
     )

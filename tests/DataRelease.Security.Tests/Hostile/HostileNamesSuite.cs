@@ -185,7 +185,8 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
     private static string Unquoted(string sql) =>
         System.Text.RegularExpressions.Regex.Replace(sql, "\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'", "");
 
-    private static ReleaseReport Fine(ReleaseReport report)
+    private static T Fine<T>(T report)
+        where T : ReleaseReport
     {
         report.Error?.Format().ShouldBeNull();
         return report;

@@ -169,12 +169,11 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         await Place.ExecuteAsync("insert into app.refunds values (2)");
 
         var preview = await Engine()
-            .RollbackAsync(
+            .PreviewRollbackAsync(
                 new RollbackRequest
                 {
                     Code = true,
                     Data = true,
-                    DryRun = true,
                 },
                 Cancellation
             );
@@ -222,7 +221,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(new DeployRequest { AllowBreaking = true });
         await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
 
-        var history = (await Engine().HistoryAsync(Cancellation)).History;
+        var history = (await Engine().HistoryAsync(Cancellation)).Entries;
 
         history.Select(entry => entry.Release.Id).ShouldBe(["r2", "r1"]);
         history[0].Added.ShouldBe(["analytics.fresh"]);

@@ -80,22 +80,22 @@ internal sealed record News(
     )
     {
         var release = report.Release;
-        return new News(Guid.NewGuid(), now, happened, command, report.Document?.Project ?? "", report.Environment)
+        return new News(Guid.NewGuid(), now, happened, command, report.Documented()?.Project ?? "", report.Environment)
         {
             Release = release?.Id ?? "",
             Version = release?.Version ?? "",
             State = release is null ? "" : Ledger.Text(release.State),
             Live = report.Live?.Release ?? "",
             LiveVersion = report.Live?.Version ?? "",
-            IsFirst = report.Document is { Release.Base: null },
+            IsFirst = report.Documented() is { Release.Base: null },
             Commit = release?.Commit,
             Branch = release?.Branch,
             By = person,
             ExitCode = (int)report.ExitCode,
             Code = report.Error?.Code.Id,
             Reason = report.Error is { } error ? Shortened(PrintableText.Line(error.Message)) : "",
-            ChecksFailed = report.Checks.Count(check => check.CountsAs == CheckState.Fail),
-            ChecksWarned = report.Checks.Count(check => check.CountsAs == CheckState.Warn),
+            ChecksFailed = report.Checked().Count(check => check.CountsAs == CheckState.Fail),
+            ChecksWarned = report.Checked().Count(check => check.CountsAs == CheckState.Warn),
             Run = PipelineRun.Of(variable),
         };
     }

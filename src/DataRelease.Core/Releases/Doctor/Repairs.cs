@@ -15,7 +15,7 @@ namespace DataRelease.Releases.Doctor;
 internal sealed class Repairs(ReleaseRun run, Random random)
 {
     /// <summary>What it would do.</summary>
-    public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> PreviewAsync(CancellationToken cancellation)
     {
         var examination = new Examination(run);
         var findings = await examination.LookAsync(cancellation);
@@ -46,7 +46,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     /// <summary>Needs the lease.</summary>
     /// <param name="before">What an examination before the lease was taken said of it.</param>
     /// <param name="cancellation">Honoured between mends.</param>
-    public async Task<ReleaseReport> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
     {
         var examination = new Examination(run);
         var findings = await examination.LookAsync(cancellation);

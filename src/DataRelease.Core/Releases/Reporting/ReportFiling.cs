@@ -16,7 +16,7 @@ internal sealed class ReportFiling(ReleaseRun run)
     /// The command's report with the release's document. A document that can't be made is a warning: the command has
     /// ended already.
     /// </summary>
-    public async Task<ReleaseReport> FileAsync(ReleaseReport report, Findings notes)
+    public async Task<ReleaseReport.Released> FileAsync(ReleaseReport.Released report, Findings notes)
     {
         if (report.Release is not { } release || report.Error?.Code == ErrorCode.LeaseLost)
             return report;
@@ -76,7 +76,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         );
     }
 
-    private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport report, Findings notes)
+    private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport.Released report, Findings notes)
     {
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var release = book.Named(id)!;
