@@ -189,10 +189,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         }
     }
 
-    private static Repointing Times(
-        string step,
-        IReadOnlyList<(string Step, ReleaseReport.Released Report)> swaps
-    )
+    private static Repointing Times(string step, IReadOnlyList<(string Step, ReleaseReport.Released Report)> swaps)
     {
         var reports = swaps.Where(swap => swap.Step == step).Select(swap => swap.Report).ToList();
         var done = reports.Where(report => report.Error is null).ToList();
