@@ -27,8 +27,8 @@ public abstract partial record ReleaseReport
     }
 
     /// <summary>
-    /// The report of a verb that makes, judges or moves a release: <c>release</c>, <c>deploy</c>, <c>validate</c>, <c>swap</c>,
-    /// <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>, <c>pause</c>.
+    /// The report of a verb that makes, judges or moves a release: <c>release</c>, <c>deploy</c>, <c>validate</c>,
+    /// <c>swap</c>, <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>, <c>pause</c>.
     /// </summary>
     public sealed record Released : ReleaseReport, ICheckedReport, IPlannedReport, IDocumentedReport
     {
@@ -76,7 +76,7 @@ public abstract partial record ReleaseReport
     }
 
     /// <summary>
-    /// The report of <c>--dry-run</c> of a verb that moves a release: its statements, and their effect on each relation.
+    /// The report of <c>--dry-run</c> for a verb that moves a release: its statements, and their effect on relations.
     /// </summary>
     public sealed record Previewed : ReleaseReport, IPlannedReport, IStatedReport
     {
