@@ -5,7 +5,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary>Data versions, losses, carried rows and history, for people.</summary>
+/// <summary>Writes data versions, losses, carried rows and history for people.</summary>
 internal static class RollbackText
 {
     public static void Write(string command, ReleaseReport report, List<string> lines)

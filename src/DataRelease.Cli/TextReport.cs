@@ -8,14 +8,14 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
-/// <summary>What a command came to, for people, on standard output.</summary>
+/// <summary>Writes a command's result for people to standard output.</summary>
 internal static class TextReport
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the report.</summary>
     /// <param name="command">The verb.</param>
-    /// <param name="report">What it came to.</param>
+    /// <param name="report">The command's report.</param>
     /// <param name="writer">Standard output.</param>
-    /// <param name="terminal">What the terminal there can do; null for plain lines, whose form scripts rely on.</param>
+    /// <param name="terminal">The abilities of the terminal; null for plain lines, whose form scripts rely on.</param>
     public static async Task WriteAsync(
         string command,
         ReleaseReport report,
@@ -30,7 +30,7 @@ internal static class TextReport
         else if (command == "history")
             RollbackText.History(report, lines, forPeople);
         RollbackText.Write(command, report, lines);
-        // A release's own changes are for documents and summaries; the console has told each node.
+        // A release's own changes are for documents and summaries; the console has already shown each node.
         if (forPeople is not null && command == "diff")
             forPeople.Plan(report.Plan);
         else if (
@@ -128,7 +128,7 @@ internal static class TextReport
 
     private static void Status(ReleaseReport report, List<string> lines)
     {
-        // Where the ledger could be read, live is shown even if it is not what the ledger says.
+        // If the ledger could be read, live is shown even if it differs from the ledger.
         if (report.Error is not null && report.Live is null)
             return;
         lines.Add(
@@ -190,7 +190,7 @@ internal static class TextReport
         + (preview.Against is { } against ? $", compared with {against}" : "")
         + (preview.Message.Length > 0 ? $": {preview.Message}" : "");
 
-    /// <summary>What tells a candidate from another: branch, commit and who.</summary>
+    /// <summary>What distinguishes a candidate: its branch, commit and author.</summary>
     public static string Origin(ReleaseSummary release) => Origin(release.Branch, release.Commit, release.CreatedBy);
 
     private static string Origin(string? branch, string? commit, string by) =>
@@ -205,7 +205,7 @@ internal static class TextReport
         TerminalReport? forPeople
     )
     {
-        // Good news in bulk is one line; what needs a look is a row each.
+        // Passed checks are one line together; every check that needs attention has its own row.
         var shown = command is "doctor" or "certify"
             ? checks
             : [.. checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))];
@@ -290,7 +290,7 @@ internal static class TextReport
         }
     }
 
-    /// <summary>A table: as wide as it is for scripts, fitted to the terminal for people.</summary>
+    /// <summary>A table: for scripts as wide as its content, for people fitted to the terminal.</summary>
     internal static void Table(
         List<string> lines,
         string[] heads,
