@@ -57,13 +57,13 @@ internal static class HistoryBenchmark
         CancellationToken cancellation
     ) =>
         [
-            ("status", engine => engine.StatusAsync(cancellation)),
-            ("plan", engine => engine.PlanAsync(new DeployRequest(), cancellation)),
-            ("release", engine => engine.ReleaseAsync(new DeployRequest(), cancellation)),
-            ("rollback", engine => engine.RollbackAsync(new RollbackRequest(), cancellation)),
-            ("prune", engine => engine.PruneAsync(new PruneRequest(), cancellation)),
-            ("history of ten", engine => engine.HistoryAsync(new HistoryRequest(10), cancellation)),
-            ("doctor", engine => engine.DoctorAsync(new DoctorRequest(), cancellation)),
+            ("status", async engine => await engine.StatusAsync(cancellation)),
+            ("plan", async engine => await engine.PlanAsync(new DeployRequest(), cancellation)),
+            ("release", async engine => await engine.ReleaseAsync(new DeployRequest(), cancellation)),
+            ("rollback", async engine => await engine.RollbackAsync(new RollbackRequest(), cancellation)),
+            ("prune", async engine => await engine.PruneAsync(new PruneRequest(), cancellation)),
+            ("history of ten", async engine => await engine.HistoryAsync(new HistoryRequest(10), cancellation)),
+            ("doctor", async engine => await engine.DoctorAsync(new DoctorRequest(), cancellation)),
         ];
 
     private static async Task<double> TimeAsync(Func<ReleaseEngine, Task<ReleaseReport>> command, Aged place)

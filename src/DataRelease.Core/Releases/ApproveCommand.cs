@@ -4,10 +4,10 @@ using DataRelease.Steps.Policies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>approve</c>: a person lets a candidate go live, as far as it depends on people.</summary>
+/// <summary><c>approve</c>: a person agrees that a candidate goes live.</summary>
 internal sealed class ApproveCommand(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(ApproveRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Ended> RunAsync(ApproveRequest request, CancellationToken cancellation)
     {
         var release = Candidates.Choose(
             await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release)),
@@ -22,9 +22,8 @@ internal sealed class ApproveCommand(ReleaseRun run)
         });
         var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Release));
         var missing = (await new Hindrances(run).ReadAsync(book, cancellation)).GetValueOrDefault(release.Number) ?? [];
-        return new ReleaseReport
+        return new ReleaseReport.Ended
         {
-            Environment = run.Name,
             Release = book.Summarize(release) with { Missing = missing },
             Live = book.LiveSummary,
             Summary =

@@ -9,7 +9,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>history</c>: every release, what it changed, and how it ended.</summary>
+/// <summary><c>history</c>: every release with its changes and its end.</summary>
 internal sealed class History(ReleaseRun run)
 {
     private static readonly string[] _told =
@@ -27,12 +27,11 @@ internal sealed class History(ReleaseRun run)
         PolicyStep.Overrode,
     ];
 
-    public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.History> RunAsync(HistoryRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.Before));
         var (page, earlier) = await PageAsync(book, request, cancellation);
         var entries = new List<HistoryEntry>();
-        var summaries = new List<ReleaseSummary>();
         if (page.Count > 0)
         {
             await using var session = await run.OpenAsync(cancellation);
@@ -44,9 +43,6 @@ internal sealed class History(ReleaseRun run)
             var steps = (
                 await run.Ledger.ReadStepsAsync(session, cancellation, page[^1].Number, page[0].Number)
             ).ToLookup(step => step.Number);
-            summaries.AddRange(
-                page.Select(release => book.Summarize(release) with { Relations = relations[release.Number].Count() })
-            );
             var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation))
                 .Where(record =>
                     record.Release is not null && (record.IsInForce || record.State == MigrationState.Reverted)
@@ -56,17 +52,15 @@ internal sealed class History(ReleaseRun run)
                     record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name
                 );
             entries.AddRange(
-                page.Zip(summaries, (release, summary) =>
-                    Entry(book, release, summary, relations, steps[release.Number], [.. migrations[release.Number]])
+                page.Select(release =>
+                    Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])
                 )
             );
         }
-        return new ReleaseReport
+        return new ReleaseReport.History
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Releases = summaries,
-            History = entries,
+            Entries = entries,
             Earlier = earlier > 0 ? new EarlierReleases(earlier, page[^1].Id) : null,
             Summary =
                 book.Releases.Count == 0 ? "nothing has been released here yet"
@@ -108,7 +102,6 @@ internal sealed class History(ReleaseRun run)
     private static HistoryEntry Entry(
         ReleaseBook book,
         ReleaseRecord release,
-        ReleaseSummary summary,
         ILookup<int, RelationRecord> relations,
         IEnumerable<StepRecord> steps,
         IReadOnlyList<string> migrations
@@ -116,7 +109,7 @@ internal sealed class History(ReleaseRun run)
     {
         var after = relations[release.Number].ToDictionary(relation => relation.Live);
         var before = release.Base is { } number ? relations[number].ToDictionary(relation => relation.Live) : [];
-        // One that failed before it was built has no relations, and has changed nothing.
+        // A release that failed before it was built has no relations and changed nothing.
         var isBuilt = after.Count > 0;
         var counted = after.Values.Where(relation => relation.Rows is not null).ToList();
         var events = steps
@@ -124,7 +117,10 @@ internal sealed class History(ReleaseRun run)
             .Select(step => new HistoryEvent(step.At, step.Name, step.Detail))
             .ToList();
         return new HistoryEntry(
-            summary,
+            book.Summarize(release) with
+            {
+                Relations = after.Count,
+            },
             release.Builder,
             release.Base is { } on ? ReleaseRecord.Name(on) : null,
             Names(isBuilt ? after.Keys.Except(before.Keys) : []),

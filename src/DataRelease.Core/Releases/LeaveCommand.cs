@@ -6,21 +6,18 @@ using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 
-/// <summary>
-/// <c>leave</c>: live becomes plain tables and views, as the release that is live has them, in one transaction.
-/// </summary>
+/// <summary><c>leave</c>: turns live into the plain tables and views of the live release, in one transaction.</summary>
 internal sealed class LeaveCommand(ReleaseRun run, Random random)
 {
     private const string Name = "leave";
 
-    /// <summary>What it would do.</summary>
-    public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
+    /// <summary>Shows what leaving would do.</summary>
+    public async Task<ReleaseReport.Previewed> PreviewAsync(CancellationToken cancellation)
     {
         var (book, release) = await RequireAsync(cancellation);
         var prepared = await Swap().PrepareLeaveAsync(release, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements = prepared.Statements,
@@ -38,8 +35,8 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Needs the lease.</summary>
-    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    /// <summary>Leaves. The caller must hold the lease.</summary>
+    public async Task<ReleaseReport.Ended> RunAsync(CancellationToken cancellation)
     {
         var (_, release) = await RequireAsync(cancellation);
         var count = 0;
@@ -53,9 +50,8 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
         });
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var kept = book.Releases.Where(other => other.IsRetained).Select(other => other.Id).ToList();
-        return new ReleaseReport
+        return new ReleaseReport.Ended
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Summary =

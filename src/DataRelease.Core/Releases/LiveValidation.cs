@@ -7,12 +7,12 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>validate --live</c>: the checks on what is live, against what was live before. The log keeps what came of it; the
-/// release's own outcomes stay those that it went live with.
+/// <c>validate --live</c>: runs the checks on the live release against the one that was live before. The result goes to
+/// the log; the release keeps the outcomes with which it went live.
 /// </summary>
 internal sealed class LiveValidation(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(ReleaseBook book, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(ReleaseBook book, CancellationToken cancellation)
     {
         if (book.Live is not { } live || book.Record(live.Number) is not { } release)
             throw new ReleaseException(ErrorCode.NothingToDo, $"nothing is live in '{run.Name}'");
@@ -48,9 +48,8 @@ internal sealed class LiveValidation(ReleaseRun run)
                 ],
                 cancellation
             );
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Checks = outcomes,

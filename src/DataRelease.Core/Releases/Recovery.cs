@@ -8,10 +8,10 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
-/// <summary>Finishes or cleans up what a command that ended half way left.</summary>
+/// <summary><c>resume</c> and <c>abort</c>: finishes or cleans up what an interrupted command left.</summary>
 internal sealed class Recovery(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
@@ -27,9 +27,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 cancellation
             );
         if (run.Settled is { } settled && request.Release is null && !book.Releases.Any(one => one.IsUnderWay))
-            return new ReleaseReport
+            return new ReleaseReport.Released
             {
-                Environment = run.Name,
                 Release = book.Live is { } told ? book.Find(told.Number) : null,
                 Live = book.LiveSummary,
                 Summary = settled,
@@ -58,9 +57,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return await new ReleaseCommand(run, random).ContinueAsync(release, list, work, cancellation);
     }
 
-    /// <summary>
-    /// Drops what there is of green: which of a half-built green's relations are complete is not known.
-    /// </summary>
+    /// <summary>Drops the half-built green, because nobody knows which of its relations are complete.</summary>
     private async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RestartAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -90,11 +87,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return (release, again);
     }
 
-    /// <summary>Takes back what was done of a release that is not live.</summary>
-    /// <param name="request">Which one.</param>
+    /// <summary>Takes back what was done for a release that is not live.</summary>
+    /// <param name="request">Names the release.</param>
     /// <param name="cancellation">Honoured within steps.</param>
-    /// <param name="acceptsLoss">True if rows that were written to waves of it are given up.</param>
-    public async Task<ReleaseReport> AbortAsync(
+    /// <param name="acceptsLoss">True if rows that were written to its waves are given up.</param>
+    public async Task<ReleaseReport.Released> AbortAsync(
         RecoveryRequest request,
         CancellationToken cancellation,
         bool acceptsLoss = false
@@ -120,9 +117,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return string.Join("; ", findings.Sentences);
         });
         var after = await ReleaseBook.ReadAsync(run, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Environment.Name,
             Release = after.Find(release.Number),
             Live = after.LiveSummary,
             Losses = losses,
@@ -134,12 +130,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    public async Task<ReleaseReport> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAbortAsync(
+        RecoveryRequest request,
+        CancellationToken cancellation
+    )
     {
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
-            return new ReleaseReport
+            return new ReleaseReport.Previewed
             {
-                Environment = run.Environment.Name,
                 Live = back.Book.LiveSummary,
                 Summary = $"would forget that {back.Begun.Describe}",
             };
@@ -154,9 +152,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var taken = await rolling.PreviewAsync(release, cancellation);
         views = views.Union(await rolling.ShownAsync(release, cancellation)).ToHashSet();
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements =
@@ -169,7 +166,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>What is live and watched, if it is meant: named, or nothing else is unfinished.</summary>
+    /// <summary>
+    /// The live release that is being watched, if the request means it: by name, or because nothing else is unfinished.
+    /// </summary>
     private static ReleaseRecord? FindWatched(RecoveryRequest request, ReleaseBook book)
     {
         if (book.Current is not { } step || book.Record(step.Number) is not { } live)
@@ -180,7 +179,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return isMeant ? live : null;
     }
 
-    /// <summary>What goes through its shadow, if it is meant: named, or nothing else is unfinished.</summary>
+    /// <summary>
+    /// The release in its shadow phase, if the request means it: by name, or because nothing else is unfinished.
+    /// </summary>
     private static OpenCourse? FindShadow(RecoveryRequest request, ReleaseBook book)
     {
         if (book.Shadow is not { } shadow)
@@ -197,7 +198,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return await BegunWayBack.FindAsync(run, book, cancellation) is { } begun ? (begun, book) : null;
     }
 
-    private async Task<ReleaseReport> GiveUpAsync(BegunWayBack begun, ReleaseBook book, CancellationToken cancellation)
+    private async Task<ReleaseReport.Released> GiveUpAsync(
+        BegunWayBack begun,
+        ReleaseBook book,
+        CancellationToken cancellation
+    )
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
@@ -205,17 +210,16 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             await new WayBackCourse(run, random).GiveUpAsync(begun, "given up", cancellation);
             return "the rollback is forgotten";
         });
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Summary = $"{begun.Describe}; it will not be finished, and {book.LiveSummary!.Release} stays live",
         };
     }
 
     /// <summary>
-    /// Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a
-    /// project.
+    /// Opens the ledger's copy of the package that the release was being built from, in place of the project; null for
+    /// a project.
     /// </summary>
     private async Task<OpenPackage?> OpenPackageAsync(
         ReleaseRecord release,
@@ -251,8 +255,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any,
-    /// to resume one whose command meant it to go live.
+    /// The named release, or else the one under way, the newest failed one, or the newest candidate. <c>abort</c> takes
+    /// any candidate, <c>resume</c> only one whose command was to make it live.
     /// </summary>
     private async Task<(ReleaseRecord Release, ReleaseBook Book)> ChooseAsync(
         RecoveryRequest request,

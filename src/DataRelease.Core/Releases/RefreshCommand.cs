@@ -7,11 +7,12 @@ using DataRelease.Strategies;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>refresh</c>: from the package that the ledger kept of what is live, else from the project where it is the same.
+/// <c>refresh</c>: builds the live code again from the package that the ledger kept, or else from the project if its
+/// code is the same.
 /// </summary>
 internal sealed class RefreshCommand(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(RefreshRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(RefreshRequest request, CancellationToken cancellation)
     {
         var live = await LiveAsync(cancellation);
         using var package = await PackageAsync(live, cancellation);
@@ -23,19 +24,21 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>What it would do, without writing anything.</summary>
-    public async Task<ReleaseReport> PlanAsync(RefreshRequest request, CancellationToken cancellation)
+    /// <summary>Shows what a refresh would do; writes nothing.</summary>
+    public async Task<ReleaseReport.Previewed> PreviewAsync(RefreshRequest request, CancellationToken cancellation)
     {
         var live = await LiveAsync(cancellation);
         using var package = await PackageAsync(live, cancellation);
-        return await new ReleaseCommand(run, random) { Builder = package?.Builder }.PlanAsync(
-            Deploy(request, live) with
-            {
-                DryRun = true,
-            },
-            (_, _) => List(request, live, package),
-            cancellation,
-            live
+        return new ReleaseReport.Previewed(
+            await new ReleaseCommand(run, random) { Builder = package?.Builder }.PlanAsync(
+                Deploy(request, live) with
+                {
+                    WithStatements = true,
+                },
+                (_, _) => List(request, live, package),
+                cancellation,
+                live
+            )
         );
     }
 

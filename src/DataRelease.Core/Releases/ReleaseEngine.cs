@@ -13,8 +13,8 @@ using DataRelease.Swaps.Methods;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Every verb of the product, on one environment. A method never throws for what a user can meet: the report carries
-/// the error and the exit code. What it does throw is a bug.
+/// Every verb of the product, on one environment. A method never throws for an error that a user can meet: the report
+/// carries the error and the exit code. Any exception is a bug.
 /// </summary>
 public sealed partial class ReleaseEngine
 {
@@ -24,10 +24,10 @@ public sealed partial class ReleaseEngine
     private readonly Random _random;
 
     /// <summary>Makes the engine; touches nothing.</summary>
-    /// <param name="environment">Where to.</param>
-    /// <param name="events">Told of all that happens.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="random">Spreads the swap's retries; shared when null.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="events">Receives all events.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="random">Spreads the swap's retries; null for the shared generator.</param>
     public ReleaseEngine(
         ReleaseEnvironment environment,
         IReleaseEvents events,
@@ -41,15 +41,36 @@ public sealed partial class ReleaseEngine
         _random = random ?? Random.Shared;
     }
 
-    /// <summary>What a release would do, without lease and without writing anything.</summary>
-    public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
+    /// <summary>Shows what a release would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Planned> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
-    /// <summary>Builds green and validates it; the candidate then waits.</summary>
-    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    /// <summary>Shows what <see cref="ReleaseAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        PreviewAsync(request, nameof(ReleaseAsync), cancellation);
+
+    /// <summary>
+    /// Shows what <see cref="DeployAsync"/>, and a swap after it, would do, without lease and without writing anything.
+    /// </summary>
+    public Task<ReleaseReport.Previewed> PreviewDeployAsync(DeployRequest request, CancellationToken cancellation) =>
+        PreviewAsync(request, nameof(PlanAsync), cancellation);
+
+    private Task<ReleaseReport.Previewed> PreviewAsync(
+        DeployRequest request,
+        string verb,
+        CancellationToken cancellation
+    ) =>
+        LookingAsync(
+            async run => new ReleaseReport.Previewed(
+                await new ReleaseCommand(run, _random).PlanAsync(request with { WithStatements = true }, cancellation)
+            ),
+            cancellation,
+            verb
+        );
+
+    /// <summary>Builds green and validates it. The candidate then waits.</summary>
+    public async Task<ReleaseReport.Released> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
-        if (request.DryRun)
-            return await PlanAsync(request, cancellation);
         if (IsPreview)
             return await WithLeaseAsync(
                 request,
@@ -61,28 +82,26 @@ public sealed partial class ReleaseEngine
             (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
             cancellation
         );
-        // What is live may be watched as well; that is not this command's.
+        // The live release may be watched, too, but not by this command.
         return report.Watch is { IsShadow: true }
             ? await FollowAsync(Task.FromResult(report), request.Detach, cancellation)
             : report;
     }
 
     /// <summary>Deploys and swaps.</summary>
-    public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
-            : FollowAsync(
-                WithLeaseAsync(
-                    request,
-                    (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
-                    cancellation
-                ),
-                request.Detach,
+    public Task<ReleaseReport.Released> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
                 cancellation
-            );
+            ),
+            request.Detach,
+            cancellation
+        );
 
     /// <summary>Runs the checks again on a candidate.</summary>
-    public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(
             request,
             (run, token) => new ReleaseCommand(run, _random).ValidateAsync(request, token),
@@ -90,76 +109,91 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Compares rows of two releases.</summary>
-    public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Compared> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Makes a validated candidate live.</summary>
-    public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(
-                run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+    public Task<ReleaseReport.Released> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
                 cancellation
-            )
-            : FollowAsync(
-                WithLeaseAsync(
-                    request,
-                    (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
-                    cancellation
-                ),
-                request.Detach,
-                cancellation
-            );
-
-    /// <summary>Runs consumers' own queries on what is live and on a candidate, and compares.</summary>
-    public Task<ReleaseReport> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
-
-    /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
-    public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
-
-    /// <summary>Makes an earlier release live again.</summary>
-    public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
-        request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel
-            ? WithSwap(swap => swap with { OnBlocked = OnBlocked.Cancel }).RollbackAsync(request, cancellation)
-        : request.DryRun
-            ? LookingAsync(
-                async run =>
-                    await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
-                    ?? await new RollbackCommand(run, _random).PreviewAsync(request, cancellation),
-                cancellation
-            )
-        : WithLeaseAsync(
-            request,
-            async (run, token) =>
-                await new CanaryReturn(run, _random).InsteadAsync(request, token)
-                ?? await new RollbackCommand(run, _random).RunAsync(request, token),
+            ),
+            request.Detach,
             cancellation
         );
 
-    /// <summary>The same engine with another way to swap.</summary>
-    private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)
+    /// <summary>Shows what <see cref="SwapAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation) =>
+        LookingAsync(
+            run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+            cancellation,
+            nameof(SwapAsync)
+        );
+
+    /// <summary>Runs consumers' own queries on the live release and on a candidate, and compares the results.</summary>
+    public Task<ReleaseReport.Tried> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
+        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
+
+    /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
+    public Task<ReleaseReport.Ended> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
+
+    /// <summary>Makes an earlier release live again.</summary>
+    public Task<ReleaseReport.Released> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
+        For(request)
+            .WithLeaseAsync(
+                request,
+                async (run, token) =>
+                    await new CanaryReturn(run, _random).InsteadAsync(request, token)
+                    ?? await new RollbackCommand(run, _random).RunAsync(request, token),
+                cancellation
+            );
+
+    /// <summary>Shows what <see cref="RollbackAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewRollbackAsync(
+        RollbackRequest request,
+        CancellationToken cancellation
+    ) =>
+        For(request)
+            .LookingAsync(
+                async run =>
+                    await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
+                    ?? await new RollbackCommand(run, _random).PreviewAsync(request, cancellation),
+                cancellation,
+                nameof(RollbackAsync)
+            );
+
+    /// <summary>The same engine; where the request says so, its swap ends sessions that hold views.</summary>
+    private ReleaseEngine For(RollbackRequest request)
     {
-        var config = _environment.Config with { Swap = change(_environment.Config.Swap) };
+        if (!request.Now || _environment.Config.Swap.OnBlocked == OnBlocked.Cancel)
+            return this;
+        var swap = _environment.Config.Swap with { OnBlocked = OnBlocked.Cancel };
+        var config = _environment.Config with { Swap = swap };
         return new ReleaseEngine(_environment with { Config = config }, _events, _clock, _random);
     }
 
     /// <summary>Takes a data version.</summary>
-    public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupCreateAsync(
+        BackupCreateRequest request,
+        CancellationToken cancellation
+    ) =>
         request.DryRun
             ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new BackupCommand(run).CreateAsync(request, token), cancellation);
 
-    /// <summary>Data versions that can be restored.</summary>
-    public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
+    /// <summary>Lists the data versions that can be restored.</summary>
+    public Task<ReleaseReport.BackedUp> BackupListAsync(CancellationToken cancellation) =>
         LookingAsync(run => new BackupCommand(run).ListAsync(cancellation), cancellation);
 
-    /// <summary>Proves that data versions are what was taken.</summary>
-    public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
+    /// <summary>Proves that data versions are unchanged since they were taken.</summary>
+    public Task<ReleaseReport.Verified> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new BackupCommand(run).VerifyAsync(request, token), cancellation);
 
-    /// <summary>Puts the tables of a data version back, all or none.</summary>
-    public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
+    /// <summary>Restores the tables of a data version, all or none.</summary>
+    public Task<ReleaseReport.Restored> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new RestoreCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
@@ -169,15 +203,15 @@ public sealed partial class ReleaseEngine
             );
 
     /// <summary>Drops a data version.</summary>
-    public Task<ReleaseReport> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new BackupCommand(run).DropAsync(request, token), cancellation);
 
     /// <summary>Swaps a candidate in, out and in again on scratch schemas.</summary>
-    public Task<ReleaseReport> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Tried> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new RehearseCommand(run).RunAsync(request, token), cancellation);
 
-    /// <summary>Goes on with an unfinished release from its last finished step.</summary>
-    public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
+    /// <summary>Goes on with an unfinished release after its last finished step.</summary>
+    public Task<ReleaseReport.Released> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(
                 request,
@@ -188,20 +222,22 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
-    public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new Recovery(run, _random).AbortAsync(request, token),
-                cancellation
-            );
+    /// <summary>Gives up an unfinished or failed release or a candidate, and drops its green.</summary>
+    public Task<ReleaseReport.Released> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).AbortAsync(request, token), cancellation);
+
+    /// <summary>Shows what <see cref="AbortAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        LookingAsync(
+            run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation),
+            cancellation,
+            nameof(AbortAsync)
+        );
 
     /// <summary>
-    /// Drops what retention no longer keeps, and previews whose age is up; of a preview the preview itself.
+    /// Drops releases and previews that retention no longer keeps. On a preview, drops the preview itself.
     /// </summary>
-    public async Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> PruneAsync(PruneRequest request, CancellationToken cancellation)
     {
         if (IsPreview)
             return request.DryRun
@@ -214,7 +250,7 @@ public sealed partial class ReleaseEngine
                     (run, token) => new PreviewCommand(run, _random).PruneAsync(isDryRun: false, token),
                     cancellation
                 );
-        // First, so that what they share with older releases is free.
+        // Previews go first, because they share relations with older releases.
         var previews = await ExpiredAsync(request, cancellation);
         var report = request.DryRun
             ? await LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
@@ -232,23 +268,19 @@ public sealed partial class ReleaseEngine
             };
     }
 
-    /// <summary>Drops each preview whose age is up under its own lease; one that is being made again stays.</summary>
-    private async Task<IReadOnlyList<ReleaseReport>> ExpiredAsync(PruneRequest request, CancellationToken cancellation)
+    /// <summary>Drops each expired preview under its own lease. A preview that is being built again stays.</summary>
+    private async Task<IReadOnlyList<ReleaseReport.Pruned>> ExpiredAsync(
+        PruneRequest request,
+        CancellationToken cancellation
+    )
     {
-        IReadOnlyList<string> expired = [];
-        var looked = await RunAsync(
-            async run =>
-            {
-                expired = await PreviewCommand.ExpiredAsync(run, cancellation);
-                return new ReleaseReport { Environment = run.Name };
-            },
+        // The next step reads the same and reports what can't be read.
+        var expired = await RunAsync(
+            async run => new ReleaseReport.Status { Previews = await PreviewCommand.ExpiredAsync(run, cancellation) },
             cancellation
         );
-        // What can't be read is told by what comes next, which reads the same.
-        if (looked.Error is not null)
-            return [];
-        var dropped = new List<ReleaseReport>();
-        foreach (var name in expired)
+        var dropped = new List<ReleaseReport.Pruned>();
+        foreach (var name in expired.Previews.Select(preview => preview.Name))
         {
             var engine = new ReleaseEngine(_environment.AsPreview(name), _events, _clock, _random);
             var report = await engine.PruneAsync(request with { Wait = TimeSpan.Zero }, cancellation);
@@ -263,32 +295,50 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Turns live back into plain tables and views.</summary>
-    public Task<ReleaseReport> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new LeaveCommand(run, _random).PreviewAsync(cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
+    public Task<ReleaseReport.Ended> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
 
-    /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
-    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
+    /// <summary>Shows what <see cref="LeaveAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewLeaveAsync(CancellationToken cancellation) =>
+        LookingAsync(
+            run => new LeaveCommand(run, _random).PreviewAsync(cancellation),
+            cancellation,
+            nameof(LeaveAsync)
+        );
+
+    /// <summary>Reports what is live and since when, what waits, and which releases can be rolled back to.</summary>
+    public Task<ReleaseReport.Status> StatusAsync(CancellationToken cancellation) =>
         RunAsync(run => new StatusCommand(run).StatusAsync(cancellation), cancellation);
 
-    /// <summary>Every release.</summary>
-    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
+    /// <summary>Lists all releases.</summary>
+    public Task<ReleaseReport.History> HistoryAsync(CancellationToken cancellation) =>
         HistoryAsync(new HistoryRequest(), cancellation);
 
-    /// <summary>Releases, newest first, a page at a time.</summary>
-    public Task<ReleaseReport> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+    /// <summary>Lists releases, newest first, page by page.</summary>
+    public Task<ReleaseReport.History> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new History(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
+    /// <returns>
+    /// <see cref="ReleaseReport.Reported"/> or <see cref="ReleaseReport.Trend"/>; <see cref="ReleaseReport.Ended"/> on
+    /// an error.
+    /// </returns>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+        RunAsync(
+            async run =>
+            {
+                await new PointerWatch(run).TellAsync(isLeased: false, cancellation);
+                return await new ReportQuery(run).RunAsync(request, cancellation);
+            },
+            () => new ReleaseReport.Ended(),
+            cancellation
+        );
 
     /// <summary>
-    /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what
-    /// is safe.
+    /// Examines whether warehouse, ledger and live agree, and what was left over. With <see cref="DoctorRequest.Fix"/>
+    /// it makes the safe repairs.
     /// </summary>
-    public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Examined> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
         RunAsync(
             async run =>
             {
@@ -304,8 +354,8 @@ public sealed partial class ReleaseEngine
                 if (request.DryRun)
                     return await new Repairs(run, _random).PreviewAsync(cancellation);
                 var before = await new Examination(run).LookAsync(cancellation);
-                // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing
-                // can be mended.
+                // Taking the lease writes, and makes a ledger if there is none. That is avoided where nothing can be
+                // repaired.
                 if (before.All(finding => finding.Repair is null && finding.Code != ErrorCode.RouterLeft))
                     return await new Examination(run).RunAsync(cancellation);
                 using var linked = await run.AcquireAsync(
@@ -319,22 +369,26 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>
-    /// Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself
-    /// is left alone.
+    /// Swaps and rolls back under read load in scratch schemas, and reports what readers noticed. The environment
+    /// itself is not touched.
     /// </summary>
+    /// <returns>
+    /// <see cref="ReleaseReport.Certified"/>; <see cref="ReleaseReport.Ended"/> where nothing could be measured.
+    /// </returns>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
-        RunAsync(
-            run =>
+        RunAsync<ReleaseReport>(
+            async run =>
             {
                 run.RequireReleases();
-                return new ReaderSafety(run, _random).RunAsync(request, cancellation);
+                return await new ReaderSafety(run, _random).RunAsync(request, cancellation);
             },
+            () => new ReleaseReport.Ended(),
             cancellation
         );
 
     private bool IsPreview => _environment.Preview is not null;
 
-    /// <summary>What can be done with a preview; all else would change what is live, or is about it.</summary>
+    /// <summary>The verbs that a preview has. All others concern what is live.</summary>
     private static readonly HashSet<string> _ofPreviews =
     [
         nameof(DeployAsync),
@@ -347,12 +401,13 @@ public sealed partial class ReleaseEngine
         nameof(PruneAsync),
     ];
 
-    private Task<ReleaseReport> WithLeaseAsync(
+    private Task<T> WithLeaseAsync<T>(
         Request request,
-        Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work,
+        Func<ReleaseRun, CancellationToken, Task<T>> work,
         CancellationToken cancellation,
         [CallerMemberName] string verb = ""
-    ) =>
+    )
+        where T : ReleaseReport, new() =>
         RunAsync(
             async run =>
             {
@@ -365,12 +420,13 @@ public sealed partial class ReleaseEngine
             verb
         );
 
-    /// <summary>For what says what is live, or would change it.</summary>
-    private Task<ReleaseReport> LookingAsync(
-        Func<ReleaseRun, Task<ReleaseReport>> work,
+    /// <summary>Runs a verb that reports what is live or would change it.</summary>
+    private Task<T> LookingAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
         CancellationToken cancellation,
         [CallerMemberName] string verb = ""
-    ) =>
+    )
+        where T : ReleaseReport, new() =>
         RunAsync(
             async run =>
             {
@@ -381,14 +437,28 @@ public sealed partial class ReleaseEngine
             verb
         );
 
-    private async Task<ReleaseReport> RunAsync(
-        Func<ReleaseRun, Task<ReleaseReport>> work,
+    private Task<T> RunAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
         CancellationToken cancellation,
         [CallerMemberName] string verb = ""
     )
+        where T : ReleaseReport, new() => RunAsync(work, () => new T(), cancellation, verb);
+
+    /// <summary>Runs a verb; every report gets here what all of them have.</summary>
+    /// <param name="work">What it does.</param>
+    /// <param name="empty">What it returns, with the error, where it fails.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="verb">The method that stands for it.</param>
+    private async Task<T> RunAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
+        Func<T> empty,
+        CancellationToken cancellation,
+        [CallerMemberName] string verb = ""
+    )
+        where T : ReleaseReport
     {
         await using var run = new ReleaseRun(_environment, _events, _clock);
-        ReleaseReport report;
+        T report;
         try
         {
             RefuseOnPreview(verb);
@@ -397,10 +467,10 @@ public sealed partial class ReleaseEngine
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            report = await FailedAsync(run, known, cancellation);
+            report = await FailedAsync(run, empty(), known, cancellation);
         }
         report = await RightsDiagnosis.ExplainAsync(run, report, cancellation);
-        return report with { Steps = run.Steps, SwapAttempts = run.SwapAttempts };
+        return report with { Environment = run.Name, Steps = run.Steps, SwapAttempts = run.SwapAttempts };
     }
 
     private void RefuseOnPreview(string verb)
@@ -414,20 +484,17 @@ public sealed partial class ReleaseEngine
         );
     }
 
-    /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>
-    private async Task<ReleaseReport> FailedAsync(
+    /// <summary>The report of a failed command, with the live release if it can be read.</summary>
+    private static async Task<T> FailedAsync<T>(
         ReleaseRun run,
+        T empty,
         ReleaseException known,
         CancellationToken cancellation
     )
+        where T : ReleaseReport
     {
-        var report = new ReleaseReport
-        {
-            Environment = _environment.Name,
-            ExitCode = known.Code.Exit,
-            Error = known,
-        };
-        // It was tried several times already, and would be as often again.
+        var report = empty with { ExitCode = known.Code.Exit, Error = known };
+        // The connection was tried several times already and would be tried as often again.
         var isAway = known.Code == ErrorCode.FileHeld || known.Code == ErrorCode.WarehouseUnreachable;
         if (isAway || cancellation.IsCancellationRequested)
             return report;
@@ -439,7 +506,7 @@ public sealed partial class ReleaseEngine
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {
-            // The first error says why; that live can't be read either adds nothing.
+            // The first error gives the reason. A second one about reading live adds nothing.
             return report;
         }
     }

@@ -7,10 +7,12 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>rollback</c>: makes a list and runs it, or builds a release again that is not kept.</summary>
+/// <summary>
+/// <c>rollback</c>: makes a list of steps and runs it, or builds a release again whose data is not kept.
+/// </summary>
 internal sealed class RollbackCommand(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.To));
         if (
@@ -19,7 +21,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
         )
             return await new WayBackCourse(run, random).ContinueAsync(begun, cancellation);
         var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
-        // One look at the whole way before the first step of it.
+        // The user sees the whole way back before its first step.
         foreach (var line in plan.Describe())
             run.Events.Publish(
                 new ReleaseEvent.Noted(
@@ -31,7 +33,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
             : await new WayBackCourse(run, random).RollBackAsync(plan, cancellation);
     }
 
-    public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(request.To));
@@ -45,9 +47,8 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
         var what = string.Join(", ", preview.Sentences);
         if (preview.Losses.Count > 0)
             what += $"; written since the swap: {WriteLoss.Describe(preview.Losses)}: --carry-writes or --accept-loss";
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Name,
             Release = book.Find(plan.To.Number),
             Live = book.LiveSummary,
             Summary =
@@ -60,9 +61,9 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// A retired release comes back as a new one of its version: built, checked and swapped like any other.
+    /// Builds a retired release again, as a new release of its version: built, checked and swapped like any other.
     /// </summary>
-    private async Task<ReleaseReport> RebuildAsync(
+    private async Task<ReleaseReport.Released> RebuildAsync(
         RollbackPlan plan,
         KeptPackage package,
         RollbackRequest request,

@@ -11,17 +11,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Runs a list that leads back. It is in the ledger from before its first step until its last one is done; one that
-/// refuses before what is live knows of it is taken back and forgotten.
+/// Runs a list that leads back. The ledger has the list from before its first step until its last step is done. If a
+/// step refuses while live shows nothing of the list yet, the list is taken back and forgotten.
 /// </summary>
 internal sealed class WayBackCourse(ReleaseRun run, Random random)
 {
     private readonly Findings _findings = new();
 
     /// <summary>Begins a rollback.</summary>
-    /// <param name="plan">What it is to do; its package is not looked at.</param>
+    /// <param name="plan">The plan. Its package is ignored.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
     {
         var steps = Rollback.Steps(plan);
         if (steps.Count == 0)
@@ -32,7 +32,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     /// <summary>Begins a restore.</summary>
     /// <param name="version"><c>v7</c>.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RestoreAsync(string version, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RestoreAsync(string version, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return await RunAsync(
@@ -42,10 +42,10 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Goes on with one that was cut short; where nothing was done yet that what is live knows of, from its beginning:
-    /// what was written meanwhile counts, too.
+    /// Goes on with an interrupted list. If live shows nothing of it yet, it starts from the beginning, so that rows
+    /// written in the meantime count.
     /// </summary>
-    public async Task<ReleaseReport> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         if (begun.IsPrepared)
             return await RunAsync(
@@ -56,7 +56,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return await RunAsync(begun.IsFormer ? await KeepAsync(begun, cancellation) : begun, cancellation);
     }
 
-    /// <summary>Takes back what only prepared it, and does nothing more of it.</summary>
+    /// <summary>Takes back the preparations, and ends the list.</summary>
     public async Task GiveUpAsync(BegunWayBack begun, string why, CancellationToken cancellation)
     {
         await TakeBackAsync(begun, why, cancellation);
@@ -64,7 +64,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.ForgetWaysBack(), cancellation);
     }
 
-    /// <summary>Writes a list; what a command before it only prepared is taken back first.</summary>
+    /// <summary>Writes a new list. What an earlier command only prepared is taken back first.</summary>
     private async Task<BegunWayBack> BeginAsync(
         int from,
         string strategy,
@@ -86,7 +86,9 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
     }
 
-    /// <summary>Writes the list behind the one that the release went through, in the place of any other.</summary>
+    /// <summary>
+    /// Writes the list after the one that the release went through, in place of any earlier list that leads back.
+    /// </summary>
     private async Task<BegunWayBack> KeepAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -102,12 +104,12 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return begun with { List = rows, IsFormer = false };
     }
 
-    private async Task<ReleaseReport> RunAsync(BegunWayBack begun, CancellationToken cancellation)
+    private async Task<ReleaseReport.Released> RunAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         var book = await (await ReleaseBook.ReadAsync(run, cancellation)).WithAsync(run, begun.Numbers, cancellation);
         var from = book.Record(begun.From);
         var to = begun.To is { } number ? book.Record(number)! : from;
-        // After its swap the copy is live that took rows along, where there is one.
+        // If the rollback carried rows, its swap made a copy of the release live.
         var target = begun.IsSwapped ? book.Record(book.Live!.Number)! : to ?? Unreleased(run);
         var course = new Course(run);
         var end = await course.RunAsync(Context(begun, begun.List, target), begun.List, null, cancellation);
@@ -136,7 +138,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return report with { Error = _findings.Flaw, ExitCode = _findings.Flaw?.Code.Exit ?? ExitCode.Done };
     }
 
-    private async Task<ReleaseReport> FailedAsync(
+    private async Task<ReleaseReport.Released> FailedAsync(
         Course course,
         BegunWayBack begun,
         CourseEnd.Failed failed,
@@ -151,7 +153,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
             await using var session = await run.OpenAsync(CancellationToken.None);
             var rows = await run.Ledger.ReadWayBackAsync(session, CancellationToken.None);
             var now = begun with { List = rows.Count > 0 ? rows : begun.List };
-            // Where nobody knows whether it was swapped, the next command finds out.
+            // If nobody knows whether the swap happened, the next command finds out.
             if (known.Code != ErrorCode.OutcomeUnknown && now.IsPrepared && (book.Live?.Number ?? 0) == begun.From)
                 await GiveUpAsync(now, $"{known.Code.Id}: {known.Message}", CancellationToken.None);
             else
@@ -178,7 +180,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     private StepContext Context(BegunWayBack begun, IReadOnlyList<CourseStep> list, ReleaseRecord release) =>
         new(run, random, _findings, release, new Green.Kept(), list[0]);
 
-    /// <summary>What a restore works on where nothing was released yet.</summary>
+    /// <summary>The release that a restore works on where nothing was released yet.</summary>
     public static ReleaseRecord Unreleased(ReleaseRun run) =>
         new()
         {
@@ -192,12 +194,11 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
             CreatedBy = "",
         };
 
-    private async Task<ReleaseReport> ReportAsync(ReleaseRecord to, ReleaseRecord live, string summary)
+    private async Task<ReleaseReport.Released> ReportAsync(ReleaseRecord to, ReleaseRecord live, string summary)
     {
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Name,
             Release = book.Find(live.Number) ?? book.Find(to.Number),
             Live = book.LiveSummary,
             Checks = _findings.Checks,

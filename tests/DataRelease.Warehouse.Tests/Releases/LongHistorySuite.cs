@@ -40,10 +40,10 @@ public abstract class LongHistorySuite(Engine engine) : ReleaseSuite(engine)
         var newest = await Engine().HistoryAsync(new HistoryRequest(1), Cancellation);
         var all = await Engine().HistoryAsync(Cancellation);
 
-        oldest.History.Select(entry => entry.Release.Id).ShouldBe(["r2", "r1"]);
-        oldest.History.Select(entry => entry.Release.Relations).ShouldBe([1, 1]);
+        oldest.Entries.Select(entry => entry.Release.Id).ShouldBe(["r2", "r1"]);
+        oldest.Entries.Select(entry => entry.Release.Relations).ShouldBe([1, 1]);
         newest.Earlier.ShouldBe(new EarlierReleases(Behind, $"r{Behind + 1}"));
-        all.History.Count.ShouldBe(Behind + 1);
+        all.Entries.Count.ShouldBe(Behind + 1);
     }
 
     [Fact]

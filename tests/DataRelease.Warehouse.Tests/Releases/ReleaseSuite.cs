@@ -43,7 +43,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         );
 
     /// <summary>Releases and expects it to work.</summary>
-    protected async Task<ReleaseReport> ReleaseAsync(DeployRequest? request = null)
+    protected async Task<ReleaseReport.Released> ReleaseAsync(DeployRequest? request = null)
     {
         var report = await Engine().ReleaseAsync(request ?? new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
@@ -52,7 +52,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     }
 
     /// <summary>Deploys and expects it to work.</summary>
-    protected async Task<ReleaseReport> DeployAsync(DeployRequest? request = null)
+    protected async Task<ReleaseReport.Released> DeployAsync(DeployRequest? request = null)
     {
         var report = await Engine().DeployAsync(request ?? new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();

@@ -10,7 +10,7 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// <c>report</c>: the document of one release or the trend of several, from the ledger alone; reads only.
+/// <c>report</c>: the document of one release or the trend of several, from the ledger alone. It only reads.
 /// </summary>
 internal sealed partial class ReportQuery(ReleaseRun run)
 {
@@ -32,9 +32,8 @@ internal sealed partial class ReportQuery(ReleaseRun run)
                 )
             : book.Releases[0];
         var document = await new ReportFiling(run).ReadAsync(book, release, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Reported
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Document = document,
@@ -42,7 +41,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
         };
     }
 
-    private async Task<ReleaseReport> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
+    private async Task<ReleaseReport.Trend> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
     {
         var releases = new List<TrendRelease>();
         await using (var session = await run.OpenAsync(cancellation))
@@ -98,11 +97,10 @@ internal sealed partial class ReportQuery(ReleaseRun run)
                 );
             }
         }
-        return new ReleaseReport
+        return new ReleaseReport.Trend
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Trend = new TrendDocument
+            Document = new TrendDocument
             {
                 Tool = ReportComposer.Tool,
                 At = run.Clock.GetUtcNow(),
@@ -123,7 +121,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
             Figure(outcome.Value)
         );
 
-    /// <summary>Green's figure of <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
+    /// <summary>Green's figure in texts such as <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
     internal static double? Figure(string value)
     {
         var arrow = value.IndexOf("->", StringComparison.Ordinal);
