@@ -143,8 +143,18 @@ internal class OpenEnvironment : IAsyncDisposable
         return linked;
     }
 
-    /// <summary>Runs one step, timed and told; the text it returns says what came of it.</summary>
-    public async Task StepAsync(string name, string detail, Func<Task<string>> work)
+    /// <summary>Runs one step, timed and told.</summary>
+    /// <returns>What came of it, for people.</returns>
+    public Task<string> StepAsync(string name, string detail, Func<Task<string>> work) =>
+        StepAsync(name, detail, work, said => said);
+
+    /// <summary>Runs one step that makes something, timed and told.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="detail">What it is about to do, for people; may be empty.</param>
+    /// <param name="work">Makes it.</param>
+    /// <param name="tell">Says of what was made what came of the step.</param>
+    /// <returns>What it made.</returns>
+    public async Task<T> StepAsync<T>(string name, string detail, Func<Task<T>> work, Func<T, string> tell)
     {
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
         var start = Clock.GetTimestamp();
@@ -152,8 +162,9 @@ internal class OpenEnvironment : IAsyncDisposable
         Warehouse.Label = $"{Name}:{name}";
         try
         {
-            var outcome = await work();
-            Finish("done", outcome);
+            var made = await work();
+            Finish("done", tell(made));
+            return made;
         }
         catch (ReleaseException error) when (error.Code.Exit is ExitCode.Refused or ExitCode.Busy)
         {

@@ -13,25 +13,26 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
-        DataVersion? version = null;
-        await run.StepAsync("backup", request.Folder ?? "", async () =>
-        {
-            version = await _versions.TakeAsync(
-                request.Name,
-                "asked",
-                request.Folder,
-                async session =>
-                    request.Tables.Count > 0 && !request.State
-                        ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
-                        :
-                        [
-                            .. await new BackupSelection(run).StateAsync(session, cancellation),
-                            .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
-                        ],
-                cancellation
-            );
-            return version is null ? "nothing to keep" : DataVersions.Describe(version);
-        });
+        var version = await run.StepAsync(
+            "backup",
+            request.Folder ?? "",
+            () =>
+                _versions.TakeAsync(
+                    request.Name,
+                    "asked",
+                    request.Folder,
+                    async session =>
+                        request.Tables.Count > 0 && !request.State
+                            ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
+                            :
+                            [
+                                .. await new BackupSelection(run).StateAsync(session, cancellation),
+                                .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
+                            ],
+                    cancellation
+                ),
+            taken => taken is null ? "nothing to keep" : DataVersions.Describe(taken)
+        );
         if (version is null)
             throw new ReleaseException(
                 ErrorCode.NothingToKeep,
@@ -86,13 +87,18 @@ internal sealed class BackupCommand(ReleaseRun run)
         var versions = request.Version is { } name
             ? [await _versions.FindAsync(name, cancellation)]
             : (await _versions.ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
-        var checks = new List<CheckOutcome>();
-        await run.StepAsync("verify", "", async () =>
-        {
-            foreach (var version in versions)
-                checks.AddRange(await _versions.VerifyAsync(version, cancellation));
-            return $"{checks.Count} tables of {versions.Count} versions";
-        });
+        var checks = await run.StepAsync(
+            "verify",
+            "",
+            async () =>
+            {
+                var found = new List<CheckOutcome>();
+                foreach (var version in versions)
+                    found.AddRange(await _versions.VerifyAsync(version, cancellation));
+                return found;
+            },
+            found => $"{found.Count} tables of {versions.Count} versions"
+        );
         var report = new ReleaseReport.Verified
         {
             Live = (await ReleaseBook.ReadAsync(run, cancellation)).LiveSummary,

@@ -32,10 +32,7 @@ internal sealed class Hindrances(ReleaseRun run)
     }
 
     /// <summary>A report whose last sentence proposes no swap that would be refused.</summary>
-    public async Task<ReleaseReport.Released> TellAsync(
-        ReleaseReport.Released report,
-        CancellationToken cancellation
-    )
+    public async Task<ReleaseReport.Released> TellAsync(ReleaseReport.Released report, CancellationToken cancellation)
     {
         if (!run.Policies.HasAny || report is not { Error: null, Release: { State: ReleaseState.Validated } release })
             return report;

@@ -85,10 +85,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Previews of an environment that are older than they are kept.</summary>
-    public static async Task<IReadOnlyList<PreviewSummary>> ExpiredAsync(
-        ReleaseRun run,
-        CancellationToken cancellation
-    )
+    public static async Task<IReadOnlyList<PreviewSummary>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var oldest = await run.ReadOldestAsync(run.Config.Previews.Retention, cancellation);
         return [.. (await ReadAsync(run, cancellation)).Where(preview => preview.CreatedAt < oldest)];

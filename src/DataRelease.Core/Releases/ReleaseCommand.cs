@@ -29,7 +29,11 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         : BuildSource.Project;
 
     /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
-    public async Task<ReleaseReport.Released> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> BeginAsync(
+        DeployRequest request,
+        bool swap,
+        CancellationToken cancellation
+    )
     {
         if (swap || Strategy(null) == ReleaseStrategy.Shadow)
             await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);

@@ -62,13 +62,7 @@ public sealed partial class ReleaseEngine
     ) =>
         LookingAsync(
             async run => new ReleaseReport.Previewed(
-                await new ReleaseCommand(run, _random).PlanAsync(
-                    request with
-                    {
-                        WithStatements = true,
-                    },
-                    cancellation
-                )
+                await new ReleaseCommand(run, _random).PlanAsync(request with { WithStatements = true }, cancellation)
             ),
             cancellation,
             verb
@@ -182,7 +176,10 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Takes a data version.</summary>
-    public Task<ReleaseReport.BackedUp> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupCreateAsync(
+        BackupCreateRequest request,
+        CancellationToken cancellation
+    ) =>
         request.DryRun
             ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new BackupCommand(run).CreateAsync(request, token), cancellation);
@@ -227,11 +224,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
     public Task<ReleaseReport.Released> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(
-            request,
-            (run, token) => new Recovery(run, _random).AbortAsync(request, token),
-            cancellation
-        );
+        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).AbortAsync(request, token), cancellation);
 
     /// <summary>What <see cref="AbortAsync"/> would do, without lease and without writing anything.</summary>
     public Task<ReleaseReport.Previewed> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
@@ -477,12 +470,7 @@ public sealed partial class ReleaseEngine
             report = await FailedAsync(run, empty(), known, cancellation);
         }
         report = await RightsDiagnosis.ExplainAsync(run, report, cancellation);
-        return report with
-        {
-            Environment = run.Name,
-            Steps = run.Steps,
-            SwapAttempts = run.SwapAttempts,
-        };
+        return report with { Environment = run.Name, Steps = run.Steps, SwapAttempts = run.SwapAttempts };
     }
 
     private void RefuseOnPreview(string verb)

@@ -44,7 +44,8 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport.Restored> WithVersionsAsync(
         ReleaseReport.Restored report,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         var versions = await new DataVersions(run).ReadAsync(cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);

@@ -18,9 +18,8 @@ internal sealed record RestoreStep() : Step("restore")
         var run = context.Run;
         var version = await new DataVersions(run).FindAsync(Version, cancellation);
         var tables = Tables(version);
-        var detail = "";
-        await run.StepAsync(Name, version.Id, async () =>
-            detail = await new DataRestore(run, context.Random).RestoreAsync(
+        var detail = await run.StepAsync(Name, version.Id, () =>
+            new DataRestore(run, context.Random).RestoreAsync(
                 version,
                 tables,
                 context.Done($"{version.Id}"),

@@ -97,54 +97,14 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             return $"{request.Swaps + 1} releases of {request.Relations} relations";
         });
 
-        var swaps = new List<(string Step, ReleaseReport.Released Report)>();
-        IReadOnlyList<ReaderTally> tallies = [];
-        await run.StepAsync("read", $"{request.Readers} readers", async () =>
-        {
-            var calm = request.Duration / (2 * request.Swaps);
-            var load = await ReaderLoad.StartAsync(
-                run.Warehouse,
-                project.Live(ScratchPlace.LiveSchema),
-                request.Readers,
-                request.Wander,
-                random,
-                run.Clock,
-                cancellation
-            );
-            await using (load)
-            {
-                for (var number = 2; number <= request.Swaps + 1; number++)
-                {
-                    run.Events.Publish(new ReleaseEvent.Progressed($"swap {number - 1} of {request.Swaps}"));
-                    var swap = await RepointAsync(
-                        "swap",
-                        calm,
-                        load,
-                        () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation),
-                        cancellation
-                    );
-                    swaps.Add(("swap", swap));
-                    if (swap.Error is null)
-                        swaps.Add(
-                            (
-                                "rollback",
-                                await RepointAsync(
-                                    "rollback",
-                                    calm,
-                                    load,
-                                    () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation),
-                                    cancellation
-                                )
-                            )
-                        );
-                    if (swaps[^1] is ("rollback", { Error: not null }))
-                        break;
-                }
-            }
-            tallies = load.Tallies;
-            return $"{tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, "
-                + $"{swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks";
-        });
+        var (swaps, tallies) = await run.StepAsync(
+            "read",
+            $"{request.Readers} readers",
+            () => ReadAsync(request, project, engine, cancellation),
+            read =>
+                $"{read.Tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, "
+                + $"{read.Swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks"
+        );
 
         var calmLatency = Latency.Of([.. tallies.SelectMany(tally => tally.Calm)]);
         return new Certificate
@@ -163,6 +123,56 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             Rollback = Times("rollback", swaps),
             AllowedP99 = Math.Round(calmLatency.P99 + (2 * run.Config.Swap.LockTimeout.TotalMilliseconds), 2),
         };
+    }
+
+    /// <summary>Swaps and rolls back while others read.</summary>
+    private async Task<(
+        IReadOnlyList<(string Step, ReleaseReport.Released Report)> Swaps,
+        IReadOnlyList<ReaderTally> Tallies
+    )> ReadAsync(CertifyRequest request, ScratchProject project, ReleaseEngine engine, CancellationToken cancellation)
+    {
+        var swaps = new List<(string Step, ReleaseReport.Released Report)>();
+        var calm = request.Duration / (2 * request.Swaps);
+        var load = await ReaderLoad.StartAsync(
+            run.Warehouse,
+            project.Live(ScratchPlace.LiveSchema),
+            request.Readers,
+            request.Wander,
+            random,
+            run.Clock,
+            cancellation
+        );
+        await using (load)
+        {
+            for (var number = 2; number <= request.Swaps + 1; number++)
+            {
+                run.Events.Publish(new ReleaseEvent.Progressed($"swap {number - 1} of {request.Swaps}"));
+                var swap = await RepointAsync(
+                    "swap",
+                    calm,
+                    load,
+                    () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation),
+                    cancellation
+                );
+                swaps.Add(("swap", swap));
+                if (swap.Error is null)
+                    swaps.Add(
+                        (
+                            "rollback",
+                            await RepointAsync(
+                                "rollback",
+                                calm,
+                                load,
+                                () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation),
+                                cancellation
+                            )
+                        )
+                    );
+                if (swaps[^1] is ("rollback", { Error: not null }))
+                    break;
+            }
+        }
+        return (swaps, load.Tallies);
     }
 
     private async Task<ReleaseReport.Released> RepointAsync(
@@ -189,10 +199,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         }
     }
 
-    private static Repointing Times(
-        string step,
-        IReadOnlyList<(string Step, ReleaseReport.Released Report)> swaps
-    )
+    private static Repointing Times(string step, IReadOnlyList<(string Step, ReleaseReport.Released Report)> swaps)
     {
         var reports = swaps.Where(swap => swap.Step == step).Select(swap => swap.Report).ToList();
         var done = reports.Where(report => report.Error is null).ToList();
