@@ -23,7 +23,7 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
                 $"release {started.Release} ({started.Version}) to {started.Environment}, built by {started.Builder}",
             ReleaseEvent.StepStarted => null,
             ReleaseEvent.StepFinished step =>
-                $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name, -9} "
+                $"{step.State switch { StepOutcome.Done => "ok  ", StepOutcome.Refused => "NO  ", _ => "FAIL" }} {step.Name, -9} "
                     + $"{Seconds(step.Duration), 8}  {step.Detail}",
             ReleaseEvent.BuildPlanned => null,
             ReleaseEvent.NodeStarted => null,

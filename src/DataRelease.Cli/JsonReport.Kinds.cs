@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -126,8 +127,8 @@ internal static partial class JsonReport
                     .. report.Migrations.Select(migration => new Migrated(
                         migration.Name,
                         migration.Version,
-                        migration.State,
-                        migration.Phase,
+                        migration.State.Word(),
+                        MigrationJournal.Word(migration.Phase),
                         migration.AppliedAt,
                         migration.AppliedBy,
                         migration.Release,
@@ -229,7 +230,7 @@ internal static partial class JsonReport
 
     private static IReadOnlyList<Planned> Plan(IReadOnlyList<PlannedRelation> plan) =>
         [
-            .. plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail)
+            .. plan.Select(relation => new Planned(relation.Relation, relation.Change.Word, relation.Detail)
             {
                 Sql = relation.Sql is { } sql
                     ? new SqlNode(sql.File, sql.Before, sql.After, sql.Lines, sql.Hidden, sql.Note)
@@ -242,7 +243,7 @@ internal static partial class JsonReport
             .. versions.Select(version => new VersionNode(
                 version.Id,
                 version.Name,
-                version.State,
+                version.State.Word(),
                 version.Reason,
                 version.Release,
                 version.CreatedAt,
@@ -253,7 +254,7 @@ internal static partial class JsonReport
                 [
                     .. version.Tables.Select(table => new VersionTableNode(
                         table.Table,
-                        table.Role,
+                        table.Role.Word(),
                         table.Rows,
                         table.Bytes,
                         table.Checksum
@@ -282,7 +283,7 @@ internal static partial class JsonReport
             check.Name,
             check.Relation,
             check.State.ToString().ToLowerInvariant(),
-            check.Severity,
+            check.Severity.Word(),
             check.Value,
             check.Threshold,
             check.Message
@@ -307,7 +308,7 @@ internal static partial class JsonReport
                 .. (explanation?.Causes ?? []).Select(cause => new Cause(
                     cause.UniqueId,
                     cause.Kind,
-                    cause.Change,
+                    cause.Change.Word(),
                     cause.Distance
                 )),
             ],

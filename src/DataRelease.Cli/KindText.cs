@@ -189,8 +189,8 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     new[]
                     {
                         migration.Name,
-                        migration.State,
-                        migration.Phase,
+                        migration.State.Word(),
+                        MigrationJournal.Word(migration.Phase),
                         migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
                         migration.Release ?? migration.AppliedBy,
                         migration.HasDown ? "yes" : "no",
@@ -227,7 +227,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
         if (plan.Count > 0)
             Table(
                 ["RELATION", "CHANGE", ""],
-                plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })
+                plan.Select(relation => new[] { relation.Relation, relation.Change.Word, relation.Detail })
             );
     }
 

@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.SqlProjects;
@@ -26,12 +27,12 @@ internal static class OfflinePlan
                     setting,
                     name is not null && config.Environments.GetValueOrDefault(name)?.Target is { } own ? own : name
                 );
-                checks.Add(new CheckOutcome("profile", "", CheckState.Pass, "warn", "", "", $"{target}"));
+                checks.Add(new CheckOutcome("profile", "", CheckState.Pass, CheckSeverity.Warn, "", "", $"{target}"));
             }
             catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
             {
                 // A machine that only builds need not hold the secrets.
-                checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
+                checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, CheckSeverity.Warn, "", "", error.Message));
             }
             var run = new CompileRun { Target = target?.TargetName, Vars = CompileRun.Canonical(setting.Vars) };
             var carried = await CarriedPackage.FindAsync(
@@ -54,7 +55,7 @@ internal static class OfflinePlan
                 : carried is not null
                     ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
                 : "dbt builds";
-            checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
+            checks.Add(new CheckOutcome("builder", "", CheckState.Pass, CheckSeverity.Warn, "", "", builder));
             return new ReleaseReport.Planned
             {
                 Environment = name ?? target?.TargetName ?? "",
@@ -79,7 +80,7 @@ internal static class OfflinePlan
             [
                 .. project
                     .Relations(settings.Schema!)
-                    .Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized)),
+                    .Select(relation => new PlannedRelation(relation.Name, RelationChange.Built, relation.Materialized)),
             ],
             Summary =
                 $"{project.Config.Name} {project.Config.Version} is in order; a plan without --offline asks the "
@@ -105,7 +106,7 @@ internal static class OfflinePlan
                             ? node.Schema
                             : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal)
                     ) + $".{node.Alias}",
-                    "built",
+                    RelationChange.Built,
                     node.Materialized
                 ))
                 .OrderBy(relation => relation.Relation, StringComparer.Ordinal),

@@ -71,7 +71,7 @@ internal abstract class PipelineHost
             (
                 "relations-changed",
                 "relationsChanged",
-                Count(report.Changing().Count(relation => relation.Change is not ("same" or "shared")))
+                Count(report.Changing().Count)
             ),
         ];
 

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
@@ -12,6 +13,50 @@ public enum VersionRole
 
     /// <summary>A table outside the releases: its rows are replaced in a transaction.</summary>
     Table,
+}
+
+/// <summary>The words for it in documents.</summary>
+public static class VersionRoles
+{
+    /// <summary>The word.</summary>
+    public static string Word(this VersionRole role) => role == VersionRole.State ? "state" : "table";
+}
+
+/// <summary>What became of a data version.</summary>
+public enum DataVersionState
+{
+    /// <summary>Its copies are being made, or a process died at it.</summary>
+    Creating,
+
+    /// <summary>It can be restored.</summary>
+    Ready,
+
+    /// <summary>Its copies are gone; the ledger remembers it.</summary>
+    Dropped,
+}
+
+/// <summary>The words for it in documents and in the ledger.</summary>
+public static class DataVersionStates
+{
+    /// <summary>The word.</summary>
+    public static string Word(this DataVersionState state) =>
+        state switch
+        {
+            DataVersionState.Creating => "creating",
+            DataVersionState.Ready => "ready",
+            _ => "dropped",
+        };
+
+    /// <summary>What a word stands for.</summary>
+    /// <exception cref="ReleaseException">DR5004 for one that is not known.</exception>
+    public static DataVersionState Read(string word) =>
+        word switch
+        {
+            "creating" => DataVersionState.Creating,
+            "ready" => DataVersionState.Ready,
+            "dropped" => DataVersionState.Dropped,
+            _ => throw new ReleaseException(ErrorCode.LedgerCorrupt, $"a data version is '{word}'"),
+        };
 }
 
 /// <summary>Rows and content of a table at one moment.</summary>
@@ -82,8 +127,8 @@ public sealed record DataVersion
     /// <summary>What the user calls it; may be empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>creating</c>, <c>ready</c> or <c>dropped</c>.</summary>
-    public required string State { get; init; }
+    /// <summary>What became of it.</summary>
+    public required DataVersionState State { get; init; }
 
     /// <summary>Why it was taken: <c>asked</c>, or <c>before …</c> for one that a command took by itself.</summary>
     public required string Reason { get; init; }

@@ -76,7 +76,7 @@ public sealed record CheckScope
     {
         var found = Checks.LastOrDefault(entry => entry.Name == check && relation.IsNamedBy(entry.Relations))
             ?? (byDefault ? new CheckConfig { Name = check } : null);
-        return found?.Severity == "off" ? null : found;
+        return found?.Severity == CheckSeverity.Off ? null : found;
     }
 
     /// <summary>
@@ -113,7 +113,7 @@ public sealed record CheckScope
         return
         [
             .. entries
-                .Where(entry => entry.Severity != "off")
+                .Where(entry => entry.Severity != CheckSeverity.Off)
                 .Select(entry => new ColumnEntry(
                     entry,
                     [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
@@ -135,7 +135,7 @@ public sealed record CheckScope
     /// <summary>An outcome whose state is at most what the severity allows.</summary>
     public static CheckOutcome Outcome(
         CheckConfig settings,
-        string defaultSeverity,
+        CheckSeverity defaultSeverity,
         ComparedRelation relation,
         CheckState state,
         string value,
@@ -146,7 +146,7 @@ public sealed record CheckScope
     /// <summary>An outcome whose state is at most what the severity allows.</summary>
     internal static CheckOutcome Outcome(
         CheckConfig settings,
-        string defaultSeverity,
+        CheckSeverity defaultSeverity,
         string relation,
         CheckState state,
         string value,
@@ -155,7 +155,7 @@ public sealed record CheckScope
     )
     {
         var severity = settings.Severity ?? defaultSeverity;
-        var capped = state == CheckState.Fail && severity == "warn" ? CheckState.Warn : state;
+        var capped = state == CheckState.Fail && severity == CheckSeverity.Warn ? CheckState.Warn : state;
         return new CheckOutcome(settings.Name, relation, capped, severity, value, threshold, message)
         {
             InconclusiveIs = settings.OnInconclusive switch

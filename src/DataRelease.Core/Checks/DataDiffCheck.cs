@@ -88,7 +88,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Inconclusive,
                         "",
@@ -118,7 +118,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             UnexplainedName,
             relation.Live.ToString(),
             state,
-            state == CheckState.Fail ? "fail" : "warn",
+            state == CheckState.Fail ? CheckSeverity.Fail : CheckSeverity.Warn,
             value,
             "a change has a cause upstream",
             "it changed, but no model, seed, snapshot, macro or source that it is made from changed"
@@ -142,7 +142,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (broken.Count > 0)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Fail,
                 value,
@@ -152,7 +152,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.Key.Count > 0 && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -162,7 +162,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.MaxChanged is not null && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -171,7 +171,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             );
         return CheckScope.Outcome(
             settings,
-            "fail",
+            CheckSeverity.Fail,
             relation,
             CheckState.Pass,
             value,

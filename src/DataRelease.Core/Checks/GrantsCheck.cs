@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -40,7 +41,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Warn,
                         "no row-level security",
@@ -55,7 +56,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                 lost.Count == 0
                     ? CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Pass,
                         $"{readers} readers",
@@ -64,7 +65,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                     )
                     : CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Fail,
                         $"{lost.Count} lost",

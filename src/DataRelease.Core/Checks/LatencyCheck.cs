@@ -48,7 +48,7 @@ internal sealed class LatencyCheck(CheckScope scope)
                         relation,
                         CheckScope.Outcome(
                             entry,
-                            "fail",
+                            CheckSeverity.Fail,
                             relation,
                             state,
                             value,

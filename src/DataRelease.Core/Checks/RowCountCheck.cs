@@ -62,7 +62,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 "",
@@ -81,7 +81,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
         return CheckScope.Outcome(
             settings,
-            "fail",
+            CheckSeverity.Fail,
             relation,
             said?.State ?? CheckState.Pass,
             value,
@@ -97,7 +97,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         var learnt = isNight ? LearntMoves.Of(_nights!.GetValueOrDefault(relation.Live) ?? []) : null;
         var threshold = learnt?.Allowed() ?? (isNight ? $"at most {_loss} fewer" : Allowed(settings));
         CheckOutcome Outcome(CheckState state, string value, string message) =>
-            CheckScope.Outcome(settings, "fail", relation, state, value, threshold, message);
+            CheckScope.Outcome(settings, CheckSeverity.Fail, relation, state, value, threshold, message);
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
         {
             if (results.Unreadable.TryGetValue(side, out var error))

@@ -50,7 +50,7 @@ internal sealed class SchemaCheck(CheckScope scope)
     ) =>
         CheckScope.Outcome(
             settings,
-            "warn",
+            CheckSeverity.Warn,
             relation,
             state,
             value,

@@ -41,7 +41,7 @@ internal sealed class SqlCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         entry,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation?.Live.ToString() ?? "",
                         state,
                         value,
@@ -64,7 +64,7 @@ internal sealed class SqlCheck(CheckScope scope)
         [
             .. entries.Where(
                 (entry, index) =>
-                    entry.Severity != "off"
+                    entry.Severity != CheckSeverity.Off
                     && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title))
             ),
         ];

@@ -14,7 +14,7 @@ public sealed record CheckConfig
     public IReadOnlyList<string> Relations { get; init; } = [];
 
     /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
-    public string? Severity { get; init; }
+    public CheckSeverity? Severity { get; init; }
 
     /// <summary>What it means that this check could not say; null for the release's own setting.</summary>
     public OnInconclusive? OnInconclusive { get; init; }

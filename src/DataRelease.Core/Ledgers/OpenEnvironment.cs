@@ -163,21 +163,21 @@ internal class OpenEnvironment : IAsyncDisposable
         try
         {
             var made = await work();
-            Finish("done", tell(made));
+            Finish(StepOutcome.Done, tell(made));
             return made;
         }
         catch (ReleaseException error) when (error.Code.Exit is ExitCode.Refused or ExitCode.Busy)
         {
-            Finish("refused", error.Message);
+            Finish(StepOutcome.Refused, error.Message);
             throw;
         }
         catch (Exception error)
         {
-            Finish("failed", error is OperationCanceledException ? "cancelled" : error.Message);
+            Finish(StepOutcome.Failed, error is OperationCanceledException ? "cancelled" : error.Message);
             throw;
         }
 
-        void Finish(string state, string outcome)
+        void Finish(StepOutcome state, string outcome)
         {
             Warehouse.Label = Name;
             var elapsed = Clock.GetElapsedTime(start);

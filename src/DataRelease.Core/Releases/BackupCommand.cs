@@ -47,7 +47,7 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> ListAsync(CancellationToken cancellation)
     {
-        var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
+        var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != DataVersionState.Dropped).ToList();
         return await ReportAsync(
             versions,
             versions.Count == 0 ? "there is no data version: data-release backup create" : "",
@@ -74,7 +74,7 @@ internal sealed class BackupCommand(ReleaseRun run)
             [
                 .. tables.Select(table => new PlannedRelation(
                     table.Name.ToString(),
-                    "kept",
+                    RelationChange.Kept,
                     $"read from {table.Source.Name}"
                 )),
             ],
@@ -86,7 +86,7 @@ internal sealed class BackupCommand(ReleaseRun run)
     {
         var versions = request.Version is { } name
             ? [await _versions.FindAsync(name, cancellation)]
-            : (await _versions.ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
+            : (await _versions.ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Ready).ToList();
         var checks = await run.StepAsync(
             "verify",
             "",
@@ -145,7 +145,7 @@ internal sealed class BackupCommand(ReleaseRun run)
             [
                 .. version.Tables.Select(table => new VersionTableSummary(
                     table.Name.ToString(),
-                    table.Role.ToString().ToLowerInvariant(),
+                    table.Role,
                     table.Content.Rows,
                     table.Bytes,
                     table.Content.Checksum

@@ -1,3 +1,4 @@
+using DataRelease.Reports;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
@@ -25,9 +26,9 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
             Statements = prepared.Statements,
             Plan =
             [
-                .. prepared.Plan.Settled.Select(one => new Reports.PlannedRelation(
+                .. prepared.Plan.Settled.Select(one => new PlannedRelation(
                     one.Change.Live.ToString(),
-                    "changed",
+                    RelationChange.Changed,
                     $"the view goes, and {one.Relation.Name} takes its place"
                 )),
                 .. SwapPreview.Describe(prepared.Plan with { Changes = [] }),

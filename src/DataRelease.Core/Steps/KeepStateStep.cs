@@ -65,7 +65,7 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
             preview.Relations.Add(
                 new PlannedRelation(
                     one.Live.Live.ToString(),
-                    one.WhyNot is null ? "state stays" : "state goes back",
+                    one.WhyNot is null ? RelationChange.StateStays : RelationChange.StateGoesBack,
                     one.WhyNot ?? ""
                 )
             );
@@ -75,7 +75,7 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
         preview.Tell(
             state.Any(one => one.WhyNot is null)
                 ? $"state stays: {string.Join(", ", StateInBoth.Kept(state).Order())}; views that read it are "
-                    + "made again"
+                    + RelationChange.MadeAgain
                 : "no state can stay"
         );
     }

@@ -43,7 +43,7 @@ internal sealed record RestoreStep() : Step("restore")
             OutsideOnly
                 ? tables.Select(table => new PlannedRelation(
                     table.Name.ToString(),
-                    "restored",
+                    RelationChange.Restored,
                     $"{table.Content.Rows} rows of {version.Id}"
                 ))
                 : await new DataRestore(preview.Run, preview.Random).PlanAsync(version, tables, cancellation)

@@ -80,7 +80,8 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
             .. relations
                 .SelectMany(relation => causes(relation.UniqueId)?.Causes ?? [])
                 .Where(cause =>
-                    cause.Change is "code" or "new" or "removed" || (cause.Change == "changed" && cause.Kind != Seed)
+                    cause.Change is CauseChange.Code or CauseChange.New or CauseChange.Removed
+                    || (cause.Change == CauseChange.Changed && cause.Kind != Seed)
                 )
                 .Select(cause => $"{cause.UniqueId} compiles to other SQL")
                 .Distinct(),

@@ -73,7 +73,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 [
                     .. CheckReader
                         .Names.Where(name => name != "dbt_tests")
-                        .Select(name => new CheckConfig { Name = name, Severity = "off" }),
+                        .Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }),
                 ],
             },
         };
@@ -220,13 +220,13 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
     private ReleaseReport.Certified Report(Certificate certificate)
     {
         CheckOutcome Zero(string name, long count, string message) =>
-            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", $"{count}", "0", message);
+            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, CheckSeverity.Fail, $"{count}", "0", message);
         CheckOutcome Swapped(string name, Repointing times) =>
             new(
                 name,
                 "",
                 times.Failed == 0 ? CheckState.Pass : CheckState.Fail,
-                "fail",
+                CheckSeverity.Fail,
                 $"{times.Done} of {times.Done + times.Failed}",
                 $"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s",
                 $"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"
@@ -247,7 +247,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 "latency",
                 "",
                 isFast ? CheckState.Pass : CheckState.Warn,
-                "warn",
+                CheckSeverity.Warn,
                 $"p99 {certificate.During.P99:0.0} ms",
                 $"{certificate.AllowedP99:0.0} ms",
                 $"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, "

@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using System.Reflection;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
@@ -166,7 +167,7 @@ internal static class ReportComposer
                 check.Name,
                 check.Relation,
                 check.State,
-                check.Severity,
+                check.Severity.Word(),
                 facts.Refuses(check),
                 Cut(check.Value),
                 Cut(check.Threshold),

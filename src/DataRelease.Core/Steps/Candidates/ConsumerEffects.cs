@@ -8,7 +8,7 @@ internal static class ConsumerEffects
 {
     /// <summary>A row for each thing that consumers may do and that a view does otherwise.</summary>
     /// <param name="grammar">The engine's words.</param>
-    /// <param name="adopted">What stands where the plan puts views.</param>
+    /// <param name=RelationChange.Adopted>What stands where the plan puts views.</param>
     public static IEnumerable<PlannedRelation> Of(SwapGrammar grammar, IReadOnlyList<CatalogRelation> adopted) =>
         from change in grammar.ConsumerChanges
         let affected = adopted
@@ -19,7 +19,7 @@ internal static class ConsumerEffects
         where affected.Count > 0
         select new PlannedRelation(
             change.Statement,
-            "differs",
+            RelationChange.Differs,
             $"{change.Effect} ({string.Join(", ", affected.Take(3))}"
                 + $"{(affected.Count > 3 ? $" and {affected.Count - 3} more" : "")} will be a view)"
         );

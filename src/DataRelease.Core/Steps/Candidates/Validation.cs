@@ -161,7 +161,7 @@ internal sealed class Validation(ReleaseRun run)
                 now,
                 outcome.Relation,
                 outcome.State,
-                outcome.Severity,
+                outcome.Severity.Word(),
                 outcome.Value,
                 outcome.Message
             );
@@ -183,8 +183,8 @@ internal sealed class Validation(ReleaseRun run)
             test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
             && config.TryGetProperty("severity", out var said)
             && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
-                ? "warn"
-                : "fail";
+                ? CheckSeverity.Warn
+                : CheckSeverity.Fail;
         var name = test?.Name ?? node.UniqueId;
         return new CheckOutcome(
             Tests,
@@ -214,7 +214,7 @@ internal sealed class Validation(ReleaseRun run)
             };
         return outcome with
         {
-            InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == "warn" ? CheckState.Warn : meaning,
+            InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == CheckSeverity.Warn ? CheckState.Warn : meaning,
         };
     }
 

@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
@@ -370,7 +371,7 @@ internal sealed class Rehearsal(ReleaseRun run)
             name,
             relation,
             isRight ? CheckState.Pass : CheckState.Fail,
-            "fail",
+            CheckSeverity.Fail,
             value,
             threshold,
             message

@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using System.Globalization;
 using DataRelease.Backups;
 using DataRelease.Ledgers;
@@ -105,7 +106,7 @@ internal sealed class RestoredContent(ReleaseRun run)
 
         void Add(RelationRecord relation, CheckState state, string value, string threshold, string message)
         {
-            var outcome = new CheckOutcome(Name, relation.Live.ToString(), state, "fail", value, threshold, message);
+            var outcome = new CheckOutcome(Name, relation.Live.ToString(), state, CheckSeverity.Fail, value, threshold, message);
             outcomes.Add(outcome);
             if (state != CheckState.Pass)
                 run.Events.Publish(new ReleaseEvent.CheckFinished(outcome));

@@ -48,7 +48,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                     [
                         .. strict.On(run.Config.Shadow.Checks ?? run.Config.Validate.Checks),
                         // Nobody may read either side.
-                        new CheckConfig { Name = GrantsCheck.Name, Severity = "off" },
+                        new CheckConfig { Name = GrantsCheck.Name, Severity = CheckSeverity.Off },
                     ],
                 },
                 Events = run.Events,
