@@ -275,8 +275,7 @@ internal static partial class JsonReport
             )),
         ];
 
-    private static IReadOnlyList<Check> Checks(IReadOnlyList<CheckOutcome> checks) =>
-        [.. checks.Select(Check)];
+    private static IReadOnlyList<Check> Checks(IReadOnlyList<CheckOutcome> checks) => [.. checks.Select(Check)];
 
     private static Check Check(CheckOutcome check) =>
         new(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataRelease.Diffs;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;

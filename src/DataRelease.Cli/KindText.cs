@@ -1,4 +1,3 @@
-using DataRelease.Backups;
 using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;

@@ -72,14 +72,7 @@ internal static class RollbackText
             lines,
             ["CARRIED BACK", "ADDED", "UPDATED", "REMOVED", "SKIPPED"],
             carried.Select(table =>
-                new[]
-                {
-                    table.Relation,
-                    $"{table.Added}",
-                    $"{table.Updated}",
-                    $"{table.Removed}",
-                    $"{table.Skipped}",
-                }
+                new[] { table.Relation, $"{table.Added}", $"{table.Updated}", $"{table.Removed}", $"{table.Skipped}" }
             )
         );
     }

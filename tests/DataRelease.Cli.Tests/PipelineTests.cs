@@ -182,7 +182,10 @@ public sealed class PipelineTests
             ))
             .ToList();
 
-        var page = MarkdownSummary.Write("release", new ReleaseReport.Released { Environment = "prod", Checks = checks });
+        var page = MarkdownSummary.Write(
+            "release",
+            new ReleaseReport.Released { Environment = "prod", Checks = checks }
+        );
 
         page.Length.ShouldBeLessThan(200_000);
         page.ShouldContain("and 19800 more");

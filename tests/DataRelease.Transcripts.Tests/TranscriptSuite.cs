@@ -189,11 +189,7 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
             await session.ExecuteAsync(Sql.Raw(statement), Cancellation);
     }
 
-    private async Task RunAsync<T>(
-        string command,
-        Func<ReleaseEngine, Task<T>> run,
-        ExitCode exit = ExitCode.Done
-    )
+    private async Task RunAsync<T>(string command, Func<ReleaseEngine, Task<T>> run, ExitCode exit = ExitCode.Done)
         where T : ReleaseReport
     {
         _transcript.Head(command);

@@ -62,16 +62,18 @@ internal static class MarkdownSummary
         MarkdownReport.Checks(
             page,
             [
-                .. report.Checked().Select(check => new ReportedCheck(
-                    check.Name,
-                    check.Relation,
-                    check.State,
-                    check.Severity.Word(),
-                    false,
-                    check.Value,
-                    check.Threshold,
-                    check.Message
-                )),
+                .. report
+                    .Checked()
+                    .Select(check => new ReportedCheck(
+                        check.Name,
+                        check.Relation,
+                        check.State,
+                        check.Severity.Word(),
+                        false,
+                        check.Value,
+                        check.Threshold,
+                        check.Message
+                    )),
             ]
         );
         if (report is ReleaseReport.Compared compared)

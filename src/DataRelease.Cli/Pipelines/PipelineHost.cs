@@ -66,8 +66,16 @@ internal abstract class PipelineHost
             ("summary", "summary", Sentence(report)),
             ("page", "page", report.ReportFile is { } file ? Path.GetFullPath(file) : ""),
             ("checks", "checks", Count(report.Checked().Count)),
-            ("checks-failed", "checksFailed", Count(report.Checked().Count(check => check.CountsAs == CheckState.Fail))),
-            ("checks-warned", "checksWarned", Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))),
+            (
+                "checks-failed",
+                "checksFailed",
+                Count(report.Checked().Count(check => check.CountsAs == CheckState.Fail))
+            ),
+            (
+                "checks-warned",
+                "checksWarned",
+                Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))
+            ),
             (
                 "relations-changed",
                 "relationsChanged",

@@ -320,7 +320,8 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         File.WriteAllText(path, change(File.ReadAllText(path)));
     }
 
-    private Task<ReleaseReport.Released> ReleaseShopAsync() => EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
+    private Task<ReleaseReport.Released> ReleaseShopAsync() =>
+        EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
 
     /// <summary>What somebody types who does not know that the schema is released to.</summary>
     private async Task PlainRunAsync()

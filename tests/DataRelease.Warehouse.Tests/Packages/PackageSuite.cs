@@ -446,7 +446,11 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
     protected CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
 
-    private async Task<ReleaseReport.Released> ReleaseShopAsync(string manifest, List<NodeResult> built, params string[] layers)
+    private async Task<ReleaseReport.Released> ReleaseShopAsync(
+        string manifest,
+        List<NodeResult> built,
+        params string[] layers
+    )
     {
         var project = _folder[$"shop-{Guid.NewGuid():N}"];
         foreach (var layer in layers)

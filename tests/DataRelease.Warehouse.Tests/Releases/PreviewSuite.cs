@@ -27,7 +27,9 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
             "preview pr-123 (2.0.0) is built and validated, compared with r1 (1.0.0); it never goes live, and "
                 + "data-release prune --preview pr-123 drops it"
         );
-        report.Changes.Select(relation => $"{relation.Relation} {relation.Change}").ShouldBe(["analytics.orders changed"]);
+        report
+            .Changes.Select(relation => $"{relation.Relation} {relation.Change}")
+            .ShouldBe(["analytics.orders changed"]);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         (await ReadAsync("select id from analytics__p_pr_123_r2.orders")).ShouldBe(["2"]);
         // What the ledger has of the environment is what it had, and the next number is free.

@@ -333,9 +333,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
             sentences[0].Detail.ShouldContain("goes live in wave 2 of 2 and reads analytics.orders (wave 1)");
             sentences[0].Detail.ShouldContain("sees r1 and r2 meanwhile");
             sentences[1].Detail.ShouldContain("analytics.orders (wave 1), analytics_marketing.days (wave 2)");
-            statements.ShouldContain(
-                "-- wave 1 of 2 (select orders totals): analytics.orders, analytics.totals"
-            );
+            statements.ShouldContain("-- wave 1 of 2 (select orders totals): analytics.orders, analytics.totals");
         }
         (await GreenAsync()).ShouldBe("");
     }

@@ -88,8 +88,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
     {
         await ThreeNightsAsync();
 
-        var preview = await Engine()
-            .PreviewRollbackAsync(new RollbackRequest { KeepState = true }, Cancellation);
+        var preview = await Engine().PreviewRollbackAsync(new RollbackRequest { KeepState = true }, Cancellation);
 
         preview.Error?.Format().ShouldBeNull();
         preview.Summary.ShouldContain("state stays: analytics.events, analytics.history");

@@ -169,14 +169,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         await Place.ExecuteAsync("insert into app.refunds values (2)");
 
         var preview = await Engine()
-            .PreviewRollbackAsync(
-                new RollbackRequest
-                {
-                    Code = true,
-                    Data = true,
-                },
-                Cancellation
-            );
+            .PreviewRollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
         preview.Plan.ShouldContain(line => line.Relation == "app.refunds" && line.Change == "restored");
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["2"]);
         var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
