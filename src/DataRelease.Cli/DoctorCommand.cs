@@ -1,6 +1,6 @@
-using DataRelease.Configuration;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;

@@ -1,7 +1,7 @@
-using DataRelease.Configuration;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -32,7 +32,9 @@ internal static class OfflinePlan
             catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
             {
                 // A machine that only builds need not hold the secrets.
-                checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, CheckSeverity.Warn, "", "", error.Message));
+                checks.Add(
+                    new CheckOutcome("profile", "", CheckState.Skipped, CheckSeverity.Warn, "", "", error.Message)
+                );
             }
             var run = new CompileRun { Target = target?.TargetName, Vars = CompileRun.Canonical(setting.Vars) };
             var carried = await CarriedPackage.FindAsync(
@@ -80,7 +82,11 @@ internal static class OfflinePlan
             [
                 .. project
                     .Relations(settings.Schema!)
-                    .Select(relation => new PlannedRelation(relation.Name, RelationChange.Built, relation.Materialized)),
+                    .Select(relation => new PlannedRelation(
+                        relation.Name,
+                        RelationChange.Built,
+                        relation.Materialized
+                    )),
             ],
             Summary =
                 $"{project.Config.Name} {project.Config.Version} is in order; a plan without --offline asks the "

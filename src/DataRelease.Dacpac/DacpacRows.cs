@@ -30,7 +30,9 @@ internal static class DacpacRows
         }
         foreach (var one in gone)
             told.Add(SqlServerDialect.Spelling.Quote(one.Live));
-        rows.AddRange(gone.Select(one => new PlannedRelation($"{one.Live}", RelationChange.Dropped, ObjectKinds.Word(one.Kind))));
+        rows.AddRange(
+            gone.Select(one => new PlannedRelation($"{one.Live}", RelationChange.Dropped, ObjectKinds.Word(one.Kind)))
+        );
         rows.AddRange(
             whole
                 .Operations.Where(operation =>

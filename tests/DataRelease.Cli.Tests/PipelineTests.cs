@@ -1,4 +1,5 @@
 using DataRelease.Cli.Pipelines;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -147,7 +148,7 @@ public sealed class PipelineTests
         var report = new ReleaseReport.Released
         {
             Environment = "prod",
-            Checks = [new CheckOutcome("sql", evil, CheckState.Fail, "fail", evil, "", evil)],
+            Checks = [new CheckOutcome("sql", evil, CheckState.Fail, CheckSeverity.Fail, evil, "", evil)],
             Error = new ReleaseException(ErrorCode.ChecksFailed, evil),
             ExitCode = ExitCode.Refused,
         };
@@ -175,7 +176,7 @@ public sealed class PipelineTests
                 "row_count",
                 $"analytics.t{number}",
                 CheckState.Fail,
-                "fail",
+                CheckSeverity.Fail,
                 "1 -> 0",
                 "",
                 new string('x', 500)

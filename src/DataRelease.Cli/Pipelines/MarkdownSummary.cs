@@ -1,5 +1,5 @@
-using DataRelease.Configuration;
 using System.Globalization;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;

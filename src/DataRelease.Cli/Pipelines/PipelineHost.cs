@@ -76,11 +76,7 @@ internal abstract class PipelineHost
                 "checksWarned",
                 Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))
             ),
-            (
-                "relations-changed",
-                "relationsChanged",
-                Count(report.Changing().Count)
-            ),
+            ("relations-changed", "relationsChanged", Count(report.Changing().Count)),
         ];
 
     /// <summary>

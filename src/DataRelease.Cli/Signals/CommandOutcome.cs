@@ -50,7 +50,9 @@ internal static class CommandOutcome
         if (!_moving.Contains(command))
             return null;
         // The last that was swapped is what consumers read, whatever failed after it.
-        var swapped = report.Steps.LastOrDefault(step => step is { State: StepOutcome.Done, Name: "swap" or "rollback" });
+        var swapped = report.Steps.LastOrDefault(step =>
+            step is { State: StepOutcome.Done, Name: "swap" or "rollback" }
+        );
         if (report.ExitCode == ExitCode.RolledBack || swapped?.Name == "rollback")
             return NotifyEvent.RolledBack;
         if (swapped is not null)

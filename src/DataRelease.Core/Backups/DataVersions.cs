@@ -159,7 +159,9 @@ internal sealed class DataVersions(OpenEnvironment run)
         CancellationToken cancellation
     )
     {
-        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Creating))
+        foreach (
+            var left in (await ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Creating)
+        )
             await DropAsync(left, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var tables = (await select(session)).DistinctBy(table => table.Name).ToList();
@@ -289,7 +291,15 @@ internal sealed class DataVersions(OpenEnvironment run)
     }
 
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
-        new("content", table.Name.ToString(), state, CheckSeverity.Fail, $"{table.Content.Rows} rows", version.Id, message);
+        new(
+            "content",
+            table.Name.ToString(),
+            state,
+            CheckSeverity.Fail,
+            $"{table.Content.Rows} rows",
+            version.Id,
+            message
+        );
 
     /// <summary>What it holds, a phrase.</summary>
     public static string Describe(DataVersion version) =>

@@ -87,10 +87,19 @@ public sealed class ReleaseChecks(CheckScope scope)
     private bool IsWanted(string name) =>
         name == GrantsCheck.Name && !scope.Warehouse.Traits.HasRoles
             ? false
-            : _standard.Contains(name) || scope.Checks.Any(check => check.Name == name && check.Severity != CheckSeverity.Off);
+            : _standard.Contains(name)
+                || scope.Checks.Any(check => check.Name == name && check.Severity != CheckSeverity.Off);
 
     private static CheckOutcome FirstRelease(string name) =>
-        new(name, "", CheckState.Skipped, name == SchemaCheck.Name ? CheckSeverity.Warn : CheckSeverity.Fail, "", "", "first release");
+        new(
+            name,
+            "",
+            CheckState.Skipped,
+            name == SchemaCheck.Name ? CheckSeverity.Warn : CheckSeverity.Fail,
+            "",
+            "",
+            "first release"
+        );
 
     /// <summary>An entry that names no relation checks nothing, which is seldom meant.</summary>
     private void TellOfNobody()

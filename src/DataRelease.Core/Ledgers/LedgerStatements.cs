@@ -1,5 +1,5 @@
-using DataRelease.Configuration;
 using System.IO.Compression;
+using DataRelease.Configuration;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

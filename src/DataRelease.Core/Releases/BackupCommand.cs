@@ -47,7 +47,9 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> ListAsync(CancellationToken cancellation)
     {
-        var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != DataVersionState.Dropped).ToList();
+        var versions = (await _versions.ReadAsync(cancellation))
+            .Where(version => version.State != DataVersionState.Dropped)
+            .ToList();
         return await ReportAsync(
             versions,
             versions.Count == 0 ? "there is no data version: data-release backup create" : "",
@@ -86,7 +88,9 @@ internal sealed class BackupCommand(ReleaseRun run)
     {
         var versions = request.Version is { } name
             ? [await _versions.FindAsync(name, cancellation)]
-            : (await _versions.ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Ready).ToList();
+            : (await _versions.ReadAsync(cancellation))
+                .Where(version => version.State == DataVersionState.Ready)
+                .ToList();
         var checks = await run.StepAsync(
             "verify",
             "",

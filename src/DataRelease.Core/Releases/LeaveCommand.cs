@@ -1,7 +1,7 @@
-using DataRelease.Reports;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Swaps;
 

@@ -29,7 +29,10 @@ internal static class MigrationOverview
                 rows.Add((script.Version, Known(script, record)));
             else if (!standing.IsPending(script))
                 rows.Add(
-                    (script.Version, Waiting(script, MigrationStand.Baseline, $"not newer than the baseline {standing.Baseline}"))
+                    (
+                        script.Version,
+                        Waiting(script, MigrationStand.Baseline, $"not newer than the baseline {standing.Baseline}")
+                    )
                 );
             else
             {

@@ -53,7 +53,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
                     "row_count",
                     "analytics.orders",
                     CheckState.Fail,
-                    "fail",
+                    CheckSeverity.Fail,
                     "10 -> 0 (-100 %)",
                     "at most 5 % fewer, warn over 20 %",
                     "it had 10 rows and is empty"
@@ -111,12 +111,12 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Severity_turns_a_refusal_into_a_warning_or_the_check_off()
     {
         Configure(
-            new CheckConfig { Name = "row_count", Severity = "warn" },
+            new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn },
             new CheckConfig
             {
                 Name = "row_count",
                 Relations = ["items"],
-                Severity = "off",
+                Severity = CheckSeverity.Off,
             }
         );
         Project.With("orders", Rows(5)).With("items", Rows(5));
@@ -175,7 +175,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_schema_check_that_fails_refuses_a_dropped_relation()
     {
-        Configure(new CheckConfig { Name = "schema", Severity = "fail" });
+        Configure(new CheckConfig { Name = "schema", Severity = CheckSeverity.Fail });
         Project.With("orders", Rows(5)).With("items", Rows(5));
         await ReleaseAsync();
         Project.Without("items");
@@ -272,7 +272,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         Project.With("orders", Rows(0));
         await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
-        Configure(new CheckConfig { Name = "row_count", Severity = "warn" });
+        Configure(new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn });
 
         var validated = await Engine().ValidateAsync(new ValidateRequest(), Cancellation);
         var swapped = await Engine().SwapAsync(new SwapRequest(), Cancellation);

@@ -86,7 +86,7 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
                     .. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig
                     {
                         Name = name,
-                        Severity = "off",
+                        Severity = CheckSeverity.Off,
                     }),
                 ],
             },

@@ -1,6 +1,6 @@
 using DataRelease.Errors;
-using DataRelease.Releases.Certification;
 using DataRelease.Releases;
+using DataRelease.Releases.Certification;
 using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;

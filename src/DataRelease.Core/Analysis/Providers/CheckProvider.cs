@@ -33,7 +33,11 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
                 Config = new ValidateConfig
                 {
                     Timeout = TimeSpan.Zero,
-                    Checks = [.. _unasked.Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }), check],
+                    Checks =
+                    [
+                        .. _unasked.Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }),
+                        check,
+                    ],
                 },
                 Events = new WithoutOutcomes(scope.Events),
                 Clock = scope.Clock,

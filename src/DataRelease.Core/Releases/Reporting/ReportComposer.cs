@@ -1,6 +1,6 @@
-using DataRelease.Configuration;
 using System.Reflection;
 using DataRelease.Builds;
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;

@@ -44,7 +44,8 @@ internal static class OutsideDependents
 
     private static RelationChange Fate(CatalogDependent dependent, bool isPointer, RelationChange change) =>
         isPointer && change != RelationChange.Dropped ? RelationChange.Follows
-        : dependent is { Kind: "view", Definition: not null } && change != RelationChange.Dropped ? RelationChange.Follows
+        : dependent is { Kind: "view", Definition: not null } && change != RelationChange.Dropped
+            ? RelationChange.Follows
         : RelationChange.Stops;
 
     private static string Detail(CatalogDependent dependent, bool isPointer, RelationChange change)

@@ -38,7 +38,10 @@ internal sealed class PlannedRelations(StepPreview preview)
             .. NotBuilt(scope, blue),
         ];
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
-        var adopted = changes.Where(change => change.Change == RelationChange.Adopted).Select(change => change.Relation).ToHashSet();
+        var adopted = changes
+            .Where(change => change.Change == RelationChange.Adopted)
+            .Select(change => change.Relation)
+            .ToHashSet();
         changes.AddRange(
             ConsumerEffects.Of(
                 _run.Warehouse.Swap,
@@ -64,7 +67,11 @@ internal sealed class PlannedRelations(StepPreview preview)
                 : RelationChange.New;
         var how = HowBuilt(node);
         var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
-        return new PlannedRelation(live.ToString(), change, why.Length == 0 || why == change.Word ? how : $"{how}; {why}");
+        return new PlannedRelation(
+            live.ToString(),
+            change,
+            why.Length == 0 || why == change.Word ? how : $"{how}; {why}"
+        );
     }
 
     private string HowBuilt(Builds.ManifestNode node)

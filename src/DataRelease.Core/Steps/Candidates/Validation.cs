@@ -214,7 +214,8 @@ internal sealed class Validation(ReleaseRun run)
             };
         return outcome with
         {
-            InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == CheckSeverity.Warn ? CheckState.Warn : meaning,
+            InconclusiveIs =
+                meaning == CheckState.Fail && outcome.Severity == CheckSeverity.Warn ? CheckState.Warn : meaning,
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed class NoCheckOff(ReleaseRun run)
                         + $"off but runs anyway: skip: never ({where})"
                 )
             );
-        return [.. checks.Select(check => check.Severity == CheckSeverity.Off ? check with { Severity = null } : check)];
+        return
+        [
+            .. checks.Select(check => check.Severity == CheckSeverity.Off ? check with { Severity = null } : check),
+        ];
     }
 }

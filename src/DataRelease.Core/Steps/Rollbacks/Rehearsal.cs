@@ -1,6 +1,6 @@
-using DataRelease.Configuration;
 using System.Data.Common;
 using System.Globalization;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;

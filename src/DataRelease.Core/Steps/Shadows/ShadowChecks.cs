@@ -1,6 +1,6 @@
-using DataRelease.Configuration;
 using System.Globalization;
 using DataRelease.Checks;
+using DataRelease.Configuration;
 using DataRelease.Reports;
 using DataRelease.Steps.Replays;
 
