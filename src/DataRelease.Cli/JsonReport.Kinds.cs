@@ -302,7 +302,7 @@ internal static partial class JsonReport
             diff.AddedColumns,
             diff.RemovedColumns,
             diff.RetypedColumns,
-            [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
+            [.. diff.Samples.Select(sample => new Sample(sample.Kind.Word(), sample.Key, sample.Before, sample.After))],
             [
                 .. (explanation?.Causes ?? []).Select(cause => new Cause(
                     cause.UniqueId,
@@ -319,7 +319,7 @@ internal static partial class JsonReport
                     ?
                     [
                         .. diff.Common.Select(trait => new Trait(
-                            trait.Kind,
+                            trait.Kind.Word(),
                             trait.Column,
                             trait.Condition,
                             trait.Rows,

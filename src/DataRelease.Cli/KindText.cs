@@ -351,7 +351,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
         {
             var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
             var values =
-                sample.Kind == "changed"
+                sample.Kind == RowKind.Changed
                     ? string.Join(
                         ", ",
                         sample.After.Select(pair =>
@@ -361,11 +361,11 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     )
                     : string.Join(
                         ", ",
-                        (sample.Kind == "added" ? sample.After : sample.Before).Select(pair =>
+                        (sample.Kind == RowKind.Added ? sample.After : sample.Before).Select(pair =>
                             $"{pair.Key}={pair.Value ?? "null"}"
                         )
                     );
-            lines.Add($"    {sample.Kind, -7} {key}  {values}");
+            lines.Add($"    {sample.Kind.Word(), -7} {key}  {values}");
         }
     }
 }

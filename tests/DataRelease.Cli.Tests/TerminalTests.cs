@@ -255,18 +255,18 @@ public sealed class TerminalTests
                     Samples =
                     [
                         new DiffSample(
-                            "changed",
+                            RowKind.Changed,
                             Row(("order_id", "17")),
                             Row(("revenue", "12.50")),
                             Row(("revenue", null))
                         ),
                         new DiffSample(
-                            "added",
+                            RowKind.Added,
                             Row(("order_id", "9001")),
                             Row(),
                             Row(("status", "placed \u001b[41m[red]"), ("revenue", "0"))
                         ),
-                        new DiffSample("removed", Row(("order_id", "12")), Row(("status", "placed")), Row()),
+                        new DiffSample(RowKind.Removed, Row(("order_id", "12")), Row(("status", "placed")), Row()),
                     ],
                 },
                 new RelationDiff

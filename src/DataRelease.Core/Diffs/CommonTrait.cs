@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DataRelease.Diffs;
 
 /// <summary>Values that single out the rows of one kind.</summary>
-/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Kind">How they differ.</param>
 /// <param name="Column">Blue's name.</param>
 /// <param name="Condition">For people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.</param>
 /// <param name="Rows">Rows of the kind with the values.</param>
@@ -12,7 +12,7 @@ namespace DataRelease.Diffs;
 /// <param name="OfOthers">Other rows.</param>
 /// <param name="RiskRatio">How many times as often a row with the values is of the kind, an estimate.</param>
 public sealed record CommonTrait(
-    string Kind,
+    RowKind Kind,
     string Column,
     string Condition,
     long Rows,
@@ -29,9 +29,9 @@ public sealed record CommonTrait(
         {
             var who =
                 Rows == OfRows
-                    ? string.Create(CultureInfo.InvariantCulture, $"all {OfRows:N0} {Kind} rows have")
+                    ? string.Create(CultureInfo.InvariantCulture, $"all {OfRows:N0} {Kind.Word()} rows have")
                     : $"{Percent(Rows, OfRows)} of the {OfRows.ToString("N0", CultureInfo.InvariantCulture)} "
-                        + $"{Kind} rows have";
+                        + $"{Kind.Word()} rows have";
             var others = Others == 0 ? "none" : Percent(Others, OfOthers);
             return $"{who} {Condition}; {others} of the others {(Others == 0 ? "has" : "do")}";
         }

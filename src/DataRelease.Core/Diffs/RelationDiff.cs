@@ -123,12 +123,12 @@ public sealed record NumberStatistics(long Nulls, string? Min, string? Max, stri
 public sealed record SampledDiff(double Fraction, double Confidence, long Least, long Most);
 
 /// <summary>One row that differs.</summary>
-/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Kind">How it differs.</param>
 /// <param name="Key">Key column to value as text.</param>
 /// <param name="Before">Column to blue's value as text, only those that differ; empty when added.</param>
 /// <param name="After">Column to green's value as text, only those that differ; empty when removed.</param>
 public sealed record DiffSample(
-    string Kind,
+    RowKind Kind,
     IReadOnlyDictionary<string, string?> Key,
     IReadOnlyDictionary<string, string?> Before,
     IReadOnlyDictionary<string, string?> After

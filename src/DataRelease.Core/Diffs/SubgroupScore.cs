@@ -26,11 +26,11 @@ internal static class SubgroupScore
     private const double Error = 0.01;
 
     /// <summary>The best, at most three, one a column.</summary>
-    /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+    /// <param name="kind">How the rows differ.</param>
     /// <param name="rows">Rows of the kind.</param>
     /// <param name="all">Rows of the side that they are of, themselves among them.</param>
     /// <param name="subgroups">What was counted.</param>
-    public static IReadOnlyList<CommonTrait> Best(string kind, long rows, long all, IReadOnlyList<Subgroup> subgroups)
+    public static IReadOnlyList<CommonTrait> Best(RowKind kind, long rows, long all, IReadOnlyList<Subgroup> subgroups)
     {
         if (rows < LeastRows || all <= rows || subgroups.Count == 0)
             return [];
@@ -108,7 +108,7 @@ internal static class SubgroupScore
         return (ratio, Math.Exp(Math.Log(ratio) - (limit * error)));
     }
 
-    private static CommonTrait Trait(string kind, Subgroup subgroup, long rows, long all) =>
+    private static CommonTrait Trait(RowKind kind, Subgroup subgroup, long rows, long all) =>
         new(
             kind,
             subgroup.Column,

@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -331,7 +332,11 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
                     sample.After.GetValueOrDefault("name")
                 )
             )
-            .ShouldBe([("added", "4", null, "d"), ("removed", "3", null, null), ("changed", "2", "b", "c")]);
+            .ShouldBe([
+                (RowKind.Added, "4", null, "d"),
+                (RowKind.Removed, "3", null, null),
+                (RowKind.Changed, "2", "b", "c"),
+            ]);
     }
 
     [Fact]
