@@ -144,7 +144,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
     }
 
-    private ReleaseReport.Released Report(ReleaseBook book, WatchSummary? watch, string summary) =>
+    private static ReleaseReport.Released Report(ReleaseBook book, WatchSummary? watch, string summary) =>
         new()
         {
             Live = book.LiveSummary,
