@@ -75,7 +75,7 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
         preview.Tell(
             state.Any(one => one.WhyNot is null)
                 ? $"state stays: {string.Join(", ", StateInBoth.Kept(state).Order())}; views that read it are "
-                    + RelationChange.MadeAgain
+                    + "made again"
                 : "no state can stay"
         );
     }

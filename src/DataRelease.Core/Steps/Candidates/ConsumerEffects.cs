@@ -8,7 +8,7 @@ internal static class ConsumerEffects
 {
     /// <summary>A row for each thing that consumers may do and that a view does otherwise.</summary>
     /// <param name="grammar">The engine's words.</param>
-    /// <param name=RelationChange.Adopted>What stands where the plan puts views.</param>
+    /// <param name="adopted">What stands where the plan puts views.</param>
     public static IEnumerable<PlannedRelation> Of(SwapGrammar grammar, IReadOnlyList<CatalogRelation> adopted) =>
         from change in grammar.ConsumerChanges
         let affected = adopted

@@ -107,7 +107,7 @@ internal sealed class PlannedRelations(StepPreview preview)
                     ? new PlannedRelation(
                         relation.Live.ToString(),
                         RelationChange.Kept,
-                        $"{(IsReused(relation) ? RelationChange.Unchanged : "not selected")}; shared with "
+                        $"{(IsReused(relation) ? "unchanged" : "not selected")}; shared with "
                             + $"{ReleaseRecord.Name(relation.Origin)}{AgeOf(relation)}"
                     )
                     : new PlannedRelation(
