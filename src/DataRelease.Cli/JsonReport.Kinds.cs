@@ -1,6 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps.Rollbacks;

@@ -1,6 +1,7 @@
 using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;

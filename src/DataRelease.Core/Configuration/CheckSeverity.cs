@@ -1,19 +1,19 @@
 namespace DataRelease.Configuration;
 
-/// <summary>The worst that a check may say.</summary>
+/// <summary>The worst state that a check may report.</summary>
 public enum CheckSeverity
 {
-    /// <summary>It is not run.</summary>
+    /// <summary>The check does not run.</summary>
     Off,
 
-    /// <summary>It warns, whatever it finds.</summary>
+    /// <summary>The check warns and never refuses.</summary>
     Warn,
 
-    /// <summary>It refuses the release.</summary>
+    /// <summary>The check may refuse the release.</summary>
     Fail,
 }
 
-/// <summary>The words for it, in the configuration, in documents and in the ledger.</summary>
+/// <summary>The words for a severity, in the configuration, in documents and in the ledger.</summary>
 public static class CheckSeverities
 {
     /// <summary>The word.</summary>
@@ -25,7 +25,7 @@ public static class CheckSeverities
             _ => "fail",
         };
 
-    /// <summary>What a word stands for; <see cref="CheckSeverity.Fail"/> for one that is not known.</summary>
+    /// <summary>Reads a word; an unknown one is <see cref="CheckSeverity.Fail"/>.</summary>
     public static CheckSeverity Read(string word) =>
         word switch
         {

@@ -4,14 +4,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The exact comparison by key of the rows that the sides have: everything that is counted in one join, and the first
-/// rows of each kind. Of limited sides both come from one statement, see <see cref="LimitedJoin"/>.
+/// Compares the sides' rows exactly, by key: all counts come from one join, and then the first rows of each kind. For
+/// limited sides both come from one statement, see <see cref="LimitedJoin"/>.
 /// </summary>
 internal sealed class JoinPass(DiffRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
 
-    /// <summary>More differing rows than this are not kept for the samples; they are found again instead.</summary>
+    /// <summary>
+    /// The largest number of differing rows that are kept for the samples. If there are more, the samples are searched
+    /// again.
+    /// </summary>
     private const long KeptRows = 1_000_000;
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
@@ -24,7 +27,7 @@ internal sealed class JoinPass(DiffRun run)
         return Finding(found, samples ?? await SamplesAsync(sides, isClean: true, found, cancellation));
     }
 
-    /// <summary>Rows whose key is null or shared are compared whole, the others by key.</summary>
+    /// <summary>Compares rows with a null or shared key as whole rows, and the others by key.</summary>
     private async Task<DiffFinding> WithAmbiguousAsync(DiffSides sides, CancellationToken cancellation)
     {
         var (counts, kept) = await CountAsync(sides, isClean: false, cancellation);
@@ -52,7 +55,7 @@ internal sealed class JoinPass(DiffRun run)
             GreenRows = counts.GreenRows,
         };
 
-    /// <returns>Samples only where they cost no join of their own.</returns>
+    /// <returns>The counts, and samples if they cost no join of their own.</returns>
     private async Task<(JoinCounts Counts, IReadOnlyList<DiffSample>? Samples)> CountAsync(
         DiffSides sides,
         bool isClean,
@@ -97,7 +100,7 @@ internal sealed class JoinPass(DiffRun run)
         return [.. samples.OrderBy(sample => sample.Kind)];
     }
 
-    /// <summary>Everything that is counted, as one row of one text.</summary>
+    /// <summary>A query of all counts, in one row with one text.</summary>
     private Sql CountRow(DiffSides sides, bool isClean)
     {
         var differs = Enumerable.Range(0, sides.Values.Count).Select(sides.ColumnDiffers);
@@ -114,7 +117,7 @@ internal sealed class JoinPass(DiffRun run)
             .Concat(rows);
         return $"select {DiffSides.Texts(" ", counts)} from {sides.Join(isClean)}";
 
-        // Rows of one side alone are seldom many.
+        // Few rows are usually on only one side.
         Sql SharedOnly(char side, Sql only)
         {
             var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
@@ -139,8 +142,8 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the
-    /// result.
+    /// A query of the first rows of one kind, in key order. The order is that of the key itself and not that of its
+    /// text, which has the key's name in the result.
     /// </summary>
     private Sql SampleRows(DiffSides sides, bool isClean, RowKind kind, bool isKept)
     {
@@ -164,10 +167,10 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The first rows of one kind; where an index gives key order, no more is read than it takes to find them.
+    /// Reads the first rows of one kind. If an index gives the key's order, only as many rows are read as needed.
     /// </summary>
-    /// <param name="sides">Every row has a key of its own.</param>
-    /// <param name="kind">Which.</param>
+    /// <param name="sides">The sides, in which every row has a unique key.</param>
+    /// <param name="kind">The kind of rows.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<DiffSample>> FirstAsync(
         DiffSides sides,
@@ -180,7 +183,7 @@ internal sealed class JoinPass(DiffRun run)
             cancellation
         );
 
-    /// <summary>All rows that differ, with both sides' values.</summary>
+    /// <summary>All differing rows with both sides' values.</summary>
     private static Sql Differing(DiffSides sides, bool isClean)
     {
         var keys = sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}");
@@ -219,7 +222,9 @@ internal sealed class JoinPass(DiffRun run)
                 }
             );
 
-    /// <summary>A row of a sample: its kind, its key, and per value before, after and whether they differ.</summary>
+    /// <summary>
+    /// Reads a sample row: its kind, its key, and for each value before, after and whether they differ.
+    /// </summary>
     public static DiffSample Sample(DiffRun run, System.Data.Common.DbDataReader row)
     {
         var kind = RowKinds.Read(row.GetString(0));
@@ -243,7 +248,8 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The name of a value of a row that differs: <c>b</c> before, <c>g</c> after, <c>d</c> whether it differs.
+    /// The name of a value of a differing row: <c>b</c> for before, <c>g</c> for after, <c>d</c> for whether they
+    /// differ.
     /// </summary>
     public static Sql Column(char side, int index) =>
         Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));

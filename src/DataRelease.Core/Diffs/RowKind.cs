@@ -1,6 +1,6 @@
 namespace DataRelease.Diffs;
 
-/// <summary>How a row differs, in the order in which rows that differ are shown.</summary>
+/// <summary>How a row differs between the sides. Differing rows are shown in this order.</summary>
 public enum RowKind
 {
     /// <summary>Only the newer side has it.</summary>
@@ -9,14 +9,14 @@ public enum RowKind
     /// <summary>Only the older side has it.</summary>
     Removed,
 
-    /// <summary>Both sides have its key, with other values.</summary>
+    /// <summary>Both sides have its key, with different values.</summary>
     Changed,
 }
 
-/// <summary>The words for it in statements, documents and on the console.</summary>
+/// <summary>The words for a kind, in statements, in documents and on the console.</summary>
 public static class RowKinds
 {
-    /// <summary>All of them, in the order in which they are shown.</summary>
+    /// <summary>All kinds in order.</summary>
     public static IReadOnlyList<RowKind> All { get; } = [RowKind.Added, RowKind.Removed, RowKind.Changed];
 
     /// <summary>The word.</summary>
@@ -28,7 +28,7 @@ public static class RowKinds
             _ => "changed",
         };
 
-    /// <summary>What a word stands for.</summary>
+    /// <summary>Reads a word.</summary>
     public static RowKind Read(string word) =>
         word switch
         {

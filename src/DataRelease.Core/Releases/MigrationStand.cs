@@ -2,44 +2,44 @@ using DataRelease.Migrations;
 
 namespace DataRelease.Releases;
 
-/// <summary>How a migration stands for users: between the project's folder and the journal.</summary>
+/// <summary>A migration's state for users, from the project's folder and the journal together.</summary>
 public enum MigrationStand
 {
-    /// <summary>It waits.</summary>
+    /// <summary>The migration waits for its run.</summary>
     Pending,
 
-    /// <summary>It takes something away, and a release that needs it may be gone back to.</summary>
+    /// <summary>The contract migration waits for the end of a rollback window.</summary>
     Held,
 
-    /// <summary>In force.</summary>
+    /// <summary>The migration is in force.</summary>
     Applied,
 
-    /// <summary>It is not newer than the baseline.</summary>
+    /// <summary>The migration is not newer than the baseline, and counts as applied.</summary>
     Baseline,
 
-    /// <summary>In force, but its text is another now.</summary>
+    /// <summary>The migration is in force, but its text has changed since.</summary>
     Changed,
 
-    /// <summary>In force, but the project does not have it.</summary>
+    /// <summary>The migration is in force, but the project does not have it.</summary>
     Missing,
 
-    /// <summary>It has begun without a transaction, and may have been left.</summary>
+    /// <summary>A run without a transaction began and did not end.</summary>
     Started,
 
-    /// <summary>It failed half way.</summary>
+    /// <summary>A run without a transaction failed after some of its statements.</summary>
     Partial,
 
-    /// <summary>Its down script has begun.</summary>
+    /// <summary>The down script began and did not end.</summary>
     Reverting,
 
-    /// <summary>It was taken back.</summary>
+    /// <summary>The down script took the migration back.</summary>
     Reverted,
 
-    /// <summary>It failed, and nothing of it is there.</summary>
+    /// <summary>The run failed and was rolled back whole.</summary>
     Failed,
 }
 
-/// <summary>The words for it in documents and on the console.</summary>
+/// <summary>The words for a migration's state, in documents and on the console.</summary>
 public static class MigrationStands
 {
     /// <summary>The word.</summary>
@@ -59,7 +59,7 @@ public static class MigrationStands
             _ => "failed",
         };
 
-    /// <summary>How it stands by the journal alone.</summary>
+    /// <summary>The state that the journal alone gives.</summary>
     internal static MigrationStand Of(MigrationState state) =>
         state switch
         {

@@ -10,15 +10,15 @@ namespace DataRelease.Releases;
 public abstract partial record ReleaseReport
 {
     /// <summary>
-    /// Nothing but what every report has: <c>init</c>, <c>pack</c>, <c>approve</c>, <c>leave</c>, and a command that
-    /// could not begin.
+    /// The report of a verb without results of its own (<c>init</c>, <c>pack</c>, <c>approve</c>, <c>leave</c>), and of
+    /// a command that could not begin.
     /// </summary>
     public sealed record Ended : ReleaseReport
     {
-        /// <summary>Of a command that says only how it ended.</summary>
+        /// <summary>Makes an empty report.</summary>
         public Ended() { }
 
-        /// <summary>What every report has, of a report of any kind.</summary>
+        /// <summary>Takes over the properties that every report has.</summary>
         public Ended(ReleaseReport of)
             : base(of) { }
 
@@ -27,24 +27,24 @@ public abstract partial record ReleaseReport
     }
 
     /// <summary>
-    /// A verb that makes, judges or moves a release: <c>release</c>, <c>deploy</c>, <c>validate</c>, <c>swap</c>,
-    /// <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>, <c>pause</c>.
+    /// The report of a verb that makes, judges or moves a release: <c>release</c>, <c>deploy</c>, <c>validate</c>,
+    /// <c>swap</c>, <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>, <c>pause</c>.
     /// </summary>
     public sealed record Released : ReleaseReport, ICheckedReport, IPlannedReport, IDocumentedReport
     {
         /// <inheritdoc/>
         public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
-        /// <summary>What the release changes against its predecessor.</summary>
+        /// <summary>The release's changes against its predecessor.</summary>
         public IReadOnlyList<PlannedRelation> Changes { get; init; } = [];
 
-        /// <summary>How what is live, or shown, is being watched; null if it is not.</summary>
+        /// <summary>How a waiting release is being watched; null if none is.</summary>
         public WatchSummary? Watch { get; init; }
 
-        /// <summary>What is lost, per table that was written to since the swap.</summary>
+        /// <summary>The lost rows of each table that was written to since the swap.</summary>
         public IReadOnlyList<WriteLoss> Losses { get; init; } = [];
 
-        /// <summary>What was taken along of it.</summary>
+        /// <summary>The tables whose new rows were carried.</summary>
         public IReadOnlyList<CarriedTable> Carried { get; init; } = [];
 
         /// <inheritdoc/>
@@ -56,19 +56,19 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Released(this);
     }
 
-    /// <summary><c>plan</c>, also without a database and of a dacpac.</summary>
+    /// <summary>The report of <c>plan</c>, also for <c>--offline</c> and for a dacpac.</summary>
     public sealed record Planned : ReleaseReport, ICheckedReport, IPlannedReport, IStatedReport
     {
-        /// <summary>What each relation will go through.</summary>
+        /// <summary>What happens to each relation.</summary>
         public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
-        /// <summary>What the environment's policies say of the candidate.</summary>
+        /// <summary>The verdicts of the environment's policies about the candidate.</summary>
         public IReadOnlyList<PolicyVerdict> Policies { get; init; } = [];
 
-        /// <summary>With <c>--offline</c>: what is in order.</summary>
+        /// <summary>For <c>--offline</c>: what was checked without a database.</summary>
         public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
-        /// <summary>With <c>--dry-run</c>: statements in order.</summary>
+        /// <summary>For <c>--dry-run</c>: the statements in order.</summary>
         public IReadOnlyList<string> Statements { get; init; } = [];
 
         /// <inheritdoc/>
@@ -76,53 +76,53 @@ public abstract partial record ReleaseReport
     }
 
     /// <summary>
-    /// What a verb that moves a release would do: its statements, and what they mean for each relation.
+    /// The report of <c>--dry-run</c> for a verb that moves a release: its statements, and their effect on relations.
     /// </summary>
     public sealed record Previewed : ReleaseReport, IPlannedReport, IStatedReport
     {
-        /// <summary>Of nothing yet.</summary>
+        /// <summary>Makes an empty report.</summary>
         public Previewed() { }
 
-        /// <summary>What a release would do, by its plan.</summary>
+        /// <summary>Takes over the plan of a release.</summary>
         public Previewed(Planned plan)
             : base(plan) => (Plan, Policies, Statements) = (plan.Plan, plan.Policies, plan.Statements);
 
         /// <inheritdoc/>
         public IReadOnlyList<string> Statements { get; init; } = [];
 
-        /// <summary>What each relation would go through.</summary>
+        /// <summary>What would happen to each relation.</summary>
         public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
-        /// <summary>What the environment's policies say of the candidate.</summary>
+        /// <summary>The verdicts of the environment's policies about the candidate.</summary>
         public IReadOnlyList<PolicyVerdict> Policies { get; init; } = [];
 
-        /// <summary><c>rollback</c>: what would be lost, per table that was written to since the swap.</summary>
+        /// <summary>For <c>rollback</c>: the rows that would be lost.</summary>
         public IReadOnlyList<WriteLoss> Losses { get; init; } = [];
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Previewed(this);
     }
 
-    /// <summary><c>diff</c>.</summary>
+    /// <summary>The report of <c>diff</c>.</summary>
     public sealed record Compared : ReleaseReport, IPlannedReport
     {
-        /// <summary>What differs, per relation.</summary>
+        /// <summary>The differences of each relation.</summary>
         public IReadOnlyList<RelationDiff> Diffs { get; init; } = [];
 
         /// <summary>
-        /// What can have changed a relation that did, by its live name; none for one where that is not known.
+        /// Possible reasons for a relation's change, by live name. Relations for which they are unknown are left out.
         /// </summary>
         public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } =
             new Dictionary<string, ChangeExplanation>();
 
-        /// <summary>Relations that only one side has; with <c>--explain</c> how each would be compared.</summary>
+        /// <summary>Relations that only one side has; for <c>--explain</c> how each would be compared.</summary>
         public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Compared(this);
     }
 
-    /// <summary><c>replay</c> and <c>rehearse</c>: what was tried on a candidate, and went well or not.</summary>
+    /// <summary>The report of <c>replay</c> and <c>rehearse</c>, which try a candidate out.</summary>
     public sealed record Tried : ReleaseReport, ICheckedReport
     {
         /// <inheritdoc/>
@@ -132,14 +132,14 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Tried(this);
     }
 
-    /// <summary><c>doctor</c>.</summary>
+    /// <summary>The report of <c>doctor</c>.</summary>
     public sealed record Examined : ReleaseReport, ICheckedReport, IStatedReport
     {
-        /// <summary>Findings, good news included.</summary>
+        /// <summary>All findings, also those without a problem.</summary>
         public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
         /// <summary>
-        /// With <c>--fix --dry-run</c> what would be done; with <c>--guard</c> what is not in place.
+        /// For <c>--fix --dry-run</c> the repairs; for <c>--guard</c> the protections that are missing.
         /// </summary>
         public IReadOnlyList<string> Statements { get; init; } = [];
 
@@ -147,38 +147,38 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Examined(this);
     }
 
-    /// <summary><c>certify</c>.</summary>
+    /// <summary>The report of <c>certify</c>.</summary>
     public sealed record Certified : ReleaseReport, ICheckedReport
     {
         /// <summary>The figures.</summary>
         public required Certificate Certificate { get; init; }
 
-        /// <summary>What the figures mean.</summary>
+        /// <summary>The verdicts on the figures.</summary>
         public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Certified(this);
     }
 
-    /// <summary><c>status</c>.</summary>
+    /// <summary>The report of <c>status</c>.</summary>
     public sealed record Status : ReleaseReport
     {
-        /// <summary>Validated candidates that wait, and what is under way or failed with its data; newest first.</summary>
+        /// <summary>Waiting candidates, unfinished releases, and failed ones that still have data.</summary>
         public IReadOnlyList<ReleaseSummary> Releases { get; init; } = [];
 
-        /// <summary>Previews of the environment, by name.</summary>
+        /// <summary>The environment's previews, by name.</summary>
         public IReadOnlyList<PreviewSummary> Previews { get; init; } = [];
 
         /// <summary>Releases that <c>rollback --to</c> accepts, newest first.</summary>
         public IReadOnlyList<ReleaseSummary> RollbackTargets { get; init; } = [];
 
-        /// <summary>Schemas of what was moved out of live, a sentence each.</summary>
+        /// <summary>The schemas with relations that were moved out of live, one sentence each.</summary>
         public IReadOnlyList<string> Found { get; init; } = [];
 
-        /// <summary>Who holds the environment, or null.</summary>
+        /// <summary>The holder of the environment's lease, or null.</summary>
         public LeaseSummary? Lease { get; init; }
 
-        /// <summary>How what is live is being watched; null if it is not.</summary>
+        /// <summary>How a waiting release is being watched; null if none is.</summary>
         public WatchSummary? Watch { get; init; }
 
         /// <summary>Data versions, newest first.</summary>
@@ -188,20 +188,20 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Status(this);
     }
 
-    /// <summary><c>history</c>.</summary>
+    /// <summary>The report of <c>history</c>.</summary>
     public sealed record History : ReleaseReport
     {
-        /// <summary>Every release with what it changed, newest first.</summary>
+        /// <summary>The releases and their changes, newest first.</summary>
         public IReadOnlyList<HistoryEntry> Entries { get; init; } = [];
 
-        /// <summary>What is older than the page; null if nothing is.</summary>
+        /// <summary>The releases that are older than the page; null if there are none.</summary>
         public EarlierReleases? Earlier { get; init; }
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.History(this);
     }
 
-    /// <summary><c>report</c>.</summary>
+    /// <summary>The report of <c>report</c>.</summary>
     public sealed record Reported : ReleaseReport, IDocumentedReport
     {
         /// <summary>The release's own report.</summary>
@@ -211,40 +211,42 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Reported(this);
     }
 
-    /// <summary><c>report --trend</c>.</summary>
+    /// <summary>The report of <c>report --trend</c>.</summary>
     public sealed record Trend : ReleaseReport
     {
-        /// <summary>The last releases beside each other.</summary>
+        /// <summary>The last releases side by side.</summary>
         public required TrendDocument Document { get; init; }
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Trend(this);
     }
 
-    /// <summary><c>prune</c>.</summary>
+    /// <summary>The report of <c>prune</c>.</summary>
     public sealed record Pruned : ReleaseReport, IStatedReport
     {
-        /// <summary>Of nothing yet.</summary>
+        /// <summary>Makes an empty report.</summary>
         public Pruned() { }
 
-        /// <summary>Of an environment as it stands now, in order or not.</summary>
+        /// <summary>Takes over the environment's status, but not its error.</summary>
         public Pruned(Status left)
             : base(left) => (Left, ExitCode, Error) = (left, Errors.ExitCode.Done, null);
 
-        /// <summary>Releases that have no data any more, so that what is kept of them elsewhere can go.</summary>
+        /// <summary>
+        /// Releases that have no data any more, so that what other systems keep of them can be removed.
+        /// </summary>
         public IReadOnlyList<string> Gone { get; init; } = [];
 
         /// <inheritdoc/>
         public IReadOnlyList<string> Statements { get; init; } = [];
 
-        /// <summary>What is there afterwards; of a preview nothing is.</summary>
+        /// <summary>The environment's status afterwards; empty for a preview.</summary>
         public Status Left { get; init; } = new();
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Pruned(this);
     }
 
-    /// <summary><c>migrate</c>.</summary>
+    /// <summary>The report of <c>migrate</c>.</summary>
     public sealed record Migrated : ReleaseReport, IStatedReport
     {
         /// <summary>Every migration of the project and the journal, by version.</summary>
@@ -257,46 +259,46 @@ public abstract partial record ReleaseReport
         public override T Read<T>(IReportReader<T> reader) => reader.Migrated(this);
     }
 
-    /// <summary><c>backup create</c>, <c>list</c> and <c>drop</c>.</summary>
+    /// <summary>The report of <c>backup create</c>, <c>list</c> and <c>drop</c>.</summary>
     public sealed record BackedUp : ReleaseReport, IPlannedReport
     {
-        /// <summary>What was taken, or what there is, newest first.</summary>
+        /// <summary>The version that was taken, or all versions, newest first.</summary>
         public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];
 
-        /// <summary><c>create --dry-run</c>: what would be kept.</summary>
+        /// <summary>For <c>create --dry-run</c>: the tables that would be kept.</summary>
         public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.BackedUp(this);
     }
 
-    /// <summary><c>backup verify</c>.</summary>
+    /// <summary>The report of <c>backup verify</c>.</summary>
     public sealed record Verified : ReleaseReport, ICheckedReport
     {
-        /// <summary>What was read again.</summary>
+        /// <summary>The versions that were read again.</summary>
         public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];
 
-        /// <summary>Of each table whether it is what was taken.</summary>
+        /// <summary>For each table whether it is unchanged since it was taken.</summary>
         public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Verified(this);
     }
 
-    /// <summary><c>backup restore</c>.</summary>
+    /// <summary>The report of <c>backup restore</c>.</summary>
     public sealed record Restored : ReleaseReport, IPlannedReport, IStatedReport
     {
-        /// <summary>Of nothing yet.</summary>
+        /// <summary>Makes an empty report.</summary>
         public Restored() { }
 
-        /// <summary>What every report has, of the way back that the restore was.</summary>
+        /// <summary>Takes over the properties that every report has.</summary>
         public Restored(Released of)
             : base(of) { }
 
         /// <summary>Data versions that can be restored, newest first.</summary>
         public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];
 
-        /// <summary>With <c>--dry-run</c>: the tables.</summary>
+        /// <summary>For <c>--dry-run</c>: the tables.</summary>
         public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
         /// <inheritdoc/>

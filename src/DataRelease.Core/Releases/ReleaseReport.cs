@@ -4,11 +4,14 @@ using DataRelease.Reports;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// What a command came to, as a closed set: a kind a family of verbs, and in each kind only what its verbs can tell.
-/// The JSON document, the console and the pipelines read it by an <see cref="IReportReader{T}"/>, so that the compiler
-/// names whoever does not know a new kind. A verb that failed before it had anything to tell returns its own kind with
-/// empty lists and the error, or <see cref="Ended"/> where its kind can't be empty.
+/// The result of a command: a closed set with one kind for each family of verbs. Each kind has only the properties of
+/// its verbs. The JSON document and the console's closing lines are made by an <see cref="IReportReader{T}"/>, so a new
+/// kind does not compile until every reader handles it.
 /// </summary>
+/// <remarks>
+/// A verb that fails early returns its own kind with empty lists and the error. It returns <see cref="Ended"/> if its
+/// kind has content that is required.
+/// </remarks>
 public abstract partial record ReleaseReport
 {
     private ReleaseReport() { }
@@ -19,19 +22,19 @@ public abstract partial record ReleaseReport
     /// <summary>The environment; empty for a command that is about none.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>The release the command was about, or null.</summary>
+    /// <summary>The release that the command was about, or null.</summary>
     public ReleaseSummary? Release { get; init; }
 
     /// <summary>What is live after the command, or null.</summary>
     public LiveSummary? Live { get; init; }
 
-    /// <summary>Steps in order.</summary>
+    /// <summary>The steps in order.</summary>
     public IReadOnlyList<StepSummary> Steps { get; init; } = [];
 
-    /// <summary>Attempts that the command's swap took; 0 if it made none.</summary>
+    /// <summary>The number of attempts of the command's swap; 0 if there was no swap.</summary>
     public int SwapAttempts { get; init; }
 
-    /// <summary>What is wrong with project or data, each with its place; errors and warnings.</summary>
+    /// <summary>Errors and warnings about the project or the data, each with its place.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>Why the exit code is not 0, or null.</summary>
@@ -40,18 +43,18 @@ public abstract partial record ReleaseReport
     /// <summary>Where the report was written, or null.</summary>
     public string? ReportFile { get; init; }
 
-    /// <summary>One or two sentences for the end of the console output: what happened and what to do next.</summary>
+    /// <summary>One or two sentences that end the console's output: what happened and what to do next.</summary>
     public string Summary { get; init; } = "";
 
     /// <summary>Calls the reader's method for this kind.</summary>
     public abstract T Read<T>(IReportReader<T> reader);
 }
 
-/// <summary>Reads a report of any kind: a method a kind, so that a kind more is an error in each reader.</summary>
-/// <typeparam name="T">What it makes of it.</typeparam>
+/// <summary>Reads a report of any kind, with one method for each.</summary>
+/// <typeparam name="T">The result of reading.</typeparam>
 public interface IReportReader<out T>
 {
-    /// <summary>Nothing but what every report has.</summary>
+    /// <summary>A report without properties of its own.</summary>
     T Ended(ReleaseReport.Ended report);
 
     /// <summary>A verb that makes, judges or moves a release.</summary>
@@ -103,30 +106,30 @@ public interface IReportReader<out T>
     T Restored(ReleaseReport.Restored report);
 }
 
-/// <summary>A report with outcomes of checks.</summary>
+/// <summary>A report with check outcomes.</summary>
 public interface ICheckedReport
 {
     /// <summary>Check outcomes in order.</summary>
     IReadOnlyList<CheckOutcome> Checks { get; }
 }
 
-/// <summary>A report that says of relations what they go through.</summary>
+/// <summary>A report about changes of relations.</summary>
 public interface IPlannedReport
 {
-    /// <summary>Relation by relation.</summary>
+    /// <summary>The changes, one row for each relation.</summary>
     IReadOnlyList<PlannedRelation> Plan { get; }
 }
 
-/// <summary>A report that can be of a command with <c>--dry-run</c>.</summary>
+/// <summary>A report of a command that has <c>--dry-run</c>.</summary>
 public interface IStatedReport
 {
-    /// <summary>Statements in order; none for a command that did its work.</summary>
+    /// <summary>The statements in order; empty if the command ran them.</summary>
     IReadOnlyList<string> Statements { get; }
 }
 
 /// <summary>A report of a command that is about one release.</summary>
 public interface IDocumentedReport
 {
-    /// <summary>The release's own report, as the ledger keeps it; null if none was made.</summary>
+    /// <summary>The release's own report, as the ledger keeps it, or null.</summary>
     Reports.Documents.ReportDocument? Document { get; }
 }

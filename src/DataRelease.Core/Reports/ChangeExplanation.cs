@@ -1,28 +1,28 @@
 namespace DataRelease.Reports;
 
-/// <summary>What changed about a node or a source.</summary>
+/// <summary>The kind of change of a node or a source.</summary>
 public enum CauseChange
 {
-    /// <summary>Its file.</summary>
+    /// <summary>Its file has changed.</summary>
     Changed,
 
-    /// <summary>It was not there before.</summary>
+    /// <summary>The older side does not have it.</summary>
     New,
 
-    /// <summary>It is there no more.</summary>
+    /// <summary>The newer side does not have it.</summary>
     Removed,
 
-    /// <summary>Its file is the same and compiles to other SQL, by a macro or a variable.</summary>
+    /// <summary>The same file compiles to other SQL, because of a macro or a variable.</summary>
     Code,
 
-    /// <summary>It has rows that were carried over from blue.</summary>
+    /// <summary>Its rows were carried over from blue.</summary>
     State,
 
-    /// <summary>A source's data, which is not ours to compare.</summary>
+    /// <summary>It is a source, and we don't compare a source's data.</summary>
     Unknown,
 }
 
-/// <summary>The words for it in documents.</summary>
+/// <summary>The words for a change, in documents.</summary>
 public static class CauseChanges
 {
     /// <summary>The word.</summary>
@@ -38,15 +38,15 @@ public static class CauseChanges
         };
 }
 
-/// <summary>Something in the project that can have changed a relation.</summary>
-/// <param name="UniqueId">The node or source.</param>
+/// <summary>Something in the project that may have changed a relation.</summary>
+/// <param name="UniqueId">The unique id of the node or source.</param>
 /// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>source</c>.</param>
 /// <param name="Change">What changed about it.</param>
-/// <param name="Distance">Steps upstream; 0 for the relation itself.</param>
+/// <param name="Distance">The number of steps upstream; 0 for the relation itself.</param>
 public sealed record ChangeCause(string UniqueId, string Kind, CauseChange Change, int Distance);
 
-/// <summary>Why a relation can have changed, by the manifests of the two releases.</summary>
-/// <param name="Causes">Nearest first; empty if nothing that it is made from changed.</param>
+/// <summary>Why a relation may have changed, by the manifests of the two releases.</summary>
+/// <param name="Causes">The causes, nearest first; empty if nothing upstream changed.</param>
 public sealed record ChangeExplanation(IReadOnlyList<ChangeCause> Causes)
 {
     private const int Named = 3;

@@ -1,8 +1,8 @@
 namespace DataRelease.Reports;
 
 /// <summary>
-/// What a relation, or something beside it, goes through: a closed set, each with the word that documents and the
-/// console have for it.
+/// What happens to a relation, or to an object beside it. A closed set; each value has its word for documents and the
+/// console.
 /// </summary>
 public sealed record RelationChange
 {
@@ -11,65 +11,65 @@ public sealed record RelationChange
     /// <summary>The word.</summary>
     public string Word { get; }
 
-    /// <summary>Nothing of its name is live.</summary>
+    /// <summary>No relation of this name is live.</summary>
     public static RelationChange New { get; } = new("new");
 
-    /// <summary>Its code or its view is another.</summary>
+    /// <summary>The relation's code or view changes.</summary>
     public static RelationChange Changed { get; } = new("changed");
 
-    /// <summary>It is as it was.</summary>
+    /// <summary>The relation stays as it is.</summary>
     public static RelationChange Unchanged { get; } = new("unchanged");
 
-    /// <summary>The release has it no more.</summary>
+    /// <summary>The release no longer has the relation.</summary>
     public static RelationChange Dropped { get; } = new("dropped");
 
-    /// <summary>It is not built: what is live stays; or a table that a data version keeps.</summary>
+    /// <summary>The relation is not built and stays live; or a data version keeps the table.</summary>
     public static RelationChange Kept { get; } = new("kept");
 
-    /// <summary>What stands there belongs to no release, and a view takes its place.</summary>
+    /// <summary>A view takes the place of a relation that belongs to no release.</summary>
     public static RelationChange Adopted { get; } = new("adopted");
 
-    /// <summary>It is built; against what is not known without a database.</summary>
+    /// <summary>The relation is built; without a database no more is known.</summary>
     public static RelationChange Built { get; } = new("built");
 
-    /// <summary>It stands outside and reads what is live, whatever that is.</summary>
+    /// <summary>The object outside the releases reads the live release before and after the swap.</summary>
     public static RelationChange Follows { get; } = new("follows");
 
-    /// <summary>It stands outside and goes on reading a release's own relation.</summary>
+    /// <summary>The object outside the releases keeps reading an older release's relation.</summary>
     public static RelationChange Stays { get; } = new("stays");
 
-    /// <summary>It stands outside and is in the way of the swap.</summary>
+    /// <summary>The object outside the releases makes the swap refuse.</summary>
     public static RelationChange Stops { get; } = new("stops");
 
-    /// <summary>It stands outside and is told of the swap's statements.</summary>
+    /// <summary>The object outside the releases observes the swap's statements.</summary>
     public static RelationChange Notices { get; } = new("notices");
 
-    /// <summary>A statement of consumers means something else on a view.</summary>
+    /// <summary>A consumer's statement has another effect on a view.</summary>
     public static RelationChange Differs { get; } = new("differs");
 
-    /// <summary>Between two waves it shows a release beside another.</summary>
+    /// <summary>Between two waves the relation mixes two releases.</summary>
     public static RelationChange TwoReleases { get; } = new("two releases");
 
-    /// <summary>A rollback leaves its rows as they are.</summary>
+    /// <summary>The rollback keeps the relation's rows.</summary>
     public static RelationChange StateStays { get; } = new("state stays");
 
-    /// <summary>A rollback takes its rows back with its code.</summary>
+    /// <summary>The rollback returns to the relation's older rows.</summary>
     public static RelationChange StateGoesBack { get; } = new("state goes back");
 
-    /// <summary>It gets the rows of a data version.</summary>
+    /// <summary>The table gets the rows of a data version.</summary>
     public static RelationChange Restored { get; } = new("restored");
 
-    /// <summary>A migration that is taken back.</summary>
+    /// <summary>The migration is taken back.</summary>
     public static RelationChange Down { get; } = new("down");
 
-    /// <summary>Its view is gone, and is made again.</summary>
+    /// <summary>The missing view is created again.</summary>
     public static RelationChange MadeAgain { get; } = new("made again");
 
-    /// <summary>What stands in its view's place is moved out of live.</summary>
+    /// <summary>The relation in the view's place is moved out of live.</summary>
     public static RelationChange MovedAway { get; } = new("moved away");
 
-    /// <summary>It would be compared.</summary>
-    /// <param name="way">The name of the way.</param>
+    /// <summary>For <c>diff --explain</c>: the relation would be compared.</summary>
+    /// <param name="way">The name of the method.</param>
     internal static RelationChange ComparedBy(string way) => new(way);
 
     /// <inheritdoc/>

@@ -1,19 +1,19 @@
 namespace DataRelease.Reports;
 
-/// <summary>How a step that a command took ended.</summary>
+/// <summary>How a step of a command ended.</summary>
 public enum StepOutcome
 {
-    /// <summary>What it does is done.</summary>
+    /// <summary>The step did its work.</summary>
     Done,
 
-    /// <summary>It said no, or found another at work; nothing is wrong with the tool or the warehouse.</summary>
+    /// <summary>A check, a policy or another process's lease stopped the step; nothing is broken.</summary>
     Refused,
 
-    /// <summary>It failed or was cancelled.</summary>
+    /// <summary>The step failed or was cancelled.</summary>
     Failed,
 }
 
-/// <summary>The words for it in documents and events.</summary>
+/// <summary>The words for an outcome, in documents and events.</summary>
 public static class StepOutcomes
 {
     /// <summary>The word.</summary>

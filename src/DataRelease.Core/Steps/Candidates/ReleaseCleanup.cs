@@ -5,17 +5,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Drops what a release left in the warehouse: never what is live, never what another release shares, never what
+/// Drops what a release left in the warehouse. It never drops what is live, what another release shares, or what
 /// something outside depends on.
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
-    /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
+    /// <summary>The statements that drop a release's schemas; empty if nothing of it is left.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="freed">Views that will not read it any more when it is dropped.</param>
-    /// <param name="gone">Releases that will be dropped before it.</param>
-    /// <param name="only">Which of its schemas; null for all.</param>
+    /// <param name="freed">Views that no longer read the release when it is dropped.</param>
+    /// <param name="gone">Releases that are dropped before it.</param>
+    /// <param name="only">Selects some of its schemas; null for all.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
     public async Task<IReadOnlyList<Sql>> PlanAsync(
         ReleaseRecord release,
@@ -59,7 +59,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                     .Select(relation => relation.Physical)
             );
 
-        // What a shared relation reads must stay too.
+        // Relations that a shared relation reads must stay, too.
         var keep = new HashSet<RelationName>(shared);
         for (var before = -1; before != keep.Count; )
         {
@@ -93,7 +93,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     }
 
     /// <summary>
-    /// Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.
+    /// The release's schemas that exist. Only schemas that bear its own number count, whatever the ledger's rows say.
     /// </summary>
     public async Task<IReadOnlyList<string>> SchemasAsync(
         WarehouseSession session,
@@ -126,7 +126,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
+    /// <summary>Drops the release, and records that it is gone, in one transaction.</summary>
     public async Task DropAsync(
         ReleaseRecord release,
         ReleaseState becomes,
