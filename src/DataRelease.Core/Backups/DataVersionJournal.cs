@@ -93,18 +93,24 @@ internal static class DataVersionJournal
                     )
                 )[0];
 
-        public Sql InsertDataVersion(DataVersion version, long fencing) =>
-            $"""
+        public Sql InsertDataVersion(DataVersion version, long fencing)
+        {
+            var state = version.State.Word();
+            return $"""
                 insert into {ledger.Schema.DataVersions} (
                     number, environment, name, state, reason, live, migration, folder, copy_schema,
                     created_at, created_by, fencing)
-                values ({version.Number}, {ledger.Environment}, {version.Name}, {version.State.Word()}, {version.Reason},
+                values ({version.Number}, {ledger.Environment}, {version.Name}, {state}, {version.Reason},
                 {version.Live}, {version.Migration}, {version.Folder},
                     {version.Schema}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {version.CreatedBy}, {fencing})
                 """;
+        }
 
-        public Sql SetDataVersionState(int number, DataVersionState state, long fencing) =>
-            $"update {ledger.Schema.DataVersions} set state = {state.Word()}, fencing = {fencing} where number = {number}";
+        public Sql SetDataVersionState(int number, DataVersionState state, long fencing)
+        {
+            var (table, word) = (ledger.Schema.DataVersions, state.Word());
+            return $"update {table} set state = {word}, fencing = {fencing} where number = {number}";
+        }
 
         public IReadOnlyList<Sql> InsertVersionTables(int number, IReadOnlyList<VersionTable> tables) =>
             [

@@ -26,12 +26,14 @@ internal sealed class WholeRowPass(DiffRun run)
             [Over("ng", "nb"), Over("nb", "ng"), Sql.Raw("coalesce(sum(nb), 0)"), Sql.Raw("coalesce(sum(ng), 0)")]
         );
         var parts = new List<Sql> { $"select 'counts' as kind, {counted} as counts{blanks} from c" };
-        foreach (var (kind, condition) in new[] { (RowKind.Added, "ng > nb"), (RowKind.Removed, "nb > ng") })
+        foreach (
+            var (kind, condition) in new[] { (RowKind.Added.Word(), "ng > nb"), (RowKind.Removed.Word(), "nb > ng") }
+        )
         {
             if (run.Samples > 0)
                 parts.Add(
                     run.Dialect.FirstAsPart(
-                        $"select {new SqlText(kind.Word())} as kind, {run.Dialect.AsText(Sql.Raw("null"))} as counts{texts} "
+                        $"select {new SqlText(kind)} as kind, {run.Dialect.AsText(Sql.Raw("null"))} as counts{texts} "
                             + $"from c where {Sql.Raw(condition)}",
                         names,
                         run.Samples

@@ -23,8 +23,8 @@ internal sealed record GoBackStep() : Step("go-back")
             {
                 var swap = Swap(run, context.Random);
                 var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
-                // Readers to whom the earlier release would be empty were waited for when it went live, unless swap.fence
-                // was 0 then. Finding out costs one query.
+                // Readers to whom the earlier release would be empty were waited for when it went live, unless
+                // swap.fence was 0 then. Finding out costs one query.
                 await swap.FenceAsync(release, cancellation);
                 var summary = SwapSummary.Of(prepared.Plan);
                 var attempts = await swap.ExecuteAsync(
