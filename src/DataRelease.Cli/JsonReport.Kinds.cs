@@ -130,7 +130,7 @@ internal static partial class JsonReport
                         migration.Name,
                         migration.Version,
                         migration.State.Word(),
-                        MigrationJournal.Word(migration.Phase),
+                        migration.Phase.Word(),
                         migration.AppliedAt,
                         migration.AppliedBy,
                         migration.Release,

@@ -190,7 +190,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     {
                         migration.Name,
                         migration.State.Word(),
-                        MigrationJournal.Word(migration.Phase),
+                        migration.Phase.Word(),
                         migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
                         migration.Release ?? migration.AppliedBy,
                         migration.HasDown ? "yes" : "no",
