@@ -39,7 +39,9 @@ internal static class MigrationJournal
                     environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
                     seconds, message, data_version, changed_at, fencing)
                 values (
-                    {ledger.Environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {record.Kind.Word()},
+                    {ledger.Environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {(
+                record.Kind.Word()
+            )},
                     {record.Phase.Word()}, {record.Checksum}, {record.Down}, {record.State.Word()}, {record.Release},
                     {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
                     {record.DataVersion}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
@@ -47,7 +49,9 @@ internal static class MigrationJournal
 
         public Sql UpdateMigration(MigrationRecord record, long fencing) =>
             $"""
-            update {ledger.Schema.Migrations} set state = {record.State.Word()}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
+            update {ledger.Schema.Migrations} set state = {(
+                record.State.Word()
+            )}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
                 message = {record.Message}, changed_at = {(
                 record is { State: MigrationState.Reverted, ChangedAt: { } changed }
                     ? (Sql)$"{changed.UtcDateTime}"
