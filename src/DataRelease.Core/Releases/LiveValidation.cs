@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 
