@@ -50,7 +50,7 @@ public sealed class TestedColumnsTests
     {
         CheckOutcome[] outcomes =
         [
-            new("dbt_tests", "analytics.orders", state, "fail", value, "", message),
+            new("dbt_tests", "analytics.orders", state, CheckSeverity.Fail, value, "", message),
             Passed("analytics.orders", "not_null_id"),
         ];
 
