@@ -28,7 +28,8 @@ public abstract partial record ReleaseReport
 
     /// <summary>
     /// The report of a verb that makes, judges or moves a release: <c>release</c>, <c>deploy</c>, <c>validate</c>,
-    /// <c>swap</c>, <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>, <c>pause</c>.
+    /// <c>swap</c>, <c>refresh</c>, <c>rollback</c>, <c>resume</c>, <c>abort</c>, <c>advance</c>, <c>promote</c>,
+    /// <c>pause</c>.
     /// </summary>
     public sealed record Released : ReleaseReport, ICheckedReport, IPlannedReport, IDocumentedReport
     {

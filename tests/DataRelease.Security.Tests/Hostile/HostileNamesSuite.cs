@@ -163,7 +163,7 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         );
         Fine(await Engine().SwapAsync(new SwapRequest(), Cancellation));
         Fine(await Engine().StatusAsync(Cancellation)).Release!.Version.ShouldBe(version);
-        Fine(await Engine().HistoryAsync(Cancellation)).Releases.Count.ShouldBe(2);
+        Fine(await Engine().HistoryAsync(Cancellation)).Entries.Count.ShouldBe(2);
         Fine(await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation))
             .Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
         Fine(await Engine().RollbackAsync(new RollbackRequest(), Cancellation));
