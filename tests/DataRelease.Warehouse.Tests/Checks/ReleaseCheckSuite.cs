@@ -239,10 +239,10 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(OnInconclusive.Fail, null, ExitCode.Refused)]
     [InlineData(OnInconclusive.Warn, null, ExitCode.Done)]
     [InlineData(OnInconclusive.Pass, null, ExitCode.Done)]
-    [InlineData(OnInconclusive.Fail, "warn", ExitCode.Done)]
+    [InlineData(OnInconclusive.Fail, CheckSeverity.Warn, ExitCode.Done)]
     public async Task What_one_inconclusive_check_means_is_its_own_to_say(
         OnInconclusive meaning,
-        string? severity,
+        CheckSeverity? severity,
         ExitCode expected
     )
     {
