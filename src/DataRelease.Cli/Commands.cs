@@ -8,7 +8,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>The verbs and their options; each only turns what was typed into a request.</summary>
+/// <summary>The verbs and their options. Each verb only turns its arguments into a request.</summary>
 internal static class Commands
 {
     public static RootCommand Root(Surroundings surroundings)

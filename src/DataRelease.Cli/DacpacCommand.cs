@@ -7,7 +7,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>What a dacpac is compared with, and where its plan goes.</summary>
+/// <summary>The options of a dacpac's plan: what it is compared with, and where the files go.</summary>
 internal sealed class DacpacArguments
 {
     public Option<string?> Against { get; } =
@@ -31,7 +31,7 @@ internal sealed class DacpacArguments
     }
 }
 
-/// <summary><c>plan app.dacpac</c>: what a release of it would do, without a server.</summary>
+/// <summary><c>plan app.dacpac</c>: what a release of the dacpac would do; it needs no server.</summary>
 internal static class DacpacCommand
 {
     public static bool IsFor(CommandSetting setting, ParseResult parse, DacpacArguments arguments) =>
@@ -71,7 +71,7 @@ internal static class DacpacCommand
     private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
         setting.GuardAsync<ReleaseReport>(_ => throw new ReleaseException(code, what));
 
-    /// <summary>Apart, so that DacFx is loaded when a dacpac is met and never before.</summary>
+    /// <summary>A separate method, so that DacFx is loaded only for a dacpac.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<ReleaseReport.Planned> PlanAsync(
         CommandSetting setting,

@@ -7,7 +7,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>doctor</c>: everything that a release needs, looked at before one is under way.</summary>
+/// <summary><c>doctor</c>: checks everything that a release needs before one begins.</summary>
 internal static class DoctorCommand
 {
     public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) =>
@@ -92,7 +92,7 @@ internal static class DoctorCommand
                 ReleaseException? nobody = null;
                 try
                 {
-                    // Without a profile nobody knows for which place it would be.
+                    // Without a profile the place of the release is unknown.
                     if (type is not null)
                         decision = await BuilderChoice.DecideAsync(
                             setting,

@@ -4,7 +4,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>init</c>: a configuration file that says what could be said.</summary>
+/// <summary><c>init</c>: writes a configuration file that shows the possible settings.</summary>
 internal static class InitCommand
 {
     private const string Text = """
@@ -64,7 +64,7 @@ internal static class InitCommand
     }
 
     /// <summary>
-    /// <c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.
+    /// <c>init --sql</c>: writes a plain SQL project with one model, one test and one seed, ready for a release.
     /// </summary>
     public static Task<int> RunSqlAsync(CommandSetting setting) =>
         setting.GuardAsync(async cancellation =>

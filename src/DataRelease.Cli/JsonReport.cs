@@ -7,10 +7,11 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
+/// <summary>The JSON document of a command. Keys are added, never changed (docs/output.schema.json).</summary>
 internal static partial class JsonReport
 {
-    // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    // A document on standard output also becomes lines of a log. Without # no line can contain a command of Azure
+    // DevOps.
     private static readonly ReportJson _json = new(
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
     );
@@ -160,7 +161,7 @@ internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeO
 
 internal sealed record Planned(string Relation, string Change, string Detail)
 {
-    /// <summary>With <c>plan --sql</c>; left out for nothing.</summary>
+    /// <summary>Present only with <c>plan --sql</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SqlNode? Sql { get; init; }
 }
@@ -205,7 +206,7 @@ internal sealed record Diff(
     bool Unexplained
 )
 {
-    /// <summary>What rows of a kind have in common; left out for nothing.</summary>
+    /// <summary>What the rows of one kind have in common; left out if there is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Trait>? Common { get; init; }
 }

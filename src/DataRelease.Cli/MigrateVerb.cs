@@ -4,7 +4,7 @@ using DataRelease.Releases;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// <c>migrate up|down|status|verify|baseline|resolve</c>: state that lives outside the project's models.
+/// <c>migrate up|down|status|verify|baseline|resolve</c>: changes state outside the project's models.
 /// </summary>
 internal static class MigrateVerb
 {

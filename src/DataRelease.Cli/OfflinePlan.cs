@@ -8,7 +8,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>plan --offline</c>: what can be known without a database, for a build that must not touch one.</summary>
+/// <summary><c>plan --offline</c>: shows what is known without a database, for a build that must not use one.</summary>
 internal static class OfflinePlan
 {
     public static Task<int> RunAsync(CommandSetting setting) =>
@@ -31,7 +31,7 @@ internal static class OfflinePlan
             }
             catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
             {
-                // A machine that only builds need not hold the secrets.
+                // A machine that only builds need not have the secrets.
                 checks.Add(
                     new CheckOutcome("profile", "", CheckState.Skipped, CheckSeverity.Warn, "", "", error.Message)
                 );
@@ -67,7 +67,9 @@ internal static class OfflinePlan
             };
         });
 
-    /// <summary>Names, settings and headers of every file; what the queries read only the warehouse can say.</summary>
+    /// <summary>
+    /// Checks names, settings and the header of every file. Only the warehouse knows what the queries read.
+    /// </summary>
     private static ReleaseReport.Planned OfSql(CommandSetting setting)
     {
         var project = SqlProject.Load(setting.ProjectDir, setting.Config.Project!);

@@ -5,7 +5,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>pack</c>: a compiled project as one file that needs no dbt.</summary>
+/// <summary><c>pack</c>: writes a compiled project as one file that needs no dbt.</summary>
 internal static class PackCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)

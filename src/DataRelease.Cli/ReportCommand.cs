@@ -6,7 +6,7 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>report</c>: what a release was, decided and changed, or how the last ones compare.</summary>
+/// <summary><c>report</c>: shows what a release was, decided and changed, or compares the last releases.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
@@ -104,7 +104,7 @@ internal static class ReportCommand
             },
             _ => throw new InvalidOperationException("a report has a document or a trend"),
         };
-        // Standard output holds one thing: the command's own JSON, or the report.
+        // Standard output can hold only one thing: the command's JSON, or the report.
         if (file == "-" || (file is null && kind != "html" && !setting.IsJson))
         {
             if (setting.IsJson)

@@ -3,7 +3,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>rollback</c>, <c>rehearse</c> and <c>backup</c>: what was typed as requests.</summary>
+/// <summary><c>rollback</c>, <c>rehearse</c> and <c>backup</c>: turns their arguments into requests.</summary>
 internal static class RollbackCommands
 {
     public static IEnumerable<Command> Create(
@@ -133,7 +133,9 @@ internal static class RollbackCommands
         return command;
     }
 
-    /// <summary><c>prod: r4 (1.2.0) -> r1 (1.1.0), 150 relations, 0 rows written since.</c></summary>
+    /// <summary>
+    /// The question, for instance <c>prod: r4 (1.2.0) -> r1 (1.1.0), 150 relations, 0 rows written since.</c>
+    /// </summary>
     private static string Question(Prompt prompt, ReleaseReport.Previewed found)
     {
         var written = found.Losses.Sum(loss => loss.Added + loss.Changed + loss.Removed);

@@ -4,7 +4,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Cli;
 
-/// <summary>Data versions, losses and carried rows, for people.</summary>
+/// <summary>Writes data versions, losses, carried rows and history for people.</summary>
 internal static class RollbackText
 {
     /// <summary>How many there are, in a line.</summary>

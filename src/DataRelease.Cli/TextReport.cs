@@ -4,13 +4,13 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary>What a command came to, for people, on standard output.</summary>
+/// <summary>Writes a command's result for people to standard output.</summary>
 internal static class TextReport
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="report">What the command came to.</param>
+    /// <summary>Writes the report.</summary>
+    /// <param name="report">The command's report.</param>
     /// <param name="writer">Standard output.</param>
-    /// <param name="terminal">What the terminal there can do; null for plain lines, whose form scripts rely on.</param>
+    /// <param name="terminal">The abilities of the terminal; null for plain lines, whose form scripts rely on.</param>
     public static async Task WriteAsync(ReleaseReport report, TextWriter writer, TerminalShape? terminal = null)
     {
         var lines = new List<string>();

@@ -8,11 +8,12 @@ using DataRelease.Reports.Documents;
 namespace DataRelease.Cli.Pipelines;
 
 /// <summary>
-/// A job's summary in Markdown: of a command about a release its report, of any other what it came to.
+/// A job's summary in Markdown: the release's report for a command about a release, and the command's result for any
+/// other.
 /// </summary>
 internal static class MarkdownSummary
 {
-    /// <summary>GitHub takes 1 MiB a step, whatever wrote it.</summary>
+    /// <summary>GitHub accepts 1 MiB for each step, whatever wrote it.</summary>
     private const int MaxFile = 1_000_000;
 
     private const int MaxRows = 200;

@@ -5,16 +5,18 @@ using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>What <c>status --watch</c> shows at one moment: steps, metrics with their last values, time left.</summary>
+/// <summary>
+/// The board of <c>status --watch</c> at one moment: steps, metrics with their last values, and the time left.
+/// </summary>
 internal sealed class WatchBoard(TerminalShape shape)
 {
     private const int SparkWidth = 24;
     private const int Wide = 70;
 
-    /// <summary>Draws it.</summary>
-    /// <param name="report">What <c>status</c> found.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="trouble">Why the last look found nothing new; null if it did.</param>
+    /// <summary>Draws the board.</summary>
+    /// <param name="report">The result of <c>status</c>.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="trouble">Why the last attempt to read the status failed; null if it succeeded.</param>
     public IRenderable Draw(ReleaseReport.Status report, DateTimeOffset now, string? trouble)
     {
         var rows = new List<IRenderable> { Bold(Head(report)) };
@@ -40,7 +42,7 @@ internal sealed class WatchBoard(TerminalShape shape)
         return new Rows(rows);
     }
 
-    /// <summary>The same as one line for logs.</summary>
+    /// <summary>The same in one line, for logs.</summary>
     public static string Line(ReleaseReport.Status report)
     {
         if (report.Watch is not { } watch)
@@ -138,7 +140,7 @@ internal sealed class WatchBoard(TerminalShape shape)
 
     private Text Bold(string text) => new(Clean(text), new Style(decoration: Decoration.Bold));
 
-    /// <summary>A terminal without Unicode gets none, whatever a name has.</summary>
+    /// <summary>The text without Unicode characters if the terminal has no Unicode.</summary>
     private string Clean(string text)
     {
         var line = PrintableText.Line(text);
