@@ -1,6 +1,5 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.SqlProjects;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;

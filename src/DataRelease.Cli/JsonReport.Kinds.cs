@@ -1,6 +1,7 @@
 using DataRelease.Backups;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Releases;

@@ -1,7 +1,6 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.SqlProjects;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;

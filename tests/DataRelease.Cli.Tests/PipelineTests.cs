@@ -1,5 +1,4 @@
 using DataRelease.Cli.Pipelines;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;

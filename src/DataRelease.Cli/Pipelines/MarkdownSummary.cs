@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;

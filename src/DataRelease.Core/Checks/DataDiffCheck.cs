@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

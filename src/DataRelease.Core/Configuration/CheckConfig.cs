@@ -1,3 +1,5 @@
+using DataRelease.Errors;
+
 namespace DataRelease.Configuration;
 
 /// <summary>One configured check. <see cref="Name"/> decides which keys it has; the reader refuses others.</summary>

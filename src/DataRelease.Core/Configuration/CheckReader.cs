@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

@@ -1,4 +1,4 @@
-using DataRelease.Configuration;
+using DataRelease.Errors;
 
 namespace DataRelease.Reports;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DataRelease.Builds;
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 

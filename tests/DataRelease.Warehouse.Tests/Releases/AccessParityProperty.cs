@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using Npgsql;

@@ -1,5 +1,6 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 

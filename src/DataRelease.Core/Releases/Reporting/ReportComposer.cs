@@ -1,6 +1,6 @@
 using System.Reflection;
 using DataRelease.Builds;
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;

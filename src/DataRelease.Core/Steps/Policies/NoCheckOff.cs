@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 
 namespace DataRelease.Steps.Policies;

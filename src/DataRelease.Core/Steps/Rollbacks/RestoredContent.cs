@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataRelease.Backups;
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;

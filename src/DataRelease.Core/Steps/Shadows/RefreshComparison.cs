@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;

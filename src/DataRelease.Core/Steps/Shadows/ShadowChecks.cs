@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataRelease.Checks;
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Steps.Replays;
 

@@ -1,4 +1,4 @@
-namespace DataRelease.Configuration;
+namespace DataRelease.Errors;
 
 /// <summary>The worst state that a check may report.</summary>
 public enum CheckSeverity
