@@ -1,5 +1,4 @@
 using DataRelease.Cli.Terminals;
-using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Ledgers;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.IO.Compression;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;

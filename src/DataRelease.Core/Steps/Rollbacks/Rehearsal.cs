@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
