@@ -134,7 +134,7 @@ internal static class WatchCommands
                             {
                                 Vars = parse.GetValue(vars),
                                 Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
-                                    // A refresh loads new data, so unchanged code does not mean that nothing changed.
+                                // A refresh loads new data, so unchanged code does not mean that nothing changed.
                                 Reuse =
                                     setting.Config.Build.Reuse == ReuseMode.Fresh ? ReuseMode.Fresh : ReuseMode.Never,
                                 Timeout = setting.Config.Build.Timeout,
