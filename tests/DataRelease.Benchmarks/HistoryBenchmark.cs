@@ -2,7 +2,6 @@ using System.Globalization;
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
-using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using DataRelease.Testing;
