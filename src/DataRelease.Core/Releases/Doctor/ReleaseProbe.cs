@@ -269,7 +269,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     }
 
     /// <summary>
-    /// True if a schema is a release's beside its base schema: <c>analytics__r42_marketing</c>, <c>eu_analytics__r42</c>.
+    /// True if a schema is a release's beside its base schema: <c>analytics__r42_marketing</c>,
+    /// <c>eu_analytics__r42</c>.
     /// </summary>
     private static bool IsBeside(string green, string schema)
     {
