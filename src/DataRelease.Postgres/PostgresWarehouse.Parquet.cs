@@ -11,7 +11,7 @@ namespace DataRelease.Postgres;
 /// own text, which is the one form that loses nothing (numeric of any precision, infinities, time zones, arrays,
 /// ranges, enums).
 /// </summary>
-public sealed partial class PostgresWarehouse
+public partial class PostgresWarehouse
 {
     // The reader parses no byte of a buffer before it is full, and a row must fit: small ones first, so that it works
     // while the server does. A row that is longer than the second as text is refused.

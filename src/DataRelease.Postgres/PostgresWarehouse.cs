@@ -7,8 +7,10 @@ using Npgsql;
 
 namespace DataRelease.Postgres;
 
-/// <summary>A PostgreSQL database, 12 or later.</summary>
-public sealed partial class PostgresWarehouse : Warehouse
+/// <summary>
+/// A PostgreSQL database, 12 or later. A server of its kind that can do less has a class of its own.
+/// </summary>
+public partial class PostgresWarehouse : Warehouse
 {
     private static readonly TimeSpan _patienceWithLimits = TimeSpan.FromSeconds(5);
 

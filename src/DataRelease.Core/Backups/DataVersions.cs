@@ -85,10 +85,8 @@ internal sealed class DataVersions(OpenEnvironment run)
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
-            [
-                run.Warehouse.Dialect.DropSchema(schema),
-                run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing),
-            ],
+            [run.Warehouse.Dialect.DropSchema(schema)],
+            [run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
             cancellation
         );
     }

@@ -317,6 +317,19 @@ public sealed partial class Ledger
             )
         ).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Releases that have an artifact of the name.</summary>
+    internal Task<IReadOnlyList<int>> ReadHoldersAsync(
+        WarehouseSession session,
+        string name,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"select number from {_schema.Artifacts} where environment = {_environment} and name = {name}",
+            row => row.GetInt32(0),
+            cancellation
+        );
+
     /// <summary>An artifact of a release, or null.</summary>
     public async Task<byte[]?> ReadArtifactAsync(
         WarehouseSession session,
@@ -465,14 +478,53 @@ public sealed partial class Ledger
         CancellationToken cancellation
     ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
 
-    /// <summary>One transaction that proves the lease, then changes objects and the rows that tell of them.</summary>
-    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is changed.</exception>
-    internal Task ChangeAsync(
+    /// <summary>
+    /// Writes rows last of what a transaction for <see cref="TransactionPurpose.PrepareObjects"/> made: in it, where it
+    /// is one and has proved the lease, and else in one of their own.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
+    internal Task WriteWithinAsync(
         WarehouseSession session,
         Lease lease,
-        IReadOnlyList<Sql> changes,
+        IReadOnlyList<Sql> writes,
         CancellationToken cancellation
-    ) => RunAsync(TransactionPurpose.ChangeObjects, session, lease, changes, cancellation);
+    ) =>
+        session.IsInTransaction
+            ? session.ExecuteOwnBatchAsync(writes, cancellation)
+            : WriteAsync(session, lease, writes, cancellation);
+
+    /// <summary>
+    /// One transaction that proves the lease, then changes objects and the rows that tell of them. Where each change of
+    /// an object commits separately, the lease is proved before each, and the rows come last: what a crash leaves is
+    /// begun again by whoever reads them.
+    /// </summary>
+    /// <param name="session">Open.</param>
+    /// <param name="lease">Proved.</param>
+    /// <param name="objects">Statements that can be run again, and do no harm if what follows is never written.</param>
+    /// <param name="rows">What is told once they have run.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: the rows are not written.</exception>
+    internal async Task ChangeAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> objects,
+        IReadOnlyList<Sql> rows,
+        CancellationToken cancellation
+    )
+    {
+        if (session.Traits.HasTransactionalDdl)
+        {
+            await RunAsync(TransactionPurpose.ChangeObjects, session, lease, [.. objects, .. rows], cancellation);
+            return;
+        }
+        foreach (var change in objects)
+        {
+            await ProveAsync(session, lease, cancellation);
+            await session.ExecuteOwnAsync(change, cancellation);
+        }
+        if (rows.Count > 0)
+            await WriteAsync(session, lease, rows, cancellation);
+    }
 
     private Task RunAsync(
         TransactionPurpose purpose,

@@ -199,19 +199,26 @@ internal class OpenEnvironment : IAsyncDisposable
         return next;
     }
 
-    /// <summary>The same where objects go with the state.</summary>
+    /// <summary>The same where objects go with the state, see <see cref="Ledger.ChangeAsync"/>.</summary>
     public async Task<ReleaseRecord> ChangeAsync(
         ReleaseRecord release,
         ReleaseState state,
         string step,
         string detail,
-        IReadOnlyList<Sql> changes,
+        IReadOnlyList<Sql> objects,
+        IReadOnlyList<Sql> rows,
         CancellationToken cancellation
     )
     {
         var next = release with { State = state };
         await using var session = await OpenAsync(cancellation);
-        await Ledger.ChangeAsync(session, Lease, [.. changes, .. Transition(next, step, detail)], cancellation);
+        await Ledger.ChangeAsync(
+            session,
+            Lease,
+            objects,
+            [.. rows, .. Transition(next, step, detail)],
+            cancellation
+        );
         return next;
     }
 

@@ -38,6 +38,11 @@ internal static partial class ReleaseSchemas
     }
 
     /// <summary>
+    /// What the names of schemas begin with in which a project's queries are asked about: <c>analytics__r42__plan</c>.
+    /// </summary>
+    public static string Scratch(string greenSchema) => $"{greenSchema}__plan";
+
+    /// <summary>
     /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
     /// <c>analytics_marketing</c>, <c>analytics__r0__live_marts</c> for <c>marts</c>.
     /// </summary>

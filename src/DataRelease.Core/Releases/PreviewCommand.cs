@@ -75,7 +75,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         await run.StepAsync("prune", "", async () =>
         {
             await using var session = await run.OpenAsync(cancellation);
-            await run.Ledger.ChangeAsync(session, run.Lease, [.. drops, .. _journal.Forget()], cancellation);
+            await run.Ledger.ChangeAsync(session, run.Lease, drops, [.. _journal.Forget()], cancellation);
             return $"dropped preview {run.Environment.Preview}";
         });
         return report with
@@ -154,8 +154,8 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
+            drops,
             [
-                .. drops,
                 .. _journal.Forget(),
                 .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing),
             ],

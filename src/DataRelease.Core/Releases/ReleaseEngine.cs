@@ -8,6 +8,7 @@ using DataRelease.Releases.Pointers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps.Methods;
 
 namespace DataRelease.Releases;
@@ -312,7 +313,7 @@ public sealed partial class ReleaseEngine
                     new LeaseDemand(request.Wait, TakesFarOff: true),
                     cancellation
                 );
-                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
+                await SettleAsync(run, linked.Token);
                 return await new Repairs(run, _random).RunAsync(before, linked.Token);
             },
             cancellation
@@ -357,7 +358,7 @@ public sealed partial class ReleaseEngine
             async run =>
             {
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
-                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
+                await SettleAsync(run, linked.Token);
                 await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);
                 return await work(run, linked.Token);
             },
@@ -380,6 +381,13 @@ public sealed partial class ReleaseEngine
             cancellation,
             verb
         );
+
+    /// <summary>Brings to its end what a command before was cut short in; needs the lease.</summary>
+    private async Task SettleAsync(ReleaseRun run, CancellationToken cancellation)
+    {
+        await SwapMethods.Of(run, _random).SettleAsync(cancellation);
+        await new ReleaseCleanup(run).FinishAsync(cancellation);
+    }
 
     private async Task<ReleaseReport> RunAsync(
         Func<ReleaseRun, Task<ReleaseReport>> work,

@@ -15,6 +15,13 @@ public enum TransactionPurpose
     /// <summary>Objects are made, changed or dropped, with rows or without, together or not at all.</summary>
     ChangeObjects,
 
+    /// <summary>
+    /// The same for objects of which nobody takes a part for the whole: nobody reads them yet, and what a crash leaves
+    /// of them is begun again. Where each change of an object commits separately
+    /// (<see cref="Traits.HasTransactionalDdl"/>), the statements run without a transaction.
+    /// </summary>
+    PrepareObjects,
+
     /// <summary><see cref="ChangeObjects"/>, of which every copy shows the same moment.</summary>
     CopySnapshot,
 }

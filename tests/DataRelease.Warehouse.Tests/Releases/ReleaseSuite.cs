@@ -33,7 +33,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         new(name, "analytics", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project));
 
     /// <summary>True where whole schemas are exchanged, so that no view stays in its place.</summary>
-    protected virtual bool ExchangesSchemas => false;
+    protected virtual bool ExchangesSchemas => IsSeparate;
 
     /// <summary>Leaves out what is promised only where views stay in their place.</summary>
     protected void NeedsViewsThatStay() =>

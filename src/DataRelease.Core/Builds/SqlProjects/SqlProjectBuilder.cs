@@ -1,4 +1,5 @@
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -33,7 +34,10 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     /// <summary>For a preview: true if migrations are still to run that may make what a query reads.</summary>
     public bool AwaitsMigrations { get; set; }
 
-    /// <summary>Asks the warehouse, in a transaction that is rolled back.</summary>
+    /// <summary>
+    /// Asks the warehouse, in a transaction that is rolled back; where it takes no objects, in a schema of a name that
+    /// no other process has.
+    /// </summary>
     public async Task<ProjectPlan> PlanAsync(
         GreenTarget target,
         BuildOptions build,
@@ -43,7 +47,11 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     )
     {
         project.RequireNames(warehouse.Dialect);
-        var scratch = warehouse.Dialect.Shorten($"{target.GreenSchema}__plan");
+        var scratch = warehouse.Dialect.Shorten(
+            warehouse.Traits.HasTransactionalDdl
+                ? ReleaseSchemas.Scratch(target.GreenSchema)
+                : $"{ReleaseSchemas.Scratch(target.GreenSchema)}_{Guid.NewGuid():N}"
+        );
         var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation);
         _package = new PackageBuilder(
             warehouse,

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
@@ -10,6 +11,9 @@ namespace DataRelease.Steps.Candidates;
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
+    /// <summary>The artifact of a release that is being dropped.</summary>
+    private const string Going = "going";
+
     /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -123,32 +127,88 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
-        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal)];
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+            return
+            [
+                .. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal),
+            ];
+        // A process that died while it asked about queries has left the schema that it asked in.
+        return
+        [
+            .. (await run.Warehouse.ReadAllSchemasAsync(session, cancellation))
+                .Where(schema =>
+                    named.Contains(schema)
+                    || schema.StartsWith(ReleaseSchemas.Scratch(release.GreenSchema), StringComparison.Ordinal)
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
+    /// <summary>
+    /// Drops it and writes down that it is gone, in one transaction. Where each change of an object commits separately,
+    /// that it goes is said first, so that nobody who takes the lease over makes live what is being dropped; what a
+    /// crash leaves of it is dropped by <see cref="FinishAsync"/>.
+    /// </summary>
     public async Task DropAsync(
         ReleaseRecord release,
         ReleaseState becomes,
         string step,
         IReadOnlyList<Sql> statements,
         CancellationToken cancellation
-    ) =>
-        await run.ChangeAsync(
+    )
+    {
+        IReadOnlyList<Sql> undone =
+            becomes == ReleaseState.Aborted ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)] : [];
+        var forget = run.Ledger.DeleteArtifacts(
+            release.Number,
+            keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
+        );
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+        {
+            await run.ChangeAsync(release, becomes, step, "", statements, [.. undone, forget], cancellation);
+            return;
+        }
+        await run.TransitionAsync(
             release,
             becomes,
             step,
             "",
-            [
-                .. statements,
-                .. becomes == ReleaseState.Aborted
-                    ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)]
-                    : Array.Empty<Sql>(),
-                run.Ledger.DeleteArtifacts(
-                    release.Number,
-                    keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
-                ),
-            ],
+            [.. undone, .. run.Ledger.ReplaceArtifact(release.Number, Going, Array.Empty<byte>())],
             cancellation
         );
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, [forget], cancellation);
+    }
+
+    /// <summary>
+    /// Drops what a command that was cut short began to drop. Whatever can't go now is told, and tried again by the
+    /// next command. Needs the lease.
+    /// </summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+            return;
+        IReadOnlyList<int> numbers;
+        IReadOnlyList<ReleaseRecord> releases;
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            numbers = await run.Ledger.ReadHoldersAsync(session, Going, cancellation);
+            releases = numbers.Count == 0 ? [] : await run.Ledger.ReadReleasesAsync(session, cancellation);
+        }
+        foreach (var release in releases.Where(release => numbers.Contains(release.Number)))
+        {
+            try
+            {
+                var statements = await PlanAsync(release, cancellation);
+                await DropAsync(release, release.State, "drop", statements, cancellation);
+                run.Events.Publish(
+                    new ReleaseEvent.Noted($"what a command that was cut short left of {release.Id} is dropped")
+                );
+            }
+            catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+            {
+                run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
+            }
+        }
+    }
 }

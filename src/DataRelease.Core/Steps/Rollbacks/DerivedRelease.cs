@@ -262,7 +262,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             var copy = moved[table.Physical];
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);

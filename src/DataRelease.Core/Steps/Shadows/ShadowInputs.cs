@@ -74,7 +74,7 @@ internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
                     ? await run.Warehouse.ReadCopyAsync(session, source, copy, cancellation)
                     : [run.Warehouse.Dialect.CreateTableAs(copy, $"select * from {source}")];
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 () => session.ExecuteBatchAsync(statements, cancellation),
                 cancellation
             );

@@ -123,7 +123,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
             .ToList();
         if (statements.Count > 0)
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 () => session.ExecuteBatchAsync(statements, cancellation),
                 cancellation
             );

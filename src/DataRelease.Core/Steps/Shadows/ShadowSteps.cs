@@ -76,7 +76,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
         if (statements.Count == 0)
             return;
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, [], cancellation);
     }
 
     /// <summary>
@@ -96,7 +96,8 @@ internal sealed class ShadowSteps(ReleaseRun run)
             ReleaseState.Validated,
             ShadowChecks.Name,
             "the rest of its shadow is left out",
-            [.. await PlanDropAsync(release, cancellation), .. marks],
+            await PlanDropAsync(release, cancellation),
+            marks,
             cancellation
         );
 

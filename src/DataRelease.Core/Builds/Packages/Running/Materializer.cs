@@ -95,7 +95,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (key.Count == 0)
         {
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
@@ -109,7 +109,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         }
         await session.InTransactionAsync(
-            TransactionPurpose.ChangeObjects,
+            TransactionPurpose.PrepareObjects,
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
