@@ -160,8 +160,6 @@ internal sealed class CommandSetting
         GuardAsync(async cancellation =>
         {
             await using var place = EnvironmentResolver.Resolve(this);
-            if (ask is not null)
-                RequireReleases(place);
             // Nothing of a preview goes live, so that nobody is asked.
             if (ask is not null && Preview is null)
                 await ask(PromptAt(place), cancellation);
@@ -184,21 +182,12 @@ internal sealed class CommandSetting
         {
             await using var place = EnvironmentResolver.Resolve(this);
             if (!isPreview)
-                RequireReleases(place);
-            if (!isPreview)
                 await (await place.Environment.Builder(cancellation)).DisposeAsync();
             if (Preview is null)
                 await ask(PromptAt(place), cancellation);
             await using var events = Events();
             return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
-
-    /// <summary>Before anything is asked, built or written.</summary>
-    public void RequireReleases(Place place)
-    {
-        if (!ChangesNothing && place.Environment.Warehouse.WhyNoReleases is { } why)
-            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
-    }
 
     /// <summary>For questions; what it looks at for them shows no progress.</summary>
     public Prompt PromptAt(Place place) =>

@@ -56,13 +56,6 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     public override string? Driver => _driver?.Description;
 
     /// <summary>
-    /// Schemas can be exchanged; what is around a swap still asks for transactions with objects in them.
-    /// </summary>
-    public override string? WhyNoReleases =>
-        $"{Description}: Snowflake commits each change of an object separately, and not every step of a release "
-        + "works without a transaction yet";
-
-    /// <summary>
     /// What our sessions must not take over from an account or a user. A wait for a lock is half a day, and a
     /// transaction with an error goes on, unless somebody says otherwise.
     /// </summary>

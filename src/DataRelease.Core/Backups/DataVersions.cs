@@ -156,6 +156,7 @@ internal sealed class DataVersions(OpenEnvironment run)
         CancellationToken cancellation
     )
     {
+        run.RequireVersions();
         foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
             await DropAsync(left, cancellation);
         await using var session = await run.OpenAsync(cancellation);

@@ -120,12 +120,16 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
-    /// <summary>Before anything is written.</summary>
-    /// <exception cref="ReleaseException">DR4210 where this version has no swap.</exception>
-    public void RequireReleases()
+    /// <summary>Before a data version is taken or put back.</summary>
+    /// <exception cref="ReleaseException">DR4210 where several tables are not copied, or replaced, as one.</exception>
+    public void RequireVersions()
     {
-        if (Warehouse.WhyNoReleases is { } why)
-            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
+        if (!Warehouse.Traits.HasTransactionalDdl)
+            throw new ReleaseException(
+                ErrorCode.WarehouseCannot,
+                $"{Warehouse.Description} commits each change of a table separately, so that several tables are neither "
+                    + "copied as of one moment nor put back together"
+            );
     }
 
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
@@ -135,7 +139,6 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
     public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
-        RequireReleases();
         PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
@@ -212,13 +215,7 @@ internal class OpenEnvironment : IAsyncDisposable
     {
         var next = release with { State = state };
         await using var session = await OpenAsync(cancellation);
-        await Ledger.ChangeAsync(
-            session,
-            Lease,
-            objects,
-            [.. rows, .. Transition(next, step, detail)],
-            cancellation
-        );
+        await Ledger.ChangeAsync(session, Lease, objects, [.. rows, .. Transition(next, step, detail)], cancellation);
         return next;
     }
 

@@ -4,14 +4,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Names of release schemas, cut to the engine's limit with a stable suffix.</summary>
+/// <summary>
+/// Names of release schemas, cut to the engine's limit with a stable suffix. What is put to a name is written as the
+/// engine folds it: dbt writes the schema of its target without quotes where its adapter does.
+/// </summary>
 internal static partial class ReleaseSchemas
 {
     /// <summary>
     /// <c>analytics__r42</c> for <c>analytics</c>; of a preview <c>analytics__p_pr_123_r42</c>.
     /// </summary>
     public static string Green(Dialect dialect, string liveSchema, int number, string? preview = null) =>
-        dialect.Shorten($"{liveSchema}__{Mark(number, preview)}");
+        dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__{Mark(number, preview)}")}");
 
     /// <summary>
     /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when
@@ -25,7 +28,9 @@ internal static partial class ReleaseSchemas
     ) =>
         Enumerable
             .Range('b', 25)
-            .Select(letter => dialect.Shorten($"{liveSchema}__{Mark(number, preview)}{(char)letter}"))
+            .Select(letter =>
+                dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__{Mark(number, preview)}{(char)letter}")}")
+            )
             .Prepend(Green(dialect, liveSchema, number, preview));
 
     /// <summary>
@@ -60,7 +65,8 @@ internal static partial class ReleaseSchemas
     /// What a release has in the place of a live schema that the project names itself, whatever the target's schema is:
     /// <c>analytics__r42__live_marts</c> for <c>marts</c>. It says by itself which one that is.
     /// </summary>
-    public static string Named(string greenSchema, string liveSchema) => $"{greenSchema}{NamedMark}{liveSchema}";
+    public static string Named(string greenSchema, string liveSchema) =>
+        $"{greenSchema}{NamedMarkOf(greenSchema)}{liveSchema}";
 
     /// <summary>
     /// The live schema that the project names itself, from what a release has in its place; null for any other.
@@ -68,7 +74,7 @@ internal static partial class ReleaseSchemas
     public static string? NamedOf(string greenSchema, string schema) =>
         schema.Length > greenSchema.Length + NamedMark.Length
         && schema.StartsWith(greenSchema, StringComparison.Ordinal)
-        && schema.AsSpan(greenSchema.Length).StartsWith(NamedMark, StringComparison.Ordinal)
+        && schema.AsSpan(greenSchema.Length).StartsWith(NamedMarkOf(greenSchema), StringComparison.Ordinal)
             ? schema[(greenSchema.Length + NamedMark.Length)..]
             : null;
 
@@ -76,13 +82,13 @@ internal static partial class ReleaseSchemas
     /// The schema that stands ready to take the place of a live one: <c>analytics__next17_0423</c>.
     /// </summary>
     public static string Router(Dialect dialect, string liveSchema, string token) =>
-        dialect.Shorten($"{liveSchema}__next{token.Replace('-', '_')}");
+        dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__next{token.Replace('-', '_')}")}");
 
     private static string Mark(int number, string? preview) =>
         preview is null ? ReleaseRecord.Name(number) : $"{PreviewNames.Schema(preview)}_{ReleaseRecord.Name(number)}";
 
     private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark) =>
-        dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}__{mark}", liveSchema));
+        dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}{dialect.Traits.Names.Fold($"__{mark}")}", liveSchema));
 
     /// <summary>
     /// What stands for a live schema in a release: <c>analytics__r42_marketing</c> for <c>analytics_marketing</c>, and
@@ -140,15 +146,22 @@ internal static partial class ReleaseSchemas
 
     private const string NamedMark = "__live_";
 
-    // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
-    private const string SuffixPattern = @"__(?:p_[a-z0-9_]+?_)?r\d+(?:[b-z](?![\p{L}\p{N}]))?";
+    /// <summary>In capitals where a release's own mark is.</summary>
+    private static string NamedMarkOf(string greenSchema) =>
+        OwnSuffix().Match(greenSchema).Value.Any(char.IsAsciiLetterUpper) ? NamedMark.ToUpperInvariant() : NamedMark;
 
-    [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
+    // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
+    private const string SuffixPattern = @"__(?:[pP]_[A-Za-z0-9_]+?_)?[rR]\d+(?:[b-zB-Z](?![\p{L}\p{N}]))?";
+
+    [GeneratedRegex(
+        @"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex PreviewPlace();
 
-    [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OwnSuffix();
 }

@@ -155,10 +155,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
             session,
             run.Lease,
             drops,
-            [
-                .. _journal.Forget(),
-                .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing),
-            ],
+            [.. _journal.Forget(), .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing)],
             cancellation
         );
         return book.Releases.Count == 0 ? 0 : book.Releases[0].Number;

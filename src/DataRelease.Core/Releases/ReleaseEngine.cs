@@ -149,7 +149,12 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new BackupCommand(run).CreateAsync(request, token), cancellation);
+            : WithLeaseAsync(
+                request,
+                (run, token) => new BackupCommand(run).CreateAsync(request, token),
+                cancellation,
+                run => run.RequireVersions()
+            );
 
     /// <summary>Data versions that can be restored.</summary>
     public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
@@ -166,7 +171,8 @@ public sealed partial class ReleaseEngine
             : WithLeaseAsync(
                 request,
                 (run, token) => new RestoreCommand(run, _random).RunAsync(request, token),
-                cancellation
+                cancellation,
+                run => run.RequireVersions()
             );
 
     /// <summary>Drops a data version.</summary>
@@ -324,14 +330,7 @@ public sealed partial class ReleaseEngine
     /// is left alone.
     /// </summary>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
-        RunAsync(
-            run =>
-            {
-                run.RequireReleases();
-                return new ReaderSafety(run, _random).RunAsync(request, cancellation);
-            },
-            cancellation
-        );
+        RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
 
     private bool IsPreview => _environment.Preview is not null;
 
@@ -352,11 +351,13 @@ public sealed partial class ReleaseEngine
         Request request,
         Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work,
         CancellationToken cancellation,
+        Action<ReleaseRun>? before = null,
         [CallerMemberName] string verb = ""
     ) =>
         RunAsync(
             async run =>
             {
+                before?.Invoke(run);
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
                 await SettleAsync(run, linked.Token);
                 await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);

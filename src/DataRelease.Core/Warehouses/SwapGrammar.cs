@@ -161,6 +161,10 @@ public abstract class SwapGrammar
     /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 
+    /// <summary>The same on a table, where the engine wants to be told that it is one.</summary>
+    public virtual IReadOnlyList<Sql> GrantTable(RelationName table, IReadOnlyList<CatalogGrant> grants) =>
+        Grant(table, grants);
+
     /// <summary>Takes every privilege on a relation from the roles; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
 

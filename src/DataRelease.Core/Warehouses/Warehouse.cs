@@ -27,12 +27,6 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>The driver and where it was found, where it is no part of this program; null elsewhere.</summary>
     public virtual string? Driver => null;
 
-    /// <summary>
-    /// Why nothing can be released to the warehouse, migrated or mended in it by this version; null if it can. What
-    /// only looks goes on all the same.
-    /// </summary>
-    public virtual string? WhyNoReleases => null;
-
     /// <summary>Told what takes long before the first session opens.</summary>
     public Action<string>? Progress { get; set; }
 

@@ -33,7 +33,9 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
     public SqlStatement Render(Sql sql)
     {
         var shown = sides.Show(sql);
-        _rendered.Add((shown, sides.Remember(sql)));
+        var memory = sides.Remember(sql);
+        _rendered.Add((shown, memory));
+        sides.Know(shown, memory);
         return shown;
     }
 

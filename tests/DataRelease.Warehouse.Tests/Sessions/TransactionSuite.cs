@@ -145,12 +145,7 @@ public abstract class TransactionSuite(Engine engine) : WarehouseSuite(engine)
     public async Task What_is_without_effect_leaves_nothing_whether_it_fails_or_not(bool hasTransactionalDdl)
     {
         await MakeAsync();
-        await using var session = await OpenAsync(traits =>
-            traits with
-            {
-                HasTransactionalDdl = hasTransactionalDdl,
-            }
-        );
+        await using var session = await OpenAsync(traits => traits with { HasTransactionalDdl = hasTransactionalDdl });
         var undo = session.Dialect.DropSchema("scratch");
 
         await session.WithoutEffectAsync(() => AskAsync("select 1 as id"), undo, Cancellation);

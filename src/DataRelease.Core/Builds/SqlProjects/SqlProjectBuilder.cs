@@ -1,4 +1,5 @@
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -46,6 +47,13 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
         CancellationToken cancellation
     )
     {
+        if (warehouse.Traits.Names.Folding == NameFolding.Upper)
+            throw new ReleaseException(
+                ErrorCode.WarehouseCannot,
+                $"{warehouse.Description} takes $schema$.name for a name in capital letters, and a project of plain SQL "
+                    + "names its relations as its files are named",
+                "release a dbt project, or a package of one"
+            );
         project.RequireNames(warehouse.Dialect);
         var scratch = warehouse.Dialect.Shorten(
             warehouse.Traits.HasTransactionalDdl

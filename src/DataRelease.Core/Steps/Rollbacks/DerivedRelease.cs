@@ -327,11 +327,14 @@ internal sealed class DerivedRelease(ReleaseRun run)
         RelationName from,
         Dictionary<RelationName, CatalogRelation> catalog,
         ILookup<RelationName, CatalogGrant> grants
-    ) =>
-        run.Warehouse.Swap.Grant(
-            to,
-            [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]
-        );
+    )
+    {
+        var relation = catalog.GetValueOrDefault(from);
+        IReadOnlyList<CatalogGrant> wanted = [.. grants[from].Where(grant => grant.Grantee != relation?.Owner)];
+        return relation?.Kind == RelationKind.View
+            ? run.Warehouse.Swap.Grant(to, wanted)
+            : run.Warehouse.Swap.GrantTable(to, wanted);
+    }
 
     /// <summary>
     /// Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.

@@ -20,7 +20,7 @@ internal sealed record ShadowInput(RelationName Source, string Path);
 /// <param name="release">Whose shadow it is.</param>
 internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
 {
-    private string Schema => $"{release.GreenSchema}__inputs";
+    private string Schema => $"{release.GreenSchema}{run.Warehouse.Traits.Names.Fold("__inputs")}";
 
     /// <summary>The inputs of each refresh, in order; none where the configuration names no folder.</summary>
     /// <exception cref="ReleaseException">DR7113.</exception>

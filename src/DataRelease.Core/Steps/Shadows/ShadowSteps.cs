@@ -102,12 +102,12 @@ internal sealed class ShadowSteps(ReleaseRun run)
         );
 
     /// <summary>Where the schemas of its shadow begin, all of them.</summary>
-    public static IReadOnlyList<string> Prefixes(ReleaseRecord release) =>
-        [$"{release.GreenSchema}__blue", $"{release.GreenSchema}__green", $"{release.GreenSchema}__inputs"];
+    public static IReadOnlyList<string> Prefixes(NameRules names, ReleaseRecord release) =>
+        [.. new[] { "__blue", "__green", "__inputs" }.Select(mark => release.GreenSchema + names.Fold(mark))];
 
     private Task<IReadOnlyList<Sql>> PlanDropAsync(ReleaseRecord release, CancellationToken cancellation) =>
         new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema => IsBeside(release, schema));
 
-    private static bool IsBeside(ReleaseRecord release, string schema) =>
-        Prefixes(release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
+    private bool IsBeside(ReleaseRecord release, string schema) =>
+        Prefixes(run.Warehouse.Traits.Names, release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
 }

@@ -253,7 +253,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             .Of(node, session.Dialect.Traits.Names)
             .Select(grant => new CatalogGrant(name.Schema, name.Name, grant.Column, grant.Role, grant.Privilege, false))
             .ToList();
-        await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, grants), cancellation);
+        await session.ExecuteBatchAsync(
+            node.Materialized == "view" ? warehouse.Swap.Grant(name, grants) : warehouse.Swap.GrantTable(name, grants),
+            cancellation
+        );
     }
 }
 
