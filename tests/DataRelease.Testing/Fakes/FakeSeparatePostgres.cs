@@ -142,9 +142,6 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
         /// <summary>No transaction has settings of its own.</summary>
         public override OwnNames? OwnNames => null;
 
-        public override Sql NowPlus(TimeSpan span) =>
-            span == TimeSpan.Zero ? Sql.Raw(ClockNow) : base.NowPlus(span);
-
         public override Sql? BoundIdle(TimeSpan limit) => null;
 
         public override Savepoint? Savepoint => null;

@@ -33,9 +33,7 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
     public SqlStatement Render(Sql sql)
     {
         var shown = sides.Show(sql);
-        var memory = sides.Remember(sql);
-        _rendered.Add((shown, memory));
-        sides.Know(shown, memory);
+        _rendered.Add((shown, sides.Remember(sql)));
         return shown;
     }
 

@@ -18,7 +18,6 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
     private const char Close = '\uE001';
 
     private readonly List<(string Shown, string Memory)> _words = [];
-    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
     /// <summary>A phrase that each side spells for itself.</summary>
     public Sql Phrase(Func<Dialect, Sql> phrase) => Sql.By(dialect => phrase(dialect is TwinDialect ? Shown : dialect));
@@ -66,25 +65,33 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
         return statement with { Text = Spell(statement.Text, word => word.Shown) };
     }
 
-    /// <summary>The statement for the memory.</summary>
+    /// <summary>
+    /// The statement for the memory. A journal keeps one in the words of the engine under review: of those the memory
+    /// knows its own clock and its own parameters.
+    /// </summary>
     public SqlStatement Remember(Sql sql)
     {
         var statement = sql.Render(Memory);
-        return statement with { Text = Remember(statement.Text) };
+        if (statement.Values.Count > 0 && Shown.Parameter(1) == "?" && statement.Text == sql.Render(Shown).Text)
+        {
+            var number = 0;
+            return statement with
+            {
+                Text = string.Concat(
+                    statement
+                        .Text.Replace(Shown.ClockNow, Memory.ClockNow, StringComparison.Ordinal)
+                        .Select(letter => letter == '?' ? Memory.Parameter(++number) : $"{letter}")
+                ),
+            };
+        }
+        return statement with
+        {
+            Text = Spell(statement.Text, word => word.Memory),
+        };
     }
 
-    /// <summary>
-    /// A text as the memory has it. One that a journal kept as the engine under review has it is what stood beside it
-    /// when it ran before.
-    /// </summary>
-    public string Remember(string text) => _known.GetValueOrDefault(text) ?? Spell(text, word => word.Memory);
-
-    /// <summary>What a statement is for each side.</summary>
-    public void Know(SqlStatement shown, SqlStatement memory)
-    {
-        if (shown.Values.SequenceEqual(memory.Values))
-            _known[shown.Text] = memory.Text;
-    }
+    /// <summary>A text that was rendered for neither, as the memory has it.</summary>
+    public string Remember(string text) => Spell(text, word => word.Memory);
 
     /// <summary>The same, as the engine under review has it.</summary>
     public string Show(string text) => Spell(text, word => word.Shown);
