@@ -57,7 +57,7 @@ public sealed class WarehouseCannotTests : IAsyncLifetime
     {
         var (exit, _, error) = await _run.RunAsync(Cancellation, [.. verb.Split(' '), "--yes"]);
 
-        error.ShouldContain("DR4210: Snowflake acme/SHOP takes $schema$.name for a name in capital letters");
+        error.ShouldContain("DR4210: Snowflake acme/SHOP reads $schema$.name in capital letters");
         exit.ShouldBe(2);
     }
 

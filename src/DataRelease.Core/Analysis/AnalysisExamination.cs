@@ -6,7 +6,7 @@ namespace DataRelease.Analysis;
 /// <summary>Finds metrics that could never be measured, before a release depends on them.</summary>
 public static class AnalysisExamination
 {
-    /// <summary>What is wrong, metric by metric. Nothing is written.</summary>
+    /// <summary>The problems of each metric. Nothing is written.</summary>
     public static async Task<IReadOnlyList<(MetricConfig Metric, string Problem)>> FindAsync(
         AnalysisConfig config,
         MetricScope scope,
@@ -22,7 +22,10 @@ public static class AnalysisExamination
         return found;
     }
 
-    /// <summary>Throws one error at the first metric that can't be measured, the others named after it.</summary>
+    /// <summary>
+    /// Throws one error at the place of the first metric that can't be measured. It names the other metrics after the
+    /// first.
+    /// </summary>
     /// <exception cref="ReleaseException">DR6020.</exception>
     public static async Task RequireAsync(AnalysisConfig config, MetricScope scope, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Analysis;
 
-/// <summary>JSON that the ledger keeps of an analysis, without reflection.</summary>
+/// <summary>JSON of an analysis in the ledger, without reflection.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     IgnoreReadOnlyProperties = true,

@@ -3,28 +3,28 @@ using DataRelease.Configuration;
 namespace DataRelease.Analysis;
 
 /// <summary>
-/// What measurements mean; nothing here measures, waits or reads a clock. The limits are those of Argo Rollouts: errors
-/// beyond their limit in a row are a failure, since a release that can't be watched is not safe. Inconclusive
-/// measurements differ from it: nobody has to come and decide, the analysis waits for values.
+/// Decides what measurements mean. Nothing here measures, waits or reads a clock. The limits are those of Argo
+/// Rollouts: too many errors in a row are a failure, because a release that can't be watched is not safe. Inconclusive
+/// measurements are treated differently: no person has to decide, and the analysis waits for values.
 /// </summary>
 public static class AnalysisRules
 {
     /// <summary>
-    /// A clock that jumps ahead ends the time that is watched, so that many measurements, if there are as many, are
-    /// needed whatever it says.
+    /// The smallest number of measurements, as far as so many are planned. A clock that jumps ahead ends the watched
+    /// time early, so the clock alone must not decide.
     /// </summary>
     private const int LeastMeasurements = 3;
 
-    /// <summary>Longer messages (a page of HTML, a statement) are cut.</summary>
+    /// <summary>The length to which long messages (a page of HTML, a statement) are cut.</summary>
     private const int MessageLength = 500;
 
     private static readonly TimeSpan _errorRetry = TimeSpan.FromSeconds(10);
 
-    /// <summary>Holds a metric's conditions against what was read.</summary>
-    /// <param name="metric">Whose conditions.</param>
-    /// <param name="reading">What its provider read.</param>
-    /// <param name="at">When it began.</param>
-    /// <param name="took">How long it took.</param>
+    /// <summary>Applies a metric's conditions to a reading.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="reading">The provider's reading.</param>
+    /// <param name="at">When the measurement began.</param>
+    /// <param name="took">The duration of the measurement.</param>
     public static Measurement Judge(MetricConfig metric, MetricReading reading, DateTimeOffset at, TimeSpan took)
     {
         var (outcome, message) = Outcome(metric, reading);
@@ -39,7 +39,7 @@ public static class AnalysisRules
         };
     }
 
-    /// <summary>The state with one more measurement.</summary>
+    /// <summary>Adds a measurement to the state.</summary>
     public static AnalysisState Take(AnalysisConfig config, AnalysisState state, Measurement measurement)
     {
         if (!config.Metrics.Any(metric => metric.Name == measurement.Metric))
@@ -54,7 +54,7 @@ public static class AnalysisRules
                 Failures = old.Failures + (outcome == MeasurementOutcome.Failure ? 1 : 0),
                 Inconclusives = old.Inconclusives + (outcome == MeasurementOutcome.Inconclusive ? 1 : 0),
                 Errors = old.Errors + (outcome == MeasurementOutcome.Error ? 1 : 0),
-                // What says nothing ends no row of failures.
+                // An inconclusive measurement does not interrupt a row of failures.
                 FailuresInRow = outcome switch
                 {
                     MeasurementOutcome.Failure => old.FailuresInRow + 1,
@@ -71,7 +71,7 @@ public static class AnalysisRules
         );
     }
 
-    /// <summary>The metrics that are to be measured now, in the configuration's order.</summary>
+    /// <summary>The metrics that are due now, in the configuration's order.</summary>
     public static IReadOnlyList<MetricConfig> Due(AnalysisConfig config, AnalysisState state, DateTimeOffset now)
     {
         var seen = state.SeenFrom(now);
@@ -83,7 +83,7 @@ public static class AnalysisRules
         ];
     }
 
-    /// <summary>What all of it says at a moment.</summary>
+    /// <summary>The verdict of all metrics at a moment.</summary>
     public static AnalysisVerdict Decide(AnalysisConfig config, AnalysisState state, DateTimeOffset now)
     {
         var seen = state.SeenFrom(now);
@@ -132,7 +132,7 @@ public static class AnalysisRules
         };
         var (success, failure) = (metric.SuccessCondition, metric.FailureCondition);
         var (holds, fails) = (success?.Holds(values), failure?.Holds(values));
-        // That one of them holds is not said while the other can't be told.
+        // As long as one condition can't be decided, the result of the other is not reported.
         var unsaid =
             success is not null && holds is null ? success
             : failure is not null && fails is null ? failure
@@ -173,7 +173,7 @@ public static class AnalysisRules
         var state = seen.Of(metric.Name);
         var counted = state.Conclusives + Math.Min(state.Inconclusives, metric.InconclusiveLimit);
         if (state.Conclusives == 0)
-            // A dry run is not waited for.
+            // The analysis does not wait for a dry run.
             return metric.IsDryRun && seen.Elapsed >= config.Duration && state.LastAfter is not null;
         if (metric.Count is { } count)
             return counted >= count || (metric.IsDryRun && seen.Elapsed >= config.Duration);

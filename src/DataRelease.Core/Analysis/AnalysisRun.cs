@@ -4,24 +4,26 @@ using DataRelease.Errors;
 
 namespace DataRelease.Analysis;
 
-/// <summary>What came of one look at an analysis.</summary>
-/// <param name="State">How far it has come; to be kept in the ledger.</param>
-/// <param name="Verdict">What it says.</param>
+/// <summary>The result of one look at an analysis.</summary>
+/// <param name="State">The progress, which the ledger keeps.</param>
+/// <param name="Verdict">The verdict.</param>
 /// <param name="Taken">The measurements that were taken.</param>
 public sealed record AnalysisProgress(AnalysisState State, AnalysisVerdict Verdict, IReadOnlyList<Measurement> Taken);
 
 /// <summary>
-/// Takes the measurements that are due. It waits for nothing: a process that stays and one that comes back when
-/// something is due use it alike.
+/// Takes the measurements that are due. It waits for nothing, so that a process that stays and a process that returns
+/// when something is due can both use it.
 /// </summary>
-/// <param name="config">What is measured.</param>
-/// <param name="scope">On what.</param>
+/// <param name="config">The metrics and the duration.</param>
+/// <param name="scope">What is measured.</param>
 public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
 {
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>Begins: what is to be known of the time before is read now. Call it right after the swap.</summary>
-    /// <param name="now">By the clock that writes the ledger's times.</param>
+    /// <summary>
+    /// Begins an analysis: reads what must be known about the time before it. Call it right after the swap.
+    /// </summary>
+    /// <param name="now">The present time, by the clock that writes the ledger's times.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<AnalysisState> StartAsync(DateTimeOffset now, CancellationToken cancellation)
     {
@@ -35,17 +37,17 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
             }
             catch (Exception error) when (IsOfMeasuring(error, cancellation))
             {
-                // The first measurement begins in its place.
+                // The first measurement reads it instead.
             }
             state = state.With(new MetricState { Name = metric.Name, Memory = memory });
         }
         return state;
     }
 
-    /// <summary>Takes what is due and decides.</summary>
-    /// <param name="state">Of <see cref="StartAsync"/> or of the last look.</param>
-    /// <param name="now">By the clock that writes the ledger's times.</param>
-    /// <param name="cancellation">Ends it; what was measured is then lost, and is due again.</param>
+    /// <summary>Takes the measurements that are due, and decides.</summary>
+    /// <param name="state">The state from <see cref="StartAsync"/> or from the last look.</param>
+    /// <param name="now">The present time, by the clock that writes the ledger's times.</param>
+    /// <param name="cancellation">Cancels. The measurements are then lost, and due again.</param>
     public async Task<AnalysisProgress> AdvanceAsync(
         AnalysisState state,
         DateTimeOffset now,
@@ -54,7 +56,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
     {
         var seen = state.SeenFrom(now);
         var verdict = AnalysisRules.Decide(config, seen, now);
-        // What was decided stays decided, also when a process comes back to it.
+        // A decision stays, even if a process looks again.
         if (verdict is AnalysisVerdict.Failed or AnalysisVerdict.Passed)
             return new AnalysisProgress(seen, verdict, []);
         var due = AnalysisRules
@@ -65,7 +67,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
         async Task TakeAsync(Func<MeasuringPlace, bool> isMeant, bool atOnce)
         {
             var meant = due.Where(one => isMeant(one.Provider.Place)).ToList();
-            // Outside of a file that one process holds, what one metric waits for is no other's loss.
+            // Outside a file that one process holds, a metric that waits does not delay the others.
             foreach (
                 var group in atOnce
                     ?
@@ -86,7 +88,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
         }
         var isOne = scope.Warehouse.Traits.IsOneProcess;
         await TakeAsync(place => place is MeasuringPlace.Warehouse or MeasuringPlace.Outside, atOnce: !isOne);
-        // Nothing else runs beside a query that is timed.
+        // Nothing else runs beside a query whose time is measured.
         await TakeAsync(place => place == MeasuringPlace.WarehouseAlone, atOnce: false);
         if (isOne && due.Any(one => one.Provider.Place == MeasuringPlace.Process))
             await scope.Warehouse.StepAsideAsync();
@@ -119,7 +121,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
         MetricReading reading;
         try
         {
-            // A server that is gone can leave even a cancelled statement without an end.
+            // If the server is gone, even a cancelled statement may never end.
             reading = await provider
                 .MeasureAsync(scope, state, both.Token)
                 .WaitAsync(metric.Timeout + _grace, scope.Clock, cancellation);
@@ -136,7 +138,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
         return (AnalysisRules.Judge(metric, reading, now, scope.Clock.GetElapsedTime(start)), reading.Memory);
     }
 
-    /// <summary>True for what the world can do to a measurement; a fault of our own is none.</summary>
+    /// <summary>True for an error that is part of measuring, and not a bug of DataRelease.</summary>
     private static bool IsOfMeasuring(Exception error, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested
         && error

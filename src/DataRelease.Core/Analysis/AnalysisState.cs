@@ -3,28 +3,28 @@ using System.Text.Json;
 namespace DataRelease.Analysis;
 
 /// <summary>
-/// How far an analysis has come. Time is counted as it goes by, so that a clock that is set back makes nothing later
-/// and one that is set ahead makes no measurement needless. Its size does not grow with the time.
+/// The progress of an analysis. It counts elapsed time as it passes, so that a clock that is set back delays nothing,
+/// and a clock that is set ahead skips no measurement. Its size does not grow with time.
 /// </summary>
 public sealed record AnalysisState
 {
-    /// <summary>Watched so far.</summary>
+    /// <summary>The time watched so far.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>When it was last looked at, by the clock that writes the ledger's times.</summary>
+    /// <summary>When somebody last looked, by the clock that writes the ledger's times.</summary>
     public DateTimeOffset SeenAt { get; init; }
 
-    /// <summary>By metric, in the configuration's order.</summary>
+    /// <summary>The metrics' states, in the configuration's order.</summary>
     public IReadOnlyList<MetricState> Metrics { get; init; } = [];
 
-    /// <summary>An analysis that begins.</summary>
+    /// <summary>A new analysis.</summary>
     public static AnalysisState Begin(DateTimeOffset now) => new() { SeenAt = now };
 
-    /// <summary>What is known of a metric; nothing of one that was not measured yet.</summary>
+    /// <summary>The state of a metric; empty if it was never measured.</summary>
     public MetricState Of(string metric) =>
         Metrics.FirstOrDefault(state => state.Name == metric) ?? new MetricState { Name = metric };
 
-    /// <summary>As it looks at a moment.</summary>
+    /// <summary>The state with the elapsed time of a moment.</summary>
     public AnalysisState SeenFrom(DateTimeOffset now) =>
         this with
         {
@@ -32,7 +32,7 @@ public sealed record AnalysisState
             SeenAt = now,
         };
 
-    /// <summary>With what is known of one metric.</summary>
+    /// <summary>The state with one metric's state replaced.</summary>
     public AnalysisState With(MetricState metric) =>
         this with
         {
@@ -41,10 +41,12 @@ public sealed record AnalysisState
                 : [.. Metrics, metric],
         };
 
-    /// <summary>As the ledger keeps it.</summary>
+    /// <summary>The JSON for the ledger.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, AnalysisJson.Default.AnalysisState);
 
-    /// <summary>Of <see cref="ToJson"/>; null if it can't be read, so that the analysis begins again.</summary>
+    /// <summary>
+    /// Reads JSON of <see cref="ToJson"/>; null if it can't be read, so that the analysis begins again.
+    /// </summary>
     public static AnalysisState? FromJson(string json)
     {
         try
@@ -58,34 +60,34 @@ public sealed record AnalysisState
     }
 }
 
-/// <summary>What was measured of one metric.</summary>
+/// <summary>The measurements of one metric.</summary>
 public sealed record MetricState
 {
-    /// <summary>Measurements that are kept.</summary>
+    /// <summary>The number of measurements that are kept.</summary>
     public const int Kept = 30;
 
-    /// <summary>Its name.</summary>
+    /// <summary>The metric's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Measurements that were as they should be.</summary>
+    /// <summary>The number of successful measurements.</summary>
     public int Successes { get; init; }
 
-    /// <summary>Measurements that failed.</summary>
+    /// <summary>The number of failed measurements.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Measurements that said nothing.</summary>
+    /// <summary>The number of inconclusive measurements.</summary>
     public int Inconclusives { get; init; }
 
-    /// <summary>Measurements that could not be taken.</summary>
+    /// <summary>The number of measurements that could not be taken.</summary>
     public int Errors { get; init; }
 
-    /// <summary>Failures since the last success.</summary>
+    /// <summary>The number of failures since the last success.</summary>
     public int FailuresInRow { get; init; }
 
-    /// <summary>Errors since something was measured.</summary>
+    /// <summary>The number of errors since the last measurement without an error.</summary>
     public int ErrorsInRow { get; init; }
 
-    /// <summary>When the last measurement was taken, in time watched; null before the first.</summary>
+    /// <summary>The watched time at the last measurement; null before the first.</summary>
     public TimeSpan? LastAfter { get; init; }
 
     /// <summary>The last measurements, oldest first.</summary>
@@ -94,10 +96,10 @@ public sealed record MetricState
     /// <summary>The last failures and errors, oldest first.</summary>
     public IReadOnlyList<Measurement> Against { get; init; } = [];
 
-    /// <summary>What the provider wants to know next time.</summary>
+    /// <summary>What the provider wants to remember until the next measurement.</summary>
     public string? Memory { get; init; }
 
-    /// <summary>Measurements that said something.</summary>
+    /// <summary>The number of measurements with a success or a failure.</summary>
     public int Conclusives => Successes + Failures;
 
     /// <summary>The last measurement, or null.</summary>

@@ -1,26 +1,26 @@
 namespace DataRelease.Analysis;
 
-/// <summary>What an analysis says at one moment, as a closed set.</summary>
+/// <summary>The verdict of an analysis at one moment.</summary>
 public abstract record AnalysisVerdict
 {
     private AnalysisVerdict() { }
 
-    /// <summary>It goes on.</summary>
-    /// <param name="NextAt">When something is due next.</param>
+    /// <summary>The analysis continues.</summary>
+    /// <param name="NextAt">When the next measurement is due.</param>
     public sealed record Running(DateTimeOffset NextAt) : AnalysisVerdict;
 
-    /// <summary>It goes on, and can't end before values come.</summary>
-    /// <param name="NextAt">When something is due next.</param>
-    /// <param name="For">What is waited for, a sentence for each metric.</param>
+    /// <summary>The analysis continues, and can't end before values arrive.</summary>
+    /// <param name="NextAt">When the next measurement is due.</param>
+    /// <param name="For">What it waits for, one sentence for each metric.</param>
     public sealed record Waiting(DateTimeOffset NextAt, string For) : AnalysisVerdict;
 
-    /// <summary>Everything was measured and is as it should be.</summary>
-    /// <param name="Message">What was measured, in one line.</param>
+    /// <summary>Every metric was measured and succeeded.</summary>
+    /// <param name="Message">The measurements in one line.</param>
     public sealed record Passed(string Message) : AnalysisVerdict;
 
-    /// <summary>A metric is over its limits.</summary>
-    /// <param name="Metric">Its name.</param>
-    /// <param name="Why">Which limit, with values and when, in one line.</param>
-    /// <param name="Measurements">The failures or errors that it is for, oldest first.</param>
+    /// <summary>A metric exceeded its limits.</summary>
+    /// <param name="Metric">The metric's name.</param>
+    /// <param name="Why">The exceeded limit, with values and times, in one line.</param>
+    /// <param name="Measurements">The failures or errors that count, oldest first.</param>
     public sealed record Failed(string Metric, string Why, IReadOnlyList<Measurement> Measurements) : AnalysisVerdict;
 }

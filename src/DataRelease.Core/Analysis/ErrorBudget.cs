@@ -1,17 +1,17 @@
 namespace DataRelease.Analysis;
 
 /// <summary>
-/// Shares out the error rate of an analysis among its tests, so that all of them together err no more often: nine
-/// tenths in equal parts to those that are planned, the rest to any number that come after them.
+/// Distributes the error rate of an analysis over its tests, so that all of them together don't exceed it. Nine tenths
+/// go in equal parts to the planned tests, and the rest to any number of later ones.
 /// </summary>
 internal static class ErrorBudget
 {
     private const double ForPlanned = 0.9;
 
     /// <summary>The error rate of one test.</summary>
-    /// <param name="rate">Of the analysis.</param>
-    /// <param name="number">Which test, from 1.</param>
-    /// <param name="planned">How many there are to be.</param>
+    /// <param name="rate">The error rate of the analysis.</param>
+    /// <param name="number">The number of the test, from 1.</param>
+    /// <param name="planned">The number of planned tests.</param>
     public static double Share(double rate, int number, int planned)
     {
         if (number <= planned)

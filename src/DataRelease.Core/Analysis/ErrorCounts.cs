@@ -1,15 +1,15 @@
 namespace DataRelease.Analysis;
 
-/// <summary>Fisher's exact test (1935) of failed runs on two sides.</summary>
+/// <summary>Fisher's exact test (1935) for failed runs on two sides.</summary>
 internal static class ErrorCounts
 {
     /// <summary>
-    /// The chance that so many of the failures, or more, are on green's side if both sides fail alike.
+    /// The probability that at least so many of the failures are on green's side, if both sides fail equally often.
     /// </summary>
-    /// <param name="blue">Failed runs of blue.</param>
-    /// <param name="blueRuns">All runs of blue.</param>
-    /// <param name="green">Failed runs of green.</param>
-    /// <param name="greenRuns">All runs of green.</param>
+    /// <param name="blue">The number of blue's failed runs.</param>
+    /// <param name="blueRuns">The number of all runs of blue.</param>
+    /// <param name="green">The number of green's failed runs.</param>
+    /// <param name="greenRuns">The number of all runs of green.</param>
     public static double ChanceOfMore(int blue, int blueRuns, int green, int greenRuns)
     {
         var failures = blue + green;

@@ -3,12 +3,12 @@ using DataRelease.Configuration;
 
 namespace DataRelease.Analysis;
 
-/// <summary>The one place in which a metric gets its provider.</summary>
+/// <summary>Makes the provider of each metric.</summary>
 public static class MetricProviders
 {
     /// <summary>The provider of a metric.</summary>
     /// <param name="metric">Its configuration.</param>
-    /// <param name="duration">Of the analysis.</param>
+    /// <param name="duration">The duration of the analysis.</param>
     public static IMetricProvider Of(MetricConfig metric, TimeSpan duration) =>
         metric.Provider switch
         {

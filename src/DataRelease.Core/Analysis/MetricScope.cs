@@ -5,21 +5,21 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis;
 
-/// <summary>What the metrics of one release look at.</summary>
+/// <summary>What the metrics of one release measure.</summary>
 public sealed record MetricScope
 {
-    /// <summary>Where both sides are.</summary>
+    /// <summary>The warehouse of both sides.</summary>
     public required Warehouse Warehouse { get; init; }
 
     /// <summary>
-    /// Every relation of either side, by live name. Blue is what was live before, green is the release.
+    /// Every relation of either side, by live name. Blue is what was live before; green is the release.
     /// </summary>
     public required IReadOnlyList<ComparedRelation> Relations { get; init; }
 
-    /// <summary>Told of progress.</summary>
+    /// <summary>Receives progress.</summary>
     public required IReleaseEvents Events { get; init; }
 
-    /// <summary>Measures time.</summary>
+    /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
     /// <summary>The environment's name.</summary>
@@ -31,16 +31,16 @@ public sealed record MetricScope
     /// <summary>Green's release, <c>r42</c>.</summary>
     public string Green { get; init; } = "";
 
-    /// <summary>Where relative paths of commands begin, and where commands run.</summary>
+    /// <summary>The folder in which commands run, and which their relative paths start from.</summary>
     public string Folder { get; init; } = ".";
 
-    /// <summary>The value of an environment variable, which may be secret; null if it is not set.</summary>
+    /// <summary>Reads an environment variable, which may be secret; null if it is not set.</summary>
     public Func<string, string?> Variables { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>True for a column whose values nothing may show.</summary>
+    /// <summary>True for a column whose values must not be shown.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
 
-    /// <summary>Key columns by unique id, for a check that compares rows.</summary>
+    /// <summary>Reads key columns by unique id, for a check that compares rows.</summary>
     public Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; } =
         _ =>
             Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
@@ -50,17 +50,17 @@ public sealed record MetricScope
     /// <summary>True before green is built, so that no query can be prepared.</summary>
     public bool IsPlanned { get; init; }
 
-    /// <summary>Opens a session; the warehouse's own way when null.</summary>
+    /// <summary>Opens a session; null for the warehouse's own way.</summary>
     public Func<CancellationToken, Task<WarehouseSession>>? Opening { get; init; }
 
     /// <summary>Opens a session.</summary>
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
         Opening is null ? Warehouse.OpenAsync(cancellation) : Opening(cancellation);
 
-    /// <summary>The scope of a release that is live or to be.</summary>
-    /// <param name="run">Its environment.</param>
-    /// <param name="blue">The release that was live before; null if there is none.</param>
-    /// <param name="green">The release that is watched.</param>
+    /// <summary>The scope of a built release.</summary>
+    /// <param name="run">The release's environment.</param>
+    /// <param name="blue">The release that was live before; null if there was none.</param>
+    /// <param name="green">The release that is measured.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task<MetricScope> OfAsync(
         OpenEnvironment run,
@@ -82,9 +82,9 @@ public sealed record MetricScope
         };
     }
 
-    /// <summary>The scope before green is built, for <see cref="AnalysisExamination"/>: names alone.</summary>
+    /// <summary>The scope before green is built, for <see cref="AnalysisExamination"/>. It has only names.</summary>
     /// <param name="run">The environment.</param>
-    /// <param name="planned">Unique ids and live names of what green is to have.</param>
+    /// <param name="planned">The unique ids and live names of the planned relations.</param>
     internal static MetricScope Planned(
         OpenEnvironment run,
         IReadOnlyList<(string UniqueId, RelationName Live)> planned

@@ -4,7 +4,7 @@ using DataRelease.Configuration;
 
 namespace DataRelease.Analysis;
 
-/// <summary>What the runs of a probe on both sides say.</summary>
+/// <summary>The runs of a probe on both sides.</summary>
 internal sealed class ProbeSample
 {
     private readonly List<double> _blue = [];
@@ -14,17 +14,17 @@ internal sealed class ProbeSample
     private string _blueError = "";
     private string _greenError = "";
 
-    /// <summary>Runs of the side with fewer of them.</summary>
+    /// <summary>The number of runs of the side with fewer of them.</summary>
     public int Runs => Math.Min(_blue.Count + _blueErrors, _green.Count + _greenErrors);
 
     /// <summary>Adds a run.</summary>
-    /// <param name="isBlue">Of which side.</param>
-    /// <param name="milliseconds">How long it took.</param>
+    /// <param name="isBlue">True for blue's side.</param>
+    /// <param name="milliseconds">The duration in milliseconds.</param>
     public void Add(bool isBlue, double milliseconds) => (isBlue ? _blue : _green).Add(milliseconds);
 
     /// <summary>Adds a run that failed.</summary>
-    /// <param name="isBlue">Of which side.</param>
-    /// <param name="message">What the warehouse said.</param>
+    /// <param name="isBlue">True for blue's side.</param>
+    /// <param name="message">The warehouse's message.</param>
     public void AddError(bool isBlue, string message)
     {
         if (isBlue)
@@ -34,14 +34,14 @@ internal sealed class ProbeSample
     }
 
     /// <summary>
-    /// What it amounts to. Green is worse if a test of ranks (of all times, and of the slowest for a percentile) or an
-    /// exact one (of errors) says so; each has its share of the error rate. A difference of two numbers alone says
-    /// nothing.
+    /// Judges the runs. Green is worse if a rank test (of all times, and of the slowest ones for a percentile) or an
+    /// exact test (of errors) says so. Each test has its share of the error rate. A mere difference of two numbers does
+    /// not count.
     /// </summary>
-    /// <param name="probe">Its settings.</param>
-    /// <param name="errorRate">Of this measurement.</param>
+    /// <param name="probe">The probe's settings.</param>
+    /// <param name="errorRate">The error rate of this measurement.</param>
     /// <param name="hasConditions">True if the metric's conditions say how much slower is too slow.</param>
-    /// <param name="memory">What the last measurement said is to be remembered, or null.</param>
+    /// <param name="memory">What the last measurement remembered, or null.</param>
     public MetricReading Judge(ProviderConfig.Probe probe, double errorRate, bool hasConditions, string? memory = null)
     {
         var (blueRuns, greenRuns) = (_blue.Count + _blueErrors, _green.Count + _greenErrors);
@@ -79,7 +79,7 @@ internal sealed class ProbeSample
             return MetricReading.Error(
                 $"the query fails on both sides: {(_blueErrors > 0 ? _blueError : _greenError)}"
             );
-        // Conditions have a limit of their own, and need only know that there is a difference at all.
+        // Conditions have limits of their own, and need only know whether there is a difference at all.
         var (now, chance) = Compare(hasConditions ? 1 : 1 + probe.Tolerance, tail);
         var all = earlier?.With(now) ?? now;
         if (earlier is not null)
@@ -97,7 +97,7 @@ internal sealed class ProbeSample
             $"{word} {Text(blue)}{unit} on blue, {Text(green)}{unit} on green, {_blue.Count} and {_green.Count} runs"
         ) with
         {
-            // Evidence that was used is not used again: the next failure needs its own.
+            // Used evidence is not used again. The next failure needs its own.
             Memory = chance * tests <= errorRate ? ProbeTrend.Forgotten : all.Write(),
         };
     }
@@ -149,7 +149,7 @@ internal sealed class ProbeSample
             ProbeMeasure.P95 => 0.95,
             _ => 0.99,
         };
-        // With fewer runs than this a percentile is the slowest run and nothing more.
+        // With fewer runs a percentile is just the slowest run.
         return times.Count * (1 - share) < 0.999 ? null : Percentiles.At(times, share);
     }
 

@@ -4,16 +4,16 @@ using DataRelease.Configuration;
 
 namespace DataRelease.Analysis;
 
-/// <summary>What the measurements of a probe say together.</summary>
-/// <param name="Ranks">Of all runs.</param>
-/// <param name="Tail">Of the slowest runs.</param>
+/// <summary>The combined evidence of a probe's measurements.</summary>
+/// <param name="Ranks">The evidence of all runs.</param>
+/// <param name="Tail">The evidence of the slowest runs.</param>
 internal sealed partial record ProbeTrend(Excess Ranks, Excess Tail)
 {
-    /// <summary>What a probe that has found something remembers: its evidence is spent.</summary>
+    /// <summary>The memory of a probe that has found a difference: its evidence is spent.</summary>
     public const string Forgotten = "";
 
     /// <summary>
-    /// The slowest runs that a measure is about, twice its tail; null for one that is about all runs.
+    /// The share of slowest runs that a measure concerns, which is twice its tail; null for a measure of all runs.
     /// </summary>
     public static double? TailOf(ProbeMeasure measure) =>
         measure switch

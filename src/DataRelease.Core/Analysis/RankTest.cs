@@ -2,16 +2,16 @@ namespace DataRelease.Analysis;
 
 /// <summary>
 /// Mann and Whitney's rank test (1947): whether the values of one sample tend to be greater than those of another. It
-/// assumes nothing of how times are distributed, and one slow run weighs no more than any other.
+/// assumes nothing about the distribution of times, and one slow run does not count more than any other.
 /// </summary>
 internal static class RankTest
 {
     /// <summary>
-    /// Mann and Whitney's statistic over its mean, with its variance corrected for ties; nothing if a sample is empty
-    /// or all values are one.
+    /// Mann and Whitney's statistic minus its mean, with its variance corrected for ties; zero if a sample is empty or
+    /// all values are equal.
     /// </summary>
-    /// <param name="lower">What they are held against.</param>
-    /// <param name="greater">What may be greater.</param>
+    /// <param name="lower">The sample to compare with.</param>
+    /// <param name="greater">The sample that may be greater.</param>
     public static Excess Compare(IReadOnlyList<double> lower, IReadOnlyList<double> greater)
     {
         double n = lower.Count;
@@ -34,7 +34,7 @@ internal static class RankTest
             for (; to < all.Length && all[to].Value.Equals(all[from].Value); to++)
                 ours += all[to].IsGreater ? 1 : 0;
             double tied = to - from;
-            // Values that tie share the mean of their ranks.
+            // Equal values share the mean of their ranks.
             ranks += ours * (from + 1 + to) / 2.0;
             ties += (tied * tied * tied) - tied;
             from = to;

@@ -1,13 +1,13 @@
 namespace DataRelease.Analysis;
 
 /// <summary>
-/// Whether the slowest runs of two samples are those of one of them: of the given share of both together, as many as
-/// chance lets expect belong to each. It finds what ranks of all runs hardly show, a few that are much slower.
+/// Tests whether one of two samples has more than its part of the slowest runs. Of a given share of all runs, each
+/// sample should have as many as chance expects. This finds a few very slow runs, which ranks of all runs hardly show.
 /// </summary>
 internal static class TailTest
 {
     /// <summary>
-    /// How many of the slowest are <paramref name="greater"/>'s over what is expected, and how likely that is.
+    /// The number of the slowest runs in <paramref name="greater"/> beyond the expected number, and its probability.
     /// </summary>
     public static (Excess Excess, double Chance) Compare(
         IReadOnlyList<double> lower,

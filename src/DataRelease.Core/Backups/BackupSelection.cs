@@ -4,11 +4,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>From what a user names to the tables that are kept.</summary>
+/// <summary>Finds the tables to keep for the names that a user gives.</summary>
 internal sealed class BackupSelection(OpenEnvironment run)
 {
     /// <summary>
-    /// Incremental models, snapshots and seeds of what is live, and the tables that the configuration names.
+    /// The live incremental models, snapshots and seeds, and the tables that the configuration names.
     /// </summary>
     public async Task<IReadOnlyList<KeptTable>> StateAsync(WarehouseSession session, CancellationToken cancellation)
     {
@@ -21,8 +21,8 @@ internal sealed class BackupSelection(OpenEnvironment run)
         ];
     }
 
-    /// <summary>Tables by name.</summary>
-    /// <exception cref="ReleaseException">DR8101 if a name is none, or that of a view.</exception>
+    /// <summary>Finds tables by their names.</summary>
+    /// <exception cref="ReleaseException">DR8101 if there is no such table, or if it is a view.</exception>
     public async Task<IReadOnlyList<KeptTable>> NamedAsync(
         WarehouseSession session,
         IReadOnlyList<string> names,
@@ -43,7 +43,7 @@ internal sealed class BackupSelection(OpenEnvironment run)
         return [.. await KeptAsync(session, ours, cancellation), .. await OutsideAsync(session, others, cancellation)];
     }
 
-    /// <summary>True for what a release can't build again from its inputs alone, and for seeds.</summary>
+    /// <summary>True for a relation that a release can't build again from its inputs alone, and for a seed.</summary>
     public static bool IsState(RelationRecord relation) =>
         relation.Materialized is "incremental" or "snapshot" or "seed";
 

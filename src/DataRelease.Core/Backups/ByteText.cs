@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace DataRelease.Backups;
 
-/// <summary>Sizes for people.</summary>
+/// <summary>Formats sizes for people.</summary>
 public static class ByteText
 {
     private static readonly string[] _units = ["bytes", "KB", "MB", "GB", "TB"];
 
-    /// <summary><c>1.2 GB</c>.</summary>
+    /// <summary>The size as text, <c>1.2 GB</c>.</summary>
     public static string Of(long bytes)
     {
         var unit = 0;

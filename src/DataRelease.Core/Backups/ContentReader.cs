@@ -3,19 +3,21 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>Reads what tables hold: rows and an order-independent checksum, in one scan each.</summary>
+/// <summary>
+/// Reads the content of tables as a row count and an order-independent checksum, in one scan of each table.
+/// </summary>
 public sealed class ContentReader(Dialect dialect)
 {
-    // To be raised when a grammar's row hash changes, so that older checksums are not held against newer ones.
+    // Raise this when a grammar's row hash changes, so that older checksums are not compared with newer ones.
     private const string Revision = "1";
 
-    /// <summary>Settings that the transaction must begin with.</summary>
+    /// <summary>Settings at the beginning of the transaction.</summary>
     public IReadOnlyList<Sql> Settings => [.. dialect.Diff.ForLargeReads, .. dialect.ForWholeReads];
 
     /// <summary>Reads a table's content.</summary>
-    /// <param name="session">In a transaction that began with <see cref="Settings"/>.</param>
-    /// <param name="table">What.</param>
-    /// <param name="columns">Which columns count, in order.</param>
+    /// <param name="session">The session, in a transaction that began with <see cref="Settings"/>.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns that count, in order.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<TableContent> ReadAsync(
         WarehouseSession session,
@@ -24,14 +26,14 @@ public sealed class ContentReader(Dialect dialect)
         CancellationToken cancellation
     ) => await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation);
 
-    /// <summary>Reads how many rows a table holds.</summary>
+    /// <summary>Reads a table's number of rows.</summary>
     public static async Task<long> CountAsync(
         WarehouseSession session,
         RelationName table,
         CancellationToken cancellation
     ) => (await session.QueryAsync($"select count(*) from {table}", row => row.ReadLong(0), cancellation))[0];
 
-    /// <summary>The content whose rows' hashes a query with the column <c>h</c> returns.</summary>
+    /// <summary>Reads the content from a query that returns the rows' hashes in the column <c>h</c>.</summary>
     public async Task<TableContent> SumAsync(WarehouseSession session, Sql hashes, CancellationToken cancellation)
     {
         var (rows, sum, kind) = (
@@ -44,7 +46,7 @@ public sealed class ContentReader(Dialect dialect)
         return new TableContent(rows, string.Create(CultureInfo.InvariantCulture, $"{kind}, {Revision}:{sum}"));
     }
 
-    /// <summary>A row's hash.</summary>
+    /// <summary>The hash of a row.</summary>
     public Sql Hash(IReadOnlyList<VersionColumn> columns) =>
         dialect.Diff.RowHash([
             .. columns.Select(
@@ -58,7 +60,7 @@ public sealed class ContentReader(Dialect dialect)
             ),
         ]);
 
-    /// <summary>Columns of a table that have values of their own.</summary>
+    /// <summary>The columns of a table that are not computed.</summary>
     public static async Task<IReadOnlyList<VersionColumn>> ColumnsAsync(
         Warehouse warehouse,
         WarehouseSession session,

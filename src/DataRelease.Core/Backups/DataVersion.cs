@@ -2,28 +2,29 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>What a table of a data version is, and so how it is restored.</summary>
+/// <summary>The role of a table in a data version, which decides how it is restored.</summary>
 public enum VersionRole
 {
     /// <summary>
-    /// A relation of a release, found under its live name: restored as part of a new release that is swapped in.
+    /// A relation of a release under its live name. It is restored as part of a new release that is swapped in.
     /// </summary>
     State,
 
-    /// <summary>A table outside the releases: its rows are replaced in a transaction.</summary>
+    /// <summary>A table outside releases. Its rows are replaced in a transaction.</summary>
     Table,
 }
 
-/// <summary>Rows and content of a table at one moment.</summary>
-/// <param name="Rows">How many.</param>
-/// <param name="Checksum">The engine's name and version, and the sum of all rows' hashes: the same whatever their
-/// order.</param>
+/// <summary>The content of a table at one moment.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Checksum">
+/// The engine's name and version, and the sum of all rows' hashes, which does not depend on their order.
+/// </param>
 public sealed record TableContent(long Rows, string Checksum)
 {
-    /// <summary>False if they were taken by different versions of the engine, whose hashes need not agree.</summary>
+    /// <summary>False if different versions of the engine computed the checksums, whose hashes may differ.</summary>
     public bool IsComparableTo(TableContent other) => Kind(Checksum) == Kind(other.Checksum);
 
-    /// <summary>True if nothing says that the content differs.</summary>
+    /// <summary>True if nothing shows a difference in content.</summary>
     public bool Fits(TableContent other) =>
         Rows == other.Rows && (Checksum == other.Checksum || !IsComparableTo(other));
 
@@ -32,23 +33,25 @@ public sealed record TableContent(long Rows, string Checksum)
 }
 
 /// <summary>A column of a table in a data version.</summary>
-/// <param name="Name">Exact case.</param>
-/// <param name="Type">As <see cref="CatalogColumn.Type"/>.</param>
+/// <param name="Name">The name in exact case.</param>
+/// <param name="Type">The type, as in <see cref="CatalogColumn.Type"/>.</param>
 public sealed record VersionColumn(string Name, string Type);
 
 /// <summary>One table of a data version.</summary>
 public sealed record VersionTable
 {
-    /// <summary>How it is restored.</summary>
+    /// <summary>The role, which decides how the table is restored.</summary>
     public required VersionRole Role { get; init; }
 
-    /// <summary>dbt's unique id; empty for a table outside.</summary>
+    /// <summary>dbt's unique id; empty for a table outside releases.</summary>
     public string UniqueId { get; init; } = "";
 
-    /// <summary>Where consumers find it: the pointer view, or the table outside itself.</summary>
+    /// <summary>
+    /// The name by which consumers find it: the pointer view's, or the name of a table outside releases.
+    /// </summary>
     public required RelationName Name { get; init; }
 
-    /// <summary>Where its rows were read.</summary>
+    /// <summary>The table that the rows were read from.</summary>
     public required RelationName Source { get; init; }
 
     /// <summary>The copy inside the warehouse; null for a version in files.</summary>
@@ -60,64 +63,64 @@ public sealed record VersionTable
     /// <summary>SHA-256 of the file, hexadecimal; null for a copy.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>What it held.</summary>
+    /// <summary>The content when the version was taken.</summary>
     public required TableContent Content { get; init; }
 
-    /// <summary>Bytes that the copy or file takes, as far as the engine says.</summary>
+    /// <summary>The size of the copy or file in bytes, as far as the engine knows it.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Columns that are kept, in order; those that the engine computes are not.</summary>
+    /// <summary>The kept columns in order. Columns that the engine computes are not kept.</summary>
     public required IReadOnlyList<VersionColumn> Columns { get; init; }
 }
 
-/// <summary>A data version: what several tables held at one moment.</summary>
+/// <summary>A data version: the content of several tables at one moment.</summary>
 public sealed record DataVersion
 {
-    /// <summary>7 for v7; one count for all environments of a database.</summary>
+    /// <summary>The number, 7 for v7. All environments of a database share one sequence.</summary>
     public required int Number { get; init; }
 
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>What the user calls it; may be empty.</summary>
+    /// <summary>The user's name for it; may be empty.</summary>
     public string Name { get; init; } = "";
 
     /// <summary><c>creating</c>, <c>ready</c> or <c>dropped</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why it was taken: <c>asked</c>, or <c>before …</c> for one that a command took by itself.</summary>
+    /// <summary>Why it was taken: <c>asked</c>, or <c>before …</c> if a command took it on its own.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The release that was live then; null if none was.</summary>
+    /// <summary>The release that was live; null if none was.</summary>
     public int? Live { get; init; }
 
-    /// <summary>The newest versioned migration that was applied then; empty if none.</summary>
+    /// <summary>The newest versioned migration that was applied; empty if none was.</summary>
     public string Migration { get; init; } = "";
 
-    /// <summary>The folder of its files, or null if it is inside the warehouse.</summary>
+    /// <summary>The folder of its files; null if it is inside the warehouse.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The schema of its copies; empty for files.</summary>
     public required string Schema { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When it was taken, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary><c>user@host</c>.</summary>
+    /// <summary>Who took it, as <c>user@host</c>.</summary>
     public required string CreatedBy { get; init; }
 
-    /// <summary>Its tables.</summary>
+    /// <summary>The tables.</summary>
     public IReadOnlyList<VersionTable> Tables { get; init; } = [];
 
-    /// <summary><c>v7</c>.</summary>
+    /// <summary>The id, <c>v7</c>.</summary>
     public string Id => $"v{Number}";
 
-    /// <summary>True if a command took it by itself, so that <c>prune</c> may drop it.</summary>
+    /// <summary>True if a command took it on its own, so that <c>prune</c> may drop it.</summary>
     public bool IsAutomatic => Reason != "asked";
 
-    /// <summary>Rows of all tables.</summary>
+    /// <summary>The number of rows of all tables.</summary>
     public long Rows => Tables.Sum(table => table.Content.Rows);
 
-    /// <summary>Bytes of all tables.</summary>
+    /// <summary>The size of all tables in bytes.</summary>
     public long Bytes => Tables.Sum(table => table.Bytes);
 }

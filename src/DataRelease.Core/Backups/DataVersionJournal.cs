@@ -4,14 +4,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>Data versions in the ledger.</summary>
+/// <summary>Reads and writes data versions in the ledger.</summary>
 internal static class DataVersionJournal
 {
     extension(Ledger ledger)
     {
         /// <summary>
-        /// Data versions of the environment, newest first, with their tables; none in a ledger that an older tool
-        /// wrote.
+        /// The environment's data versions with their tables, newest first; none if an older tool wrote the ledger.
         /// </summary>
         public async Task<IReadOnlyList<DataVersion>> ReadDataVersionsAsync(
             WarehouseSession session,
@@ -80,7 +79,8 @@ internal static class DataVersionJournal
         }
 
         /// <summary>
-        /// The number that a new data version gets: one count for all environments, since schemas are named after it.
+        /// The number of the next data version. All environments share one sequence, because schemas are named after
+        /// the numbers.
         /// </summary>
         public async Task<int> NextDataVersionAsync(WarehouseSession session, CancellationToken cancellation) =>
             (int)
@@ -130,7 +130,7 @@ internal static class DataVersionJournal
                 ),
             ];
 
-        /// <summary>Marks of one release, newest last; none in a ledger that an older tool wrote.</summary>
+        /// <summary>The marks of one release, newest last; none if an older tool wrote the ledger.</summary>
         public async Task<IReadOnlyList<RelationMark>> ReadMarksAsync(
             WarehouseSession session,
             CancellationToken cancellation
@@ -191,16 +191,19 @@ internal static class DataVersionJournal
         JsonSerializer.Deserialize(json, BackupJson.Default.IReadOnlyListVersionColumn)!;
 }
 
-/// <summary>What a relation of a release held at a moment.</summary>
+/// <summary>What a relation of a release held at one moment.</summary>
 /// <param name="Number">The release.</param>
-/// <param name="Moment"><c>live</c>: as it went live; <c>left</c>: as another release took its place.</param>
+/// <param name="Moment">
+/// <c>live</c> for the moment when the release went live, <c>left</c> for the moment when another took its place.
+/// </param>
 /// <param name="Live">The pointer view.</param>
 /// <param name="Physical">The relation.</param>
 /// <param name="Content">Rows and checksum.</param>
-/// <param name="Table">Each row's key and hash then, in the release's own schema; null if only the content is
-/// known.</param>
-/// <param name="Key">Key columns in <paramref name="Table"/>; empty if the relation has no key.</param>
-/// <param name="Columns">Which columns count.</param>
+/// <param name="Table">
+/// A table in the release's own schema with each row's key and hash at that moment; null if only the content is known.
+/// </param>
+/// <param name="Key">The key columns in <paramref name="Table"/>; empty if the relation has no key.</param>
+/// <param name="Columns">The columns that count.</param>
 internal sealed record RelationMark(
     int Number,
     string Moment,

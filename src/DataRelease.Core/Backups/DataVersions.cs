@@ -5,10 +5,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>Takes, finds, proves and drops data versions.</summary>
+/// <summary>Takes, finds, verifies and drops data versions.</summary>
 internal sealed class DataVersions(OpenEnvironment run)
 {
-    /// <summary>Takes a version of the state for a command that may change it; null if there is none.</summary>
+    /// <summary>Takes a version of the state before a command may change it; null if there is no state.</summary>
     public Task<DataVersion?> TakeStateAsync(string reason, CancellationToken cancellation) =>
         TakeAsync(
             "",
@@ -18,7 +18,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             cancellation
         );
 
-    /// <summary>Takes a version of named tables for a command that may change them; null if none is named.</summary>
+    /// <summary>Takes a version of named tables before a command may change them; null if none are named.</summary>
     public Task<DataVersion?> TakeTablesAsync(
         string reason,
         IReadOnlyList<string> tables,
@@ -32,7 +32,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             cancellation
         );
 
-    /// <summary>Versions of the environment, newest first; none where there is no ledger.</summary>
+    /// <summary>The environment's versions, newest first; none if there is no ledger.</summary>
     public async Task<IReadOnlyList<DataVersion>> ReadAsync(CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -41,7 +41,7 @@ internal sealed class DataVersions(OpenEnvironment run)
         return await run.Ledger.ReadDataVersionsAsync(session, cancellation);
     }
 
-    /// <summary>A version that can be restored, by id or name.</summary>
+    /// <summary>A version that can be restored, by its id or name.</summary>
     public async Task<DataVersion> FindAsync(string name, CancellationToken cancellation)
     {
         var versions = await ReadAsync(cancellation);
@@ -59,7 +59,7 @@ internal sealed class DataVersions(OpenEnvironment run)
     }
 
     /// <summary>
-    /// Versions that retention no longer keeps: those that commands took, beyond the count or the age.
+    /// The versions that retention no longer keeps: those that commands took on their own, beyond the count or the age.
     /// </summary>
     public async Task<IReadOnlyList<DataVersion>> ExpiredAsync(CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal sealed class DataVersions(OpenEnvironment run)
         ];
     }
 
-    /// <summary>Drops its copies or files and says so in the ledger.</summary>
+    /// <summary>Drops a version's copies or files, and records that in the ledger.</summary>
     public async Task DropAsync(DataVersion version, CancellationToken cancellation)
     {
         RefuseStray(version);
@@ -102,7 +102,8 @@ internal sealed class DataVersions(OpenEnvironment run)
         ) + $"-v{number}";
 
     /// <summary>
-    /// Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.
+    /// Refuses a misplaced version: somebody who can write to the ledger must not be able to have any schema dropped or
+    /// any file deleted.
     /// </summary>
     private void RefuseStray(DataVersion version)
     {
@@ -118,7 +119,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             );
     }
 
-    /// <summary>A version's row before there is anything of it.</summary>
+    /// <summary>The row of a version that is about to be taken.</summary>
     public async Task<DataVersion> NewAsync(
         WarehouseSession session,
         string name,
@@ -145,8 +146,8 @@ internal sealed class DataVersions(OpenEnvironment run)
     }
 
     /// <summary>
-    /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been
-    /// proved: what a killed process leaves is found and dropped by the next one.
+    /// Takes a version. The ledger has its row before the first copy is made, and marks it as ready only after all
+    /// copies were verified. The next process finds and drops what a killed one leaves.
     /// </summary>
     public async Task<DataVersion?> TakeAsync(
         string name,
@@ -186,7 +187,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             }
             else
             {
-                // The server's clock said when; the files say the same.
+                // The files must have the time that the server's clock gave.
                 version = (await run.Ledger.ReadDataVersionsAsync(session, cancellation)).Single(begun =>
                     begun.Number == version.Number
                 );
@@ -221,11 +222,11 @@ internal sealed class DataVersions(OpenEnvironment run)
         }
     }
 
-    /// <summary>Files are read back whole before anybody relies on them.</summary>
+    /// <summary>Reads files back completely before anybody relies on them.</summary>
     private async Task ProveAsync(WarehouseSession session, DataVersion version, CancellationToken cancellation) =>
         await new Staging(run).WithTablesAsync(session, version, _ => Task.CompletedTask, cancellation);
 
-    /// <summary>Whether each table still is what was taken.</summary>
+    /// <summary>Checks whether each table of a version is unchanged.</summary>
     public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(DataVersion version, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -289,7 +290,7 @@ internal sealed class DataVersions(OpenEnvironment run)
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
         new("content", table.Name.ToString(), state, "fail", $"{table.Content.Rows} rows", version.Id, message);
 
-    /// <summary>What it holds, a phrase.</summary>
+    /// <summary>The size of a version, as a phrase.</summary>
     public static string Describe(DataVersion version) =>
         $"{version.Tables.Count} tables, {version.Rows} rows, {ByteText.Of(version.Bytes)}";
 }

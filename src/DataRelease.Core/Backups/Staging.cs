@@ -4,12 +4,11 @@ using DataRelease.Warehouses;
 namespace DataRelease.Backups;
 
 /// <summary>
-/// A data version's tables in the warehouse: its copies, or its files loaded into a schema that lives as long as they
-/// are needed.
+/// Provides a data version's tables in the warehouse: its copies, or its files loaded into a temporary schema.
 /// </summary>
 internal sealed class Staging(OpenEnvironment run)
 {
-    /// <summary>Where a version's files are loaded.</summary>
+    /// <summary>The schema into which a version's files are loaded.</summary>
     public static string Schema(OpenEnvironment run, DataVersion version) =>
         run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
 
@@ -33,7 +32,7 @@ internal sealed class Staging(OpenEnvironment run)
                 cancellation
             )
         ).ToDictionary(relation => relation.Name);
-        // What a killed process left.
+        // A killed process may have left the schema.
         await session.ExecuteAsync(run.Warehouse.Dialect.DropSchema(schema), cancellation);
         try
         {

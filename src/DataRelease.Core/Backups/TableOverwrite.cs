@@ -3,17 +3,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>
-/// Replaces the rows of tables outside the releases by those of a data version, within one transaction.
-/// </summary>
+/// <summary>Replaces the rows of tables outside releases by those of a data version, within one transaction.</summary>
 public sealed class TableOverwrite(Warehouse warehouse)
 {
     private readonly ContentReader _reader = new(warehouse.Dialect);
 
-    /// <summary>Why it can't be done; empty if it can. Reads the catalog only.</summary>
-    /// <param name="session">Open.</param>
-    /// <param name="tables">Of the version, those outside.</param>
-    /// <param name="standing">What stands there now, by name.</param>
+    /// <summary>Why the rows can't be replaced; empty if they can. It only reads the catalog.</summary>
+    /// <param name="session">An open session.</param>
+    /// <param name="tables">The version's tables that are outside releases.</param>
+    /// <param name="standing">The existing relations by name.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<string>> RefusalsAsync(
         WarehouseSession session,
@@ -46,7 +44,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
         return refusals;
     }
 
-    /// <summary>What differs between two shapes, or null.</summary>
+    /// <summary>The differences between two shapes, or null.</summary>
     public static string? ShapeDifference(IReadOnlyList<VersionColumn> kept, IReadOnlyList<VersionColumn> now)
     {
         var gone = kept.Where(column => now.All(other => other.Name != column.Name))
@@ -70,17 +68,22 @@ public sealed class TableOverwrite(Warehouse warehouse)
         return parts.Count == 0 ? null : string.Join(" and ", parts);
     }
 
-    /// <summary>Older versions have a type of the user's without its schema where it was on the path.</summary>
+    /// <summary>
+    /// True for the same type. Older versions of DataRelease recorded a user's type without its schema if the schema
+    /// was on the search path.
+    /// </summary>
     private static bool IsSame(string kept, string now) =>
         kept == now || (!kept.Contains('.') && now.EndsWith($".{kept}", StringComparison.Ordinal));
 
-    /// <summary>Replaces the rows and proves that each table then holds what the version recorded.</summary>
-    /// <param name="session">In a transaction that began with <see cref="ContentReader.Settings"/> and holds the
-    /// tables' locks.</param>
-    /// <param name="tables">Of the version, with copies in the warehouse.</param>
+    /// <summary>Replaces the rows, and verifies that each table then has the version's content.</summary>
+    /// <param name="session">
+    /// The session, in a transaction that began with <see cref="ContentReader.Settings"/> and has locked the tables.
+    /// </param>
+    /// <param name="tables">The version's tables, with copies in the warehouse.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR8104 if a table does not hold it then; the caller's transaction must not be
-    /// committed.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR8104 if a table's content then differs. The caller must not commit the transaction.
+    /// </exception>
     public async Task ApplyAsync(
         WarehouseSession session,
         IReadOnlyList<VersionTable> tables,
@@ -130,8 +133,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
     }
 
     /// <summary>
-    /// Each table after those that it refers to; a circle keeps the given order, and the engine says what it thinks of
-    /// it.
+    /// Orders each table after those that it refers to. Tables in a cycle keep the given order, and the engine decides.
     /// </summary>
     private static List<VersionTable> Ordered(
         IReadOnlyList<VersionTable> tables,

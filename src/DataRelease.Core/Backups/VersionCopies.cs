@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary>A table that is to be kept.</summary>
-/// <param name="Role">What it is.</param>
+/// <summary>A table to keep.</summary>
+/// <param name="Role">The table's role.</param>
 /// <param name="UniqueId">dbt's unique id, or empty.</param>
-/// <param name="Name">Where consumers find it.</param>
-/// <param name="Source">The table, as it stands.</param>
-/// <param name="Content">What it was found to hold a moment before; null if nobody looked.</param>
+/// <param name="Name">The name by which consumers find it.</param>
+/// <param name="Source">The table in the catalog.</param>
+/// <param name="Content">Its content a moment before; null if nobody read it.</param>
 public sealed record KeptTable(
     VersionRole Role,
     string UniqueId,
@@ -19,14 +19,14 @@ public sealed record KeptTable(
 );
 
 /// <summary>
-/// Copies tables into a schema of their own, all as of one snapshot, and proves each copy against its source.
+/// Copies tables into a schema of their own, all from one snapshot, and verifies each copy against its source.
 /// </summary>
 public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
 {
     private readonly ContentReader _reader = new(warehouse.Dialect);
 
     /// <summary>Makes the schema and the copies, in one transaction.</summary>
-    /// <exception cref="ReleaseException">DR8103 if a copy is not what its source is; nothing is left.</exception>
+    /// <exception cref="ReleaseException">DR8103 if a copy differs from its source. Nothing is left.</exception>
     public async Task<IReadOnlyList<VersionTable>> CopyAsync(
         WarehouseSession session,
         string schema,
@@ -55,7 +55,7 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
         return sized;
     }
 
-    /// <summary>The same within a transaction of the caller's, whose tables nobody else writes to meanwhile.</summary>
+    /// <summary>Does the same in the caller's transaction, while nobody else writes to the tables.</summary>
     public async Task<IReadOnlyList<VersionTable>> CopyWithinAsync(
         WarehouseSession session,
         string schema,
@@ -76,7 +76,8 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
                 cancellation
             );
             var content = await _reader.ReadAsync(session, copy, columns, cancellation);
-            // A copy of what somebody wrote to since does not hold what was there before but by the same error twice.
+            // If somebody has written to the table since, its earlier content is not what the copy must have. So the
+            // copy is compared with the source again.
             if (
                 content != table.Content
                 && await _reader.ReadAsync(session, table.Source.Name, columns, cancellation) is var source
@@ -104,8 +105,8 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
     }
 
     /// <summary>
-    /// A relation of a release comes back as a table, so its keys and indexes are copied with it; a table outside keeps
-    /// its own, so only its rows are.
+    /// The statements of a copy. A relation of a release is restored as a table, so its keys and indexes are copied,
+    /// too. A table outside keeps its own, so only its rows are copied.
     /// </summary>
     private async Task<IReadOnlyList<Sql>> StatementsAsync(
         WarehouseSession session,

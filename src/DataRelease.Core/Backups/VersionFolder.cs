@@ -7,13 +7,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
 
-/// <summary><c>manifest.json</c> in the folder of a data version.</summary>
-/// <param name="Format">1.</param>
-/// <param name="Version"><c>v7</c>.</param>
-/// <param name="Engine"><c>postgres</c> or <c>duckdb</c>.</param>
-/// <param name="Tables">Its files.</param>
-/// <param name="Taken">When the version was begun, as its ledger has it: numbers alone are those of other ledgers
-/// too.</param>
+/// <summary>The file <c>manifest.json</c> in the folder of a data version.</summary>
+/// <param name="Format">The format, 1.</param>
+/// <param name="Version">The version's id, <c>v7</c>.</param>
+/// <param name="Engine">The engine, such as <c>postgres</c> or <c>duckdb</c>.</param>
+/// <param name="Tables">The files.</param>
+/// <param name="Taken">
+/// When the version was begun, by its ledger. The number alone may also occur in another ledger.
+/// </param>
 internal sealed record FolderManifest(
     int Format,
     string Version,
@@ -22,7 +23,7 @@ internal sealed record FolderManifest(
     DateTimeOffset Taken = default
 );
 
-/// <summary>A file in it.</summary>
+/// <summary>A file in the folder.</summary>
 internal sealed record FolderTable(
     string Table,
     string File,
@@ -38,11 +39,12 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     private readonly ContentReader _reader = new(warehouse.Dialect);
 
     /// <summary>
-    /// Writes the tables, all as of one snapshot, into a folder that does not exist yet; it appears under its name only
-    /// when it is whole.
+    /// Writes the tables, all from one snapshot, into a new folder. The folder gets its final name only when it is
+    /// complete.
     /// </summary>
-    /// <exception cref="ReleaseException">DR8106 for columns that no file can keep, DR8102 if the folder can't be
-    /// written.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR8106 if a file can't keep a column, DR8102 if the folder can't be written.
+    /// </exception>
     public async Task<IReadOnlyList<VersionTable>> WriteAsync(
         WarehouseSession session,
         DataVersion version,
@@ -70,7 +72,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             if (Directory.Exists(partial))
                 Seam.Pass("remove a partial backup", () => Directory.Delete(partial, recursive: true));
             Seam.Pass("make a backup's folder", () => Directory.CreateDirectory(partial));
-            // What the warehouse guards the file system must guard as well.
+            // The file system must protect what the warehouse protects.
             if (!OperatingSystem.IsWindows())
             {
 #pragma warning disable CA1416 // Guarded just above; the analyser does not follow into the lambda.
@@ -133,10 +135,10 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     }
 
     /// <summary>
-    /// Deletes what a version wrote and nothing else: a user may keep something else there, and the folder may be the
-    /// version of another ledger that counted as far.
+    /// Deletes only the files that the version wrote. A user may keep other files in the folder, or the folder may
+    /// belong to another ledger's version with the same number.
     /// </summary>
-    /// <param name="version">In files; one that a killed process left has no tables in the ledger.</param>
+    /// <param name="version">A version in files. If a killed process left it, the ledger has no tables for it.</param>
     public static void Remove(DataVersion version)
     {
         var folder = version.Folder!;
@@ -153,7 +155,8 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     }
 
     /// <summary>
-    /// The manifest of the version's folder, if this version wrote it; null if there is none, or another's.
+    /// The manifest in the version's folder, if this version wrote it; null if there is none, or if it is another
+    /// version's.
     /// </summary>
     private static FolderManifest? Written(DataVersion version)
     {
@@ -162,7 +165,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             return null;
         try
         {
-            // The ledger keeps microseconds.
+            // The ledger keeps only microseconds.
             return
                 JsonSerializer.Deserialize(File.ReadAllBytes(file), FolderJson.Default.FolderManifest)
                     is { Tables: not null } manifest
@@ -173,7 +176,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
         }
         catch (JsonException)
         {
-            // Not written by us.
+            // DataRelease did not write the file.
             return null;
         }
     }
@@ -194,7 +197,8 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     private static string Partial(string folder) => $"{folder}.partial";
 
     /// <summary>
-    /// What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.
+    /// Problems of a version's files: missing files, or files that were changed after they were written; empty if there
+    /// are none.
     /// </summary>
     public async Task<IReadOnlyList<string>> InspectAsync(DataVersion version, CancellationToken cancellation)
     {
@@ -214,13 +218,13 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
         return wrong;
     }
 
-    /// <summary>Loads the files into tables of a schema, and proves each against what the ledger recorded.</summary>
-    /// <param name="session">In no transaction.</param>
-    /// <param name="version">In files.</param>
-    /// <param name="schema">Made by this; the caller drops it.</param>
-    /// <param name="standing">Tables with the columns' types, by name: those of the files' own are not trusted.</param>
+    /// <summary>Loads the files into tables of a schema, and verifies each against the ledger.</summary>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="version">A version in files.</param>
+    /// <param name="schema">The schema, which this method makes and the caller drops.</param>
+    /// <param name="standing">Tables with the columns' types, by name. The types in the files are not trusted.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>The version's tables with their copies.</returns>
+    /// <returns>The version's tables, with their copies.</returns>
     public async Task<IReadOnlyList<VersionTable>> LoadAsync(
         WarehouseSession session,
         DataVersion version,

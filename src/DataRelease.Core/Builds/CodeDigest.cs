@@ -4,13 +4,15 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Builds;
 
-/// <summary>A digest of compiled SQL in which it does not matter which release's schema it was compiled for.</summary>
+/// <summary>
+/// Computes a digest of compiled SQL that does not depend on the release's schema for which it was compiled.
+/// </summary>
 internal static class CodeDigest
 {
-    /// <summary>Makes it.</summary>
-    /// <param name="compiled">Compiled SQL.</param>
-    /// <param name="baseSchema">The base schema that it was compiled for, live or a release's own.</param>
-    /// <param name="database">Its database.</param>
+    /// <summary>Computes the digest.</summary>
+    /// <param name="compiled">The compiled SQL.</param>
+    /// <param name="baseSchema">The base schema that it was compiled for: the live one or a release's own.</param>
+    /// <param name="database">The database that it was compiled for.</param>
     public static string Of(string compiled, string baseSchema, string database)
     {
         var text = baseSchema.Length > 0 ? ReleaseSchemas.Unify(compiled, baseSchema, "{base}") : compiled;

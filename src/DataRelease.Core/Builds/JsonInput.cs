@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// JSON that is read forward, from memory or from a stream. Of a stream no more is in memory than the value that is
-/// being read; what is skipped never is.
+/// Reads JSON forward, from memory or from a stream. Of a stream only the value that is being read is in memory; a
+/// skipped value never is.
 /// </summary>
 internal sealed class JsonInput
 {
@@ -14,24 +14,24 @@ internal sealed class JsonInput
     private bool _isLast;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 256 });
 
-    /// <summary>All of it is there.</summary>
+    /// <summary>Reads JSON that is in memory.</summary>
     public JsonInput(ReadOnlyMemory<byte> json) => (_data, _isLast) = (json, true);
 
-    /// <summary>It comes from a stream, which stays the caller's.</summary>
+    /// <summary>Reads JSON from a stream, which the caller disposes.</summary>
     public JsonInput(Stream stream) => (_stream, _own) = (stream, new byte[1 << 18]);
 
-    /// <summary>Reads one value and stands at its end afterwards.</summary>
+    /// <summary>Reads one value, and leaves the reader at its end.</summary>
     public delegate void ReadValue(ref Utf8JsonReader reader);
 
-    /// <summary>Goes into the object that comes next.</summary>
-    /// <exception cref="FormatException">Something else comes.</exception>
+    /// <summary>Enters the next object.</summary>
+    /// <exception cref="FormatException">The next value is no object.</exception>
     public void Enter()
     {
         if (Next() != JsonTokenType.StartObject)
             throw new FormatException("an object was expected");
     }
 
-    /// <summary>The name of the next property of the object; null at its end.</summary>
+    /// <summary>The name of the object's next property; null at its end.</summary>
     public string? NextProperty()
     {
         string? name = null;
@@ -42,7 +42,7 @@ internal sealed class JsonInput
         return name;
     }
 
-    /// <summary>Hands over the value that comes next, whole.</summary>
+    /// <summary>Passes the next value, completely, to a function.</summary>
     public void Value(ReadValue read)
     {
         while (true)
@@ -64,7 +64,7 @@ internal sealed class JsonInput
         }
     }
 
-    /// <summary>Passes over the value that comes next.</summary>
+    /// <summary>Skips the next value.</summary>
     public void Skip()
     {
         var depth = 0;
@@ -112,7 +112,9 @@ internal sealed class JsonInput
         _state = reader.CurrentState;
     }
 
-    /// <summary>More of the stream behind what is left, in a buffer twice as large if that fills it.</summary>
+    /// <summary>
+    /// Reads more of the stream after the rest of the buffer, into a buffer of twice the size if the rest fills it.
+    /// </summary>
     private void Fill()
     {
         if (_isLast)

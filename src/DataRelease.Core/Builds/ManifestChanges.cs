@@ -3,8 +3,8 @@ using DataRelease.Reports;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// What differs between the projects that two releases were built from, along the lineage: which changed models, seeds,
-/// sources and the like can have changed a relation.
+/// Explains the differences between the projects of two releases along the lineage: which changed models, seeds,
+/// sources and so on may have changed a relation.
 /// </summary>
 public sealed class ManifestChanges
 {
@@ -15,10 +15,12 @@ public sealed class ManifestChanges
 
     /// <summary>Compares two projects.</summary>
     /// <param name="before">The older release's manifest.</param>
-    /// <param name="after">The newer one's.</param>
-    /// <param name="builtBefore">Checksums by unique id of what the older release's relations were really built from,
-    /// where they differ from its manifest: a release of a part shares the others with its predecessor.</param>
-    /// <param name="builtAfter">The newer one's.</param>
+    /// <param name="after">The newer release's manifest.</param>
+    /// <param name="builtBefore">
+    /// The checksums, by unique id, of the files that the older release's relations were really built from, where they
+    /// differ from its manifest. A partial release shares its other relations with its predecessor.
+    /// </param>
+    /// <param name="builtAfter">The same checksums of the newer release.</param>
     public ManifestChanges(
         Manifest before,
         Manifest after,
@@ -32,7 +34,7 @@ public sealed class ManifestChanges
         _builtAfter = builtAfter;
     }
 
-    /// <summary>What can have changed a node; null if neither project has it.</summary>
+    /// <summary>The possible reasons for a node's change; null if neither project has the node.</summary>
     public ChangeExplanation? Explain(string uniqueId)
     {
         if (!_before.Nodes.ContainsKey(uniqueId) && !_after.Nodes.ContainsKey(uniqueId))
@@ -45,11 +47,11 @@ public sealed class ManifestChanges
             var (old, now) = (_before.Nodes.GetValueOrDefault(at.Id), _after.Nodes.GetValueOrDefault(at.Id));
             if (Cause(at.Id, old, now, at.Distance) is { } cause)
                 causes.Add(cause);
-            // What it no longer reads can have changed it as much as what it reads.
+            // A removed input can have changed the node as much as a present one.
             foreach (var parent in (old?.DependsOn ?? []).Concat(now?.DependsOn ?? []).Where(seen.Add))
                 next.Enqueue((parent, at.Distance + 1));
         }
-        // What is known to have changed says more than what may have.
+        // Known changes come first, before possible ones.
         return new ChangeExplanation([
             .. causes
                 .OrderBy(cause => cause.Change is "unknown" or "state")
@@ -73,7 +75,7 @@ public sealed class ManifestChanges
         );
         if ((was.Length > 0 && isNow.Length > 0 && was != isNow) || old.Materialized != now.Materialized)
             return new ChangeCause(id, kind, "changed", distance);
-        // Its rows come from earlier releases too, and which ones depends on when each was built.
+        // Its rows also come from earlier releases, depending on when each was built.
         if (now.IsState)
             return new ChangeCause(id, kind, "state", distance);
         return old.CodeDigest is { } first && now.CodeDigest is { } second && first != second

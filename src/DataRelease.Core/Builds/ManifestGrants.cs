@@ -4,15 +4,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// dbt's <c>grants:</c> of a node: privilege to role or roles. dbt writes both into a statement as they stand, so that
-/// they are read as the engine reads them there: names without quotes fold, and each may be a list.
+/// Reads dbt's <c>grants:</c> of a node, which map privileges to roles. dbt writes both literally into a statement, so
+/// they are read here as the engine reads them there: unquoted names fold, and each entry may be a list.
 /// </summary>
 public static class ManifestGrants
 {
-    /// <summary>What stands for all privileges.</summary>
+    /// <summary>The word for all privileges.</summary>
     public const string All = "ALL";
 
-    /// <summary>Whoever runs the statement owns the relation, and has every right.</summary>
+    /// <summary>Names for the role that runs the statement. It owns the relation and has every right.</summary>
     private static readonly HashSet<string> _oneself = new(StringComparer.OrdinalIgnoreCase)
     {
         "current_user",
@@ -21,7 +21,7 @@ public static class ManifestGrants
     };
 
     /// <summary>
-    /// Each grant; none for a node without. Privileges are in upper case, a column is one that a privilege names.
+    /// The node's grants; none for a node without. Privileges are in upper case. A privilege may name a column.
     /// </summary>
     public static IEnumerable<(string Role, string Privilege, string? Column)> Of(ManifestNode node, NameRules names)
     {
@@ -69,7 +69,7 @@ public static class ManifestGrants
             ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
             : names.Fold(text);
 
-    /// <summary>What stands between commas that are in neither quotes nor parentheses.</summary>
+    /// <summary>The parts between commas that are outside quotes and parentheses.</summary>
     private static IEnumerable<string> Parts(string text)
     {
         var (start, depth, isQuoted) = (0, 0, false);

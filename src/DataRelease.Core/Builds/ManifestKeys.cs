@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace DataRelease.Builds;
 
-/// <summary>What a project says identifies a relation's rows.</summary>
+/// <summary>Finds what identifies a relation's rows according to the project.</summary>
 public static class ManifestKeys
 {
     /// <summary>
-    /// Unique id of a relation to its key columns: those that its <c>meta.data_release</c> names, of a <c>unique</c>
-    /// test (one that is tested to be not null first), of a test that columns are unique together, of
-    /// <c>unique_key</c>, or a snapshot's <c>dbt_scd_id</c>. Tests on a part of the rows say nothing of the rest.
+    /// The key columns of each relation, by unique id. They come from <c>meta.data_release</c>, from a <c>unique</c>
+    /// test (preferably on a column with a not-null test), from a test of columns that are unique together, from
+    /// <c>unique_key</c>, or from a snapshot's <c>dbt_scd_id</c>. Tests on a part of the rows don't count.
     /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(Manifest manifest)
     {

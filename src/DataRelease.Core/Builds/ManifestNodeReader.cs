@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DataRelease.Builds;
 
-/// <summary>One entry of the manifest's <c>nodes</c>, <c>unit_tests</c> or <c>sources</c>.</summary>
+/// <summary>Reads one entry of the manifest's <c>nodes</c>, <c>unit_tests</c> or <c>sources</c>.</summary>
 internal static class ManifestNodeReader
 {
     public static ManifestNode? Read(ref Utf8JsonReader reader, ManifestDetail detail)
@@ -166,7 +166,10 @@ internal static class ManifestNodeReader
         return null;
     }
 
-    /// <summary>Most are empty, and most others are not about us: only what is becomes an object.</summary>
+    /// <summary>
+    /// Reads <c>meta</c>. Most are empty, and most of the others don't concern DataRelease. Only those that do become
+    /// an object.
+    /// </summary>
     private static JsonElement Meta(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -295,7 +298,7 @@ internal static class ManifestNodeReader
         return found;
     }
 
-    /// <summary>Nearly always an empty list, and then nothing.</summary>
+    /// <summary>Reads constraints, which are nearly always an empty list.</summary>
     private static string Constraints(ref Utf8JsonReader reader)
     {
         reader.Read();

@@ -8,16 +8,16 @@ namespace DataRelease.Builds;
 /// <summary>How much of a manifest is kept.</summary>
 public enum ManifestDetail
 {
-    /// <summary>All but the nodes' code.</summary>
+    /// <summary>Everything except the nodes' code.</summary>
     Structure,
 
-    /// <summary>Raw and compiled code too.</summary>
+    /// <summary>Everything, including raw and compiled code.</summary>
     Code,
 }
 
 /// <summary>
-/// Reads dbt's manifest.json, v11 and v12. The file is read once into a pooled buffer and scanned forward; what a
-/// release doesn't need (macros, docs, maps, code) is skipped without becoming objects, since a manifest can be
+/// Reads dbt's manifest.json, v11 and v12. The file is read once into a pooled buffer and scanned forward. Parts that a
+/// release does not need (macros, docs, maps, code) are skipped without becoming objects, because a manifest can have
 /// hundreds of megabytes.
 /// </summary>
 public static class ManifestReader
@@ -71,9 +71,9 @@ public static class ManifestReader
     }
 
     /// <summary>Reads a manifest in memory.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="nameForErrors">What to call it.</param>
-    /// <param name="detail">What to keep.</param>
+    /// <param name="json">The manifest in UTF-8.</param>
+    /// <param name="nameForErrors">The manifest's name in errors.</param>
+    /// <param name="detail">How much to keep.</param>
     /// <exception cref="ReleaseException">DR2005 or DR2006.</exception>
     public static Manifest Read(ReadOnlyMemory<byte> json, string nameForErrors, ManifestDetail detail)
     {
@@ -89,11 +89,11 @@ public static class ManifestReader
     }
 
     /// <summary>
-    /// Reads a manifest from a stream, with memory for what is kept of it and for one node, but not for its text.
+    /// Reads a manifest from a stream. It needs memory for what is kept and for one node, but not for the whole text.
     /// </summary>
-    /// <param name="json">UTF-8; read forward to the end of the manifest.</param>
-    /// <param name="nameForErrors">What to call it.</param>
-    /// <param name="detail">What to keep.</param>
+    /// <param name="json">The manifest in UTF-8, read forward to its end.</param>
+    /// <param name="nameForErrors">The manifest's name in errors.</param>
+    /// <param name="detail">How much to keep.</param>
     /// <exception cref="ReleaseException">DR2005 or DR2006.</exception>
     public static Manifest Read(Stream json, string nameForErrors, ManifestDetail detail) =>
         Read(new JsonInput(json), nameForErrors, detail);

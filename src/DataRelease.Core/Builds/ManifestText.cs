@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DataRelease.Builds;
 
-/// <summary>A manifest's bytes, without making objects of them.</summary>
+/// <summary>Changes a manifest's bytes without making objects from them.</summary>
 internal static class ManifestText
 {
     /// <summary>
-    /// Without <c>metadata.env</c>, into which dbt writes the variables that begin with <c>DBT_ENV_CUSTOM_ENV_</c>:
-    /// what is kept in the ledger is read by more people than the machine that built it.
+    /// Removes the content of <c>metadata.env</c>, to which dbt writes the variables that begin with
+    /// <c>DBT_ENV_CUSTOM_ENV_</c>. More people can read the ledger than the building machine.
     /// </summary>
-    /// <param name="json">UTF-8; returned as it is if it is no manifest.</param>
+    /// <param name="json">The manifest in UTF-8; returned unchanged if it is no manifest.</param>
     public static ReadOnlyMemory<byte> WithoutEnvironment(ReadOnlyMemory<byte> json)
     {
         try
@@ -20,7 +20,7 @@ internal static class ManifestText
         }
         catch (JsonException)
         {
-            // Whoever reads it says what is wrong with it.
+            // Code that reads it later reports what is wrong.
             return json;
         }
     }

@@ -8,10 +8,9 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// What models say of their own release in the project's YAML, under <c>meta.data_release</c> or
-/// <c>config.meta.data_release</c>:
-/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>; <c>key</c>, the columns that identify a row;
-/// <c>allow_live_reads</c>; and <c>state</c>, <c>copied</c> or <c>shared</c>.
+/// Reads models' own settings for DataRelease in the project's YAML, under <c>meta.data_release</c> or
+/// <c>config.meta.data_release</c>: <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>; <c>key</c>,
+/// the columns that identify a row; <c>allow_live_reads</c>; and <c>state</c>, either <c>copied</c> or <c>shared</c>.
 /// </summary>
 public static class ModelSettings
 {
@@ -20,10 +19,10 @@ public static class ModelSettings
     private const string StateKey = "state";
     private const string SharedWord = "shared";
 
-    /// <summary>The checks of all models, each for its own model only.</summary>
-    /// <param name="manifest">The project.</param>
-    /// <param name="projectDir">Its folder, to say where a mistake is; null if there is none.</param>
-    /// <exception cref="ReleaseException">DR6011, with the YAML's or the model's file.</exception>
+    /// <summary>The checks of all models. Each applies only to its own model.</summary>
+    /// <param name="manifest">The project's manifest.</param>
+    /// <param name="projectDir">The project's folder, to report the place of a mistake; null if there is none.</param>
+    /// <exception cref="ReleaseException">DR6011, with the file of the YAML or of the model.</exception>
     public static IReadOnlyList<CheckConfig> Checks(Manifest manifest, string? projectDir)
     {
         var checks = new List<CheckConfig>();
@@ -40,8 +39,8 @@ public static class ModelSettings
             var found = Read(YamlText.Parse(settings.GetRawText()), problems);
             if (problems.HasAny)
             {
-                // The manifest knows no lines: the same mistake is looked for in the file itself, where Jinja lets us
-                // read it.
+                // The manifest has no lines. So the mistake is searched in the file itself, if it can be read in spite
+                // of its Jinja.
                 if (InFile(projectDir, file, node.Name) is { } written)
                 {
                     var placed = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ");
@@ -55,7 +54,7 @@ public static class ModelSettings
         return checks;
     }
 
-    /// <summary>The columns that identify a model's rows, or none.</summary>
+    /// <summary>The columns that identify a model's rows; empty if it names none.</summary>
     public static IReadOnlyList<string> Key(ManifestNode node)
     {
         if (
@@ -77,10 +76,10 @@ public static class ModelSettings
     }
 
     /// <summary>
-    /// True if <c>allow_live_reads</c> says that a model or test may read live: <c>true</c>, or a list with the
+    /// True if <c>allow_live_reads</c> lets a model or test read a live relation: it is <c>true</c>, or it contains the
     /// relation's name.
     /// </summary>
-    /// <param name="node">What reads.</param>
+    /// <param name="node">The model or test.</param>
     /// <param name="read">The relation that its code names.</param>
     /// <param name="live">The live relation, which may be behind a view.</param>
     public static bool AllowsLiveRead(ManifestNode node, RelationName read, RelationName live)
@@ -106,13 +105,13 @@ public static class ModelSettings
             );
     }
 
-    /// <summary>True if <c>allow_live_reads</c> says that it may read something that is live.</summary>
+    /// <summary>True if <c>allow_live_reads</c> allows any live read.</summary>
     public static bool ReadsLive(ManifestNode node) =>
         Find(node) is { ValueKind: JsonValueKind.Object } settings
         && settings.TryGetProperty(AllowLiveReads, out var allowed)
         && allowed.ValueKind is not (JsonValueKind.False or JsonValueKind.Null);
 
-    /// <summary>How a node with state comes to its rows, as <c>state</c> says.</summary>
+    /// <summary>How a node with state gets its earlier rows, by the setting <c>state</c>.</summary>
     public static StateKeeping State(ManifestNode node) =>
         Find(node) is { ValueKind: JsonValueKind.Object } settings
         && settings.TryGetProperty(StateKey, out var state)
@@ -145,7 +144,7 @@ public static class ModelSettings
         return node.Meta.ValueKind == JsonValueKind.Object && node.Meta.TryGetProperty(Name, out var own) ? own : null;
     }
 
-    /// <summary>The YAML that describes it, else its own file.</summary>
+    /// <summary>The YAML file that describes the node, or else the node's own file.</summary>
     private static string FileOf(ManifestNode node)
     {
         var at = node.PatchPath?.IndexOf("://", StringComparison.Ordinal) ?? -1;
@@ -169,7 +168,8 @@ public static class ModelSettings
         }
         catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
         {
-            // dbt has read it, with Jinja that we don't run: the file alone is a good place too.
+            // dbt has read the file with Jinja that DataRelease does not support. The file without a line is a useful
+            // place, too.
             return null;
         }
     }

@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// Finds the line of a project that a node's failure is about: the YAML's line of a generic test, the SQL's line of a
-/// database error.
+/// Finds the line of the project that a node's failure is about: the line of a generic test in the YAML, or the line of
+/// a database error in the SQL.
 /// </summary>
 /// <param name="projectDir">The project's folder; null if there is only a package.</param>
 public sealed partial class NodeLocator(string? projectDir)
@@ -19,10 +19,10 @@ public sealed partial class NodeLocator(string? projectDir)
 
     private readonly Dictionary<string, YamlNode?> _documents = new(StringComparer.Ordinal);
 
-    /// <summary>The place, relative to the project's folder.</summary>
-    /// <param name="node">What failed.</param>
-    /// <param name="tested">For a generic test: the model that it is on, if known.</param>
-    /// <param name="message">What the database said, if it did.</param>
+    /// <summary>The place of a failure, relative to the project's folder.</summary>
+    /// <param name="node">The failed node.</param>
+    /// <param name="tested">For a generic test: its model, if known.</param>
+    /// <param name="message">The database's message, or null.</param>
     public SourceLocation? Of(ManifestNode node, ManifestNode? tested, string? message)
     {
         var (relative, path) = Find(node);
@@ -41,10 +41,11 @@ public sealed partial class NodeLocator(string? projectDir)
     }
 
     /// <summary>
-    /// Where a node's own code, or that of an ephemeral model in it, names a relation; else the node's file.
+    /// The place where a node's own code, or the code of an ephemeral model in it, names a relation; or else the node's
+    /// file.
     /// </summary>
-    /// <param name="node">What reads.</param>
-    /// <param name="manifest">To find ephemeral models.</param>
+    /// <param name="node">The node that reads.</param>
+    /// <param name="manifest">The manifest, to find ephemeral models.</param>
     /// <param name="read">The relation.</param>
     public SourceLocation? OfReference(ManifestNode node, Manifest manifest, RelationName read)
     {
@@ -74,7 +75,7 @@ public sealed partial class NodeLocator(string? projectDir)
         }
     }
 
-    /// <summary>The relation as people write it, with its schema if there is such a place.</summary>
+    /// <summary>The first place where people wrote the relation's name, preferably with its schema.</summary>
     private static SourceLocation? Named(string path, string relative, RelationName read)
     {
         var lines = (TextFile.TryRead(path) ?? "").ReplaceLineEndings("\n").Split('\n');
@@ -137,12 +138,15 @@ public sealed partial class NodeLocator(string? projectDir)
         }
         catch (YamlException)
         {
-            // dbt has read it, with Jinja that we don't run: the file alone is a good place too.
+            // dbt has read the file with Jinja that DataRelease does not support. The file without a line is a useful
+            // place, too.
             return _documents[path] = null;
         }
     }
 
-    /// <summary>The database quotes the compiled line; in the model the same text is searched.</summary>
+    /// <summary>
+    /// The line of the model's SQL that contains the text of the compiled line that the database quotes.
+    /// </summary>
     private static SourceLocation? InSql(string path, string relative, string? message)
     {
         if (message is null || QuotedLine().Match(message) is not { Success: true } match)

@@ -3,12 +3,12 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Builds;
 
-/// <summary>The text of a project's models and snapshots, to be shown to people.</summary>
-/// <param name="IsCompiled">True for SQL as it was compiled, false for what somebody wrote.</param>
-/// <param name="Texts">By unique id.</param>
+/// <summary>The code of a project's models and snapshots, to show it to people.</summary>
+/// <param name="IsCompiled">True for compiled SQL, false for code as people wrote it.</param>
+/// <param name="Texts">The code by unique id.</param>
 public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, string> Texts)
 {
-    /// <summary>What in a project has values of the machine that compiles it.</summary>
+    /// <summary>Names in Jinja whose values belong to the machine that compiles.</summary>
     private static readonly string[] _ofMachine =
     [
         "env_var",
@@ -18,10 +18,10 @@ public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, st
         "context",
     ];
 
-    /// <summary>Models whose SQL may hold values of the machine that compiled it, and is not shown.</summary>
+    /// <summary>Models whose SQL may contain values of the machine that compiled it. Their SQL is not shown.</summary>
     public IReadOnlySet<string> Private { get; init; } = new HashSet<string>();
 
-    /// <summary>What was written, as a manifest has it; null if it has none.</summary>
+    /// <summary>The code as people wrote it, from a manifest; null if the manifest has none.</summary>
     internal static ProjectCode? Written(Manifest manifest)
     {
         var texts = manifest
@@ -30,7 +30,7 @@ public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, st
         return texts.Count == 0 ? null : new ProjectCode(false, texts);
     }
 
-    /// <summary>What a package has: what was written where it is known, else its SQL with live names.</summary>
+    /// <summary>The code of a package: as people wrote it if that is known, or else its SQL with live names.</summary>
     internal static ProjectCode Of(ReleasePackage package, string liveSchema) =>
         Written(package.Manifest)
         ?? new ProjectCode(
@@ -51,8 +51,8 @@ public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, st
     }
 
     /// <summary>
-    /// dbt writes the value of a variable into the SQL that reads it. Packing refuses that, unless it is named and
-    /// taken by consent.
+    /// The models that may contain values of variables. dbt writes a variable's value into the SQL that reads it.
+    /// Packing refuses that unless somebody accepts it by name.
     /// </summary>
     private static HashSet<string> WithValues(ReleasePackage package)
     {
@@ -62,7 +62,7 @@ public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, st
             )
             .Select(entry => entry.Key)
             .ToHashSet(StringComparer.Ordinal);
-        // A macro or a file can be of any model.
+        // A macro or a file may be part of any model.
         return readers.Any(key => !package.Manifest.Nodes.ContainsKey(key))
             ? [.. package.Manifest.Nodes.Keys]
             : readers;

@@ -1,14 +1,14 @@
 namespace DataRelease.Builds;
 
-/// <summary>How a release comes to the rows that an incremental model or a snapshot goes on from.</summary>
+/// <summary>How a release gets the rows that an incremental model or a snapshot goes on from.</summary>
 public enum StateKeeping
 {
-    /// <summary>It begins with a copy of what is live, in its own schema.</summary>
+    /// <summary>The release begins with a copy of the live rows, in its own schema.</summary>
     Copied,
 
     /// <summary>
-    /// It writes to the table that is live, before the swap. Nothing is copied, and a rollback does not take the rows
-    /// back.
+    /// The release writes to the live table itself, before the swap. Nothing is copied, and a rollback does not take
+    /// the rows back.
     /// </summary>
     Shared,
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DataRelease.Builds;
 
-/// <summary>What tests of a relation that passed say of its columns.</summary>
+/// <summary>What passed tests of a relation prove about its columns.</summary>
 public sealed class TestedColumns
 {
     private readonly List<IReadOnlyList<string>> _unique = [];
@@ -21,11 +21,9 @@ public sealed class TestedColumns
         }
     }
 
-    /// <summary>
-    /// Unique id of a relation to what its tests say; tests that look at a part of the rows say nothing of the rest.
-    /// </summary>
-    /// <param name="manifest">The project.</param>
-    /// <param name="hasPassed">Whether a test ran, and found nothing, on the relation's rows as they stand.</param>
+    /// <summary>What tests prove, by unique id of the relation. Tests on a part of the rows don't count.</summary>
+    /// <param name="manifest">The project's manifest.</param>
+    /// <param name="hasPassed">Says whether a test ran on the relation's present rows and found nothing.</param>
     public static IReadOnlyDictionary<string, TestedColumns> Read(
         Manifest manifest,
         Func<ManifestNode, bool> hasPassed
@@ -48,11 +46,11 @@ public sealed class TestedColumns
         && columns.All(_filled.Contains)
         && _unique.Exists(unique => unique.All(column => columns.Contains(column, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>The relation that a generic test is about; empty if it can't be told.</summary>
+    /// <summary>The relation that a generic test is about; empty if unknown.</summary>
     internal static string Tested(ManifestNode test) =>
         test.AttachedNode ?? (test.DependsOn.Count == 1 ? test.DependsOn[0] : "");
 
-    /// <summary>True for a test of a part of the rows.</summary>
+    /// <summary>True for a test on a part of the rows.</summary>
     internal static bool HasWhere(ManifestNode test) =>
         test.Config.ValueKind == JsonValueKind.Object
         && test.Config.TryGetProperty("where", out var where)

@@ -2,24 +2,24 @@ using DiffPlex.Renderer;
 
 namespace DataRelease.Builds;
 
-/// <summary>Two texts as a unified diff, of a length that can be read.</summary>
-/// <param name="Lines">From the first <c>@@</c> on; empty if the texts differ in nothing but the ends of lines.</param>
-/// <param name="Hidden">How many more lines there are.</param>
+/// <summary>A unified diff of two texts, short enough to read.</summary>
+/// <param name="Lines">The lines from the first <c>@@</c> on; empty if the texts differ only in line ends.</param>
+/// <param name="Hidden">The number of lines that were left out.</param>
 internal sealed record TextDiff(IReadOnlyList<string> Lines, int Hidden)
 {
-    /// <summary>Lines around what changed, as in <c>diff -u</c>.</summary>
+    /// <summary>The number of unchanged lines around a change, as in <c>diff -u</c>.</summary>
     public const int Context = 3;
 
-    /// <summary>Lines that are shown of one text.</summary>
+    /// <summary>The largest number of lines that are shown of one text.</summary>
     public const int MaxLines = 120;
 
-    /// <summary>Characters that are shown of one line.</summary>
+    /// <summary>The largest number of characters that are shown of one line.</summary>
     public const int MaxWidth = 400;
 
-    // Comparing costs the square of how much differs.
+    // The cost of comparing grows with the square of the differences.
     private const int MaxCompared = 20_000;
 
-    /// <summary>Compares them; null if they are too long to be compared.</summary>
+    /// <summary>Compares two texts; null if they are too long.</summary>
     /// <param name="before">The older text; empty for none.</param>
     /// <param name="after">The newer one.</param>
     public static TextDiff? Of(string before, string after)

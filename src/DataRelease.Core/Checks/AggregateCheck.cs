@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Sum, least, greatest and mean of columns of numbers. Without limits it refuses a move of more than 20 % and warns
-/// from 5 % on.
+/// Compares sum, minimum, maximum and mean of numeric columns. Without configured limits it fails at a change of more
+/// than 20 % and warns at more than 5 %.
 /// </summary>
 internal sealed class AggregateCheck(CheckScope scope)
     : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")

@@ -7,27 +7,27 @@ namespace DataRelease.Checks;
 /// <summary>What the checks of one release look at.</summary>
 public sealed record CheckScope
 {
-    /// <summary>Where both sides are.</summary>
+    /// <summary>The warehouse of both sides.</summary>
     public required Warehouse Warehouse { get; init; }
 
     /// <summary>Every relation of either side, by live name.</summary>
     public required IReadOnlyList<ComparedRelation> Relations { get; init; }
 
-    /// <summary>The configured checks, and how long they are retried.</summary>
+    /// <summary>The configured checks, and how long they may be retried.</summary>
     public required ValidateConfig Config { get; init; }
 
     /// <summary>
-    /// Checks that the project's models configure; those of <see cref="Config"/> come after them and win.
+    /// The checks that the project's models configure. Those of <see cref="Config"/> come later and override them.
     /// </summary>
     public IReadOnlyList<CheckConfig> OfModels { get; init; } = [];
 
-    /// <summary>Told of progress.</summary>
+    /// <summary>Receives progress.</summary>
     public required IReleaseEvents Events { get; init; }
 
-    /// <summary>Measures time: of latency and retries.</summary>
+    /// <summary>Measures latency and the time for retries.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>What the ages of data are held against.</summary>
+    /// <summary>The clock for the age of data.</summary>
     public ServerClock Server
     {
         get => field ??= new ServerClock(Clock.GetUtcNow(), Clock);
@@ -35,7 +35,8 @@ public sealed record CheckScope
     }
 
     /// <summary>
-    /// Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.
+    /// Reads the key columns of relations by unique id, as far as the project declares them. Called only when rows are
+    /// compared.
     /// </summary>
     public required Func<
         CancellationToken,
@@ -43,34 +44,34 @@ public sealed record CheckScope
     > Keys { get; init; }
 
     /// <summary>
-    /// Whether a key of a relation, by its unique id, was tested to identify the rows of both sides; asked for only
+    /// Reads whether tests proved that a relation's key, by unique id, identifies the rows of both sides. Called only
     /// when rows are compared.
     /// </summary>
     public Func<CancellationToken, Task<Func<string, IReadOnlyList<string>, bool>>> TestedKeys { get; init; } =
         _ => Task.FromResult<Func<string, IReadOnlyList<string>, bool>>((_, _) => false);
 
     /// <summary>
-    /// What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when
-    /// rows changed.
+    /// Reads the possible reasons for a relation's change, by unique id; null if unknown. Called only when rows
+    /// changed.
     /// </summary>
     public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } =
         _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 
     /// <summary>
-    /// For a refresh: rows by live name of the last ones that went live, the oldest first, with the one that is live as
-    /// the last. Null for a release of code.
+    /// For a refresh: the row counts of the last refreshes that went live, by live name, oldest first and the live
+    /// release last. Null for a release of code.
     /// </summary>
     public IReadOnlyDictionary<RelationName, IReadOnlyList<long>>? Nights { get; init; }
 
     /// <summary>True for a column whose values no outcome may show.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
 
-    /// <summary>Every entry, later ones winning.</summary>
+    /// <summary>All entries. Later ones override earlier ones.</summary>
     public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 
     /// <summary>
-    /// The settings of a check for one relation: those of the last entry that names it, else the default. Null if it is
-    /// off.
+    /// The settings of a check for one relation: those of the last entry that names it, or else the default. Null if
+    /// the check is off.
     /// </summary>
     public CheckConfig? Settings(string check, ComparedRelation relation, bool byDefault)
     {
@@ -80,13 +81,13 @@ public sealed record CheckScope
     }
 
     /// <summary>
-    /// Entries of a check of columns, each with the columns of one relation, and the measures of each, that it is the
-    /// last to name.
+    /// The entries of a check of columns for one relation. Each has the columns and measures for which it is the last
+    /// entry.
     /// </summary>
-    /// <param name="check">Its name.</param>
+    /// <param name="check">The check's name.</param>
     /// <param name="relation">The relation.</param>
-    /// <param name="fits">What an entry without columns means.</param>
-    /// <param name="measures">What an entry measures of a column; one thing without a name when null.</param>
+    /// <param name="fits">The columns that an entry without columns means.</param>
+    /// <param name="measures">The measures of an entry; null for a check with one unnamed measure.</param>
     internal IReadOnlyList<ColumnEntry> ColumnEntries(
         string check,
         ComparedRelation relation,
@@ -117,7 +118,7 @@ public sealed record CheckScope
                 .Select(entry => new ColumnEntry(
                     entry,
                     [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
-                    // A name without relations is meant where there is such a column.
+                    // An entry without relations may name a column that only some relations have.
                     entry.Relations.Count == 0
                         ? []
                         :
@@ -132,7 +133,7 @@ public sealed record CheckScope
         ];
     }
 
-    /// <summary>An outcome whose state is at most what the severity allows.</summary>
+    /// <summary>An outcome whose state is limited by the severity.</summary>
     public static CheckOutcome Outcome(
         CheckConfig settings,
         string defaultSeverity,
@@ -143,7 +144,7 @@ public sealed record CheckScope
         string message
     ) => Outcome(settings, defaultSeverity, relation.Live.ToString(), state, value, threshold, message);
 
-    /// <summary>An outcome whose state is at most what the severity allows.</summary>
+    /// <summary>An outcome whose state is limited by the severity.</summary>
     internal static CheckOutcome Outcome(
         CheckConfig settings,
         string defaultSeverity,
@@ -171,9 +172,9 @@ public sealed record CheckScope
 
 /// <summary>An entry of a check of columns, for one relation.</summary>
 /// <param name="Settings">The entry.</param>
-/// <param name="Columns">The columns that it is about.</param>
-/// <param name="Missing">Columns that it names and neither side has.</param>
-/// <param name="Owns">Whether no later entry names the measure of the column.</param>
+/// <param name="Columns">The columns that it checks.</param>
+/// <param name="Missing">The columns that it names and neither side has.</param>
+/// <param name="Owns">True if no later entry names the measure of the column.</param>
 internal sealed record ColumnEntry(
     CheckConfig Settings,
     IReadOnlyList<ColumnPair> Columns,
@@ -181,12 +182,12 @@ internal sealed record ColumnEntry(
     Func<ColumnPair, string, bool> Owns
 )
 {
-    /// <summary>True if the configuration means these columns and not just all.</summary>
+    /// <summary>True if the configuration names the columns.</summary>
     public bool IsNamed => Settings.Columns.Count > 0;
 }
 
-/// <summary>A column on either side.</summary>
+/// <summary>A column of both sides.</summary>
 /// <param name="Name">Blue's name, or green's if it is new.</param>
-/// <param name="Blue">Null if it is new.</param>
-/// <param name="Green">Null if it is gone.</param>
+/// <param name="Blue">Blue's column; null if the column is new.</param>
+/// <param name="Green">Green's column; null if the column is gone.</param>
 internal sealed record ColumnPair(string Name, CatalogColumn? Blue, CatalogColumn? Green);

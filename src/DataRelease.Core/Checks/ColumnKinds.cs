@@ -1,6 +1,6 @@
 namespace DataRelease.Checks;
 
-/// <summary>What can be asked of a column, by its type as the catalog spells it.</summary>
+/// <summary>Says what can be measured on a column, by its type in the catalog's spelling.</summary>
 internal static class ColumnKinds
 {
     public static bool IsNumber(string type) =>
@@ -22,7 +22,7 @@ internal static class ColumnKinds
                 or "double"
                 or "float";
 
-    /// <summary>A date or an instant; not a time of day or an interval.</summary>
+    /// <summary>True for a date or an instant, but not for a time of day or an interval.</summary>
     public static bool IsMoment(string type) =>
         Name(type)
             is "date"
@@ -34,7 +34,7 @@ internal static class ColumnKinds
                 or "timestamp_ns";
 
     /// <summary>
-    /// The name without length, precision and scale, which stand in the middle of some: <c>timestamp(3) with time
+    /// The type's name without length, precision and scale, which may be in its middle: <c>timestamp(3) with time
     /// zone</c>.
     /// </summary>
     private static string Name(string type)

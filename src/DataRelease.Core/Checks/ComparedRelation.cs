@@ -4,19 +4,19 @@ namespace DataRelease.Checks;
 
 /// <summary>A relation on both sides of a release.</summary>
 /// <param name="UniqueId">dbt's unique id; empty for an adopted relation.</param>
-/// <param name="Live">Where consumers find it.</param>
-/// <param name="Blue">What is live now; null if it is new.</param>
-/// <param name="Green">What the candidate has; null if it is gone.</param>
+/// <param name="Live">The name by which consumers find it.</param>
+/// <param name="Blue">The live relation; null if the candidate's is new.</param>
+/// <param name="Green">The candidate's relation; null if it is gone.</param>
 public sealed record ComparedRelation(string UniqueId, RelationName Live, CatalogRelation? Blue, CatalogRelation? Green)
 {
-    /// <summary>True if both sides have it.</summary>
+    /// <summary>True if both sides have the relation.</summary>
     public bool IsOnBothSides => Blue is not null && Green is not null;
 
-    /// <summary>True if both sides are one and the same, so that nothing can differ.</summary>
+    /// <summary>True if both sides share the same relation, so that nothing can differ.</summary>
     public bool IsShared => IsOnBothSides && Blue!.Name == Green!.Name;
 
     /// <summary>
-    /// True if one of the patterns means it: a model's name, its unique id or its live name, with <c>*</c>.
+    /// True if one of the patterns matches: a model's name, its unique id or its live name, with <c>*</c>.
     /// </summary>
     public bool IsNamedBy(IReadOnlyList<string> patterns)
     {
@@ -31,7 +31,7 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
         );
     }
 
-    /// <summary>Columns of both sides by exact name, or ignoring case where only one column is meant.</summary>
+    /// <summary>The columns of both sides, paired by exact name, or ignoring case if that is unambiguous.</summary>
     internal IReadOnlyList<ColumnPair> PairColumns()
     {
         var green = (Green?.Columns ?? []).ToList();

@@ -6,19 +6,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>
-/// Compares rows of the relations that the configuration names, and holds the differences against its limits.
-/// </summary>
+/// <summary>Compares the rows of the configured relations, and applies limits to the differences.</summary>
 internal sealed class DataDiffCheck(CheckScope scope)
 {
     public const string Name = "data_diff";
 
-    /// <summary>The outcome that tells of a change without a cause.</summary>
+    /// <summary>The name of the outcome about a change without a known reason.</summary>
     public const string UnexplainedName = "unexplained";
 
     private const string Same = "the same relation";
 
-    /// <summary>True for an outcome of this check that found no difference, allowed or not.</summary>
+    /// <summary>True if the outcome found no difference, neither an allowed nor a forbidden one.</summary>
     public static bool IsEqual(CheckOutcome outcome) =>
         outcome.Value == Same
         || outcome.Value.StartsWith("0 changed, 0 added, 0 removed of ", StringComparison.Ordinal);
@@ -101,7 +99,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         return outcomes;
     }
 
-    /// <summary>True if rows differ, or columns came, went or have another type.</summary>
+    /// <summary>True if rows differ, or if columns were added, removed or retyped.</summary>
     public static bool HasChanged(RelationDiff diff) =>
         !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
 

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// How many different values columns have, NULL not counted. Without limits it refuses a move of more than 20 % and
-/// warns from 5 % on.
+/// Compares the number of distinct values of columns, without NULL. Without configured limits it fails at a change of
+/// more than 20 % and warns at more than 5 %.
 /// </summary>
 internal sealed class DistinctCountCheck(CheckScope scope)
     : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)))
@@ -20,7 +20,7 @@ internal sealed class DistinctCountCheck(CheckScope scope)
     {
         var dialect = Scope.Warehouse.Dialect;
         Sql value = $"{new Identifier(column.Name)}";
-        // In the form in which values of the type can be told apart.
+        // The value has the form in which values of the type can be told apart.
         return
         [
             ("", dialect.DistinctCount(dialect.Diff.Compare(value, column, value, column).Blue, settings.Approximate)),

@@ -7,16 +7,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// How the values of a column are spread: the most frequent ones of categories, a histogram of numbers and moments. The
-/// bars' bounds come from blue's mean and deviation, which the common scan finds; then one query reads each side once,
-/// for all columns of a relation.
+/// Compares the distribution of a column's values: the most frequent values of categories, a histogram of numbers and
+/// moments. Blue's mean and deviation, which the common scan finds, give the bars' bounds. Then one query reads each
+/// side once, for all columns of a relation.
 /// </summary>
 internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
 {
     public const string Name = "distribution";
 
     /// <summary>
-    /// What lies further out is in an outer bar, so that one outlier doesn't put all others into one.
+    /// The number of deviations beyond which values fall into an outer bar, so that one outlier does not put all others
+    /// into a single bar.
     /// </summary>
     private const double Deviations = 3;
 
@@ -48,7 +49,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
     public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
         throw new InvalidOperationException("it reads on; see ReadAsync");
 
-    /// <summary>Reads how values are spread, and judges.</summary>
+    /// <summary>Reads the distributions and judges them.</summary>
     public async Task<IReadOnlyList<CheckOutcome>> ReadAsync(
         WarehouseSession session,
         ScanResults results,
@@ -119,7 +120,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
             var why =
                 $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, "
                 + $"and at least {settings.MinRows} are needed";
-            // Where all columns are looked at, a small relation is no news.
+            // If all columns are checked, a small relation is not worth a message.
             return
             [
                 .. task.Columns.Select(column =>
@@ -165,7 +166,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         return findings;
     }
 
-    /// <summary>Values, or bars, with their rows on both sides: of each column the most frequent ones.</summary>
+    /// <summary>The rows of each value or bar on both sides, for the most frequent ones of each column.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<ValueRows>>> CountAsync(
         WarehouseSession session,
         ComparedRelation relation,
@@ -180,7 +181,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
             .ToList();
         var all = Sql.Join(", ", names);
         var sets = Sql.Join(", ", names.Select(name => (Sql)$"({name})"));
-        // Each set has one column; in its rows the others are NULL, and what is not grouped by says so in grouping().
+        // Each grouping set has one column. In its rows the other columns are NULL, and grouping() marks the columns
+        // that are not grouped by.
         var which = Sql.Join(
             " ",
             names.Select(
@@ -236,7 +238,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         ];
     }
 
-    /// <summary>A category's own text, or the bar that a number is in.</summary>
+    /// <summary>A category's text, or the bar that a number falls into.</summary>
     private Sql Value(CatalogColumn side, Column column, ScanResults results, CheckConfig settings)
     {
         if (column.Bounds.Count == 0)
@@ -291,16 +293,16 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
             ? Sql.By(dialect => dialect.Epoch($"{new Identifier(column.Name)}"))
             : (Sql)$"cast({new Identifier(column.Name)} as double precision)";
 
-    /// <param name="Pair">Both sides.</param>
-    /// <param name="Bounds">Where blue's least, greatest, mean and deviation will be; empty for categories.</param>
-    /// <param name="Trouble">Why it can't be compared, or null.</param>
+    /// <param name="Pair">Both sides' columns.</param>
+    /// <param name="Bounds">The slots of blue's minimum, maximum, mean and deviation; empty for categories.</param>
+    /// <param name="Trouble">Why the column can't be compared, or null.</param>
     private sealed record Column(ColumnPair Pair, IReadOnlyList<ScanSlot> Bounds, string? Trouble);
 
     private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Column> Columns);
 }
 
-/// <summary>A value, or a bar, and how many rows have it.</summary>
-/// <param name="Value">Null for NULL.</param>
+/// <summary>A value or a bar, and the number of rows that have it.</summary>
+/// <param name="Value">The value; null for NULL.</param>
 /// <param name="Blue">Blue's rows.</param>
 /// <param name="Green">Green's rows.</param>
 internal sealed record ValueRows(string? Value, long Blue, long Green);

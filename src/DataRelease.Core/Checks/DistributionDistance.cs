@@ -4,10 +4,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Checks;
 
-/// <summary>How far apart two distributions are, and what that means.</summary>
+/// <summary>Computes and judges the distance between two distributions.</summary>
 internal static class DistributionDistance
 {
-    /// <summary>PSI divides by shares and takes logarithms of them: nothing counts as this little.</summary>
+    /// <summary>The share that stands for zero, because PSI divides by shares and takes their logarithms.</summary>
     private const double Least = 0.0001;
 
     private const int ShownLength = 40;
@@ -15,9 +15,9 @@ internal static class DistributionDistance
     private const string Others = "the others";
 
     /// <summary>
-    /// Judges a column. <c>tvd</c> (total variation distance) is the share of rows that would have to move to make
-    /// green like blue, from 0 to 1. <c>psi</c> (population stability index) is the sum of (g - b) · ln(g / b) over the
-    /// shares: below 0.1 the same, above 0.25 another population. Values that are hidden are not named.
+    /// Judges a column. <c>tvd</c> (total variation distance) is the share of green's rows that would have to change
+    /// their value to match blue, from 0 to 1. <c>psi</c> (population stability index) is the sum of (g - b) · ln(g /
+    /// b) over the shares: below 0.1 means no change, above 0.25 another population. Hidden values are not named.
     /// </summary>
     public static Finding Judge(
         string column,
@@ -98,7 +98,7 @@ internal static class DistributionDistance
         : set.IsPercent ? set.Value / 100
         : set.Value;
 
-    /// <summary>A text that is a bar's number is the bar, counted from 1.</summary>
+    /// <summary>The name of a value. The text of a bar is its number, from 1.</summary>
     private static string Name(string? value) =>
         value switch
         {

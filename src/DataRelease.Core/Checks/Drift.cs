@@ -4,21 +4,23 @@ using DataRelease.Reports;
 
 namespace DataRelease.Checks;
 
-/// <summary>Holds a number of green against the same number of blue.</summary>
-/// <param name="FailOver">Refuse when it is further away, unless the settings say otherwise.</param>
-/// <param name="WarnOver">Warn when it is further away, unless the settings say otherwise.</param>
-/// <param name="OnlyUp">True if only more is worse.</param>
-/// <param name="IsShare">True if the numbers are shares of rows: percentages are then points, not per cent of
-/// blue.</param>
+/// <summary>Compares a number of green with the same number of blue.</summary>
+/// <param name="FailOver">The distance beyond which it fails, unless the settings say otherwise.</param>
+/// <param name="WarnOver">The distance beyond which it warns, unless the settings say otherwise.</param>
+/// <param name="OnlyUp">True if only an increase is bad.</param>
+/// <param name="IsShare">
+/// True if the numbers are shares of rows. Percentages are then percentage points, and not per cent of blue.
+/// </param>
 internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp = false, bool IsShare = false)
 {
     /// <summary>Judges one number.</summary>
-    /// <param name="label">What it is of.</param>
-    /// <param name="blue">Null if blue has no value.</param>
-    /// <param name="green">Null if green has no value.</param>
-    /// <param name="settings">Limits and conditions.</param>
-    /// <param name="isNamed">True if the configuration names the column: then a lack of values is something to
-    /// say.</param>
+    /// <param name="label">What the number is about.</param>
+    /// <param name="blue">Blue's number; null if it has none.</param>
+    /// <param name="green">Green's number; null if it has none.</param>
+    /// <param name="settings">The limits and conditions.</param>
+    /// <param name="isNamed">
+    /// True if the configuration names the column, so that missing values are worth a message.
+    /// </param>
     public Finding Judge(string label, Quantity? blue, Quantity? green, CheckConfig settings, bool isNamed)
     {
         var (failOver, warnOver) = Limits(settings);
@@ -53,9 +55,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         return condition ?? new Finding(CheckState.Pass, label, value, "", change);
     }
 
-    /// <summary>
-    /// Judges a number of a column that blue does not have; null if there is nothing to hold it against.
-    /// </summary>
+    /// <summary>Judges a number of a column that blue does not have; null if nothing applies to it.</summary>
     public Finding? JudgeNew(string label, Quantity? green, CheckConfig settings)
     {
         if (!IsOfGreenAlone(settings))
@@ -65,13 +65,13 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
             ?? new Finding(CheckState.Pass, label, value, "");
     }
 
-    /// <summary>True if there is a condition that needs no blue.</summary>
+    /// <summary>True if there is a condition that does not need blue.</summary>
     public static bool IsOfGreenAlone(CheckConfig settings) =>
         new[] { settings.FailUnless, settings.WarnUnless }
             .OfType<CheckExpression>()
             .Any(condition => !condition.Uses("blue"));
 
-    /// <summary>What is allowed, for people.</summary>
+    /// <summary>The allowed change, for people.</summary>
     public string Threshold(CheckConfig settings)
     {
         var (failOver, warnOver) = Limits(settings);
@@ -82,7 +82,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         );
     }
 
-    /// <summary>Limits and conditions in one line.</summary>
+    /// <summary>The limits and conditions in one line.</summary>
     public static string Describe(CheckConfig settings, string? fail, string? warn) =>
         string.Join(
             ", ",
@@ -96,7 +96,8 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         );
 
     /// <summary>
-    /// What conditions say; null if they hold or there are none. Those over blue say nothing of what is new.
+    /// The finding of failed conditions; null if they hold or there are none. Conditions about blue don't apply to a
+    /// new column.
     /// </summary>
     public static Finding? Conditions(
         string label,
@@ -147,7 +148,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         if (OnlyUp && green.Approximate <= blue.Approximate)
             return false;
         var distance = blue.DistanceTo(green);
-        // A share is a double: what was meant to be exactly the limit is not more than it.
+        // A share is a double, so a value exactly at the limit may appear slightly beyond it.
         if (IsShare)
             return distance > (limit.IsPercent ? limit.Value / 100 : limit.Value) + 1e-12;
         return limit.IsPercent ? Relative(blue, distance) > limit.Value : distance > limit.Value;
@@ -161,7 +162,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
             : Relative(blue, distance);
     }
 
-    /// <summary>In per cent of blue; anything is infinitely more than nothing, and 100 % as limits count it.</summary>
+    /// <summary>The distance in per cent of blue. For zero it counts as 100 %.</summary>
     private static double Relative(Quantity blue, double distance) =>
         distance == 0 ? 0
         : double.IsInfinity(distance) ? double.PositiveInfinity

@@ -3,21 +3,21 @@ using DataRelease.Reports;
 
 namespace DataRelease.Checks;
 
-/// <summary>What a check found on one column or measure.</summary>
-/// <param name="State">How it ended.</param>
-/// <param name="Label">The column, or the measure of it.</param>
-/// <param name="Value">What was measured.</param>
-/// <param name="Message">What is wrong with it; empty if nothing is.</param>
-/// <param name="Change">How far it moved, to show the greatest first; 0 for not at all.</param>
+/// <summary>A check's finding about one column or measure.</summary>
+/// <param name="State">The result.</param>
+/// <param name="Label">The column, or its measure.</param>
+/// <param name="Value">The measured value.</param>
+/// <param name="Message">What is wrong; empty if nothing is.</param>
+/// <param name="Change">The size of the change, to show the largest first; 0 for none.</param>
 internal sealed record Finding(CheckState State, string Label, string Value, string Message, double Change = 0)
 {
-    /// <summary>What stands in the place of a value that may not be shown.</summary>
+    /// <summary>The text in place of a value that must not be shown.</summary>
     public const string Hidden = "(hidden)";
 
-    /// <summary>Told of one by one; the others are counted.</summary>
+    /// <summary>The number of findings that are listed. The others are only counted.</summary>
     private const int Shown = 5;
 
-    /// <summary>The outcome that findings on one relation amount to: the worst of them.</summary>
+    /// <summary>The outcome for all findings about one relation, with the worst state among them.</summary>
     public static CheckOutcome Sum(
         CheckConfig settings,
         ComparedRelation relation,

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// The newest moment of a column against now, and against blue's newest. Without limits it refuses a green whose newest
-/// is older than blue's. Moments without a time zone are taken as UTC.
+/// Compares a column's newest moment with the present time and with blue's newest moment. Without configured limits it
+/// fails if green's newest is older than blue's. Moments without a time zone count as UTC.
 /// </summary>
 internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
 {
@@ -63,7 +63,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                 .Select(task => Judge(task, results)),
         ];
 
-    /// <summary>True if waiting can help: a table that is built stays as it is, a view may see new rows.</summary>
+    /// <summary>True if waiting can help: a view may see new rows, but a built table stays as it is.</summary>
     public static bool CanImprove(ComparedRelation relation) => relation.Green is { Kind: RelationKind.View };
 
     private CheckOutcome Judge(Task task, ScanResults results)
@@ -123,7 +123,9 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
 
     private const double Last = 253_402_300_799;
 
-    /// <summary>A day somewhere may be tomorrow here, and clocks differ.</summary>
+    /// <summary>
+    /// The tolerance for moments in the future: a day may have begun elsewhere already, and clocks differ.
+    /// </summary>
     private static readonly TimeSpan _aheadOfUs = TimeSpan.FromDays(1);
 
     private static bool HasAge(CheckConfig settings) => settings.MaxAge is not null || settings.WarnAge is not null;
@@ -147,7 +149,8 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         );
 
     /// <summary>
-    /// What lies before the year 1 or after 9999 counts as the first and the last moment; infinity is none.
+    /// The moment for a number of seconds. Values before the year 1 or after 9999 count as the first and the last
+    /// moment. Infinity is no moment.
     /// </summary>
     private static DateTimeOffset? Moment(Quantity seconds) =>
         seconds.Approximate switch

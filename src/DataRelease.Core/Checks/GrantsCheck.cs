@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Who can read on blue must be able to on green. The swap gives every privilege of a pointer view to its successor, so
-/// what is lost is what can't be given: the right to read a column that green no longer has.
+/// Checks that everybody who can read blue can read green. The swap gives a pointer view's privileges to its successor,
+/// so only a right that can't be given is lost: the right to read a column that green no longer has.
 /// </summary>
 internal sealed class GrantsCheck(CheckScope scope)
 {

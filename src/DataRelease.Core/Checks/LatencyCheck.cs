@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Asks a probe query of green and of blue in turn, and holds median and 95th percentile against each other. It runs in
-/// a transaction in which the engine refuses to write.
+/// Runs a probe query on green and on blue in turn, and compares median and 95th percentile. Each run is in a
+/// transaction in which the engine refuses to write.
 /// </summary>
 internal sealed class LatencyCheck(CheckScope scope)
 {
@@ -16,9 +16,9 @@ internal sealed class LatencyCheck(CheckScope scope)
     private static readonly CheckQuery _standard = CheckQuery.Parse("select count(*) from {relation}", ["relation"]);
 
     /// <summary>Runs the entries on the relations that they name.</summary>
-    /// <param name="session">Not in a transaction.</param>
-    /// <param name="only">Entry and relation to run again; null for all.</param>
-    /// <param name="cancellation">Stops between and within queries.</param>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="only">Selects entries and relations to run again; null for all.</param>
+    /// <param name="cancellation">Cancels between and within queries.</param>
     public async Task<IReadOnlyList<(CheckConfig Entry, ComparedRelation Relation, CheckOutcome Outcome)>> RunAsync(
         WarehouseSession session,
         Func<CheckConfig, ComparedRelation, bool>? only,

@@ -2,23 +2,27 @@ using System.Globalization;
 
 namespace DataRelease.Checks;
 
-/// <summary>How the rows of a relation moved from refresh to refresh, and what that lets the next one do.</summary>
-/// <param name="Nights">How many moves are known.</param>
-/// <param name="Least">The least of them, a share of the rows before: -0.02 for two per cent fewer.</param>
-/// <param name="Most">The greatest.</param>
-/// <param name="Low">The least that is allowed.</param>
-/// <param name="High">The greatest that is allowed.</param>
-/// <param name="WasEmpty">True if it was empty one night and that was right.</param>
+/// <summary>
+/// The changes of a relation's row count from refresh to refresh, and the range that they allow for the next refresh.
+/// </summary>
+/// <param name="Nights">The number of known changes.</param>
+/// <param name="Least">The smallest change as a share of the earlier rows: -0.02 for two per cent fewer.</param>
+/// <param name="Most">The largest change.</param>
+/// <param name="Low">The smallest allowed change.</param>
+/// <param name="High">The largest allowed change.</param>
+/// <param name="WasEmpty">True if the relation was once empty in a refresh that went live.</param>
 internal sealed record LearntMoves(int Nights, double Least, double Most, double Low, double High, bool WasEmpty)
 {
-    /// <summary>Fewer moves than this say nothing.</summary>
+    /// <summary>The smallest number of changes from which anything is learnt.</summary>
     public const int Enough = 3;
 
-    /// <summary>Nobody's data moves by exactly as much each night.</summary>
+    /// <summary>The tolerance around the known changes, which never repeat exactly.</summary>
     private const double Slack = 0.01;
 
-    /// <summary>What the counts teach; null if they are too few.</summary>
-    /// <param name="counts">Rows of refreshes that went live, the oldest first; the last is what is live.</param>
+    /// <summary>The range that the counts allow; null if there are too few.</summary>
+    /// <param name="counts">
+    /// The row counts of refreshes that went live, oldest first. The last is the live release's.
+    /// </param>
     public static LearntMoves? Of(IReadOnlyList<long> counts)
     {
         var moves = counts
@@ -29,8 +33,8 @@ internal sealed record LearntMoves(int Nights, double Least, double Most, double
         if (moves.Count < Enough)
             return null;
         var (least, most) = (moves.Min(), moves.Max());
-        // Chance moves few rows by a greater share. A night that grew by much says nothing of what may be lost, so each
-        // side has room by what was seen on it.
+        // In a small relation, chance changes a greater share of the rows. A large growth does not mean that a large
+        // loss is normal, so each direction gets its tolerance from the changes in that direction.
         var chance = Math.Max(Slack, 2 / Math.Sqrt(Math.Max(1, counts[^1])));
         return new LearntMoves(
             moves.Count,
@@ -42,13 +46,13 @@ internal sealed record LearntMoves(int Nights, double Least, double Most, double
         );
     }
 
-    /// <summary>What was seen, for people.</summary>
+    /// <summary>The known changes, for people.</summary>
     public string Describe() => $"in the last {Nights} refreshes it moved by {Share(Least)} to {Share(Most)}";
 
-    /// <summary>What is allowed, for people.</summary>
+    /// <summary>The allowed range, for people.</summary>
     public string Allowed() => $"learnt from {Nights} refreshes: {Share(Low)} to {Share(High)}";
 
-    /// <summary><c>+2.5 %</c>.</summary>
+    /// <summary>A share as text, <c>+2.5 %</c>.</summary>
     public static string Share(double share) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * share:+0.#;-0.#;0} %");
 }

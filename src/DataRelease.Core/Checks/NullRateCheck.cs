@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// The share of NULL in columns. Fewer is never worse. Without limits it refuses a rise of more than 5 points and warns
-/// from 1 on.
+/// Compares the share of NULL in columns. A decrease is never bad. Without configured limits it fails at an increase of
+/// more than 5 percentage points and warns at more than 1.
 /// </summary>
 internal sealed class NullRateCheck(CheckScope scope)
     : ColumnCheck(scope, Name, new Drift(new Tolerance(5, true), new Tolerance(1, true), OnlyUp: true, IsShare: true))

@@ -3,17 +3,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>A configured query with its placeholders filled in, or why that can't be.</summary>
+/// <summary>A configured query with its placeholders filled in, or the reason why that is impossible.</summary>
 /// <param name="Sql">The query; null if it can't be asked.</param>
-/// <param name="Trouble">Why.</param>
-/// <param name="IsNew">True if only blue's side of something is missing, since it is new.</param>
+/// <param name="Trouble">The reason.</param>
+/// <param name="IsNew">True if only blue's side is missing, because the relation is new.</param>
 internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
 {
-    /// <summary>Fills in a query.</summary>
-    /// <param name="query">As configured.</param>
-    /// <param name="relation">The relation that is checked; null where the query names its own.</param>
-    /// <param name="relations">All of the release.</param>
-    /// <param name="isBlue">Which side a placeholder means, from its word.</param>
+    /// <summary>Fills in a query's placeholders.</summary>
+    /// <param name="query">The configured query.</param>
+    /// <param name="relation">The checked relation; null if the query names relations itself.</param>
+    /// <param name="relations">All relations of the release.</param>
+    /// <param name="isBlue">True if a placeholder's word means blue.</param>
     public static ProbeQuery Fill(
         CheckQuery query,
         ComparedRelation? relation,
@@ -46,7 +46,7 @@ internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
                 );
             parts.Add($"{side.Name}");
         }
-        // As a part of another query it can only be a query itself; the line end closes a comment at its end.
+        // As a part of another query it must be a query itself. The line end closes a comment at its end.
         return new ProbeQuery($"select * from ({Sql.Join("", parts)}\n) probe", "", false);
     }
 }

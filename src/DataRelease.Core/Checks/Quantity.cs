@@ -3,18 +3,18 @@ using System.Globalization;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// A number as an engine wrote it: exact where 28 digits hold it, else a double, which may be infinite or not a number.
+/// A number as an engine returned it: exact if 28 digits suffice, otherwise a double, which may be infinite or NaN.
 /// </summary>
-/// <param name="Exact">Its exact value, or null.</param>
-/// <param name="Approximate">Its value as a double.</param>
+/// <param name="Exact">The exact value, or null.</param>
+/// <param name="Approximate">The value as a double.</param>
 internal readonly record struct Quantity(decimal? Exact, double Approximate)
 {
-    /// <summary>More different than the order in which an engine adds doubles explains.</summary>
+    /// <summary>The largest relative difference that the order of adding doubles can explain.</summary>
     private const double Noise = 1e-9;
 
     public bool IsNumber => !double.IsNaN(Approximate);
 
-    /// <summary>A number's text, or null if it is none.</summary>
+    /// <summary>Parses a number's text; null if it is no number.</summary>
     public static Quantity? Parse(string? text)
     {
         if (text is null)
@@ -36,7 +36,7 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
             : null;
     }
 
-    /// <summary>A value as the driver gives it, or null if it is NULL or no number.</summary>
+    /// <summary>Converts a driver's value; null for NULL or for a value that is no number.</summary>
     public static Quantity? From(object? value) =>
         value switch
         {
@@ -51,7 +51,7 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
 
     public static Quantity Of(double value) => new(null, value);
 
-    /// <summary>How far the other is away; infinite from a number to none.</summary>
+    /// <summary>The distance to another number; infinite between a number and NaN.</summary>
     public double DistanceTo(Quantity other)
     {
         if (!IsNumber || !other.IsNumber)
@@ -64,7 +64,7 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
             }
             catch (OverflowException)
             {
-                // Both are near the ends of the range: doubles say how far apart well enough.
+                // Both are near the ends of the range, where doubles are precise enough.
             }
         }
         if (Approximate.Equals(other.Approximate))
@@ -96,6 +96,6 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
 
 internal static class DecimalForm
 {
-    /// <summary>Without zeros at the end.</summary>
+    /// <summary>The number without trailing zeros.</summary>
     public static decimal Normalized(this decimal value) => value / 1.000000000000000000000000000000m;
 }

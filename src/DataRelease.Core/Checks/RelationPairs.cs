@@ -3,11 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>Puts the relations of two releases side by side.</summary>
+/// <summary>Pairs the relations of two releases.</summary>
 internal static class RelationPairs
 {
     /// <summary>
-    /// Both sides by live name, with their shapes; what the ledger has and the warehouse hasn't is left out.
+    /// Both sides by live name, with their shapes. Relations that are in the ledger but not in the warehouse are left
+    /// out.
     /// </summary>
     public static async Task<IReadOnlyList<ComparedRelation>> ReadAsync(
         Warehouse warehouse,

@@ -6,15 +6,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Runs the catalogue of checks, cheapest first, and those that waiting can help again until they have their way or
-/// time is up.
+/// Runs the catalogue of checks, cheapest first. Checks that waiting can help run again until they pass or time is up.
 /// </summary>
 public sealed class ReleaseChecks(CheckScope scope)
 {
-    /// <summary>Checks that run without being configured.</summary>
+    /// <summary>Checks that run without configuration.</summary>
     private static readonly string[] _standard = [RowCountCheck.Name, SchemaCheck.Name, GrantsCheck.Name];
 
-    /// <summary>Checks that have nothing to say of a release without a predecessor.</summary>
+    /// <summary>Checks that don't apply to a release without a predecessor.</summary>
     public static IReadOnlyList<string> Comparing { get; } =
     [
         RowCountCheck.Name,
@@ -31,10 +30,10 @@ public sealed class ReleaseChecks(CheckScope scope)
 
     private readonly List<CheckOutcome> _outcomes = [];
 
-    /// <summary>Runs all, and tells of each outcome as it comes.</summary>
-    /// <param name="session">Not in a transaction.</param>
-    /// <param name="cancellation">Stops between and within queries.</param>
-    /// <returns>Outcomes, and how many rows green has by live name.</returns>
+    /// <summary>Runs all checks, and publishes each outcome at once.</summary>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="cancellation">Cancels between and within queries.</param>
+    /// <returns>The outcomes, and the row counts of green by live name.</returns>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyDictionary<RelationName, long> Rows)> RunAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -92,7 +91,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     private static CheckOutcome FirstRelease(string name) =>
         new(name, "", CheckState.Skipped, name == SchemaCheck.Name ? "warn" : "fail", "", "", "first release");
 
-    /// <summary>An entry that names no relation checks nothing, which is seldom meant.</summary>
+    /// <summary>Warns about an entry that names no existing relation, which is rarely intended.</summary>
     private void TellOfNobody()
     {
         foreach (
@@ -109,7 +108,7 @@ public sealed class ReleaseChecks(CheckScope scope)
             );
     }
 
-    /// <summary>Runs those again that refuse and that waiting can help, unless another refuses for good.</summary>
+    /// <summary>Runs failing checks again that waiting can help, unless another check fails permanently.</summary>
     private async Task RetryAsync(WarehouseSession session, long start, CancellationToken cancellation)
     {
         while (true)
@@ -134,7 +133,7 @@ public sealed class ReleaseChecks(CheckScope scope)
                 )
             )
             {
-                // All entries of the check on the relation ran again, in their order.
+                // All of the check's entries for the relation ran again, in their order.
                 var places = _outcomes
                     .Index()
                     .Where(old => (old.Item.Name, old.Item.Relation) == again.Key)

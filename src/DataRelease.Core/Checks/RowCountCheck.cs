@@ -6,10 +6,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Counts both sides. Growth is data, loss is usually a mistake: without configuration a relation fails that becomes
-/// empty, or that shrinks by more than 5 % and by more than chance would explain (twice the square root of its rows);
-/// it warns when its count moved by more than 20 %. In a refresh growth is normal, and what the last refreshes did says
-/// what the next may do.
+/// Compares the row counts of both sides. Growth is usually new data, and loss is usually a mistake. So without
+/// configured limits it fails for a relation that becomes empty, or that shrinks by more than 5 % and by more than
+/// chance explains (twice the square root of its rows). It warns if the count changed by more than 20 %. In a refresh
+/// growth is normal, and the last refreshes decide what the next one may do.
 /// </summary>
 internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 {
@@ -40,7 +40,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
             plan.Count(name);
     }
 
-    /// <summary>Outcomes of relations that there is something to say of.</summary>
+    /// <summary>The outcomes of relations with something to report.</summary>
     public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
         [
             .. _checked
@@ -51,7 +51,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
                 .Select(pair => JudgeNew(pair.Relation, pair.Settings, results)),
         ];
 
-    /// <summary>Green's rows by live name.</summary>
+    /// <summary>Green's row counts by live name.</summary>
     public IReadOnlyDictionary<RelationName, long> Rows(ScanResults results) =>
         _checked
             .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name))
@@ -92,7 +92,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 
     private CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, ScanResults results)
     {
-        // Of a refresh more is known than that rows may move by a fifth.
+        // More is known about a refresh than the general limit of a fifth.
         var isNight = _nights is not null && settings is { HasLimits: false, MaxLoss: null };
         var learnt = isNight ? LearntMoves.Of(_nights!.GetValueOrDefault(relation.Live) ?? []) : null;
         var threshold = learnt?.Allowed() ?? (isNight ? $"at most {_loss} fewer" : Allowed(settings));
@@ -118,7 +118,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
         if (condition is { State: CheckState.Fail })
             return Outcome(CheckState.Fail, value, condition.Message);
-        // A condition of its own says what may be lost, all of it included.
+        // A condition of the user's own decides how much may be lost, up to everything.
         if (blue > 0 && green == 0 && settings.FailUnless is null)
             return Outcome(CheckState.Fail, value, $"it had {blue} rows and is empty");
         if (settings.FailOver is { } most && most.IsExceededBy(moved, blue))
@@ -132,7 +132,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         return Outcome(CheckState.Pass, value, "");
     }
 
-    /// <summary>Growth is normal and loss is not, unless the last refreshes say otherwise.</summary>
+    /// <summary>Judges a refresh: growth is normal and loss is not, unless the last refreshes say otherwise.</summary>
     private static CheckOutcome JudgeNight(
         long blue,
         long green,

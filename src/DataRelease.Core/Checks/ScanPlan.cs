@@ -7,24 +7,24 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Gathers what the checks want to know of each relation, so that every relation is read once: one select with all of
-/// its aggregates. Relations of which only the rows are wanted are counted many in one query.
+/// Collects what the checks need to know about each relation, so that every relation is read only once, by one SELECT
+/// with all of its aggregates. Relations of which only the row count is needed are counted many in one query.
 /// </summary>
 internal sealed class ScanPlan(Warehouse warehouse)
 {
-    /// <summary>Relations counted by one query.</summary>
+    /// <summary>The number of relations that one query counts.</summary>
     private const int CountBatch = 50;
 
-    /// <summary>PostgreSQL takes 1664 columns in a select.</summary>
+    /// <summary>The largest number of aggregates in one SELECT. PostgreSQL allows 1664 columns.</summary>
     private const int ColumnBatch = 1000;
 
     private readonly Dictionary<RelationName, List<Sql>> _wanted = [];
     private readonly Dictionary<(RelationName, string), int> _known = [];
 
-    /// <summary>Wants the number of rows.</summary>
+    /// <summary>Requests the number of rows.</summary>
     public void Count(RelationName relation) => Slots(relation);
 
-    /// <summary>Wants an aggregate; the same one twice is computed once.</summary>
+    /// <summary>Requests an aggregate. The same aggregate is computed only once.</summary>
     public ScanSlot Add(RelationName relation, Sql aggregate)
     {
         var slots = Slots(relation);
@@ -113,15 +113,15 @@ internal sealed class ScanPlan(Warehouse warehouse)
         catch (DbException error)
             when (session.Connection.State == System.Data.ConnectionState.Open && !warehouse.IsOutOfRoom(error))
         {
-            // One bad column must not silence the checks of the others: halves, so that the good ones still share their
-            // scan.
+            // One bad column must not prevent the checks of the others. The aggregates are halved, so that the good
+            // ones still share a scan.
             var half = wanted.Length / 2;
             await ReadAsync(session, relation, wanted[..half], results, cancellation);
             await ReadAsync(session, relation, wanted[half..], results, cancellation);
         }
     }
 
-    /// <summary>One query for many; if it fails, one each, so that the others still are counted.</summary>
+    /// <summary>Counts many relations in one query. If that fails, it counts each one separately.</summary>
     private async Task CountAsync(
         WarehouseSession session,
         RelationName[] relations,
@@ -150,8 +150,8 @@ internal sealed class ScanPlan(Warehouse warehouse)
             )
                 results.Rows[relations[index]] = rows;
         }
-        // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to
-        // grant it.
+        // A missing right is not a problem of the data. It ends the checks, and the error names the statement that
+        // grants it.
         catch (DbException error)
             when (relations.Length == 1
                 && warehouse.Translate(error).Code != ErrorCode.RightMissing
@@ -168,18 +168,18 @@ internal sealed class ScanPlan(Warehouse warehouse)
     }
 }
 
-/// <summary>Where an aggregate's value will be.</summary>
-/// <param name="Relation">Of which relation.</param>
-/// <param name="Index">Its place in the select.</param>
+/// <summary>The place of an aggregate's value.</summary>
+/// <param name="Relation">The relation.</param>
+/// <param name="Index">The position in the SELECT.</param>
 internal readonly record struct ScanSlot(RelationName Relation, int Index);
 
-/// <summary>What the scans found.</summary>
+/// <summary>The results of the scans.</summary>
 internal sealed class ScanResults
 {
-    /// <summary>Rows by relation.</summary>
+    /// <summary>The row counts by relation.</summary>
     public Dictionary<RelationName, long> Rows { get; } = [];
 
-    /// <summary>Values as text, null for NULL.</summary>
+    /// <summary>The values as text; null for NULL.</summary>
     public Dictionary<ScanSlot, string?> Values { get; } = [];
 
     /// <summary>Why an aggregate has no value.</summary>

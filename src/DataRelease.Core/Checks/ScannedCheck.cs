@@ -5,44 +5,44 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// A check that is answered from the one scan of each relation: it first says what it wants to know, then judges.
+/// A check that needs only the common scan of each relation. It first requests values and then judges them.
 /// </summary>
 internal abstract class ScannedCheck(CheckScope scope)
 {
     protected CheckScope Scope => scope;
 
-    /// <summary>Adds what it wants to know to the plan.</summary>
+    /// <summary>Adds the check's requests to the plan.</summary>
     public abstract void Plan(ScanPlan plan);
 
-    /// <summary>Judges what was found.</summary>
+    /// <summary>Judges the results.</summary>
     public abstract IReadOnlyList<CheckOutcome> Judge(ScanResults results);
 }
 
-/// <summary>A check of columns, one number of each: what it measures, and how far that may drift.</summary>
+/// <summary>A check of columns that measures numbers and limits their drift.</summary>
 internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, string noun = "column")
     : ScannedCheck(scope)
 {
     private readonly List<Task> _tasks = [];
 
-    /// <summary>A column of such a type is looked at where no columns are named.</summary>
+    /// <summary>True for a column that is checked if no columns are named.</summary>
     protected abstract bool Fits(CatalogColumn column);
 
-    /// <summary>Why a column that is named can't be looked at, or null.</summary>
+    /// <summary>Why a named column can't be checked, or null.</summary>
     protected abstract string? Refuses(CatalogColumn column);
 
-    /// <summary>Names of what an entry measures; one without a name where there is only one.</summary>
+    /// <summary>The names of an entry's measures; one empty name if there is only one measure.</summary>
     protected virtual IReadOnlyList<string> MeasuresOf(CheckConfig settings) => [""];
 
-    /// <summary>What is measured of a column, each with its name; the name is empty where there is only one.</summary>
+    /// <summary>A column's measures, each with its name; the name is empty if there is only one measure.</summary>
     protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(
         CatalogColumn column,
         CheckConfig settings
     );
 
-    /// <summary>True if what it measures is a value of a row, or gives one away.</summary>
+    /// <summary>True if the measure is a value of a row, or reveals one.</summary>
     protected virtual bool ShowsValues => false;
 
-    /// <summary>The number to judge from the aggregate's and the relation's rows.</summary>
+    /// <summary>The number to judge, from an aggregate and the relation's row count.</summary>
     protected virtual Quantity? Number(Quantity? aggregate, long rows) => aggregate;
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
                     else
                         slots.AddRange(Measure(plan, relation, column, entry));
                 }
-                // Of what is new there is only something to say by conditions that need no blue.
+                // For a new relation only conditions that don't need blue apply.
                 var missing = relation.Blue is null && !Drift.IsOfGreenAlone(entry.Settings) ? [] : entry.Missing;
                 if (slots.Count > 0 || missing.Count > 0)
                     _tasks.Add(new Task(relation, entry with { Missing = missing }, slots));
@@ -140,7 +140,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
             ? "green does not have it"
             : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
 
-    /// <summary>Where the numbers of a column will be, or why there are none.</summary>
+    /// <summary>The slots of a column's numbers, or the reason why there are none.</summary>
     private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
 
     private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Measured> Measured);

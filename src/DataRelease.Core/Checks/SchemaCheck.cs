@@ -6,7 +6,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers; new columns, and types
+/// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers. New columns, and types
 /// that only became wider, don't.
 /// </summary>
 internal sealed class SchemaCheck(CheckScope scope)
@@ -78,7 +78,8 @@ internal sealed class SchemaCheck(CheckScope scope)
                             + $"{column.Type} to {now.Type}"
                     );
             }
-            // The same type in the same place, where nothing else changed place: most likely the same column.
+            // A column with the same type in the same position, while no other column moved, is most likely the same
+            // column.
             else if (
                 added.Find(other => other.Ordinal == column.Ordinal && other.Type == column.Type) is { } renamed
                 && blue.Columns.Count == green.Columns.Count
@@ -96,7 +97,8 @@ internal sealed class SchemaCheck(CheckScope scope)
     }
 
     /// <summary>
-    /// True if every value of the old type is one of the new, spelt alike: longer texts, more digits before the point.
+    /// True if every value of the old type is also one of the new type, with the same text: longer texts, more digits
+    /// before the decimal point.
     /// </summary>
     private static bool IsWider(string old, string now)
     {

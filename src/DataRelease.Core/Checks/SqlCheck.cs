@@ -6,14 +6,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// A query of the user's own: it must find no rows, or its one value must meet a condition. It runs in a transaction in
-/// which the engine refuses to write.
+/// Runs a user's own query: it must return no rows, or its single value must meet a condition. It runs in a transaction
+/// in which the engine refuses to write.
 /// </summary>
 internal sealed class SqlCheck(CheckScope scope)
 {
     public const string Name = "sql";
 
-    /// <summary>More rows than this are "more than".</summary>
+    /// <summary>The number of rows up to which they are counted. Beyond it the report says "more than".</summary>
     private const int Counted = 1000;
 
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed class SqlCheck(CheckScope scope)
                     )
                 );
                 var probe = ProbeQuery.Fill(entry.Query, relation, scope.Relations, side => side == "blue");
-                // A relation that is gone is the schema check's to judge.
+                // The schema check judges a relation that is gone.
                 if (probe.Sql is null && relation is { Green: null })
                     continue;
                 var (state, value, message) = probe.Sql is null
@@ -55,7 +55,7 @@ internal sealed class SqlCheck(CheckScope scope)
     }
 
     /// <summary>
-    /// Entries of a check that may stand several times: all of them, but of those with one name the last.
+    /// The entries of a check that may occur several times: all of them, but only the last of those with the same name.
     /// </summary>
     public static IReadOnlyList<CheckConfig> Entries(CheckScope scope, string check)
     {
@@ -70,7 +70,7 @@ internal sealed class SqlCheck(CheckScope scope)
         ];
     }
 
-    /// <summary>With its name, where it has one.</summary>
+    /// <summary>The message with the entry's name, if it has one.</summary>
     public static string Titled(CheckConfig entry, string message) =>
         entry.Title is null ? message
         : message.Length == 0 ? entry.Title

@@ -4,10 +4,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Checks;
 
-/// <summary>Milliseconds that a probe took on both sides, and what they say.</summary>
+/// <summary>The times of a probe on both sides in milliseconds, and the verdict about them.</summary>
 internal sealed class Timings
 {
-    /// <summary>Below this many runs the 95th percentile is the slowest run and nothing more.</summary>
+    /// <summary>The number of runs below which the 95th percentile is just the slowest run.</summary>
     public const int RunsForTail = 20;
 
     private static readonly Tolerance _fail = new(50, IsPercent: true);
@@ -18,9 +18,9 @@ internal sealed class Timings
     public List<double> Green { get; } = [];
 
     /// <summary>
-    /// Green may be slower than blue by the limit or by <c>min_difference</c>, whichever is more. When the runs of one
-    /// side differ by more than that among themselves, only a difference that stands out of them counts; else nothing
-    /// can be said.
+    /// Judges the times. Green may be slower than blue by the limit or by <c>min_difference</c>, whichever is greater.
+    /// If the runs of one side differ from each other by more than that, only a larger difference between the sides
+    /// counts; otherwise the check is inconclusive.
     /// </summary>
     public (CheckState State, string Value, string Message) Judge(CheckConfig settings)
     {
@@ -60,8 +60,8 @@ internal sealed class Timings
                 return (state, value, $"its median is slower by more than {Limit(most)}");
             if (noise > allowed)
             {
-                // Too noisy for this limit; a stricter one would be no better. That a warning can't be ruled out
-                // refuses nothing.
+                // The times are too noisy for this limit, and a stricter limit would be no better. If only the limit
+                // for a warning can't be decided, the check does not become inconclusive.
                 if (state == CheckState.Fail)
                     judged = (
                         CheckState.Inconclusive,
@@ -77,7 +77,7 @@ internal sealed class Timings
                 settings.MinDifference.TotalMilliseconds,
                 most.IsPercent ? blue.Tail * most.Value / 100 : most.Value
             );
-            // A tail is made of few runs, so it has to stand out by as much again.
+            // A tail consists of few runs, so its difference must exceed the limit by the noise as well.
             if (hasTail && green.Tail - blue.Tail > allowedTail + noise)
                 return (state, value, $"its 95th percentile is slower by more than {Limit(most)}");
         }
@@ -104,7 +104,7 @@ internal sealed class Timings
     private static string Milliseconds(double value) =>
         $"{value.ToString(value < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture)} ms";
 
-    /// <summary>Median, 95th percentile and the width of the middle half, in milliseconds.</summary>
+    /// <summary>The median, the 95th percentile and the width of the middle half, in milliseconds.</summary>
     private readonly record struct Summary
     {
         public Summary(IReadOnlyList<double> times)

@@ -1,14 +1,14 @@
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Who is asked first when both sides are timed. Whoever comes second finds caches warmer: they take turns at that,
-/// too.
+/// The order in which both sides are timed. The side that comes second finds warmer caches, so the sides take turns at
+/// being first.
 /// </summary>
 internal static class Turns
 {
     private static readonly bool[] _blueFirst = [true, false];
     private static readonly bool[] _greenFirst = [false, true];
 
-    /// <summary>For each turn of a run, whether it is blue's.</summary>
+    /// <summary>The turns of a run: true for blue's.</summary>
     public static IReadOnlyList<bool> Of(int run) => run % 2 == 0 ? _blueFirst : _greenFirst;
 }

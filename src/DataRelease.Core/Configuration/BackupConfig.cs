@@ -1,6 +1,6 @@
 namespace DataRelease.Configuration;
 
-/// <summary>Data versions: which tables, when, and how many are kept.</summary>
+/// <summary>The settings of data versions: which tables, when, and how many to keep.</summary>
 public sealed record BackupConfig
 {
     /// <summary>Tables outside dbt that belong to the state, <c>schema.table</c>.</summary>
@@ -10,26 +10,26 @@ public sealed record BackupConfig
     public bool BeforeRelease { get; init; }
 
     /// <summary>
-    /// Data versions that commands took by themselves and that <c>prune</c> keeps; those asked for by hand stay.
+    /// The number of data versions taken by commands that <c>prune</c> keeps. Versions that users asked for stay.
     /// </summary>
     public int Keep { get; init; } = 5;
 
-    /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
+    /// <summary>The age from which versions are dropped, even if there are few; null for no limit.</summary>
     public TimeSpan? MaxAge { get; init; }
 }
 
-/// <summary>What makes a rollback safe.</summary>
+/// <summary>The settings that make a rollback safe.</summary>
 public sealed record RollbackConfig
 {
-    /// <summary>Rehearse the way back before a release's swap.</summary>
+    /// <summary>True to rehearse the way back before a release's swap.</summary>
     public bool Rehearse { get; init; }
 
-    /// <summary>How long a rehearsed rollback may take.</summary>
+    /// <summary>The longest time for a rehearsed rollback.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Remember each row's key and hash of incremental models and snapshots when they go live, so that what was written
-    /// since can be counted exactly and carried back.
+    /// True to remember each row's key and hash of incremental models and snapshots when they go live, so that later
+    /// writes can be counted exactly and carried back.
     /// </summary>
     public bool TrackWrites { get; init; } = true;
 }

@@ -14,17 +14,17 @@ public enum ReleaseStrategy
     /// <summary>Some relations first, wave by wave.</summary>
     Rolling,
 
-    /// <summary>Not before it was refreshed and queried beside what is live.</summary>
+    /// <summary>Only after it was refreshed and queried beside the live release.</summary>
     Shadow,
 }
 
-/// <summary>The words of strategies.</summary>
+/// <summary>The names of strategies.</summary>
 public static class ReleaseStrategies
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary", "rolling", "shadow"];
 
-    /// <summary>The strategy of a word; null if there is none.</summary>
+    /// <summary>The strategy with a name; null if there is none.</summary>
     public static ReleaseStrategy? Of(string word) =>
         word switch
         {
@@ -36,10 +36,10 @@ public static class ReleaseStrategies
         };
 }
 
-/// <summary>By what consumers are told apart while a release is shown to some of them.</summary>
+/// <summary>The property that tells consumers apart while a release is shown to some of them.</summary>
 public enum CanaryPrincipal
 {
-    /// <summary>The role or user that is logged in.</summary>
+    /// <summary>The role or user that logged in.</summary>
     Role,
 
     /// <summary>The name that a session gives itself.</summary>
@@ -52,41 +52,41 @@ public enum CanaryPrincipal
     Setting,
 }
 
-/// <summary>Who sees a release before it is live, and for how long.</summary>
+/// <summary>The settings of a canary: who sees a release before it is live, and for how long.</summary>
 public sealed record CanaryConfig
 {
-    /// <summary>By what consumers are told apart; null for the engine's own way.</summary>
+    /// <summary>The property that tells consumers apart; null for the engine's default.</summary>
     public CanaryPrincipal? Principal { get; init; }
 
-    /// <summary>The setting's or variable's name, where one tells them apart.</summary>
+    /// <summary>The name of the setting or variable, if that tells them apart.</summary>
     public string? Setting { get; init; }
 
-    /// <summary>Roles whose sessions say themselves who they are.</summary>
+    /// <summary>Roles whose sessions name their principal themselves.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
     /// <summary>The steps, in order.</summary>
     public IReadOnlyList<CanaryStep> Steps { get; init; } = [];
 
-    /// <summary>Where the file has it; null if it has not.</summary>
+    /// <summary>The place in the file; null if the file has no such section.</summary>
     public SourceLocation? Where { get; init; }
 }
 
-/// <summary>A step: who sees the release from now on, and how long that lasts.</summary>
+/// <summary>A step: who sees the release from now on, and how long the step lasts.</summary>
 public sealed record CanaryStep
 {
-    /// <summary>Principals who see it besides those of the steps before.</summary>
+    /// <summary>Principals who see it in addition to those of earlier steps.</summary>
     public IReadOnlyList<string> Principals { get; init; } = [];
 
-    /// <summary>The share of all who see it, in percent; null for as it was.</summary>
+    /// <summary>The share of all principals that see it, in percent; null for the earlier share.</summary>
     public double? Weight { get; init; }
 
-    /// <summary>How long it is watched then; null to go on at once.</summary>
+    /// <summary>How long the release is watched in this step; null to go on at once.</summary>
     public CanaryPause? Pause { get; init; }
 
-    /// <summary>Where the file has it.</summary>
+    /// <summary>The place in the file.</summary>
     public SourceLocation? Where { get; init; }
 }
 
-/// <summary>How long a step or a wave lasts.</summary>
+/// <summary>The duration of a step or wave.</summary>
 /// <param name="For">The time; null until somebody promotes it.</param>
 public sealed record CanaryPause(TimeSpan? For);

@@ -1,104 +1,108 @@
 namespace DataRelease.Configuration;
 
-/// <summary>
-/// One configured check. Which keys it takes depends on <see cref="Name"/>; others are refused when read.
-/// </summary>
+/// <summary>One configured check. <see cref="Name"/> decides which keys it has; the reader refuses others.</summary>
 public sealed record CheckConfig
 {
-    /// <summary>The check, one of <see cref="CheckReader.Names"/>.</summary>
+    /// <summary>The check's name, one of <see cref="CheckReader.Names"/>.</summary>
     public required string Name { get; init; }
 
     /// <summary>
-    /// Model names or live names (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.
+    /// Names of models or live relations (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.
     /// </summary>
     public IReadOnlyList<string> Relations { get; init; } = [];
 
     /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
     public string? Severity { get; init; }
 
-    /// <summary>What it means that this check could not say; null for the release's own setting.</summary>
+    /// <summary>What an inconclusive outcome of this check counts as; null for the release's own setting.</summary>
     public OnInconclusive? OnInconclusive { get; init; }
 
-    /// <summary>Fail when green is further from blue; null for the default.</summary>
+    /// <summary>The distance between green and blue beyond which it fails; null for the default.</summary>
     public Tolerance? FailOver { get; init; }
 
-    /// <summary>row_count: fail when more rows than this are gone; null for the default.</summary>
+    /// <summary>For row_count: the loss of rows beyond which it fails; null for the default.</summary>
     public Tolerance? MaxLoss { get; init; }
 
-    /// <summary>Warn when green is further from blue; null for the default.</summary>
+    /// <summary>The distance between green and blue beyond which it warns; null for the default.</summary>
     public Tolerance? WarnOver { get; init; }
 
-    /// <summary>Fail unless this holds; null for no condition.</summary>
+    /// <summary>The condition without which it fails; null for none.</summary>
     public CheckExpression? FailUnless { get; init; }
 
-    /// <summary>Warn unless this holds; null for no condition.</summary>
+    /// <summary>The condition without which it warns; null for none.</summary>
     public CheckExpression? WarnUnless { get; init; }
 
     /// <summary>
-    /// Checks of columns: names, with <c>*</c>; empty for all that the check can look at. freshness: the one column.
+    /// For checks of columns: names of columns, with <c>*</c>; empty for all that the check can measure. For freshness:
+    /// the one column.
     /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>aggregate: <c>sum</c>, <c>min</c>, <c>max</c>, <c>avg</c>; empty for all.</summary>
+    /// <summary>For aggregate: <c>sum</c>, <c>min</c>, <c>max</c>, <c>avg</c>; empty for all.</summary>
     public IReadOnlyList<string> Measures { get; init; } = [];
 
-    /// <summary>distinct_count: estimated where the engine can; null to count.</summary>
+    /// <summary>For distinct_count: true to estimate where the engine can; null to count exactly.</summary>
     public bool? Approximate { get; init; }
 
-    /// <summary>distribution: <c>tvd</c> or <c>psi</c>.</summary>
+    /// <summary>For distribution: <c>tvd</c> or <c>psi</c>.</summary>
     public string Distance { get; init; } = "tvd";
 
-    /// <summary>distribution: values that are told apart in a column of categories; the others are one.</summary>
+    /// <summary>
+    /// For distribution: the number of values of a category that are distinguished. All others count as one.
+    /// </summary>
     public int Top { get; init; } = 20;
 
-    /// <summary>distribution: bars of a histogram between its outer ones.</summary>
+    /// <summary>For distribution: the number of a histogram's bars between the two outer ones.</summary>
     public int Bins { get; init; } = 10;
 
-    /// <summary>distribution: fewer values than this on a side are too few to say.</summary>
+    /// <summary>For distribution: the smallest number of values on a side for a verdict.</summary>
     public int MinRows { get; init; } = 100;
 
-    /// <summary>freshness: fail when green's newest is older than this.</summary>
+    /// <summary>For freshness: the age of green's newest moment beyond which it fails.</summary>
     public TimeSpan? MaxAge { get; init; }
 
-    /// <summary>freshness: warn when green's newest is older than this.</summary>
+    /// <summary>For freshness: the age of green's newest moment beyond which it warns.</summary>
     public TimeSpan? WarnAge { get; init; }
 
     /// <summary>
-    /// freshness: fail when green's newest is older than blue's by more; null for not at all, unless an age is set.
+    /// For freshness: how much older than blue's newest moment green's may be. Null means not at all, unless an age is
+    /// set.
     /// </summary>
     public TimeSpan? MaxLag { get; init; }
 
-    /// <summary>sql and latency: what to ask.</summary>
+    /// <summary>For sql and latency: the query.</summary>
     public CheckQuery? Query { get; init; }
 
-    /// <summary>sql and latency: what to call it; a later entry of the same name replaces an earlier one.</summary>
+    /// <summary>
+    /// For sql and latency: the entry's name. A later entry with the same name replaces an earlier one.
+    /// </summary>
     public string? Title { get; init; }
 
-    /// <summary>latency: how often each side is asked.</summary>
+    /// <summary>For latency: the number of measured runs on each side.</summary>
     public int Runs { get; init; } = 20;
 
-    /// <summary>latency: how often each side is asked first without its being measured.</summary>
+    /// <summary>For latency: the number of runs on each side before any is measured.</summary>
     public int WarmUp { get; init; } = 2;
 
-    /// <summary>latency: a difference below this is none.</summary>
+    /// <summary>For latency: the smallest difference that counts.</summary>
     public TimeSpan MinDifference { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>data_diff: key columns; empty to take them from dbt's unique tests or the primary key.</summary>
+    /// <summary>For data_diff: key columns; empty to take them from dbt's unique tests or the primary key.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>data_diff: columns that are not compared.</summary>
+    /// <summary>For data_diff: columns that are not compared.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
-    /// <summary>data_diff: most changed rows allowed; null for no limit.</summary>
+    /// <summary>For data_diff: the allowed number of changed rows; null for no limit.</summary>
     public Tolerance? MaxChanged { get; init; }
 
-    /// <summary>data_diff: most added rows allowed; null for no limit.</summary>
+    /// <summary>For data_diff: the allowed number of added rows; null for no limit.</summary>
     public Tolerance? MaxAdded { get; init; }
 
-    /// <summary>data_diff: most removed rows allowed; null for no limit.</summary>
+    /// <summary>For data_diff: the allowed number of removed rows; null for no limit.</summary>
     public Tolerance? MaxRemoved { get; init; }
 
-    /// <summary>True if a limit or a condition is set, so that the check's defaults don't hold.</summary>
+    /// <summary>True if a limit or a condition is set, so that the check's default limits don't apply.</summary>
     public bool HasLimits =>
         FailOver is not null || WarnOver is not null || FailUnless is not null || WarnUnless is not null;
 }

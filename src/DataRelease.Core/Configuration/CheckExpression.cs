@@ -1,9 +1,9 @@
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// A condition over a few variables, such as <c>green >= blue * 0.98 and green > 0</c>: numbers, percentages (<c>5%</c>
-/// is 0.05), <c>+ - * /</c>, comparisons, <c>and or not</c>, <c>abs min max</c>, parentheses. What can't be said, since
-/// a value is missing or not a number, is null: not true and not false.
+/// A condition over a few variables, such as <c>green >= blue * 0.98 and green > 0</c>. It may contain numbers,
+/// percentages (<c>5%</c> is 0.05), <c>+ - * /</c>, comparisons, <c>and or not</c>, <c>abs min max</c> and parentheses.
+/// If a value is missing or not a number, the result is null, which is neither true nor false.
 /// </summary>
 public sealed class CheckExpression
 {
@@ -23,9 +23,9 @@ public sealed class CheckExpression
     }
 
     /// <summary>Parses a condition.</summary>
-    /// <param name="text">As in the file.</param>
-    /// <param name="variables">Names that it may use.</param>
-    /// <exception cref="ExpressionException">It can't be read.</exception>
+    /// <param name="text">The condition as in the file.</param>
+    /// <param name="variables">The names of the variables that it may use.</param>
+    /// <exception cref="ExpressionException">The text is no condition.</exception>
     public static CheckExpression Parse(string text, IReadOnlyList<string> variables)
     {
         var parser = new ExpressionParser(text, variables);
@@ -33,22 +33,22 @@ public sealed class CheckExpression
         return new CheckExpression(text.Trim(), condition, parser.Used);
     }
 
-    /// <summary>True if the variable has a part in it.</summary>
+    /// <summary>True if the condition uses the variable.</summary>
     public bool Uses(string variable) => _used.Contains(variable);
 
-    /// <summary>Whether it holds; null if that can't be said.</summary>
-    /// <param name="values">Variables; one that is missing or null has no value.</param>
+    /// <summary>The result; null if it can't be decided.</summary>
+    /// <param name="values">The values of the variables. A missing or null variable has no value.</param>
     public bool? Holds(IReadOnlyDictionary<string, double?> values) => _condition(values);
 
     /// <inheritdoc/>
     public override string ToString() => _text;
 }
 
-/// <summary>A text of the configuration that can't be read.</summary>
-/// <param name="At">Characters before the place, from 0.</param>
+/// <summary>The error for a text in the configuration that can't be parsed.</summary>
+/// <param name="At">The position of the error, from 0.</param>
 /// <param name="What">What is wrong there.</param>
 public sealed class ExpressionException(int At, string What) : Exception(What)
 {
-    /// <summary>Characters before the place, from 0.</summary>
+    /// <summary>The position of the error, from 0.</summary>
     public int At { get; } = At;
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// A query of a check, cut at its placeholders: <c>{green}</c> is the relation that is checked,
-/// <c>{green:customers}</c> another one by its model's or live name. Strings, quoted names and comments are left alone.
+/// A query of a check, split at its placeholders: <c>{green}</c> is the checked relation, <c>{green:customers}</c> is
+/// another one by its model's or live name. Strings, quoted names and comments contain no placeholders.
 /// </summary>
 public sealed partial class CheckQuery
 {
@@ -14,22 +14,22 @@ public sealed partial class CheckQuery
         Parts = parts;
     }
 
-    /// <summary>As in the file.</summary>
+    /// <summary>The query as in the file.</summary>
     public string Text { get; }
 
-    /// <summary>Its parts in order.</summary>
+    /// <summary>The parts in order.</summary>
     public IReadOnlyList<QueryPart> Parts { get; }
 
-    /// <summary>True if it names the relation that is checked, so that it is asked for each.</summary>
+    /// <summary>True if the query names the checked relation, so that it runs for each relation.</summary>
     public bool IsOfRelation => Parts.Any(part => part is { Side: not null, Name: null });
 
-    /// <summary>True if a placeholder of that side is in it.</summary>
+    /// <summary>True if the query has a placeholder of that side.</summary>
     public bool Uses(string side) => Parts.Any(part => part.Side == side);
 
-    /// <summary>Cuts a query.</summary>
-    /// <param name="text">One query, a semicolon at its end or not.</param>
-    /// <param name="sides">Words that placeholders may begin with.</param>
-    /// <exception cref="ExpressionException">A placeholder is unknown, or it is not one query.</exception>
+    /// <summary>Splits a query.</summary>
+    /// <param name="text">One query, with or without a semicolon at its end.</param>
+    /// <param name="sides">The words that placeholders may begin with.</param>
+    /// <exception cref="ExpressionException">A placeholder is unknown, or the text is not one query.</exception>
     public static CheckQuery Parse(string text, IReadOnlyList<string> sides)
     {
         var query = text.TrimEnd().TrimEnd(';').TrimEnd();
@@ -80,7 +80,7 @@ public sealed partial class CheckQuery
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    // What may hide a sign is matched first, as a whole.
+    // Text that may contain a sign is matched first, as a whole.
     [GeneratedRegex(
         """
             (?<![\w$])[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"
@@ -95,8 +95,8 @@ public sealed partial class CheckQuery
     private static partial Regex Pieces();
 }
 
-/// <summary>A piece of a query: text, or a placeholder.</summary>
-/// <param name="Text">SQL as it stands; empty for a placeholder.</param>
+/// <summary>A part of a query: text, or a placeholder.</summary>
+/// <param name="Text">The SQL text; empty for a placeholder.</param>
 /// <param name="Side"><c>blue</c>, <c>green</c> or <c>relation</c>; null for text.</param>
-/// <param name="Name">The relation that it means; null for the one that is checked.</param>
+/// <param name="Name">The relation; null for the checked one.</param>
 public sealed record QueryPart(string Text, string? Side, string? Name);

@@ -3,13 +3,13 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// Reads lists of checks, from <c>validate.checks</c> or from a model's <c>meta.data_release.checks</c>.
+/// Reads lists of checks from <c>validate.checks</c>, or from a model's <c>meta.data_release.checks</c>.
 /// </summary>
 public static class CheckReader
 {
     private static readonly string[] _sides = ["blue", "green"];
 
-    /// <summary>Every check there is.</summary>
+    /// <summary>The names of all checks.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "dbt_tests",
@@ -77,7 +77,7 @@ public static class CheckReader
     private static CheckConfig Check(string name, ConfigMapping map, YamlNode where, bool ofModel)
     {
         var check = new CheckConfig { Name = name };
-        // A dbt test has its own severity in the project, and what it failed for was not built.
+        // A dbt test has its own severity in the project, and relations for which it failed were not built.
         if (name != "dbt_tests")
         {
             check = check with

@@ -5,11 +5,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>What is wrong with a file, gathered so that a user mends all of it at once.</summary>
-/// <param name="file">What to call it.</param>
-/// <param name="code">The error's code; DR1001 when null.</param>
-/// <param name="of">What stands before each problem.</param>
-/// <param name="hasPlaces">False if the nodes' places are not the file's.</param>
+/// <summary>Collects the problems of a file, so that a user can correct all of them at once.</summary>
+/// <param name="file">The file's name in errors.</param>
+/// <param name="code">The error's code; null for DR1001.</param>
+/// <param name="of">The text before each problem.</param>
+/// <param name="hasPlaces">False if the nodes' positions are not positions in the file.</param>
 internal sealed class ConfigProblems(string file, ErrorCode? code = null, string of = "", bool hasPlaces = true)
 {
     private readonly ErrorCode _code = code ?? ErrorCode.ConfigInvalid;
@@ -17,10 +17,12 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
 
     public bool HasAny => _found.Count > 0;
 
-    /// <summary>Where a node stands.</summary>
+    /// <summary>The place of a node.</summary>
     public SourceLocation Place(YamlNode node) => At(node.Start, 0);
 
-    /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
+    /// <summary>
+    /// Adds a problem at a position within a text. The place is exact if the text is on one line and has no escapes.
+    /// </summary>
     public void Add(YamlNode node, int offset, string what)
     {
         var shift =
@@ -32,11 +34,11 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
 
     public void Add(YamlNode node, string what) => Add(node.Start, 0, what);
 
-    /// <summary>Where a node stands, for what is found wrong later.</summary>
+    /// <summary>The place of a node, for problems that are found later.</summary>
     public SourceLocation PlaceOf(YamlNode node) =>
         hasPlaces ? new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column) : new SourceLocation(file);
 
-    /// <summary>Throws one error at the first place, the others named after it.</summary>
+    /// <summary>Throws one error at the first place. It names the other problems after the first.</summary>
     public void ThrowIfAny()
     {
         if (_found.Count == 0)
@@ -54,7 +56,7 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
         hasPlaces ? new SourceLocation(file, (int)mark.Line, (int)mark.Column + shift) : new SourceLocation(file);
 }
 
-/// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>
+/// <summary>A mapping in the file that is read key by key. A key that nobody read is a problem.</summary>
 internal sealed class ConfigMapping
 {
     private readonly YamlMappingNode? _node;
@@ -99,7 +101,7 @@ internal sealed class ConfigMapping
 
     public string? Text(string key) => Find(key) is { } node ? Scalar(node, key) : null;
 
-    /// <summary>The name of something in the warehouse, or null.</summary>
+    /// <summary>The name of an object in the warehouse, or null.</summary>
     public string? Named(string key)
     {
         if (Find(key) is not { } node || Scalar(node, key) is not { } text)
@@ -154,7 +156,7 @@ internal sealed class ConfigMapping
         }
     }
 
-    /// <summary>A query whose placeholders are among those, or null.</summary>
+    /// <summary>A query with the given placeholders, or null.</summary>
     public CheckQuery? Query(string key, params IReadOnlyList<string> placeholders)
     {
         if (Find(key) is not { } node || Scalar(node, key) is not { } text)
@@ -170,7 +172,7 @@ internal sealed class ConfigMapping
         }
     }
 
-    /// <summary>Says that a key must be there.</summary>
+    /// <summary>Adds a problem if a key is missing.</summary>
     public void Require(string key, YamlNode where)
     {
         if (Find(key) is null)
@@ -191,7 +193,7 @@ internal sealed class ConfigMapping
         return null;
     }
 
-    /// <summary>A list of words, each one of those.</summary>
+    /// <summary>A list of words that are all among the given ones.</summary>
     public IReadOnlyList<string> SomeOf(string key, params IReadOnlyList<string> words)
     {
         var found = Texts(key);
@@ -216,7 +218,7 @@ internal sealed class ConfigMapping
         }
     }
 
-    /// <summary>Reports every key that was not asked for.</summary>
+    /// <summary>Adds a problem for every key that was not read.</summary>
     public void RefuseOthers()
     {
         foreach (var (key, _) in (_node ?? new YamlMappingNode()).Children)

@@ -7,18 +7,19 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.
+/// Reads <c>data-release.yml</c>. Every key is optional, and every mistake is reported with its line, column and a
+/// suggestion.
 /// </summary>
 public static partial class ConfigReader
 {
-    /// <summary>The file's name when none is given.</summary>
+    /// <summary>The file's default name.</summary>
     public const string FileName = "data-release.yml";
 
-    /// <summary>The configuration of a project.</summary>
-    /// <param name="projectDir">Where <see cref="FileName"/> is looked for.</param>
+    /// <summary>Reads the configuration of a project.</summary>
+    /// <param name="projectDir">The folder in which <see cref="FileName"/> is searched.</param>
     /// <param name="file">A file that the user named, or null.</param>
-    /// <param name="environment">For <c>DATARELEASE_*</c> variables, which win over the file.</param>
-    /// <param name="engines">The words for an environment's <c>type</c>; null for any.</param>
+    /// <param name="environment">Reads <c>DATARELEASE_*</c> variables, which override the file.</param>
+    /// <param name="engines">The allowed values of an environment's <c>type</c>; null for any.</param>
     /// <exception cref="ReleaseException">DR1001 to DR1003.</exception>
     public static ReleaseConfig Load(
         string projectDir,
@@ -37,10 +38,10 @@ public static partial class ConfigReader
         return Override(Read(TextFile.Read(path), path, engines), environment);
     }
 
-    /// <summary>The configuration in a text.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in errors.</param>
-    /// <param name="engines">The words for an environment's <c>type</c>; null for any.</param>
+    /// <summary>Reads the configuration from a text.</summary>
+    /// <param name="text">The YAML text.</param>
+    /// <param name="file">The file's name in errors.</param>
+    /// <param name="engines">The allowed values of an environment's <c>type</c>; null for any.</param>
     public static ReleaseConfig Read(string text, string file, IReadOnlyList<string>? engines = null)
     {
         YamlNode? root = null;

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DataRelease.Configuration;
 
-/// <summary>How durations and tolerances are written.</summary>
+/// <summary>Parses durations and tolerances.</summary>
 public static partial class ConfigValues
 {
-    /// <summary><c>50ms</c>, <c>30s</c>, <c>10m</c>, <c>4h</c>, <c>30d</c>; null if it is none.</summary>
+    /// <summary>Parses <c>50ms</c>, <c>30s</c>, <c>10m</c>, <c>4h</c>, <c>30d</c>; null for any other text.</summary>
     public static TimeSpan? Duration(string text)
     {
         var match = DurationPattern().Match(text.Trim());
@@ -31,7 +31,7 @@ public static partial class ConfigValues
         return number * unit.TotalDays > 36_500 ? null : number * unit;
     }
 
-    /// <summary><c>100</c> or <c>20%</c>; null if it is neither or negative.</summary>
+    /// <summary>Parses <c>100</c> or <c>20%</c>; null for any other text or a negative number.</summary>
     public static Tolerance? Tolerance(string text)
     {
         var trimmed = text.Trim();
@@ -46,7 +46,7 @@ public static partial class ConfigValues
             : null;
     }
 
-    /// <summary>The candidate nearest to a misspelt word, or null if none is near.</summary>
+    /// <summary>The candidate most similar to a misspelt word; null if none is similar.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates) =>
         candidates
             .Select(candidate => (candidate, Distance: Distance(word.ToLowerInvariant(), candidate)))
@@ -55,7 +55,7 @@ public static partial class ConfigValues
             .Select(pair => pair.candidate)
             .FirstOrDefault();
 
-    /// <summary>Levenshtein's distance.</summary>
+    /// <summary>The Levenshtein distance.</summary>
     private static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();

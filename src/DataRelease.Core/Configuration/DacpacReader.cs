@@ -5,7 +5,7 @@ internal static class DacpacReader
 {
     private static readonly string[] _kinds = ["dynamic_sql", "other_database", "in_place", "script"];
 
-    /// <summary>Consents, each <c>kind:object</c>.</summary>
+    /// <summary>The consents, each <c>kind:object</c>.</summary>
     public static IReadOnlyList<string> Accepted(ConfigMapping map, ConfigProblems problems)
     {
         var accepted = map.Texts("accept");

@@ -4,11 +4,11 @@ using Values = System.Collections.Generic.IReadOnlyDictionary<string, double?>;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// Recursive descent over the grammar of <see cref="CheckExpression"/>; types are checked while reading.
+/// Parses the grammar of <see cref="CheckExpression"/> by recursive descent, and checks types while it does.
 /// </summary>
 internal sealed class ExpressionParser(string text, IReadOnlyList<string> variables)
 {
-    /// <summary>Deeper than anybody writes, shallower than the stack.</summary>
+    /// <summary>The deepest nesting. Nobody writes deeper conditions, and the stack allows it.</summary>
     private const int MaxDepth = 100;
 
     private static readonly string[] _comparisons = ["<=", ">=", "<>", "!=", "==", "<", ">", "="];
@@ -19,7 +19,7 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
 
     public IReadOnlySet<string> Used => _used;
 
-    /// <summary>The whole text as a condition.</summary>
+    /// <summary>Parses the whole text as a condition.</summary>
     public Func<Values, bool?> Condition()
     {
         var start = Skip();
@@ -295,6 +295,6 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         return at;
     }
 
-    /// <summary>What was read: a condition or a number.</summary>
+    /// <summary>A parsed part: either a condition or a number.</summary>
     private sealed record Part(int At, Func<Values, bool?>? Condition, Func<Values, double?>? Number);
 }

@@ -4,37 +4,35 @@ using DataRelease.Errors;
 
 namespace DataRelease.Configuration;
 
-/// <summary>A time that comes again and in which nothing goes live.</summary>
+/// <summary>A recurring period in which nothing goes live.</summary>
 public sealed record FreezeConfig
 {
     private const int MostJoined = 1000;
 
     private static readonly TimeSpan[] _looks = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.MaxValue];
 
-    /// <summary>What it is called; empty if it has no name.</summary>
+    /// <summary>Its name; empty if it has none.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>When it begins, by the clock on the wall in <see cref="Zone"/>.</summary>
+    /// <summary>When it begins, in local time of <see cref="Zone"/>.</summary>
     public required CronExpression Begins { get; init; }
 
-    /// <summary>How long it lasts, as time goes by.</summary>
+    /// <summary>Its duration in elapsed time.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>The time zone of <see cref="Begins"/>.</summary>
     public required TimeZoneInfo Zone { get; init; }
 
-    /// <summary>True if <c>--because TEXT</c> goes past it.</summary>
+    /// <summary>True if <c>--because TEXT</c> overrides it.</summary>
     public bool MayBeOverridden { get; init; }
 
-    /// <summary>True if refreshes of what is live wait, too.</summary>
+    /// <summary>True if it also stops refreshes of the live code.</summary>
     public bool StopsRefreshes { get; init; }
 
-    /// <summary>Where it stands in the file.</summary>
+    /// <summary>The place in the file.</summary>
     public required SourceLocation Where { get; init; }
 
-    /// <summary>
-    /// When the freeze that is in force ends; null if none is. One that begins again before it ends is one freeze.
-    /// </summary>
+    /// <summary>When the present freeze ends; null if there is none. Overlapping periods count as one freeze.</summary>
     public DateTimeOffset? EndOf(DateTimeOffset now)
     {
         if (LastBegin(now) is not { } begin)
@@ -50,7 +48,7 @@ public sealed record FreezeConfig
         return end;
     }
 
-    /// <summary>A moment by the clock on the wall there, and in UTC.</summary>
+    /// <summary>A moment in local time of the zone and in UTC.</summary>
     public string Tell(DateTimeOffset moment)
     {
         var there = TimeZoneInfo.ConvertTime(moment, Zone);
@@ -62,7 +60,7 @@ public sealed record FreezeConfig
 
     private DateTimeOffset? LastBegin(DateTimeOffset now)
     {
-        // An expression that comes every minute has many beginnings in a long freeze: the newest ones are looked at
+        // An expression that matches every minute has many beginnings in a long freeze. So recent times are searched
         // first.
         foreach (var look in _looks)
         {

@@ -3,10 +3,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Reads the keys of a metric that comes from a URL. No secret may stand in the file.</summary>
+/// <summary>Reads the keys of a metric from a URL. The file must not contain secrets.</summary>
 internal static partial class HttpReader
 {
-    /// <summary>Headers whose values are secret by their nature.</summary>
+    /// <summary>Matches headers whose values are usually secret.</summary>
     [GeneratedRegex(
         "^(proxy-)?authorization$|^cookie$|token|secret|password|api-?key",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant

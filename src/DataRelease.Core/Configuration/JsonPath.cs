@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// The way to one value in a JSON document: <c>data.result[0].value</c>, <c>$.stats["p95 ms"]</c>; <c>[-1]</c> is the
-/// last of a list.
+/// The path to one value in a JSON document: <c>data.result[0].value</c>, <c>$.stats["p95 ms"]</c>. The index
+/// <c>[-1]</c> means the last item of a list.
 /// </summary>
 public sealed partial class JsonPath
 {
@@ -19,8 +19,8 @@ public sealed partial class JsonPath
         _steps = steps;
     }
 
-    /// <summary>Reads a path.</summary>
-    /// <exception cref="ExpressionException">It is none.</exception>
+    /// <summary>Parses a path.</summary>
+    /// <exception cref="ExpressionException">The text is no path.</exception>
     public static JsonPath Parse(string text)
     {
         var steps = new List<object>();
@@ -28,7 +28,7 @@ public sealed partial class JsonPath
         while (at < text.Length)
         {
             var match = Step().Match(text, at);
-            // The first name stands without a dot.
+            // The first name has no dot before it.
             if (!match.Success || (match.Groups["dot"].Success && at == 0) || (!Separates(match) && at > 0))
                 throw new ExpressionException(
                     at,
@@ -54,7 +54,7 @@ public sealed partial class JsonPath
         static bool Separates(Match match) => match.Groups["dot"].Success || match.Value[0] == '[';
     }
 
-    /// <summary>What stands there; null if nothing does.</summary>
+    /// <summary>The value at the path; null if there is none.</summary>
     public JsonElement? Find(JsonElement root)
     {
         var at = root;

@@ -1,9 +1,9 @@
 namespace DataRelease.Configuration;
 
-/// <summary>The file in which commands that change something write what they do.</summary>
+/// <summary>The settings of the log file to which commands that change something write.</summary>
 public sealed record LogConfig
 {
-    /// <summary>False for none.</summary>
+    /// <summary>False for no log.</summary>
     public bool IsOn { get; init; } = true;
 
     /// <summary>
@@ -11,6 +11,6 @@ public sealed record LogConfig
     /// </summary>
     public string? File { get; init; }
 
-    /// <summary>How large it grows, in megabytes, before it becomes the one older file that is kept.</summary>
+    /// <summary>The size in megabytes at which the file becomes the one older file that is kept.</summary>
     public int MaxMegabytes { get; init; } = 5;
 }

@@ -2,15 +2,15 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Reads a list of metrics; which keys one takes depends on its provider.</summary>
+/// <summary>Reads a list of metrics. A metric's provider decides which keys it has.</summary>
 internal static class MetricReader
 {
     private static readonly string[] _providers = ["probe", "sql", "check", "statistics", "http", "command"];
 
     /// <param name="node">The list, or null.</param>
     /// <param name="path">Its key, for messages.</param>
-    /// <param name="duration">Of the analysis, into which the measurements must fit.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="duration">The duration of the analysis, into which the measurements must fit.</param>
+    /// <param name="problems">Collects problems.</param>
     public static IReadOnlyList<MetricConfig> Read(
         YamlNode? node,
         string path,
@@ -61,7 +61,7 @@ internal static class MetricReader
             InitialDelay = map.Duration("initial_delay", TimeSpan.Zero, TimeSpan.Zero),
             Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
             ConsecutiveFailureLimit = inRow,
-            // Who limits failures in a row only would never see that limit under one of 0 in all.
+            // With a limit only for failures in a row, the default limit of 0 in all would always be reached first.
             FailureLimit = map.Number("failure_limit", 0) ?? (inRow is null ? 0 : null),
             InconclusiveLimit = map.Number("inconclusive_limit", 0) ?? standard.InconclusiveLimit,
             ErrorLimit = map.Number("error_limit", 0) ?? standard.ErrorLimit,
@@ -109,7 +109,9 @@ internal static class MetricReader
         return null;
     }
 
-    /// <summary>Each key may be right and all of them together still never come to an end, or never fail.</summary>
+    /// <summary>
+    /// Refuses combinations of valid keys with which an analysis would never end, or a metric could never fail.
+    /// </summary>
     private static void RequireSense(
         MetricConfig metric,
         ConfigMapping map,

@@ -2,39 +2,39 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>How state outside the project's models is migrated.</summary>
+/// <summary>The settings of migrations, which change state outside the project's models.</summary>
 public sealed record MigrationsConfig
 {
-    /// <summary>Where migrations are looked for if nothing is configured.</summary>
+    /// <summary>The default folder.</summary>
     public const string DefaultFolder = "migrations";
 
     /// <summary>The folder, relative to the project.</summary>
     public string Folder { get; init; } = DefaultFolder;
 
-    /// <summary>What <c>$schema$</c> stands for in migrations; null if it stands for nothing.</summary>
+    /// <summary>The value of <c>$schema$</c> in migrations; null for none.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Variables of scripts with their values.</summary>
+    /// <summary>The variables of scripts with their values.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Variables of scripts with the names of environment variables that hold their values, which are secret.
+    /// The variables of scripts with the names of the environment variables that have their secret values.
     /// </summary>
     public IReadOnlyDictionary<string, string> VariablesEnv { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Run migrations that are older than what is applied.</summary>
+    /// <summary>True to run migrations that are older than the newest applied one.</summary>
     public bool AllowOutOfOrder { get; init; }
 
     /// <summary>
-    /// How long the release that announced a contract migration must have been live before <c>migrate up</c> runs it;
-    /// null for only on <c>prune</c>.
+    /// How long the release that announced a contract migration must have been live before <c>migrate up</c> runs the
+    /// migration; null to run it only on <c>prune</c>.
     /// </summary>
     public TimeSpan? ContractAfter { get; init; }
 
-    /// <summary>PostgreSQL: how long one statement waits for a lock.</summary>
+    /// <summary>On PostgreSQL: how long one statement waits for a lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a script that loses a lock is tried again.</summary>
+    /// <summary>How long a script that lost a lock is retried.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(1);
 }
 

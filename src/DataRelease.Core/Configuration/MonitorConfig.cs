@@ -1,29 +1,29 @@
 namespace DataRelease.Configuration;
 
-/// <summary>What is measured while a release is watched, and for how long.</summary>
+/// <summary>What an analysis measures, and for how long.</summary>
 public sealed record AnalysisConfig
 {
-    /// <summary>How long is watched, at least.</summary>
+    /// <summary>The shortest duration.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>What is measured, in the file's order; empty for nothing.</summary>
+    /// <summary>The metrics in the file's order; empty for none.</summary>
     public IReadOnlyList<MetricConfig> Metrics { get; init; } = [];
 }
 
 /// <summary>What an automatic rollback does with rows that were written since the swap.</summary>
 public enum OnWrites
 {
-    /// <summary>It does not go back; a person decides.</summary>
+    /// <summary>The release does not go back, and a person decides.</summary>
     Refuse,
 
-    /// <summary>It carries them back.</summary>
+    /// <summary>The rows are carried back.</summary>
     Carry,
 
-    /// <summary>It leaves them behind.</summary>
+    /// <summary>The rows stay behind.</summary>
     Accept,
 }
 
-/// <summary>How a release is watched after its swap, and how it goes back by itself.</summary>
+/// <summary>The settings for watching a release after its swap, and for its automatic rollback.</summary>
 public sealed record MonitorConfig
 {
     /// <summary>What is measured, and for how long.</summary>

@@ -1,6 +1,6 @@
 namespace DataRelease.Configuration;
 
-/// <summary>What somebody wants to hear of.</summary>
+/// <summary>The events that a webhook may be told about.</summary>
 public enum NotifyEvent
 {
     /// <summary>A candidate is built and checked, and waits for its swap.</summary>
@@ -9,17 +9,17 @@ public enum NotifyEvent
     /// <summary>A release went live.</summary>
     Live,
 
-    /// <summary>An earlier release is live again, by a person's word or by itself.</summary>
+    /// <summary>An earlier release is live again, by a person's decision or automatically.</summary>
     RolledBack,
 
-    /// <summary>A test, a check or a policy said no; live is as it was.</summary>
+    /// <summary>A test, a check or a policy refused, and live is unchanged.</summary>
     Refused,
 
-    /// <summary>Build, warehouse or tool failed.</summary>
+    /// <summary>The build, the warehouse or the tool failed.</summary>
     Failed,
 }
 
-/// <summary>In which form somebody is told.</summary>
+/// <summary>The format of a notification.</summary>
 public enum NotifyFormat
 {
     /// <summary>A CloudEvent whose data is a CDEvent (https://cdevents.dev).</summary>
@@ -32,11 +32,11 @@ public enum NotifyFormat
     Teams,
 }
 
-/// <summary>One webhook that is told of what becomes of releases.</summary>
-/// <param name="UrlEnv">The name of the variable that holds its address, which is a secret.</param>
+/// <summary>A webhook that is notified about releases.</summary>
+/// <param name="UrlEnv">The name of the environment variable that has its secret address.</param>
 public sealed record NotifyConfig(string UrlEnv)
 {
-    /// <summary>What is told when the file does not say.</summary>
+    /// <summary>The events of a webhook without configured ones.</summary>
     public static readonly IReadOnlyList<NotifyEvent> Standard =
     [
         NotifyEvent.Live,
@@ -45,16 +45,16 @@ public sealed record NotifyConfig(string UrlEnv)
         NotifyEvent.Failed,
     ];
 
-    /// <summary>How it is told.</summary>
+    /// <summary>The format.</summary>
     public NotifyFormat Format { get; init; }
 
-    /// <summary>Of what it is told.</summary>
+    /// <summary>The events.</summary>
     public IReadOnlyList<NotifyEvent> On { get; init; } = Standard;
 
-    /// <summary>The environments that it is told of; all when empty.</summary>
+    /// <summary>The environments; empty for all.</summary>
     public IReadOnlyList<string> Environments { get; init; } = [];
 
-    /// <summary>True if this webhook wants to hear of it.</summary>
+    /// <summary>True if the webhook is to be notified of an event.</summary>
     public bool Wants(NotifyEvent happened, string environment) =>
         On.Contains(happened) && (Environments.Count == 0 || Environments.Contains(environment));
 }

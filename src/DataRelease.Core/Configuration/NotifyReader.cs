@@ -41,7 +41,7 @@ internal static partial class NotifyReader
         var map = new ConfigMapping(node, "notify", problems);
         map.Require("url_env", node);
         var variable = map.Text("url_env");
-        // Not repeated: what stands here by mistake is the secret itself.
+        // The error does not repeat the value, which may be the secret itself by mistake.
         if (variable is not null && !VariableName().IsMatch(variable))
             problems.Add(map.Find("url_env")!, "'url_env' must be the name of a variable, not the address itself");
         var config = new NotifyConfig(variable ?? "")

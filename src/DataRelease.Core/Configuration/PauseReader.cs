@@ -5,10 +5,10 @@ internal static class PauseReader
 {
     private const string UntilPromoted = "until promoted";
 
-    /// <summary>How long it lasts; null if nothing is said.</summary>
-    /// <param name="map">What has the key.</param>
-    /// <param name="path">Where that stands.</param>
-    /// <param name="problems">What is wrong.</param>
+    /// <summary>The duration of the pause; null if there is none.</summary>
+    /// <param name="map">The mapping with the key.</param>
+    /// <param name="path">The mapping's path.</param>
+    /// <param name="problems">Collects problems.</param>
     public static CanaryPause? Read(ConfigMapping map, string path, ConfigProblems problems)
     {
         if (map.Text("pause") is not { } text)

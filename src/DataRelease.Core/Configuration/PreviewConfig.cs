@@ -1,8 +1,8 @@
 namespace DataRelease.Configuration;
 
-/// <summary>Previews of branches.</summary>
+/// <summary>The settings of previews.</summary>
 public sealed record PreviewConfig
 {
-    /// <summary><c>prune</c> drops a preview that was deployed longer ago than this.</summary>
+    /// <summary>The time after its deployment at which <c>prune</c> drops a preview.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 }

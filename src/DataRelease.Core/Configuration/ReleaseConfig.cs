@@ -1,112 +1,119 @@
 namespace DataRelease.Configuration;
 
-/// <summary><c>data-release.yml</c>, validated; every key has a default.</summary>
+/// <summary>The validated content of <c>data-release.yml</c>. Every key has a default.</summary>
 public sealed record ReleaseConfig
 {
-    /// <summary>The file it came from, null if there is none and all is default.</summary>
+    /// <summary>The file; null if there is none and everything is default.</summary>
     public string? File { get; init; }
 
-    /// <summary>Where its paths begin: the file's folder, or the working folder without one.</summary>
+    /// <summary>
+    /// The folder that relative paths start from: the file's folder, or the working folder without a file.
+    /// </summary>
     public string Folder => Path.GetFullPath(File is null ? "." : Path.GetDirectoryName(Path.GetFullPath(File)) ?? ".");
 
-    /// <summary>The environment when none is asked for; null for the profile's own default target.</summary>
+    /// <summary>The default environment; null for the profile's own default target.</summary>
     public string? DefaultEnvironment { get; init; }
 
-    /// <summary>Named environments. One that isn't named is the dbt target of that name.</summary>
+    /// <summary>The named environments. Any other name means the dbt target of that name.</summary>
     public IReadOnlyDictionary<string, EnvironmentConfig> Environments { get; init; } =
         new Dictionary<string, EnvironmentConfig>();
 
-    /// <summary>The control schema.</summary>
+    /// <summary>The name of the control schema.</summary>
     public string LedgerSchema { get; init; } = "data_release";
 
     /// <summary>
-    /// Live schemas that the project names whatever the target's schema is; a release has one of its own in the place
-    /// of each.
+    /// Live schemas that the project names itself, independent of the target's schema. A release has a schema of its
+    /// own in place of each.
     /// </summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
     /// <summary>How green is built.</summary>
     public BuildConfig Build { get; init; } = new();
 
-    /// <summary>What is checked.</summary>
+    /// <summary>The checks before a swap.</summary>
     public ValidateConfig Validate { get; init; } = new();
 
     /// <summary>How live is repointed.</summary>
     public SwapConfig Swap { get; init; } = new();
 
-    /// <summary>What is kept.</summary>
+    /// <summary>What <c>prune</c> keeps.</summary>
     public RetentionConfig Retention { get; init; } = new();
 
-    /// <summary>Previews of branches.</summary>
+    /// <summary>The settings of previews.</summary>
     public PreviewConfig Previews { get; init; } = new();
 
-    /// <summary>What a release writes about itself.</summary>
+    /// <summary>The report of a release.</summary>
     public ReportConfig Report { get; init; } = new();
 
-    /// <summary>The project itself, where it is one of plain SQL; null for a dbt project.</summary>
+    /// <summary>The settings of a project of plain SQL; null for a dbt project.</summary>
     public SqlProjectConfig? Project { get; init; }
 
-    /// <summary>How state outside the project's models is migrated.</summary>
+    /// <summary>The settings of migrations.</summary>
     public MigrationsConfig Migrations { get; init; } = new();
 
-    /// <summary>Data versions.</summary>
+    /// <summary>The settings of data versions.</summary>
     public BackupConfig Backups { get; init; } = new();
 
-    /// <summary>What makes a rollback safe.</summary>
+    /// <summary>The settings that make a rollback safe.</summary>
     public RollbackConfig Rollback { get; init; } = new();
 
-    /// <summary>How a release goes live.</summary>
+    /// <summary>The strategy by which a release goes live.</summary>
     public ReleaseStrategy Strategy { get; init; }
 
-    /// <summary>Who sees a release before it is live, with that strategy.</summary>
+    /// <summary>The settings of the canary strategy.</summary>
     public CanaryConfig Canary { get; init; } = new();
 
-    /// <summary>Which relations go live before the others.</summary>
+    /// <summary>The settings of the rolling strategy.</summary>
     public RollingConfig Rolling { get; init; } = new();
 
-    /// <summary>What a release goes through beside what is live before it may go live.</summary>
+    /// <summary>The settings of the shadow strategy.</summary>
     public ShadowConfig Shadow { get; init; } = new();
 
-    /// <summary>Consumers' queries that are run on both sides.</summary>
+    /// <summary>The replay of consumers' queries on both sides.</summary>
     public ReplayConfig Replay { get; init; } = new();
 
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
 
-    /// <summary>Webhooks that are told of what becomes of releases.</summary>
+    /// <summary>The webhooks that are notified about releases.</summary>
     public IReadOnlyList<NotifyConfig> Notify { get; init; } = [];
 
-    /// <summary>The log on disk.</summary>
+    /// <summary>The log file.</summary>
     public LogConfig Log { get; init; } = new();
 
-    /// <summary>Consents to what a dacpac has.</summary>
+    /// <summary>Consents to critical parts of a dacpac.</summary>
     public IReadOnlyList<string> DacpacAccepted { get; init; } = [];
 }
 
-/// <summary>A named place to release to.</summary>
+/// <summary>A named environment to release to.</summary>
 public sealed record EnvironmentConfig
 {
-    /// <summary>The dbt target; the environment's name when null.</summary>
+    /// <summary>The dbt target; null for the environment's name.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The live base schema; the target's when null.</summary>
+    /// <summary>The live base schema; null for the target's.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The name of a variable that holds a connection string; the profile's connection when null.</summary>
+    /// <summary>
+    /// The name of an environment variable with a connection string; null for the profile's connection.
+    /// </summary>
     public string? ConnectionEnv { get; init; }
 
-    /// <summary>The DuckDB file, relative to the project; null where the connection is said otherwise.</summary>
+    /// <summary>The DuckDB file, relative to the project; null if the connection is given in another way.</summary>
     public string? Path { get; init; }
 
     /// <summary>
-    /// The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.
+    /// The engine for <see cref="ConnectionEnv"/>, such as <c>postgres</c> or <c>duckdb</c>; null for the profile's
+    /// type.
     /// </summary>
     public string? Type { get; init; }
 
-    /// <summary>True if what changes live is asked about, and without a terminal needs <c>--yes</c>.</summary>
+    /// <summary>
+    /// True if commands that change live ask for confirmation, and need <c>--yes</c> without a terminal.
+    /// </summary>
     public bool IsProtected { get; init; }
 
-    /// <summary>What a candidate must have before it goes live here.</summary>
+    /// <summary>The policies that a candidate must meet before it goes live here.</summary>
     public PolicyConfig Policies { get; init; } = PolicyConfig.None;
 }
 
@@ -116,92 +123,94 @@ public sealed record BuildConfig
     /// <summary>The dbt executable, a name on PATH or a path.</summary>
     public string Dbt { get; init; } = "dbt";
 
-    /// <summary>Parallelism; the profile's when null.</summary>
+    /// <summary>The number of threads; null for the profile's.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>How long a build may take.</summary>
+    /// <summary>The longest time for a build.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>Always build state relations from nothing.</summary>
+    /// <summary>True to build relations with state always from nothing.</summary>
     public bool FullRefresh { get; init; }
 
-    /// <summary>Which relations are shared with blue in place of being built.</summary>
+    /// <summary>Which relations are shared with blue instead of being built.</summary>
     public ReuseMode Reuse { get; init; }
 
     /// <summary>
-    /// Queries of one value that is another one when something arrived, by the name of a source
-    /// (<c>shop.orders</c>) or of a model that reads tables outside the project.
+    /// Queries of one value that changes when something arrives, by the name of a source (<c>shop.orders</c>) or of a
+    /// model that reads tables outside the project.
     /// </summary>
     public IReadOnlyList<ArrivalQuery> Arrivals { get; init; } = [];
 
     /// <summary>
-    /// A release package, relative to the file, to use instead of dbt when it is compiled from the current sources;
-    /// null to look for one.
+    /// A release package, relative to the file, to use instead of dbt if it was compiled from the current sources; null
+    /// to search for one.
     /// </summary>
     public string? Package { get; init; }
 }
 
-/// <summary>How it is known that something arrived.</summary>
-/// <param name="Name">A source or a model.</param>
-/// <param name="Query">Asked in a transaction that can't write.</param>
-/// <param name="Where">Where it stands.</param>
+/// <summary>A query that shows whether something arrived.</summary>
+/// <param name="Name">The source or model.</param>
+/// <param name="Query">The query, which runs in a transaction that can't write.</param>
+/// <param name="Where">The place in the file.</param>
 public sealed record ArrivalQuery(string Name, CheckQuery Query, Errors.SourceLocation Where);
 
-/// <summary>Which relations a release shares with blue in place of building them.</summary>
+/// <summary>Which relations a release shares with blue instead of building them.</summary>
 public enum ReuseMode
 {
     /// <summary>None.</summary>
     Never,
 
-    /// <summary>Those whose code, settings and inputs are blue's, whatever arrived in sources since.</summary>
+    /// <summary>
+    /// Relations with the same code, settings and inputs as blue's, whatever has arrived in sources since.
+    /// </summary>
     Unchanged,
 
-    /// <summary>Those of which it is known besides that nothing arrived in the sources that they read.</summary>
+    /// <summary>Such relations, if it is also known that nothing has arrived in the sources that they read.</summary>
     Fresh,
 }
 
-/// <summary>What to do about an inconclusive check.</summary>
+/// <summary>What an inconclusive check counts as.</summary>
 public enum OnInconclusive
 {
-    /// <summary>Refuse.</summary>
+    /// <summary>A refusal.</summary>
     Fail,
 
-    /// <summary>Say so and go on.</summary>
+    /// <summary>A warning.</summary>
     Warn,
 
-    /// <summary>Go on.</summary>
+    /// <summary>A pass.</summary>
     Pass,
 }
 
-/// <summary>What a change without a cause in the project means.</summary>
+/// <summary>What a change without a reason in the project counts as.</summary>
 public enum Unexplained
 {
-    /// <summary>Say so and go on.</summary>
+    /// <summary>A warning.</summary>
     Warn,
 
-    /// <summary>Refuse.</summary>
+    /// <summary>A refusal.</summary>
     Fail,
 
-    /// <summary>Go on.</summary>
+    /// <summary>A pass.</summary>
     Pass,
 }
 
-/// <summary>What is checked before a swap.</summary>
+/// <summary>The checks before a swap.</summary>
 public sealed record ValidateConfig
 {
     /// <summary>How long retryable checks are retried in all.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Pause between retries.</summary>
+    /// <summary>The pause between retries.</summary>
     public TimeSpan RetryEvery { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What an inconclusive check means.</summary>
+    /// <summary>What an inconclusive check counts as.</summary>
     public OnInconclusive OnInconclusive { get; init; }
 
-    /// <summary>What it means that the rows of a relation changed though nothing that it is made from did.</summary>
+    /// <summary>What it counts as that a relation's rows changed although none of its inputs did.</summary>
     public Unexplained Unexplained { get; init; }
 
-    /// <summary>Checks to run beside or instead of the defaults, in the file's order.</summary>
+    /// <summary>The checks in addition to the standard ones, or in place of them, in the file's order.</summary>
     public IReadOnlyList<CheckConfig> Checks { get; init; } = [];
 }
 
@@ -209,53 +218,50 @@ public sealed record ValidateConfig
 public sealed record SwapConfig
 {
     /// <summary>
-    /// How long one attempt waits for a lock; on PostgreSQL it must be below the server's deadlock_timeout.
+    /// How long one attempt waits for a lock. On PostgreSQL it must be below the server's deadlock_timeout.
     /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long attempts are repeated before the swap is refused.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// How long to wait for snapshots older than green's last commit (PostgreSQL); zero waits for none.
-    /// </summary>
+    /// <summary>How long to wait for snapshots older than green's last commit (PostgreSQL); zero not to wait.</summary>
     public TimeSpan Fence { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Drop pointer views of relations that green no longer has.</summary>
+    /// <summary>True to drop pointer views of relations that green lacks.</summary>
     public bool AllowBreaking { get; init; }
 
-    /// <summary>What happens where readers hold what the swap needs.</summary>
+    /// <summary>What a swap does if readers hold its views.</summary>
     public OnBlocked OnBlocked { get; init; }
 
-    /// <summary>What is exchanged.</summary>
+    /// <summary>What a swap exchanges.</summary>
     public SwapWay Method { get; init; }
 }
 
 /// <summary>What a swap exchanges.</summary>
 public enum SwapWay
 {
-    /// <summary>Each view, all in one transaction with the ledger.</summary>
+    /// <summary>Each view, all of them in one transaction with the ledger.</summary>
     Views,
 
     /// <summary>
-    /// The whole live schema for one that stands ready, without a lock on any view; the ledger follows. A statement
-    /// that names two views may see one of each release.
+    /// The whole live schema, by a prepared one, without a lock on any view. The ledger follows. A statement that names
+    /// two views may see one view of each release.
     /// </summary>
     SchemaRename,
 }
 
-/// <summary>What a swap does where readers hold its views.</summary>
+/// <summary>What a swap does if readers hold its views.</summary>
 public enum OnBlocked
 {
-    /// <summary>It waits and tries again, for as long as the budget lasts.</summary>
+    /// <summary>It waits and tries again until the budget is spent.</summary>
     Wait,
 
-    /// <summary>It is refused after a few seconds.</summary>
+    /// <summary>It refuses after a few seconds.</summary>
     Refuse,
 
     /// <summary>
-    /// Statements that have held a view for some seconds are asked to end, as far as the role has the right to, and
-    /// named.
+    /// It asks statements that have held a view for some seconds to end, as far as the role may, and names them.
     /// </summary>
     Cancel,
 }
@@ -263,23 +269,23 @@ public enum OnBlocked
 /// <summary>What <c>prune</c> keeps.</summary>
 public sealed record RetentionConfig
 {
-    /// <summary>This many versions of the code that were live before the one that is.</summary>
+    /// <summary>The number of versions of the code to keep besides the live one.</summary>
     public int Keep { get; init; } = 3;
 
-    /// <summary>Of one version, this many releases: the newest of its refreshes.</summary>
+    /// <summary>The number of releases of one version to keep: the newest of its refreshes.</summary>
     public int Refreshes { get; init; } = 1;
 
     /// <summary>
-    /// True if what is no longer kept is dropped after each swap, and not only by <c>prune</c> and after refreshes.
+    /// True to drop what is no longer kept after each swap, and not only by <c>prune</c> and after refreshes.
     /// </summary>
     public bool AfterSwap { get; init; }
 
-    /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
+    /// <summary>The age from which releases are dropped, even if there are few; null for no limit.</summary>
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>
-    /// How long a release can be gone back to, whatever the others say: from the end of its successor's monitoring;
-    /// null for no promise.
+    /// How long a release stays available for a rollback after its successor's monitoring has passed, whatever the
+    /// other settings; null for no such promise.
     /// </summary>
     public TimeSpan? Window { get; init; }
 }

@@ -1,19 +1,19 @@
 namespace DataRelease.Configuration;
 
-/// <summary>Which rows are compared for the report of a release.</summary>
+/// <summary>Which relations' rows are compared for a release's report.</summary>
 public enum ReportDiffScope
 {
-    /// <summary>Relations that the release changed, directly or upstream, or whose count moved.</summary>
+    /// <summary>Relations that changed, directly or upstream, or whose row count changed.</summary>
     Changed,
 
-    /// <summary>All that both sides have.</summary>
+    /// <summary>All relations of both sides.</summary>
     All,
 
     /// <summary>None.</summary>
     None,
 }
 
-/// <summary>What a release writes about itself.</summary>
+/// <summary>The report of a release.</summary>
 public sealed record ReportConfig
 {
     /// <summary>
@@ -22,25 +22,25 @@ public sealed record ReportConfig
     public bool Html { get; init; } = true;
 
     /// <summary>
-    /// The folder it goes to, relative to the project; null for <c>data-release/ENVIRONMENT</c> in dbt's target folder.
+    /// The page's folder, relative to the project; null for <c>data-release/ENVIRONMENT</c> in dbt's target folder.
     /// </summary>
     public string? Dir { get; init; }
 
-    /// <summary>Whose rows are compared.</summary>
+    /// <summary>Which relations' rows are compared.</summary>
     public ReportDiffScope Diff { get; init; } = ReportDiffScope.Changed;
 
-    /// <summary>Relations with more rows on a side are left out.</summary>
+    /// <summary>The largest number of rows on a side of a relation that is compared.</summary>
     public int MaxRows { get; init; } = 200_000;
 
     /// <summary>
-    /// Rows of each kind to show of a relation; they are data, and stay in the report and in the ledger.
+    /// The number of example rows of each kind for a relation. They are data, and stay in the report and in the ledger.
     /// </summary>
     public int Samples { get; init; } = 5;
 
-    /// <summary>Columns, with <c>*</c>, whose values are never in a report.</summary>
+    /// <summary>Columns, with <c>*</c>, whose values no report shows.</summary>
     public IReadOnlyList<string> Sensitive { get; init; } = [];
 
-    /// <summary>True for a column that <see cref="Sensitive"/> means.</summary>
+    /// <summary>True for a column that matches <see cref="Sensitive"/>.</summary>
     /// <param name="column">Its name.</param>
     public bool IsSensitive(string column) =>
         Sensitive.Any(pattern =>
@@ -52,7 +52,7 @@ public sealed record ReportConfig
         );
 
     /// <summary>
-    /// How long comparing may take; null for a twentieth of the release's own time, at least one second.
+    /// The longest time for comparing rows; null for a twentieth of the release's own time, at least one second.
     /// </summary>
     public TimeSpan? Budget { get; init; }
 }

@@ -2,45 +2,48 @@ using DataRelease.Errors;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Which relations go live before the others.</summary>
+/// <summary>The settings of the rolling strategy: which relations go live first.</summary>
 public sealed record RollingConfig
 {
-    /// <summary>The waves, in order; what none of them takes is the last one.</summary>
+    /// <summary>The waves in order. One more wave takes the rest.</summary>
     public IReadOnlyList<WaveConfig> Waves { get; init; } = [];
 
-    /// <summary>Relations that must go live in one wave.</summary>
+    /// <summary>Groups of relations that must go live in one wave.</summary>
     public IReadOnlyList<TogetherConfig> Together { get; init; } = [];
 
-    /// <summary>How long a wave is watched that does not say so itself; null for as long as monitoring lasts.</summary>
+    /// <summary>How long a wave without its own setting is watched; null for the duration of monitoring.</summary>
     public CanaryPause? Pause { get; init; }
 
-    /// <summary>Where the file has it; null if it has not.</summary>
+    /// <summary>The place in the file; null if the file has no such section.</summary>
     public SourceLocation? Where { get; init; }
 }
 
-/// <summary>A wave: what it takes of all that no earlier one has taken. One of its kinds is set.</summary>
+/// <summary>
+/// Selects a wave's relations among those that no earlier wave has taken. Exactly one of the first four properties is
+/// set.
+/// </summary>
 public sealed record WaveConfig
 {
-    /// <summary>Live schemas, by name or by what follows the environment's own.</summary>
+    /// <summary>Live schemas, by name or by the suffix after the environment's own schema.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
     /// <summary>Tags of models.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Selectors as dbt has them.</summary>
+    /// <summary>dbt's selectors.</summary>
     public IReadOnlyList<string> Select { get; init; } = [];
 
-    /// <summary>So many, those first that others read; null for another kind.</summary>
+    /// <summary>The number of relations, those first that others read; null for another kind of wave.</summary>
     public int? Count { get; init; }
 
-    /// <summary>How long it is watched; null for what <see cref="RollingConfig.Pause"/> says.</summary>
+    /// <summary>How long the wave is watched; null for <see cref="RollingConfig.Pause"/>.</summary>
     public CanaryPause? Pause { get; init; }
 
-    /// <summary>Where the file has it.</summary>
+    /// <summary>The place in the file.</summary>
     public SourceLocation? Where { get; init; }
 }
 
 /// <summary>Relations that must go live in one wave.</summary>
-/// <param name="Relations">Names of models, or of relations as consumers know them.</param>
-/// <param name="Where">Where the file has it.</param>
+/// <param name="Relations">Names of models, or names of relations that consumers use.</param>
+/// <param name="Where">The place in the file.</param>
 public sealed record TogetherConfig(IReadOnlyList<string> Relations, SourceLocation? Where);

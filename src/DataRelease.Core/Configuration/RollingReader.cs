@@ -67,7 +67,7 @@ internal static class RollingReader
         return waves;
     }
 
-    /// <summary>One list of names, or a list of such lists.</summary>
+    /// <summary>Reads one list of names, or a list of such lists.</summary>
     private static List<TogetherConfig> Together(YamlNode? node, ConfigProblems problems)
     {
         var groups = new List<TogetherConfig>();

@@ -5,7 +5,9 @@ namespace DataRelease.Configuration;
 /// <summary>Reads <c>schemas</c>.</summary>
 internal static class SchemasReader
 {
-    /// <summary>Live schemas that the project names itself, as a list or as a mapping of each to itself.</summary>
+    /// <summary>
+    /// Reads the live schemas that the project names itself, as a list or as a mapping of each name to itself.
+    /// </summary>
     public static IReadOnlyList<string> Read(ConfigMapping map, ConfigProblems problems)
     {
         var found = new List<string>();

@@ -3,77 +3,81 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>A project without dbt: <c>models/</c>, <c>tests/</c>, <c>seeds/</c> of plain SQL and CSV.</summary>
+/// <summary>
+/// The settings of a project without dbt: plain SQL and CSV in <c>models/</c>, <c>tests/</c>, <c>seeds/</c>.
+/// </summary>
 public sealed record SqlProjectConfig
 {
-    /// <summary>Its name; <c>project</c> if none is said.</summary>
+    /// <summary>The project's name; <c>project</c> by default.</summary>
     public string Name { get; init; } = "project";
 
-    /// <summary>Its version.</summary>
+    /// <summary>The project's version.</summary>
     public string Version { get; init; } = "0.0.0";
 
-    /// <summary><c>view</c> or <c>table</c>, for models that say nothing.</summary>
+    /// <summary>The default materialization of models, <c>view</c> or <c>table</c>.</summary>
     public string Materialized { get; init; } = "view";
 
-    /// <summary>What <c>$name$</c> stands for in models and tests.</summary>
+    /// <summary>The values of <c>$name$</c> in models and tests.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Settings by model name or folder (<c>staging/*</c>), in the file's order; the last that fits and says something
-    /// counts, a model's own header before it.
+    /// Settings by model name or folder (<c>staging/*</c>), in the file's order. The last matching entry with a setting
+    /// counts, but a model's own header overrides it.
     /// </summary>
     public IReadOnlyList<(string Pattern, SqlModelConfig Settings)> Models { get; init; } = [];
 
     /// <summary>
-    /// Settings by seed name or folder (<c>codes/*</c>), in the file's order; the last that fits and says something
+    /// Settings by seed name or folder (<c>codes/*</c>), in the file's order. The last matching entry with a setting
     /// counts.
     /// </summary>
     public IReadOnlyList<(string Pattern, SqlSeedConfig Settings)> Seeds { get; init; } = [];
 }
 
-/// <summary>How a seed's CSV is read; null or empty where nothing is said.</summary>
+/// <summary>How a seed's CSV is read. Null or empty means not set.</summary>
 public sealed record SqlSeedConfig
 {
-    /// <summary>SQL types by column; columns without one have theirs told by their values.</summary>
+    /// <summary>The SQL types by column. Types of other columns are inferred from their values.</summary>
     public IReadOnlyDictionary<string, string> Types { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The character between fields.</summary>
     public string? Delimiter { get; init; }
 
-    /// <summary>The character around fields; empty if nothing is quoted.</summary>
+    /// <summary>The character around fields; empty if no field is quoted.</summary>
     public string? Quote { get; init; }
 
-    /// <summary>What stands for NULL; null for the empty field and <c>null</c>.</summary>
+    /// <summary>Texts that stand for NULL; null for the empty field and <c>null</c>.</summary>
     public IReadOnlyList<string>? NullValues { get; init; }
 
-    /// <summary>Where it says so; null if no file does.</summary>
+    /// <summary>The place in the file; null if no file has it.</summary>
     public SourceLocation? Where { get; init; }
 }
 
-/// <summary>Settings of a model; null or empty where nothing is said.</summary>
+/// <summary>Settings of a model. Null or empty means not set.</summary>
 public sealed record SqlModelConfig
 {
     /// <summary><c>view</c>, <c>table</c> or <c>incremental</c>.</summary>
     public string? Materialized { get; init; }
 
-    /// <summary>incremental: columns by which new rows replace old ones.</summary>
+    /// <summary>For incremental: the columns by which new rows replace old ones.</summary>
     public IReadOnlyList<string> UniqueKey { get; init; } = [];
 
-    /// <summary>Columns that identify a row: tested to be unique and filled, and used by <c>data_diff</c>.</summary>
+    /// <summary>
+    /// Columns that identify a row. They are tested to be unique and without nulls, and <c>data_diff</c> uses them.
+    /// </summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>A custom schema: <c>marketing</c> makes it live in <c>analytics_marketing</c>.</summary>
+    /// <summary>A custom schema: with <c>marketing</c> the model is live in <c>analytics_marketing</c>.</summary>
     public string? Schema { get; init; }
 
     /// <summary>
-    /// incremental: <c>copied</c>, or <c>shared</c> for a table that is written where it is live.
+    /// For incremental: <c>copied</c>, or <c>shared</c> for a table that is written in place, where it is live.
     /// </summary>
     public string? State { get; init; }
 
-    /// <summary>For <c>--select tag:…</c>.</summary>
+    /// <summary>Tags for <c>--select tag:…</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Where it says so; null if no file does.</summary>
+    /// <summary>The place in the file; null if no file has it.</summary>
     public SourceLocation? Where { get; init; }
 }
 

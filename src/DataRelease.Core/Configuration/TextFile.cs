@@ -6,12 +6,12 @@ using DataRelease.Errors;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// The one way in which text that people wrote is read: as UTF-8, or as the mark at its beginning says. What can't be
-/// decoded is refused with its place, since a replaced character would go live silently.
+/// Reads text that people wrote, always in the same way: as UTF-8, or by the byte order mark. Text that can't be
+/// decoded is refused with its place, because a replaced character would silently go live.
 /// </summary>
 public static class TextFile
 {
-    // UTF-32 before UTF-16: the mark of one begins with the mark of the other.
+    // UTF-32 comes before UTF-16, because one's mark begins with the other's.
     private static readonly (byte[] Mark, Encoding Encoding)[] _marked =
     [
         ([0xFF, 0xFE, 0x00, 0x00], new UTF32Encoding(false, false, throwOnInvalidCharacters: true)),
@@ -20,21 +20,21 @@ public static class TextFile
         ([0xFE, 0xFF], new UnicodeEncoding(true, false, throwOnInvalidBytes: true)),
     ];
 
-    /// <summary>A file's text without its mark.</summary>
+    /// <summary>Reads a file's text without its byte order mark.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="shown">What to call it in errors; the path when null.</param>
+    /// <param name="shown">The file's name in errors; null for the path.</param>
     /// <exception cref="ReleaseException">DR1010.</exception>
     public static string Read(string path, string? shown = null) => Decode(File.ReadAllBytes(path), shown ?? path);
 
-    /// <summary>A file's text without its mark.</summary>
+    /// <summary>Reads a file's text without its byte order mark.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="shown">What to call it in errors; the path when null.</param>
+    /// <param name="shown">The file's name in errors; null for the path.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ReleaseException">DR1010.</exception>
     public static async Task<string> ReadAsync(string path, string? shown, CancellationToken cancellation) =>
         Decode(await File.ReadAllBytesAsync(path, cancellation), shown ?? path);
 
-    /// <summary>A file's text, or null if it can't be read or decoded: for what is only a nicety.</summary>
+    /// <summary>Reads a file's text for an optional purpose; null if it can't be read or decoded.</summary>
     /// <param name="path">The file.</param>
     public static string? TryRead(string path)
     {
@@ -48,9 +48,9 @@ public static class TextFile
         }
     }
 
-    /// <summary>Text in memory, without its mark.</summary>
-    /// <param name="bytes">All of it.</param>
-    /// <param name="shown">What to call it in errors.</param>
+    /// <summary>Decodes text in memory, without its byte order mark.</summary>
+    /// <param name="bytes">The whole text.</param>
+    /// <param name="shown">The text's name in errors.</param>
     /// <exception cref="ReleaseException">DR1010.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string shown)
     {
@@ -69,9 +69,9 @@ public static class TextFile
         return Encoding.UTF8.GetString(body);
     }
 
-    /// <summary>Refuses bytes that are not UTF-8: for JSON, which is read without becoming text first.</summary>
-    /// <param name="bytes">All of it.</param>
-    /// <param name="shown">What to call it in errors.</param>
+    /// <summary>Refuses bytes that are not UTF-8. For JSON, which is parsed from bytes.</summary>
+    /// <param name="bytes">The whole text.</param>
+    /// <param name="shown">The text's name in errors.</param>
     /// <exception cref="ReleaseException">DR1010.</exception>
     public static void Require(ReadOnlySpan<byte> bytes, string shown)
     {

@@ -5,15 +5,15 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// Reads YAML that strangers may have written: what would exhaust the stack (deep nesting, an alias within its own
-/// anchor) is found in a first, flat pass, and every way in which the library fails is one exception with a place.
+/// Parses YAML that strangers may have written. A flat first pass finds text that would exhaust the stack (deep
+/// nesting, an alias inside its own anchor). Every failure of the library becomes one exception with a place.
 /// </summary>
 internal static class YamlText
 {
     private const int MaxDepth = 100;
 
-    /// <summary>The first document's root, or null if there is none.</summary>
-    /// <exception cref="YamlException">The text is no YAML that is read here.</exception>
+    /// <summary>The root of the first document; null if there is none.</summary>
+    /// <exception cref="YamlException">The text is no YAML, or YAML that is not accepted here.</exception>
     public static YamlNode? Parse(string text)
     {
         try

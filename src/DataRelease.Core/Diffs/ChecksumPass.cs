@@ -3,17 +3,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Finds the parts in which the sides differ without joining them: every row is hashed once, the hashes of a part (a
-/// range of keys, or a bucket of a hash) are summed on both sides, and parts with unequal sums are named. Sums, unlike
-/// XOR, see rows that appear twice; the hash is mixed over the whole row, so that values swapped between rows are seen.
-/// That two different parts have equal sums has a chance of about 2^-64 each.
+/// Finds the parts in which the sides differ without joining them. Every row is hashed once, the hashes of each part (a
+/// range of keys, or a bucket of a hash) are summed on both sides, and parts with different sums are reported. Sums,
+/// unlike XOR, detect duplicate rows. The hash mixes the whole row, so that values that moved between rows are
+/// detected. Two different parts have equal sums with a chance of about 2^-64.
 /// </summary>
 internal sealed class ChecksumPass(DiffRun run)
 {
-    /// <summary>What the checksums say.</summary>
-    /// <param name="Rows">Rows of both sides.</param>
-    /// <param name="Differing">Parts that differ.</param>
-    /// <param name="DifferingRows">Rows of both sides in them.</param>
+    /// <summary>The result of the checksums.</summary>
+    /// <param name="Rows">The number of rows of both sides.</param>
+    /// <param name="Differing">The differing parts.</param>
+    /// <param name="DifferingRows">The number of rows of both sides in these parts.</param>
     public sealed record Outcome(long Rows, IReadOnlyList<long> Differing, long DifferingRows);
 
     public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class ChecksumPass(DiffRun run)
 
     private bool IsOfHash => run.Plan.Strategy is not (DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums);
 
-    /// <summary>True for a row of a side named <c>s</c> that belongs to one of the parts.</summary>
+    /// <summary>True for a row of a side named <c>s</c> in one of the parts.</summary>
     public Sql IsIn(DiffSides sides, IReadOnlyList<long> parts) =>
         run.Plan.Strategy == DiffStrategy.RangeChecksums
             ? run.Grammar.IsInRanges(sides.Keys[0], run.Plan.Bits, parts)

@@ -3,22 +3,24 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// What rows that were added, removed or changed have in common and the others do not. Two statements a kind, both in
-/// the warehouse: values that many of the rows have, then how many rows of the side have each. Only counts, those
-/// values and the ends of ranges come here.
+/// Finds what added, removed or changed rows have in common and other rows don't. Two statements for each kind run in
+/// the warehouse: one finds values that many of the rows have, the other counts how many rows of the side have each.
+/// Only counts, these values and the ends of ranges leave the warehouse.
 /// </summary>
 internal sealed class CommonPass(DiffRun run)
 {
-    /// <summary>Wide tables are looked at as far as this.</summary>
+    /// <summary>The largest number of columns that are examined.</summary>
     private const int MostColumns = 60;
 
-    /// <summary>Subgroups that are counted in one scan.</summary>
+    /// <summary>The number of subgroups that one scan counts.</summary>
     private const int MostSubgroups = 120;
 
-    /// <summary>Rows of both sides up to which rows that differ are found once more by joining all.</summary>
+    /// <summary>
+    /// The number of rows of both sides up to which differing rows are found once more by joining all.
+    /// </summary>
     private const long MostJoined = 2_000_000;
 
-    /// <summary>Rows of both sides up to which a side is scanned once more.</summary>
+    /// <summary>The number of rows of both sides up to which a side is scanned once more.</summary>
     private const long MostScanned = 20_000_000;
 
     private const string Members = "m";
@@ -124,11 +126,11 @@ internal sealed class CommonPass(DiffRun run)
         ];
     }
 
-    /// <summary>A range of one value is that value, which is counted as such.</summary>
+    /// <summary>A range with equal ends is a single value, which is counted as such.</summary>
     private static SubgroupCondition.Range? Range(string? least, string? greatest) =>
         (least is null && greatest is null) || least == greatest ? null : new SubgroupCondition.Range(least, greatest);
 
-    /// <summary>Values that a good part of the rows have, by column.</summary>
+    /// <summary>The values that a good part of the rows have, by column.</summary>
     private Task<IReadOnlyList<(int Column, string? Text, long Rows)>> ValuesAsync(
         DiffSides differing,
         Sql kept,
@@ -140,7 +142,7 @@ internal sealed class CommonPass(DiffRun run)
         var least = Math.Max(2, (long)Math.Ceiling(rows * SubgroupScore.LeastValueSupport));
         var parts = columns
             .Select((column, index) => (column.Column, Text: run.Dialect.AsText(column.Alias), Index: index))
-            // Floats are alike, seldom the same.
+            // Floating-point values are rarely exactly equal.
             .Where(column => column.Column.Value.Kind != ValueKind.Approximate)
             .Select(column =>
                 (Sql)(
@@ -158,7 +160,7 @@ internal sealed class CommonPass(DiffRun run)
             );
     }
 
-    /// <summary>One scan of the rows of the kind and one of their side.</summary>
+    /// <summary>Counts by one scan of the rows of the kind and one of their side.</summary>
     private async Task<(IReadOnlyList<long> Members, IReadOnlyList<long> All, IReadOnlyList<string?> Ends)> ScanAsync(
         DiffSides differing,
         Sql kept,
@@ -204,7 +206,7 @@ internal sealed class CommonPass(DiffRun run)
         return (members.Counts, rows.Single(row => row.Who == "side").Counts, members.Ends);
     }
 
-    /// <summary>The rows of one kind, as they are on their own side; of changed ones as they were.</summary>
+    /// <summary>The rows of one kind, with the values of their own side. Changed rows have blue's values.</summary>
     private static Sql OfKind(DiffSides sides, string kind)
     {
         Sql Select(char side) =>
@@ -227,9 +229,9 @@ internal sealed class CommonPass(DiffRun run)
     private static Sql Number(string before, int number) =>
         Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{before}{number}"));
 
-    /// <summary>A subgroup to be counted.</summary>
-    /// <param name="Column">Blue's name.</param>
-    /// <param name="Holds">Over a row <c>s</c> and the ends of ranges <c>r</c>.</param>
-    /// <param name="Describe">Says it, once the ends are known; null for one that says nothing.</param>
+    /// <summary>A subgroup to count.</summary>
+    /// <param name="Column">The column's name in blue.</param>
+    /// <param name="Holds">The condition over a row <c>s</c> and the ends of ranges <c>r</c>.</param>
+    /// <param name="Describe">Describes the subgroup once the ends are known; null if it is meaningless.</param>
     private sealed record Counted(string Column, Sql Holds, Func<IReadOnlyList<string?>, SubgroupCondition?> Describe);
 }

@@ -2,15 +2,19 @@ using System.Globalization;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Values that single out the rows of one kind.</summary>
-/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
-/// <param name="Column">Blue's name.</param>
-/// <param name="Condition">For people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.</param>
-/// <param name="Rows">Rows of the kind with the values.</param>
-/// <param name="OfRows">Rows of the kind.</param>
-/// <param name="Others">Other rows with the values.</param>
-/// <param name="OfOthers">Other rows.</param>
-/// <param name="RiskRatio">How many times as often a row with the values is of the kind, an estimate.</param>
+/// <summary>Values that distinguish the rows of one kind.</summary>
+/// <param name="Kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Column">The column's name in blue.</param>
+/// <param name="Condition">
+/// The condition, for people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.
+/// </param>
+/// <param name="Rows">The number of rows of the kind with the values.</param>
+/// <param name="OfRows">The number of rows of the kind.</param>
+/// <param name="Others">The number of other rows with the values.</param>
+/// <param name="OfOthers">The number of other rows.</param>
+/// <param name="RiskRatio">
+/// The risk ratio: how many times as likely a row with the values is of the kind, as an estimate.
+/// </param>
 public sealed record CommonTrait(
     string Kind,
     string Column,
@@ -22,7 +26,7 @@ public sealed record CommonTrait(
     double RiskRatio
 )
 {
-    /// <summary>In one sentence without a full stop.</summary>
+    /// <summary>The trait as one sentence without a full stop.</summary>
     public string Sentence
     {
         get

@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>A column that both sides have, as it is compared.</summary>
-/// <param name="Name">Blue's name.</param>
+/// <summary>A column of both sides, in the form in which it is compared.</summary>
+/// <param name="Name">The column's name in blue.</param>
 /// <param name="Blue">Blue's catalog entry.</param>
-/// <param name="Green">Green's.</param>
-/// <param name="Value">Both in the form that is compared.</param>
-/// <param name="Tolerance">How far numbers may lie apart; null for not at all.</param>
+/// <param name="Green">Green's catalog entry.</param>
+/// <param name="Value">The values of both sides in comparable form.</param>
+/// <param name="Tolerance">How far numbers may differ; null for not at all.</param>
 internal sealed record ComparedColumn(
     string Name,
     CatalogColumn Blue,
@@ -17,12 +17,12 @@ internal sealed record ComparedColumn(
     DiffTolerance? Tolerance
 )
 {
-    /// <summary>The type that a hash may rely on; empty if the sides differ.</summary>
+    /// <summary>The type that a hash may rely on; empty if the sides have different types.</summary>
     public string HashType => Blue.Type == Green.Type ? Blue.Type : "";
 
     /// <summary>
-    /// Blue's type without length, precision and scale, which a value of green may exceed; what a value of the key is
-    /// read as, if <see cref="IsWritable"/>.
+    /// Blue's type without length, precision and scale, which green's value may exceed. A key's value is parsed as this
+    /// type if <see cref="IsWritable"/>.
     /// </summary>
     public Sql WideType
     {
@@ -39,17 +39,17 @@ internal sealed record ComparedColumn(
         }
     }
 
-    /// <summary>True if a value's text is read back as the same value.</summary>
+    /// <summary>True if a value's text can be parsed to the same value.</summary>
     public bool IsWritable =>
         Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time || Blue.Type == "uuid";
 
     public bool IsNumber => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 }
 
-/// <summary>Which columns of two sides are compared, by name; never by position.</summary>
+/// <summary>The columns of two sides that are compared. They are paired by name, never by position.</summary>
 internal sealed record DiffColumns
 {
-    /// <summary>Columns that identify a row; empty if there is no key or a side lacks one of its columns.</summary>
+    /// <summary>The key columns; empty if there is no key, or if a side lacks one of them.</summary>
     public required IReadOnlyList<ComparedColumn> Key { get; init; }
 
     /// <summary>The other columns of both sides.</summary>
@@ -66,7 +66,7 @@ internal sealed record DiffColumns
     /// <summary>The key's columns, then the others.</summary>
     public IEnumerable<ComparedColumn> All => Key.Concat(Values);
 
-    /// <summary>Pairs columns by exact name, or ignoring case where only one column is meant.</summary>
+    /// <summary>Pairs columns by exact name, or ignoring case if that is unambiguous.</summary>
     public static DiffColumns Pair(DiffGrammar grammar, DiffSide blue, DiffSide green, DiffOptions options)
     {
         var pairs = blue
@@ -128,7 +128,7 @@ internal sealed record DiffColumns
             options.Tolerances.FirstOrDefault(pair => Same(pair.Key, blue.Name)).Value
         );
 
-    /// <summary>Columns whose place among the columns of both sides is another.</summary>
+    /// <summary>Columns whose position among the common columns changed.</summary>
     private static IReadOnlyList<string> Moved(List<(CatalogColumn Blue, CatalogColumn Green)> pairs)
     {
         var blue = pairs.OrderBy(pair => pair.Blue.Ordinal).ToList();

@@ -4,66 +4,66 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>All that the planner looks at.</summary>
+/// <summary>The facts by which the planner decides.</summary>
 public sealed record DiffFacts
 {
     private const double MostSharedKeys = 0.05;
 
-    /// <summary>True if both sides are known to hold the same rows.</summary>
+    /// <summary>True if both sides are known to have the same rows.</summary>
     public bool IsSame { get; init; }
 
-    /// <summary>Blue.</summary>
+    /// <summary>Facts about blue.</summary>
     public required SideFacts Blue { get; init; }
 
-    /// <summary>Green.</summary>
+    /// <summary>Facts about green.</summary>
     public required SideFacts Green { get; init; }
 
-    /// <summary>Columns of the key; 0 for none.</summary>
+    /// <summary>The number of key columns; 0 for no key.</summary>
     public int KeyColumns { get; init; }
 
-    /// <summary>What the key's first column is.</summary>
+    /// <summary>The kind of the key's first column.</summary>
     public ValueKind KeyKind { get; init; }
 
-    /// <summary>True if every key column is compared as it is stored, so that an index on it serves.</summary>
+    /// <summary>True if every key column is compared in its stored form, so that an index on it can be used.</summary>
     public bool IsKeyPlain { get; init; }
 
-    /// <summary>True if a value of every key column, written as text, is read back as the same value.</summary>
+    /// <summary>True if the text of every key column's value can be parsed to the same value.</summary>
     public bool IsKeyWritable { get; init; }
 
-    /// <summary>True if both sides have a unique index over the key, in the same order of columns.</summary>
+    /// <summary>True if both sides have a unique index over the key with the same order of columns.</summary>
     public bool AreIndexesAlike { get; init; }
 
-    /// <summary>True if the caller knows the key to be unique.</summary>
+    /// <summary>True if the caller knows that the key is unique.</summary>
     public bool IsKeyTested { get; init; }
 
-    /// <summary>True if a number may lie apart: a hash can't tell near from far.</summary>
+    /// <summary>True if numbers may differ within a tolerance, which hashes can't express.</summary>
     public bool HasTolerance { get; init; }
 
-    /// <summary>True for engines that store columns.</summary>
+    /// <summary>True for an engine that stores columns.</summary>
     public bool IsColumnar { get; init; }
 
-    /// <summary>The strategies that the engine offers beside those that every engine has.</summary>
+    /// <summary>The strategies that only this engine has.</summary>
     public IReadOnlyCollection<DiffStrategy> Ways { get; init; } = [];
 
-    /// <summary>Processes that one statement gets.</summary>
+    /// <summary>The number of processes that work on one statement.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>The part of the rows that is compared.</summary>
     public double Fraction { get; init; } = 1;
 
     /// <summary>
-    /// True if so many of the sampled rows share their key that a join by it could have far more rows than both sides;
-    /// those rows are then set apart before it, and not only once it has found them.
+    /// True if so many of the sampled rows share their key that joining by it could return far more rows than both
+    /// sides have. Such rows are then separated before the join, and not only after the join has found them.
     /// </summary>
     public bool SharesKeys => Math.Max(Blue.SharedKeys, Green.SharedKeys) > MostSharedKeys;
 
-    /// <summary>True if an index proves that no two rows of a side share a key; nulls aside.</summary>
+    /// <summary>True if an index proves that no two rows of a side share a key, apart from nulls.</summary>
     public bool IsKeyProven => KeyColumns > 0 && Blue.UniqueIndex.Count > 0 && Green.UniqueIndex.Count > 0;
 
-    /// <summary>Rows of both sides; null if either is unknown.</summary>
+    /// <summary>The number of rows of both sides; null if one is unknown.</summary>
     public long? Rows => Blue.Rows is { } blue && Green.Rows is { } green ? blue + green : null;
 
-    /// <summary>The distance that most keys lie within, for whole-number keys; 0 if unknown.</summary>
+    /// <summary>The range that contains most keys, for whole-number keys; 0 if unknown.</summary>
     internal BigInteger KeySpan
     {
         get

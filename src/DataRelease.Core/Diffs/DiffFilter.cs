@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Conditions that limit both sides of a diff.</summary>
+/// <summary>Makes conditions that limit both sides of a diff.</summary>
 internal static class DiffFilter
 {
     /// <summary>A side's condition over its own columns; null for none.</summary>
@@ -27,7 +27,8 @@ internal static class DiffFilter
     }
 
     /// <summary>
-    /// A part of the rows that is the same on both sides: that of their key's hash, or their own without a key.
+    /// The condition for a part of the rows that is the same on both sides: by the key's hash, or by the row's own hash
+    /// without a key.
     /// </summary>
     public static Sql Part(DiffGrammar grammar, DiffSides sides, DiffSampling sampling)
     {

@@ -2,7 +2,7 @@ using DataRelease.Errors;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Refuses options that can't be followed, before anything is read.</summary>
+/// <summary>Refuses options that can't be applied, before anything is read.</summary>
 internal static class DiffOptionsCheck
 {
     public static void Run(string relation, DiffSide blue, DiffSide green, DiffColumns columns, DiffOptions options)

@@ -2,88 +2,90 @@ using System.Globalization;
 
 namespace DataRelease.Diffs;
 
-/// <summary>The ways to compare.</summary>
+/// <summary>The strategies for comparing.</summary>
 public enum DiffStrategy
 {
-    /// <summary>Both sides are the same data: nothing is read.</summary>
+    /// <summary>Both sides are the same data, and nothing is read.</summary>
     Same,
 
     /// <summary>One full join of both sides by key.</summary>
     FullJoin,
 
     /// <summary>
-    /// Both sides read in the order of their key's index and merged, in several ranges of the key at once.
+    /// Both sides are read in the order of their key's index and merged, in several ranges of the key at once.
     /// </summary>
     KeyRanges,
 
     /// <summary>
-    /// Both sides read by page, in parts that have about the same keys; what does not match there is joined.
+    /// Both sides are read by page, in parts that have about the same keys. Rows without a match in their part are
+    /// joined.
     /// </summary>
     PageRanges,
 
-    /// <summary>Checksums of ranges of a whole-number key, then a join of the ranges that differ.</summary>
+    /// <summary>Checksums of ranges of a whole-number key, then a join of the differing ranges.</summary>
     RangeChecksums,
 
-    /// <summary>Checksums of buckets of the key's hash, then a join of the buckets that differ.</summary>
+    /// <summary>Checksums of buckets of the key's hash, then a join of the differing buckets.</summary>
     BucketChecksums,
 
-    /// <summary>Whole rows counted on both sides.</summary>
+    /// <summary>Whole rows are counted on both sides.</summary>
     Multiset,
 
-    /// <summary>Checksums of buckets of the row's hash, then whole rows of the buckets that differ counted.</summary>
+    /// <summary>
+    /// Checksums of buckets of the row's hash, then the whole rows of the differing buckets are counted.
+    /// </summary>
     MultisetChecksums,
 
     /// <summary>
-    /// Checksums of buckets taken in two databases, then hashes of the rows of buckets that differ; see
+    /// Checksums of buckets in two databases, then hashes of the rows in differing buckets: see
     /// <see cref="RemoteComparer"/>.
     /// </summary>
     RemoteChecksums,
 }
 
-/// <summary>How two sides will be compared, and why. A value: making one touches nothing.</summary>
+/// <summary>The plan of a comparison with its reason. It is a value: making it touches nothing.</summary>
 public sealed record DiffPlan
 {
-    /// <summary>The way.</summary>
+    /// <summary>The strategy.</summary>
     public required DiffStrategy Strategy { get; init; }
 
-    /// <summary>Why this way, in a sentence.</summary>
+    /// <summary>The reason for the strategy, in a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What it is expected to cost, in a sentence.</summary>
+    /// <summary>The expected cost, in a sentence.</summary>
     public required string Cost { get; init; }
 
-    /// <summary>Rows of both sides, estimated; null if unknown.</summary>
+    /// <summary>The estimated number of rows of both sides; null if unknown.</summary>
     public long? Rows { get; init; }
 
     /// <summary>
-    /// With <see cref="DiffStrategy.KeyRanges"/>: values of the key's first column that part the ranges, as text,
-    /// ascending.
+    /// For <see cref="DiffStrategy.KeyRanges"/>: the values of the key's first column that separate the ranges, as
+    /// text, ascending.
     /// </summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
     /// <summary>
-    /// With checksums: how many low bits of the key a range spans, or how many bits of the hash make a bucket.
+    /// For checksums: the number of low bits of the key that a range spans, or the number of bits of the hash that
+    /// select a bucket.
     /// </summary>
     public int Bits { get; init; }
 
     /// <summary>
-    /// With <see cref="DiffStrategy.RangeChecksums"/>: the part of the rows, from 0 to 1, up to which the rows of
-    /// ranges that differ are fetched by the key's index. Beyond it, reading all rows once more is cheaper.
+    /// For <see cref="DiffStrategy.RangeChecksums"/>: the share of the rows, from 0 to 1, up to which the rows of
+    /// differing ranges are fetched by the key's index. Beyond it, reading all rows once more is cheaper.
     /// </summary>
     public double MostByIndex { get; init; }
 
-    /// <summary>With <see cref="DiffStrategy.PageRanges"/>: pages of blue that a part has.</summary>
+    /// <summary>For <see cref="DiffStrategy.PageRanges"/>: the number of blue's pages in a part.</summary>
     public long PagesPerPart { get; init; }
 
     /// <summary>True if an index proves that the key is unique on both sides.</summary>
     public bool IsKeyProven { get; init; }
 
-    /// <summary>
-    /// True if keys that are null, or shared by several rows, have to be looked for in a pass of its own.
-    /// </summary>
+    /// <summary>True if a separate pass must search for keys that are null or shared by several rows.</summary>
     public bool SearchesKeyProblems { get; init; }
 
-    /// <summary>The strategy's name: <c>key-ranges</c>.</summary>
+    /// <summary>The strategy's name, such as <c>key-ranges</c>.</summary>
     public string Name =>
         Strategy switch
         {
@@ -99,10 +101,10 @@ public sealed record DiffPlan
             _ => throw new ArgumentOutOfRangeException(nameof(Strategy)),
         };
 
-    /// <summary>The plan for people, one line.</summary>
+    /// <summary>The plan on one line, for people.</summary>
     public string Explain() => $"{Name}: {Account()}";
 
-    /// <summary>The same without its name, for where that stands beside it.</summary>
+    /// <summary>The same without the strategy's name.</summary>
     public string Account()
     {
         var rows = Rows is { } known

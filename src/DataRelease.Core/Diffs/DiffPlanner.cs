@@ -4,44 +4,49 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Chooses how to compare, from facts alone. The order of costs was measured, see docs/diff.md; where a fact is missing
-/// the choice is the one whose worst case is the mildest.
+/// Chooses how to compare, by facts alone. The costs were measured, see docs/diff.md. If a fact is missing, it chooses
+/// the strategy with the mildest worst case.
 /// </summary>
 public static class DiffPlanner
 {
-    /// <summary>Below this many rows of both sides together, one join is the fastest.</summary>
+    /// <summary>The number of rows of both sides below which one join is fastest.</summary>
     private const long TinyRows = 40_000;
 
-    /// <summary>An engine that joins columns in parallel takes longer tables in one go.</summary>
+    /// <summary>The same number for an engine that joins columns in parallel.</summary>
     private const long TinyColumnarRows = 200_000;
 
-    /// <summary>How far rows must follow their key for reading them in key order to be near a plain scan.</summary>
+    /// <summary>
+    /// How closely rows must follow their key for reading in key order to be almost as fast as a plain scan.
+    /// </summary>
     private const double OrderlyCorrelation = 0.9;
 
-    /// <summary>Rows of one side that one range or bucket is to have.</summary>
+    /// <summary>The intended number of rows of one side in a range or bucket.</summary>
     private const long RowsPerBucket = 128;
 
     /// <summary>
-    /// Parts that are hashed against each other are small enough for a processor's cache, and many enough for all
-    /// processes.
+    /// Parts that are matched by hashing should fit into a processor's cache, and there should be enough of them for
+    /// all processes.
     /// </summary>
     private const long FewestPageParts = 40;
     private const long MostPagesPerPart = 400;
 
-    /// <summary>A row that is fetched by index costs about as much as 30 that are read in passing.</summary>
+    /// <summary>
+    /// The largest share of rows that are fetched by index. Fetching a row by index costs about as much as reading 30
+    /// rows in a scan.
+    /// </summary>
     private const double MostByIndex = 1.0 / 32;
 
     private const int MostBucketBits = 16;
     private const int FewestBucketBits = 6;
 
     /// <summary>
-    /// Rows of one side that one range of a merge is to have, so that samples are found without reading far.
+    /// The intended number of rows of one side in a range of a merge, so that samples are found without reading far.
     /// </summary>
     private const long RowsPerRange = 60_000;
 
-    /// <summary>The plan.</summary>
-    /// <param name="facts">What is known.</param>
-    /// <param name="wanted">A strategy that the caller insists on, or null.</param>
+    /// <summary>Makes the plan.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="wanted">The strategy that the caller insists on, or null.</param>
     public static DiffPlan Plan(DiffFacts facts, DiffStrategy? wanted = null)
     {
         if (facts.IsSame)
@@ -61,13 +66,13 @@ public static class DiffPlanner
         return facts.KeyColumns == 0 ? WithoutKey(facts) : WithKey(facts);
     }
 
-    /// <summary>The way that relies on no order of rows and no unique key.</summary>
+    /// <summary>The strategy that needs neither an order of rows nor a unique key.</summary>
     internal static DiffStrategy Checksums(DiffFacts facts) =>
         facts.HasTolerance ? DiffStrategy.FullJoin
         : Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0 ? DiffStrategy.RangeChecksums
         : DiffStrategy.BucketChecksums;
 
-    /// <summary>True if the strategy can give the right answer under these facts.</summary>
+    /// <summary>True if the strategy gives the right result under these facts.</summary>
     public static bool Applies(DiffFacts facts, DiffStrategy strategy) =>
         strategy switch
         {
@@ -81,7 +86,7 @@ public static class DiffPlanner
             DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
             DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
             DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
-            // Not a way to compare within one database.
+            // This strategy does not compare within one database.
             DiffStrategy.RemoteChecksums => false,
             _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
         };
@@ -202,7 +207,7 @@ public static class DiffPlanner
 
     private static bool IsOrderly(SideFacts side) => side.Rows is 0 || side.Correlation >= OrderlyCorrelation;
 
-    /// <summary>Ranges of about the same size, a whole number for each process.</summary>
+    /// <summary>The bounds of ranges of about equal size, the same number of ranges for each process.</summary>
     private static IReadOnlyList<string> Bounds(DiffFacts facts)
     {
         var larger = (facts.Blue.Rows ?? 0) >= (facts.Green.Rows ?? 0) ? facts.Blue : facts.Green;
@@ -218,7 +223,8 @@ public static class DiffPlanner
     }
 
     /// <summary>
-    /// How many low bits a range spans so that it has about as many rows as wanted, most keys being spread evenly.
+    /// The number of low bits that a range must span to have about the intended number of rows, if keys are distributed
+    /// evenly.
     /// </summary>
     private static int RangeBits(DiffFacts facts)
     {

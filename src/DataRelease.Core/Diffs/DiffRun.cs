@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>What the passes of one comparison share.</summary>
+/// <summary>The state that the passes of one comparison share.</summary>
 internal sealed record DiffRun
 {
     public required WarehouseSession Session { get; init; }
@@ -17,41 +17,43 @@ internal sealed record DiffRun
 
     public required DiffColumns Columns { get; init; }
 
-    /// <summary>Told what is being done.</summary>
+    /// <summary>Receives progress.</summary>
     public required Action<string> Progress { get; init; }
 
     public Dialect Dialect => Session.Dialect;
 
     public DiffGrammar Grammar => Session.Dialect.Diff;
 
-    /// <summary>The engine's own way that the plan has chosen; null for one that every engine has.</summary>
+    /// <summary>
+    /// The engine's own implementation of the planned strategy; null for a strategy that every engine has.
+    /// </summary>
     public DiffWay? Way => DiffWay.Of(Grammar).FirstOrDefault(way => way.Strategy == Plan.Strategy);
 
     public int Samples => Options.Samples;
 
-    /// <summary>True if no row of either side can lack a key or share it.</summary>
+    /// <summary>True if every row of both sides has a unique key without nulls.</summary>
     public bool IsKeySound => Plan.IsKeyProven && Facts.Blue.IsKeyFilled && Facts.Green.IsKeyFilled;
 
-    /// <summary>Values of a row under the columns' names; sensitive ones are not shown.</summary>
+    /// <summary>The values of a row by column name. Sensitive values are hidden.</summary>
     public Dictionary<string, string?> Named(DbDataReader row, IReadOnlyList<ComparedColumn> columns, int offset) =>
         columns
             .Select((column, index) => KeyValuePair.Create(column.Name, Shown(column, Text(row, offset + index))))
             .ToDictionary();
 
-    /// <summary>A value as it may be shown.</summary>
+    /// <summary>A value in the form in which it may be shown.</summary>
     public string? Shown(ComparedColumn column, string? value) => Shown(Options, column, value);
 
-    /// <summary>A value as it may be shown.</summary>
+    /// <summary>A value in the form in which it may be shown.</summary>
     public static string? Shown(DiffOptions options, ComparedColumn column, string? value) =>
         value is not null && options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name))
             ? "(hidden)"
             : value;
 
-    /// <summary>True if its values are never shown.</summary>
+    /// <summary>True if the column's values are never shown.</summary>
     public bool IsSensitive(ComparedColumn column) =>
         Options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name));
 
-    // A column that is called otherwise in green is as sensitive under either name.
+    // A column that is renamed in green is sensitive under either name.
     private static bool Is(string name, string column) =>
         string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
 
@@ -61,7 +63,7 @@ internal sealed record DiffRun
         text is null ? [] : [.. text.Split(' ').Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
 }
 
-/// <summary>What a pass found.</summary>
+/// <summary>The result of a pass.</summary>
 internal sealed record DiffFinding
 {
     public long Added { get; init; }
@@ -72,7 +74,7 @@ internal sealed record DiffFinding
 
     public bool IsEqual => Added == 0 && Removed == 0 && Changed == 0;
 
-    /// <summary>Changed rows by index of the value column.</summary>
+    /// <summary>The number of changed rows for each value column, by its index.</summary>
     public IReadOnlyList<long> ByColumn { get; init; } = [];
 
     public IReadOnlyList<DiffSample> Samples { get; init; } = [];
@@ -81,17 +83,16 @@ internal sealed record DiffFinding
 
     public KeyProblems? KeyProblems { get; init; }
 
-    /// <summary>Rows of blue, null if the pass does not know.</summary>
+    /// <summary>The number of blue's rows; null if the pass does not know it.</summary>
     public long? BlueRows { get; init; }
 
     public long? GreenRows { get; init; }
 
     /// <summary>
-    /// The sides limited to all rows that differ, if the pass can tell; others may be among them if both sides have
-    /// them.
+    /// The sides limited to all differing rows, if the pass can tell. They may also contain rows that both sides have.
     /// </summary>
     public DiffSides? Differing { get; init; }
 
-    /// <summary>What was done in place of the plan; null if the plan was kept.</summary>
+    /// <summary>The plan that was used instead; null if the original plan was used.</summary>
     public DiffPlan? Plan { get; init; }
 }

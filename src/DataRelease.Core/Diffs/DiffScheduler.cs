@@ -4,31 +4,30 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>One relation to compare.</summary>
-/// <param name="Relation">The live name, for people.</param>
+/// <param name="Relation">The live name, for messages.</param>
 /// <param name="Blue">The older side.</param>
 /// <param name="Green">The newer side.</param>
-/// <param name="Options">How.</param>
+/// <param name="Options">The options.</param>
 public sealed record DiffJob(string Relation, DiffSide Blue, DiffSide Green, DiffOptions Options);
 
-/// <summary>How a job ended.</summary>
+/// <summary>The outcome of a job.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Diff">What was found; null if it failed.</param>
-/// <param name="Error">Why it could not be compared; null if it was.</param>
+/// <param name="Diff">The diff; null if the job failed.</param>
+/// <param name="Error">Why the relation could not be compared; null if it was.</param>
 public sealed record DiffOutcome(DiffJob Job, RelationDiff? Diff, Exception? Error);
 
 /// <summary>
-/// Compares several relations at once, on at most so many connections, and fewer where the server gives fewer; one on
-/// an engine that uses the whole machine for one statement. A relation that can't be compared fails alone. Each
-/// relation's two sides are read in one snapshot of
-/// its own.
+/// Compares several relations at once, on a limited number of connections, or fewer if the server allows fewer. On an
+/// engine that uses the whole machine for one statement, it uses one connection. A relation that can't be compared does
+/// not affect the others. The two sides of each relation are read in one snapshot.
 /// </summary>
-/// <param name="warehouse">Where both sides are.</param>
-/// <param name="events">Told of progress.</param>
-/// <param name="connections">The most connections to use, at least 1.</param>
+/// <param name="warehouse">The warehouse of both sides.</param>
+/// <param name="events">Receives progress.</param>
+/// <param name="connections">The largest number of connections, at least 1.</param>
 public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, int connections)
 {
     /// <summary>Runs the jobs.</summary>
-    /// <returns>In the order of the jobs.</returns>
+    /// <returns>The outcomes in the order of the jobs.</returns>
     public async Task<IReadOnlyList<DiffOutcome>> RunAsync(IReadOnlyList<DiffJob> jobs, CancellationToken cancellation)
     {
         var outcomes = new DiffOutcome[jobs.Count];

@@ -12,32 +12,32 @@ public sealed record DiffSide
         Columns = columns;
     }
 
-    /// <summary>For people: <c>schema.name</c> or what the caller calls the query.</summary>
+    /// <summary>The name in messages: <c>schema.name</c>, or the caller's name for the query.</summary>
     public string Name { get; }
 
-    /// <summary>What stands after FROM; needs an alias where it is a query.</summary>
+    /// <summary>The FROM item, which needs an alias if it is a query.</summary>
     public Sql From { get; }
 
-    /// <summary>Its columns, with the engine's types.</summary>
+    /// <summary>The columns with the engine's types.</summary>
     public IReadOnlyList<CatalogColumn> Columns { get; }
 
     /// <summary>The relation, or null for a query.</summary>
     public RelationName? Relation { get; private init; }
 
     /// <summary>
-    /// What its rows were made of, if the caller knows: two sides with the same fingerprint hold the same rows and are
-    /// not read. Null if unknown.
+    /// The fingerprint of its rows, if the caller knows it. Two sides with the same fingerprint have the same rows and
+    /// are not read. Null if unknown.
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>A table or view.</summary>
+    /// <summary>The side of a table or view.</summary>
     public static DiffSide Of(CatalogRelation relation) =>
         new(relation.Name.ToString(), $"{relation.Name}", relation.Columns) { Relation = relation.Name };
 
-    /// <summary>The rows of a query; its columns are asked of the engine, the query is not run.</summary>
-    /// <param name="session">Open.</param>
-    /// <param name="name">For people.</param>
-    /// <param name="query">A SELECT without a closing semicolon.</param>
+    /// <summary>The side of a query. The engine describes its columns; the query is not run.</summary>
+    /// <param name="session">An open session.</param>
+    /// <param name="name">The query's name in messages.</param>
+    /// <param name="query">A SELECT without a semicolon at its end.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<DiffSide> OfQueryAsync(
         WarehouseSession session,
@@ -46,7 +46,7 @@ public sealed record DiffSide
         CancellationToken cancellation
     ) => new(name, $"({query})", await session.Dialect.Diff.DescribeAsync(session, query, cancellation));
 
-    /// <summary>True if both are known to hold the same rows without reading them.</summary>
+    /// <summary>True if both sides are known to have the same rows without reading them.</summary>
     internal bool HoldsSameAs(DiffSide other) =>
         (Relation is { } own && own == other.Relation) || (Fingerprint is not null && Fingerprint == other.Fingerprint);
 }

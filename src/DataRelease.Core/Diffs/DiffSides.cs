@@ -4,20 +4,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The SQL of both sides of a diff, under names that no column of a user's can meet: keys are <c>k0</c>, <c>k1</c>, …,
-/// values <c>v0</c>, <c>v1</c>, …. A side may be limited to some of its rows, which are then read once and kept for the
-/// statement.
+/// The SQL of both sides of a diff, with names that no user's column has: keys are <c>k0</c>, <c>k1</c>, …, values
+/// <c>v0</c>, <c>v1</c>, …. A side may be limited to some of its rows, which the statement then reads only once.
 /// </summary>
 internal sealed class DiffSides
 {
     private readonly DiffGrammar _grammar;
 
-    /// <param name="grammar">The engine's.</param>
-    /// <param name="columns">What is compared.</param>
+    /// <param name="grammar">The engine's grammar.</param>
+    /// <param name="columns">The compared columns.</param>
     /// <param name="blue">Blue.</param>
     /// <param name="green">Green.</param>
-    /// <param name="filter">A condition that limits a side (true: blue), over its own columns; null for none.</param>
-    /// <param name="isKeyBare">True to leave the key's columns as they stand, so that an index on them serves.</param>
+    /// <param name="filter">Gives a side's condition over its own columns (true: blue); null for none.</param>
+    /// <param name="isKeyBare">True to leave the key's columns unchanged, so that an index on them can be used.</param>
     public DiffSides(
         DiffGrammar grammar,
         DiffColumns columns,
@@ -66,20 +65,22 @@ internal sealed class DiffSides
     /// <summary>Blue's compared columns, as a table expression.</summary>
     public Sql Blue { get; }
 
-    /// <summary>Green's.</summary>
+    /// <summary>Green's compared columns, as a table expression.</summary>
     public Sql Green { get; }
 
-    /// <summary>What a statement over the sides must begin with, see <see cref="Statement"/>.</summary>
+    /// <summary>
+    /// The common table expressions that a statement over the sides needs: see <see cref="Statement"/>.
+    /// </summary>
     public IReadOnlyList<Sql> With { get; }
 
-    /// <summary>True if the sides were limited to the rows in question.</summary>
+    /// <summary>True if the sides are limited to some of their rows.</summary>
     public bool IsLimited => With.Count > 0;
 
     public Sql KeyNames => Sql.Join(", ", Keys);
 
     public Sql HasKey => Sql.Join(" and ", Keys.Select(key => (Sql)$"{key} is not null"));
 
-    /// <summary>Rows of the ambiguous kind, as a condition on a side named <c>s</c>.</summary>
+    /// <summary>The condition for ambiguous rows of a side named <c>s</c>.</summary>
     public Sql Ambiguous => $"(not ({HasKey}) or {IsShared})";
 
     public static Sql OnlyGreen => Sql.Raw("b.present is null");
@@ -88,7 +89,7 @@ internal sealed class DiffSides
 
     public static Sql Both => Sql.Raw("b.present = 1 and g.present = 1");
 
-    /// <summary>Rows of either side with a null in the key, which joins to nothing.</summary>
+    /// <summary>The condition for rows of either side with a null in the key, which match no other row.</summary>
     public Sql Keyless
     {
         get
@@ -111,10 +112,10 @@ internal sealed class DiffSides
             .Key.Select((column, index) => (column, Keys[index]))
             .Concat(Columns.Values.Select((column, index) => (column, Values[index])));
 
-    /// <summary>The hash of a row of a side, under the aliases.</summary>
+    /// <summary>The hash of a row of a side, over the aliases.</summary>
     public Sql RowHash => _grammar.RowHash(Hashed);
 
-    /// <summary>The same for sums by part.</summary>
+    /// <summary>The same hash for sums over parts.</summary>
     public Sql PartHash => _grammar.PartHash(Hashed);
 
     private IReadOnlyList<HashedValue> Hashed =>
@@ -144,22 +145,22 @@ internal sealed class DiffSides
         }
     }
 
-    /// <summary>The sides limited to rows that fulfil a condition on a side named <c>s</c>.</summary>
+    /// <summary>The sides limited to rows that meet a condition on a side named <c>s</c>.</summary>
     public DiffSides Limit(Sql condition) =>
         Limit($"select * from {Blue} s where {condition}", $"select * from {Green} s where {condition}");
 
-    /// <summary>The sides limited to the rows of a query each.</summary>
+    /// <summary>The sides limited to the rows of a query for each.</summary>
     public DiffSides Limit(Sql blue, Sql green) =>
         new(this, Sql.Raw("b0"), Sql.Raw("g0"), [.. With, Kept("b0", blue), Kept("g0", green)]);
 
-    /// <summary>The sides limited to other rows than these are.</summary>
+    /// <summary>The sides limited to other rows instead of these.</summary>
     public DiffSides Instead(Sql blue, Sql green) => new(this, Blue, Green, [Kept("b0", blue), Kept("g0", green)]);
 
-    /// <summary>The sides under a condition on <c>s</c>, read where they stand.</summary>
+    /// <summary>The sides with a condition on <c>s</c> that is evaluated in place.</summary>
     public DiffSides Where(Sql condition) =>
         new(this, $"(select * from {Blue} s where {condition})", $"(select * from {Green} s where {condition})", With);
 
-    /// <summary>A statement that may name the sides, and further common table expressions.</summary>
+    /// <summary>A statement that may use the sides and further common table expressions.</summary>
     public Sql Statement(Sql body, IReadOnlyList<Sql>? more = null)
     {
         var with = With.Concat(more ?? []).ToList();
@@ -169,7 +170,8 @@ internal sealed class DiffSides
     public Sql ColumnDiffers(int index) => $"{Both} and {ValueDiffers(index)}";
 
     /// <summary>
-    /// True for a pair of rows <c>b</c> and <c>g</c> whose column differs beyond its tolerance; never NULL.
+    /// True for a pair of rows <c>b</c> and <c>g</c> whose values in the column differ beyond its tolerance; never
+    /// NULL.
     /// </summary>
     public Sql ValueDiffers(int index)
     {
@@ -185,8 +187,8 @@ internal sealed class DiffSides
     }
 
     /// <summary>
-    /// True for a pair of rows that are equal or within their tolerances in all columns; false or NULL for any other,
-    /// also if a row has no partner. A column without nulls is compared by "=", which is cheaper.
+    /// True for a pair of rows that are equal or within tolerances in all columns; false or NULL for any other, also
+    /// for a row without a partner. A column without nulls is compared by "=", which is cheaper.
     /// </summary>
     public Sql AreEqual(DiffFacts facts)
     {
@@ -211,7 +213,7 @@ internal sealed class DiffSides
         return Sql.Join(" and ", conditions);
     }
 
-    /// <summary>Which columns of a pair differ, as text: a 1 or a 0 for each.</summary>
+    /// <summary>The columns in which a pair differs, as text with a 1 or a 0 for each.</summary>
     public Sql DifferingColumns =>
         Texts(
             "",
@@ -222,7 +224,7 @@ internal sealed class DiffSides
             ]
         );
 
-    /// <summary>More columns of a SELECT list, with names that say which one it is.</summary>
+    /// <summary>Further columns of a SELECT list, named by their numbers.</summary>
     public static Sql Numbered(IEnumerable<Sql> columns) =>
         Sql.Join(
             "",
@@ -232,7 +234,9 @@ internal sealed class DiffSides
             )
         );
 
-    /// <summary>Values as one text, one after another; in groups, as functions take only so many arguments.</summary>
+    /// <summary>
+    /// Values concatenated to one text, in groups, because functions take a limited number of arguments.
+    /// </summary>
     public static Sql Texts(string separator, IEnumerable<Sql> values)
     {
         var all = values.ToList();
@@ -249,21 +253,21 @@ internal sealed class DiffSides
         return groups.Count == 1 ? groups[0] : Texts(dialect, separator, groups);
     }
 
-    /// <summary>A common table expression that is computed once, see <see cref="Dialect.Kept"/>.</summary>
+    /// <summary>A common table expression that is computed once: see <see cref="Dialect.Kept"/>.</summary>
     public static Sql Kept(string name, Sql query) => Sql.By(dialect => dialect.Kept(name, query));
 
     private static Sql IsDistinct(Sql one, Sql other) => Sql.By(dialect => dialect.IsDistinct(one, other));
 
-    /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
+    /// <summary>Both sides joined by key: only rows with an unambiguous key, unless all rows have one.</summary>
     public Sql Join(bool isClean) => $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {MatchKeys}";
 
     /// <summary>Blue's rows that can be matched by key.</summary>
     public Sql BlueRows(bool isClean) => isClean ? Blue : Matched(Blue);
 
-    /// <summary>Green's.</summary>
+    /// <summary>Green's rows that can be matched by key.</summary>
     public Sql GreenRows(bool isClean) => isClean ? Green : Matched(Green);
 
-    /// <summary>Different rows with how often each side has them, as a query.</summary>
+    /// <summary>A query of distinct rows with the number of occurrences on each side.</summary>
     /// <param name="among">A condition on a side named <c>s</c>, or null for all rows.</param>
     public Sql Counted(Sql? among)
     {
@@ -285,7 +289,7 @@ internal sealed class DiffSides
                 .Key.Select((column, index) => (Sql)$"{(key ?? expression)(column)} as {Keys[index]}")
                 .Concat(Columns.Values.Select((column, index) => (Sql)$"{expression(column)} as {Values[index]}"))
         );
-        // The mark tells a row that is not there from one whose key is null.
+        // The mark distinguishes a missing row from one whose key is null.
         var mark =
             Columns.Key.Count > 0 ? ", 1 as present"
             : Columns.Values.Count > 0 ? ""

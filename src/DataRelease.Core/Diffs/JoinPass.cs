@@ -4,17 +4,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The exact comparison by key of the rows that the sides have: everything that is counted in one join, and the first
-/// rows of each kind. Of limited sides both come from one statement, see <see cref="LimitedJoin"/>.
+/// Compares the sides' rows exactly, by key: all counts come from one join, and then the first rows of each kind. For
+/// limited sides both come from one statement, see <see cref="LimitedJoin"/>.
 /// </summary>
 internal sealed class JoinPass(DiffRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
 
-    /// <summary>The kinds of rows that differ, in the order in which they are shown.</summary>
+    /// <summary>The kinds of differing rows, in the order in which they are shown.</summary>
     public static readonly string[] Kinds = ["added", "removed", "changed"];
 
-    /// <summary>More differing rows than this are not kept for the samples; they are found again instead.</summary>
+    /// <summary>
+    /// The largest number of differing rows that are kept for the samples. If there are more, the samples are searched
+    /// again.
+    /// </summary>
     private const long KeptRows = 1_000_000;
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
@@ -27,7 +30,7 @@ internal sealed class JoinPass(DiffRun run)
         return Finding(found, samples ?? await SamplesAsync(sides, isClean: true, found, cancellation));
     }
 
-    /// <summary>Rows whose key is null or shared are compared whole, the others by key.</summary>
+    /// <summary>Compares rows with a null or shared key as whole rows, and the others by key.</summary>
     private async Task<DiffFinding> WithAmbiguousAsync(DiffSides sides, CancellationToken cancellation)
     {
         var (counts, kept) = await CountAsync(sides, isClean: false, cancellation);
@@ -55,7 +58,7 @@ internal sealed class JoinPass(DiffRun run)
             GreenRows = counts.GreenRows,
         };
 
-    /// <returns>Samples only where they cost no join of their own.</returns>
+    /// <returns>The counts, and samples if they cost no join of their own.</returns>
     private async Task<(JoinCounts Counts, IReadOnlyList<DiffSample>? Samples)> CountAsync(
         DiffSides sides,
         bool isClean,
@@ -100,7 +103,7 @@ internal sealed class JoinPass(DiffRun run)
         return [.. samples.OrderBy(sample => Array.IndexOf(Kinds, sample.Kind))];
     }
 
-    /// <summary>Everything that is counted, as one row of one text.</summary>
+    /// <summary>A query of all counts, in one row with one text.</summary>
     private Sql CountRow(DiffSides sides, bool isClean)
     {
         var differs = Enumerable.Range(0, sides.Values.Count).Select(sides.ColumnDiffers);
@@ -117,7 +120,7 @@ internal sealed class JoinPass(DiffRun run)
             .Concat(rows);
         return $"select {DiffSides.Texts(" ", counts)} from {sides.Join(isClean)}";
 
-        // Rows of one side alone are seldom many.
+        // Few rows are usually on only one side.
         Sql SharedOnly(char side, Sql only)
         {
             var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
@@ -142,8 +145,8 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the
-    /// result.
+    /// A query of the first rows of one kind, in key order. The order is that of the key itself and not that of its
+    /// text, which has the key's name in the result.
     /// </summary>
     private Sql SampleRows(DiffSides sides, bool isClean, string kind, bool isKept)
     {
@@ -163,9 +166,9 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The first rows of one kind; where an index gives key order, no more is read than it takes to find them.
+    /// Reads the first rows of one kind. If an index gives the key's order, only as many rows are read as needed.
     /// </summary>
-    /// <param name="sides">Every row has a key of its own.</param>
+    /// <param name="sides">The sides, in which every row has a unique key.</param>
     /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<DiffSample>> FirstAsync(
@@ -179,7 +182,7 @@ internal sealed class JoinPass(DiffRun run)
             cancellation
         );
 
-    /// <summary>All rows that differ, with both sides' values.</summary>
+    /// <summary>All differing rows with both sides' values.</summary>
     private static Sql Differing(DiffSides sides, bool isClean)
     {
         var keys = sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}");
@@ -218,7 +221,9 @@ internal sealed class JoinPass(DiffRun run)
                 }
             );
 
-    /// <summary>A row of a sample: its kind, its key, and per value before, after and whether they differ.</summary>
+    /// <summary>
+    /// Reads a sample row: its kind, its key, and for each value before, after and whether they differ.
+    /// </summary>
     public static DiffSample Sample(DiffRun run, System.Data.Common.DbDataReader row)
     {
         var kind = row.GetString(0);
@@ -237,7 +242,8 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>
-    /// The name of a value of a row that differs: <c>b</c> before, <c>g</c> after, <c>d</c> whether it differs.
+    /// The name of a value of a differing row: <c>b</c> for before, <c>g</c> for after, <c>d</c> for whether they
+    /// differ.
     /// </summary>
     public static Sql Column(char side, int index) =>
         Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));

@@ -5,7 +5,9 @@ namespace DataRelease.Diffs;
 /// <summary>Counts rows that a key does not identify.</summary>
 internal sealed class KeyProblemPass(DiffRun run)
 {
-    /// <summary>Keys that are null or shared in rows that are equal change no count, but are told.</summary>
+    /// <summary>
+    /// Adds the key's problems. Null or shared keys of equal rows don't change the counts, but are reported.
+    /// </summary>
     public async Task<DiffFinding> AddAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
     {
         run.Progress("looking for shared keys");
@@ -19,7 +21,7 @@ internal sealed class KeyProblemPass(DiffRun run)
             };
     }
 
-    /// <returns>Null if every row of both sides has a key of its own.</returns>
+    /// <returns>The problems; null if every row of both sides has a unique key.</returns>
     public async Task<KeyProblems?> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
         Sql Null(Sql side) => $"(select count(*) from {side} s where not ({sides.HasKey}))";
@@ -46,7 +48,7 @@ internal sealed class KeyProblemPass(DiffRun run)
             : new KeyProblems(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
-    /// <summary>Rows of both sides whose key is null, or shared on a side.</summary>
+    /// <summary>The number of rows of both sides whose key is null, or shared on a side.</summary>
     private async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
         (
             await run.Session.QueryAsync(

@@ -4,21 +4,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The join of limited sides, in one statement: they are read once and joined once, to keys and what differs. All
-/// counts come from that, and the values of the rows that are shown from the sides again, which are at hand. So every
-/// comparison stands in the statement twice whatever is counted: of some thousand rows, planning would cost more than
-/// reading.
+/// Joins limited sides in one statement. The sides are read and joined only once, to keys and differences. All counts
+/// come from this join, and the values of sample rows come from the limited sides again, which are at hand. So each
+/// comparison occurs only twice in the statement, whatever is counted: for some thousand rows, planning would otherwise
+/// cost more than reading.
 /// </summary>
 internal sealed class LimitedJoin(DiffRun run)
 {
-    // What a row of the join is, as the statement numbers it; the last is no row.
+    // The kinds of a joined row, as numbered in the statement. The last one is not a row.
     private const int Equal = 0;
     private const int Added = 1;
     private const int Removed = 2;
     private const int Changed = 3;
     private const int OfSides = 4;
 
-    /// <returns>Samples that mean something only if the counts are clean.</returns>
+    /// <returns>The counts, and samples that are valid only if the counts are clean.</returns>
     public async Task<(JoinCounts Counts, IReadOnlyList<DiffSample> Samples)> RunAsync(
         DiffSides sides,
         bool isClean,
@@ -45,7 +45,7 @@ internal sealed class LimitedJoin(DiffRun run)
         return (counts!, [.. samples.OrderBy(sample => Array.IndexOf(JoinPass.Kinds, sample.Kind))]);
     }
 
-    /// <summary>Every row of the join: its key, what it is, and which columns differ.</summary>
+    /// <summary>Every row of the join, with its key, its kind and the columns that differ.</summary>
     private static Sql Joined(DiffSides sides, bool isClean)
     {
         var columns = Enumerable.Range(0, sides.Values.Count).ToList();
@@ -71,9 +71,7 @@ internal sealed class LimitedJoin(DiffRun run)
             """;
     }
 
-    /// <summary>
-    /// Everything that is counted, as one row with one text: for each kind of row its numbers, and those of the sides.
-    /// </summary>
+    /// <summary>All counts in one row with one text: the numbers of each kind of row, and those of the sides.</summary>
     private Sql Counted(DiffSides sides)
     {
         var line = DiffSides.Texts(

@@ -3,7 +3,7 @@ namespace DataRelease.Diffs;
 /// <summary>The normal distribution with mean 0 and deviation 1.</summary>
 internal static class NormalDistribution
 {
-    /// <summary>The chance that a value is above this one, to seven digits.</summary>
+    /// <summary>The probability of a value above this one, to seven digits.</summary>
     public static double Above(double value) => 0.5 * Erfc(value / Math.Sqrt(2));
 
     /// <summary>The complementary error function (Abramowitz and Stegun 7.1.26).</summary>

@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Checksums of parts of both sides, then the exact comparison of the parts that differ.</summary>
+/// <summary>Compares checksums of parts of both sides, then compares the differing parts exactly.</summary>
 internal sealed class PartPass(DiffRun run)
 {
     /// <summary>
-    /// If more of the rows than this lie in parts that differ, the sides are compared whole: it spares keeping most of
-    /// both.
+    /// The share of rows in differing parts beyond which the sides are compared whole, because keeping most of both
+    /// would cost more.
     /// </summary>
     private const double MostToKeep = 0.5;
 
@@ -38,7 +38,7 @@ internal sealed class PartPass(DiffRun run)
             else
                 finding = await FetchAsync(sides, outcome.Differing, cancellation);
         }
-        // Parts that are equal have as many rows on both sides.
+        // Equal parts have the same number of rows on both sides.
         var surplus = finding.GreenRows!.Value - finding.BlueRows!.Value;
         finding = finding with { BlueRows = (outcome.Rows - surplus) / 2, GreenRows = (outcome.Rows + surplus) / 2 };
         return run.Columns.Key.Count > 0 && run.Plan.SearchesKeyProblems
@@ -54,9 +54,7 @@ internal sealed class PartPass(DiffRun run)
                 AmbiguousRows = 0,
             };
 
-    /// <summary>
-    /// Both sides have an index over the key: the rows of ranges that differ are found without the others.
-    /// </summary>
+    /// <summary>Fetches the rows of differing ranges by the key's index, which both sides have.</summary>
     private async Task<DiffFinding> FetchAsync(
         DiffSides sides,
         IReadOnlyList<long> ranges,
@@ -72,7 +70,7 @@ internal sealed class PartPass(DiffRun run)
     }
 }
 
-/// <summary>Counts both sides where no row of one can be a row of the other.</summary>
+/// <summary>Counts both sides if no row of one can equal a row of the other.</summary>
 internal sealed class NothingInCommonPass(DiffRun run)
 {
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
@@ -84,7 +82,7 @@ internal sealed class NothingInCommonPass(DiffRun run)
                 cancellation
             )
         )[0];
-        // Rows without columns are all the same.
+        // Rows without columns are all equal.
         var same = run.Columns.Added.Count + run.Columns.Removed.Count == 0 ? Math.Min(blue, green) : 0;
         return new DiffFinding
         {

@@ -8,25 +8,25 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Compares two sides of one database row by row, in the database: only counts and samples come here. How is a
-/// <see cref="DiffPlan"/>; what counts as equal is in docs/diff.md. Columns are matched by name. Rows whose key is null
-/// or not unique on a side can't be matched: those are compared as whole rows, a multiset, and counted as added and
-/// removed.
+/// Compares two sides in one database row by row, inside the database; only counts and samples leave it. The strategy
+/// is in a <see cref="DiffPlan"/>. docs/diff.md defines what counts as equal. Columns are matched by name. Rows whose
+/// key is null or not unique on a side can't be matched. They are compared as whole rows, as a multiset, and counted as
+/// added and removed.
 /// </summary>
-/// <param name="dialect">The engine's.</param>
-/// <param name="events">Told of progress; null for none.</param>
-/// <param name="clock">Measures the time budget; null for the system's.</param>
+/// <param name="dialect">The engine's dialect.</param>
+/// <param name="events">Receives progress; null for no receiver.</param>
+/// <param name="clock">The clock for the time budget; null for the system's.</param>
 public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = null, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Compares two relations. Both sides are read in one snapshot.</summary>
-    /// <param name="session">Not in a transaction.</param>
-    /// <param name="relation">The live name, for people.</param>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="relation">The live name, for messages.</param>
     /// <param name="blue">The older side.</param>
     /// <param name="green">The newer side.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellation">Stops the query.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellation">Cancels the query.</param>
     public Task<RelationDiff> CompareAsync(
         WarehouseSession session,
         string relation,
@@ -37,14 +37,15 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     ) => CompareAsync(session, relation, DiffSide.Of(blue), DiffSide.Of(green), options, cancellation);
 
     /// <summary>Compares two sides. Both are read in one snapshot.</summary>
-    /// <param name="session">Not in a transaction.</param>
-    /// <param name="relation">What is compared, for people.</param>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="relation">The name in messages.</param>
     /// <param name="blue">The older side.</param>
     /// <param name="green">The newer side.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellation">Stops the query.</param>
-    /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown
-    /// column.</exception>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <exception cref="ReleaseException">
+    /// DR6100 over budget, DR6101 a wrong tolerance, DR6102 an unknown column.
+    /// </exception>
     public async Task<RelationDiff> CompareAsync(
         WarehouseSession session,
         string relation,
@@ -107,17 +108,17 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         }
         catch (DbException error) when (cancellation.IsCancellationRequested)
         {
-            // DuckDB calls a statement that was stopped an error.
+            // DuckDB reports a cancelled statement as an error.
             throw new OperationCanceledException(error.Message, error, cancellation);
         }
     }
 
-    /// <summary>How the sides would be compared; reads facts, but no more of the data than a sample.</summary>
-    /// <param name="session">Not in a transaction.</param>
-    /// <param name="relation">What is compared, for people.</param>
+    /// <summary>Plans how the sides would be compared. It reads facts, and no more of the data than a sample.</summary>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="relation">The name in messages.</param>
     /// <param name="blue">The older side.</param>
     /// <param name="green">The newer side.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">The options.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<DiffPlan> PlanAsync(
         WarehouseSession session,
@@ -149,7 +150,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         return plan!;
     }
 
-    /// <summary>A renamed column makes even one relation differ from itself.</summary>
+    /// <summary>With a renamed column even a relation differs from itself.</summary>
     private static bool IsSame(DiffSide blue, DiffSide green, DiffOptions options) =>
         options.Renamed.Count == 0 && blue.HoldsSameAs(green);
 
@@ -252,7 +253,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         };
     }
 
-    /// <summary>Both sides as far as the options want them, or those of their rows that fulfil a condition.</summary>
+    /// <summary>Both sides limited by the options, or by conditions for their rows.</summary>
     private static DiffSides Sides(DiffRun run, DiffSide blue, DiffSide green, Sql? blueRows, Sql? greenRows)
     {
         Sql? Filter(bool isBlue)
@@ -283,7 +284,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             return await FindAsync(other, sides, blue, green, cancellation) with { Plan = other.Plan };
         }
 
-        // Without a column in common no row of one side can be a row of the other.
+        // Without a common column no row of one side can equal a row of the other.
         if (!sides.Whole.Any())
             return new NothingInCommonPass(run).RunAsync(sides, cancellation);
         if (run.Way is { } way)

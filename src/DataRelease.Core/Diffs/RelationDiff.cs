@@ -1,45 +1,44 @@
 namespace DataRelease.Diffs;
 
-/// <summary>How two sides differ, row by row.</summary>
+/// <summary>The differences between two sides, row by row.</summary>
 public sealed record RelationDiff
 {
     /// <summary>The live name.</summary>
     public required string Relation { get; init; }
 
-    /// <summary>The older side, for people.</summary>
+    /// <summary>The older side's name in messages.</summary>
     public required string Blue { get; init; }
 
-    /// <summary>The newer side, for people.</summary>
+    /// <summary>The newer side's name in messages.</summary>
     public required string Green { get; init; }
 
-    /// <summary>Columns that identify a row; empty for a comparison of whole rows as a multiset.</summary>
+    /// <summary>The key columns; empty for a comparison of whole rows as a multiset.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>Rows in blue.</summary>
+    /// <summary>The number of rows in blue.</summary>
     public long BlueRows { get; init; }
 
-    /// <summary>Rows in green.</summary>
+    /// <summary>The number of rows in green.</summary>
     public long GreenRows { get; init; }
 
-    /// <summary>Rows whose key is only in green.</summary>
+    /// <summary>The number of rows whose key is only in green.</summary>
     public long Added { get; init; }
 
-    /// <summary>Rows whose key is only in blue.</summary>
+    /// <summary>The number of rows whose key is only in blue.</summary>
     public long Removed { get; init; }
 
-    /// <summary>Rows with the same key and other values; zero when there is no key.</summary>
+    /// <summary>The number of rows with the same key and different values; zero without a key.</summary>
     public long Changed { get; init; }
 
-    /// <summary>Per column of both sides: in how many rows with the same key it differs; only those that do.</summary>
+    /// <summary>For each differing column, the number of rows with the same key in which it differs.</summary>
     public IReadOnlyDictionary<string, long> ChangedByColumn { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
-    /// Rows that can't be matched, since their key is null or they share it with others; they are compared as whole
-    /// rows.
+    /// The number of rows that can't be matched, because their key is null or shared. They are compared as whole rows.
     /// </summary>
     public long AmbiguousRows { get; init; }
 
-    /// <summary>What is wrong with the key on each side; null if there is no key or nothing is wrong with it.</summary>
+    /// <summary>The problems of the key on each side; null if there is no key, or if it has none.</summary>
     public KeyProblems? KeyProblems { get; init; }
 
     /// <summary>Columns only in green, as <c>name type</c>.</summary>
@@ -48,20 +47,20 @@ public sealed record RelationDiff
     /// <summary>Columns only in blue.</summary>
     public IReadOnlyList<string> RemovedColumns { get; init; } = [];
 
-    /// <summary>Columns of another type, as <c>name: old -> new</c>.</summary>
+    /// <summary>Columns with another type, as <c>name: old -> new</c>.</summary>
     public IReadOnlyList<string> RetypedColumns { get; init; } = [];
 
     /// <summary>
-    /// Columns of both sides that stand elsewhere among the others, as <c>name: 3 -> 5</c>; empty if only columns
-    /// between them came or went.
+    /// Common columns with another position, as <c>name: 3 -> 5</c>; empty if only columns between them were added or
+    /// removed.
     /// </summary>
     public IReadOnlyList<string> ReorderedColumns { get; init; } = [];
 
-    /// <summary>Numbers of both sides, by column, if they were asked for.</summary>
+    /// <summary>The statistics of both sides' numbers by column, if asked for.</summary>
     public IReadOnlyList<ColumnStatistics> Statistics { get; init; } = [];
 
     /// <summary>
-    /// What rows of a kind have in common and the others do not; empty if nothing is, or it was not asked for.
+    /// What rows of a kind have in common and other rows don't; empty if there is nothing, or if nobody asked.
     /// </summary>
     public IReadOnlyList<CommonTrait> Common { get; init; } = [];
 
@@ -69,24 +68,24 @@ public sealed record RelationDiff
     public IReadOnlyList<DiffSample> Samples { get; init; } = [];
 
     /// <summary>
-    /// True if nothing was compared because both sides are the same physical relation or have the same fingerprint.
+    /// True if nothing was compared, because both sides are the same physical relation or have the same fingerprint.
     /// </summary>
     public bool SamePhysical { get; init; }
 
-    /// <summary>How it was compared, and why; null if <see cref="SamePhysical"/>.</summary>
+    /// <summary>How the sides were compared, and why; null if <see cref="SamePhysical"/>.</summary>
     public DiffPlan? Plan { get; init; }
 
-    /// <summary>What a comparison of a part of the rows says of the whole; null if all were compared.</summary>
+    /// <summary>What a comparison of a part of the rows says about all rows; null if all were compared.</summary>
     public SampledDiff? Sampled { get; init; }
 
-    /// <summary>Things that the reader should know, one sentence each.</summary>
+    /// <summary>Remarks for the reader, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>
-    /// Bytes of temporary files that the database wrote meanwhile, for all its sessions; null if it can't be told.
+    /// The bytes of temporary files that all sessions of the database wrote during the comparison; null if unknown.
     /// </summary>
     public long? TempBytes { get; init; }
 
@@ -95,38 +94,38 @@ public sealed record RelationDiff
 }
 
 /// <summary>Rows that a key does not identify.</summary>
-/// <param name="BlueNull">Rows of blue with a null in the key.</param>
-/// <param name="GreenNull">Rows of green with a null in the key.</param>
-/// <param name="BlueShared">Rows of blue whose key another row of blue has.</param>
-/// <param name="GreenShared">Rows of green whose key another row of green has.</param>
+/// <param name="BlueNull">The number of blue's rows with a null in the key.</param>
+/// <param name="GreenNull">The number of green's rows with a null in the key.</param>
+/// <param name="BlueShared">The number of blue's rows whose key another row of blue has.</param>
+/// <param name="GreenShared">The number of green's rows whose key another row of green has.</param>
 public sealed record KeyProblems(long BlueNull, long GreenNull, long BlueShared, long GreenShared);
 
-/// <summary>A column of numbers on both sides.</summary>
-/// <param name="Column">Blue's name.</param>
-/// <param name="Blue">All of blue's rows.</param>
-/// <param name="Green">All of green's rows.</param>
+/// <summary>The statistics of a numeric column on both sides.</summary>
+/// <param name="Column">The column's name in blue.</param>
+/// <param name="Blue">The statistics of all of blue's rows.</param>
+/// <param name="Green">The statistics of all of green's rows.</param>
 public sealed record ColumnStatistics(string Column, NumberStatistics Blue, NumberStatistics Green);
 
-/// <summary>Numbers of one column; texts as the engine writes them, null where there is no value.</summary>
-/// <param name="Nulls">Rows without a value.</param>
-/// <param name="Min">The lowest.</param>
-/// <param name="Max">The highest.</param>
+/// <summary>The statistics of one column, as the engine's texts; null where there is no value.</summary>
+/// <param name="Nulls">The number of rows without a value.</param>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 /// <param name="Mean">The mean.</param>
 /// <param name="Sum">The sum.</param>
 public sealed record NumberStatistics(long Nulls, string? Min, string? Max, string? Mean, string? Sum);
 
-/// <summary>What a comparison of a part of the rows says of the whole.</summary>
+/// <summary>What a comparison of a part of the rows says about all rows.</summary>
 /// <param name="Fraction">The part that was compared.</param>
-/// <param name="Confidence">How sure the limits are.</param>
-/// <param name="Least">At least so many rows differ.</param>
-/// <param name="Most">At most so many rows differ.</param>
+/// <param name="Confidence">The confidence of the limits.</param>
+/// <param name="Least">The smallest number of differing rows.</param>
+/// <param name="Most">The largest number of differing rows.</param>
 public sealed record SampledDiff(double Fraction, double Confidence, long Least, long Most);
 
-/// <summary>One row that differs.</summary>
-/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
-/// <param name="Key">Key column to value as text.</param>
-/// <param name="Before">Column to blue's value as text, only those that differ; empty when added.</param>
-/// <param name="After">Column to green's value as text, only those that differ; empty when removed.</param>
+/// <summary>One differing row.</summary>
+/// <param name="Kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Key">The key's values as text, by column.</param>
+/// <param name="Before">Blue's differing values as text, by column; empty for an added row.</param>
+/// <param name="After">Green's differing values as text, by column; empty for a removed row.</param>
 public sealed record DiffSample(
     string Kind,
     IReadOnlyDictionary<string, string?> Key,

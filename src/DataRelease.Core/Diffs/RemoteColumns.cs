@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Finds in which columns rows of one key differ: each database hashes each value, and both streams are matched bucket
-/// by bucket.
+/// Finds the columns in which rows with the same key differ. Each database hashes each value, and both streams are
+/// matched bucket by bucket.
 /// </summary>
 internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
 {
@@ -19,8 +19,8 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
     public IReadOnlyDictionary<string, long> ByColumn =>
         _columns.Zip(_counts).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First.Name, pair => pair.Second);
 
-    /// <param name="parts">Buckets that differ.</param>
-    /// <param name="names">The keys in question; null for all of the buckets.</param>
+    /// <param name="parts">The differing buckets.</param>
+    /// <param name="names">The names of the keys to compare; null for all keys of the buckets.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(IReadOnlyList<long> parts, IReadOnlyList<long>? names, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
         }
     }
 
-    /// <summary>True if the column's values, which are not equal, lie within its tolerance.</summary>
+    /// <summary>True if the column's values are not equal, but within its tolerance.</summary>
     public static bool IsWithin(ComparedColumn column, string? blue, string? green)
     {
         if (column is not { Tolerance: { } tolerance, IsNumber: true } || blue is null || green is null)
@@ -51,7 +51,7 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
             && decimal.TryParse(green, NumberStyles.Float, CultureInfo.InvariantCulture, out var after)
         )
         {
-            // Halves can't overflow.
+            // Half values can't overflow.
             var half = Math.Abs((before / 2) - (after / 2));
             return (tolerance.Absolute is { } most && half <= most / 2)
                 || (tolerance.Relative is { } part && half <= (decimal)part * Math.Abs(before / 2));
@@ -74,7 +74,7 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
         var before = blue.GroupBy(row => row.Name).ToDictionary(rows => rows.Key, rows => rows.ToList());
         foreach (var rows in green.GroupBy(row => row.Name))
         {
-            // A key of several rows is compared as whole rows, elsewhere.
+            // A key that several rows share is compared elsewhere, as whole rows.
             if (rows.Count() > 1 || !before.TryGetValue(rows.Key, out var others) || others.Count > 1)
                 continue;
             var (old, now) = (others[0], rows.First());

@@ -6,22 +6,22 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>A side of a diff with the database that it is in.</summary>
-/// <param name="Session">Open, not in a transaction; of this side alone.</param>
+/// <summary>A side of a diff with its database.</summary>
+/// <param name="Session">An open session outside a transaction, used only for this side.</param>
 /// <param name="Side">The relation or query.</param>
 public sealed record RemoteSide(WarehouseSession Session, DiffSide Side);
 
 /// <summary>
-/// Compares two sides that are in two databases of one kind. Each database hashes its own rows and sums the hashes by
-/// bucket of the key's hash; of the buckets that differ the hashes of keys and rows come here, and of rows that differ,
-/// as far as they are counted by column or shown, their values. What counts as equal is what
-/// <see cref="RelationComparer"/> says, by hash: that a change is taken for none has a chance of about 2^-64.
+/// Compares two sides in two databases of the same kind. Each database hashes its own rows and sums the hashes by
+/// buckets of the key's hash. For differing buckets it sends the hashes of keys and rows, and for differing rows their
+/// values, as far as they are counted by column or shown. Equality is that of <see cref="RelationComparer"/>, by hash:
+/// a change is missed with a chance of about 2^-64.
 /// </summary>
-/// <param name="events">Told of progress; null for none.</param>
-/// <param name="clock">Measures; null for the system's.</param>
+/// <param name="events">Receives progress; null for no receiver.</param>
+/// <param name="clock">Measures time; null for the system's clock.</param>
 public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? clock = null)
 {
-    /// <summary>What it does, for people.</summary>
+    /// <summary>The explanation for people.</summary>
     public const string Explanation =
         "the sides are in two databases: each is read once to hash its rows, and once or twice more if rows "
         + "differ; only hashes of parts that differ and values of rows that differ cross the network";
@@ -29,13 +29,14 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Compares two sides, each in one snapshot of its database.</summary>
-    /// <param name="relation">What is compared, for people.</param>
+    /// <param name="relation">The name in messages.</param>
     /// <param name="blue">The older side.</param>
     /// <param name="green">The newer side.</param>
-    /// <param name="options">How; <see cref="DiffOptions.Strategy"/> is not looked at.</param>
-    /// <param name="cancellation">Stops both.</param>
-    /// <exception cref="ReleaseException">DR6141 for two kinds of database, else as
-    /// <see cref="RelationComparer"/>.</exception>
+    /// <param name="options">The options. <see cref="DiffOptions.Strategy"/> is ignored.</param>
+    /// <param name="cancellation">Cancels both queries.</param>
+    /// <exception cref="ReleaseException">
+    /// DR6141 for databases of different kinds; otherwise the same as <see cref="RelationComparer"/>.
+    /// </exception>
     public async Task<RelationDiff> CompareAsync(
         string relation,
         RemoteSide blue,
@@ -93,7 +94,7 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
         }
         catch (DbException error) when (cancellation.IsCancellationRequested)
         {
-            // DuckDB calls a statement that was stopped an error.
+            // DuckDB reports a cancelled statement as an error.
             throw new OperationCanceledException(error.Message, error, cancellation);
         }
         return diff! with { Duration = _clock.GetElapsedTime(began) };

@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Rows of differing buckets matched by the hash of their key.</summary>
+/// <summary>Matches the rows of differing buckets by the hash of their key.</summary>
 internal sealed class RemoteKeyPass(RemoteRun run)
 {
     /// <summary>
-    /// So many keys are asked for by name; where more differ their buckets are read whole, so that memory stays flat.
+    /// The largest number of keys that are requested by name. If more keys differ, their buckets are read completely,
+    /// so that memory use stays constant.
     /// </summary>
     private const int MostNamed = 20_000;
 
@@ -71,7 +72,7 @@ internal sealed class RemoteKeyPass(RemoteRun run)
         CountWhole([.. blue.Where(row => IsShared(row.Name))], [.. green.Where(row => IsShared(row.Name))]);
     }
 
-    /// <summary>Rows without a key of their own, as a multiset.</summary>
+    /// <summary>Compares rows without a unique key as a multiset.</summary>
     private void CountWhole(IReadOnlyList<HashedRow> blue, IReadOnlyList<HashedRow> green)
     {
         _ambiguous += blue.Count + green.Count;
@@ -111,17 +112,17 @@ internal sealed class RemoteKeyPass(RemoteRun run)
     }
 }
 
-/// <summary>A count of rows, and the names of the first of them.</summary>
+/// <summary>A number of rows, with the names of the first of them.</summary>
 internal sealed class NamedRows(int most)
 {
     private readonly List<long> _names = [];
 
     public long Count { get; private set; }
 
-    /// <summary>The first, at most as many as are kept.</summary>
+    /// <summary>The names of the first rows, up to the limit.</summary>
     public IReadOnlyList<long> Names => _names;
 
-    /// <summary>True if every row is named.</summary>
+    /// <summary>True if every row's name is kept.</summary>
     public bool IsComplete { get; private set; } = true;
 
     public void Add(long name, long count = 1)

@@ -1,12 +1,12 @@
 namespace DataRelease.Diffs;
 
-/// <summary>Whole rows of differing buckets, counted on both sides.</summary>
+/// <summary>Counts the whole rows of differing buckets on both sides.</summary>
 internal sealed class RemoteMultisetPass(RemoteRun run)
 {
     private readonly NamedRows _added = new(MostNamed);
     private readonly NamedRows _removed = new(MostNamed);
 
-    /// <summary>Rows that are shown are the first of so many.</summary>
+    /// <summary>The number of first rows among which the samples are chosen.</summary>
     private const int MostNamed = 20_000;
 
     public async Task<RemoteFinding> RunAsync(

@@ -2,14 +2,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Sums of row hashes by bucket, of both databases at once.</summary>
+/// <summary>Sums row hashes by bucket in both databases at once.</summary>
 internal sealed class RemoteParts(RemoteRun run)
 {
-    /// <summary>What the sums say.</summary>
-    /// <param name="BlueRows">Rows of blue.</param>
-    /// <param name="GreenRows">Rows of green.</param>
-    /// <param name="Differing">Buckets that differ, ascending.</param>
-    /// <param name="DifferingRows">Rows of both sides in them.</param>
+    /// <summary>The result of the sums.</summary>
+    /// <param name="BlueRows">The number of blue's rows.</param>
+    /// <param name="GreenRows">The number of green's rows.</param>
+    /// <param name="Differing">The differing buckets, ascending.</param>
+    /// <param name="DifferingRows">The number of rows of both sides in them.</param>
     public sealed record Outcome(long BlueRows, long GreenRows, IReadOnlyList<long> Differing, long DifferingRows);
 
     public async Task<Outcome> ReadAsync(CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed class RemoteParts(RemoteRun run)
         );
     }
 
-    /// <summary>Counts only: without a column in common no row of one side can be a row of the other.</summary>
+    /// <summary>Only counts: without a common column no row of one side can equal a row of the other.</summary>
     public async Task<RemoteFinding> CountAsync(CancellationToken cancellation)
     {
         var (blue, green) = await RemoteRun.BothAsync(

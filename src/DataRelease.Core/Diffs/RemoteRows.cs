@@ -3,15 +3,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>A row of a bucket that differs: hashes only.</summary>
+/// <summary>The hashes of a row in a differing bucket.</summary>
 /// <param name="Part">The bucket.</param>
-/// <param name="Name">What names its key; without a key, the row. Null where the key has a null.</param>
-/// <param name="Hash">Of the whole row.</param>
-/// <param name="Count">How many such rows.</param>
+/// <param name="Name">The name of its key, or of the row if there is no key; null if the key has a null.</param>
+/// <param name="Hash">The hash of the whole row.</param>
+/// <param name="Count">The number of such rows.</param>
 internal readonly record struct HashedRow(long Part, long? Name, long Hash, long Count);
 
 /// <summary>
-/// Streams the rows of differing buckets from both databases, bucket by bucket: memory holds one bucket of each.
+/// Streams the rows of differing buckets from both databases, bucket by bucket. Only one bucket of each is in memory.
 /// </summary>
 internal sealed class RemoteRows(RemoteRun run)
 {

@@ -4,11 +4,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>What the passes of one comparison across databases share.</summary>
+/// <summary>The state that the passes of one comparison across databases share.</summary>
 internal sealed record RemoteRun
 {
     /// <summary>
-    /// Rows of one side that one bucket is to have: few enough that a differing bucket is cheap to send.
+    /// The intended number of rows of one side in a bucket: few enough that a differing bucket is cheap to send.
     /// </summary>
     private const long RowsPerBucket = 128;
 
@@ -16,7 +16,7 @@ internal sealed record RemoteRun
     private const int MostBits = 17;
 
     /// <summary>
-    /// Bits of a hash that name a row or key among those of a bucket; both engines can test them as a bigint.
+    /// The number of bits of a hash that name a row or key within a bucket. Both engines can compare them as a bigint.
     /// </summary>
     private const int NameBits = 62;
 
@@ -28,10 +28,10 @@ internal sealed record RemoteRun
 
     public required DiffOptions Options { get; init; }
 
-    /// <summary>Bits of the hash that make a bucket.</summary>
+    /// <summary>The number of bits of the hash that select a bucket.</summary>
     public required int Bits { get; init; }
 
-    /// <summary>Told what is being done.</summary>
+    /// <summary>Receives progress.</summary>
     public required Action<string> Progress { get; init; }
 
     public bool IsKeyed => Sides.Keys.Count > 0;
@@ -43,13 +43,13 @@ internal sealed record RemoteRun
     /// <summary>The bucket of a row of a side named <c>s</c>.</summary>
     public Sql Part => Grammar.Bucket(IsKeyed ? Sides.KeyHash : Sides.RowHash, Bits);
 
-    /// <summary>What names a key, or without one a row.</summary>
+    /// <summary>The name of a key, or of a row if there is no key.</summary>
     public Sql Name => NameOf(Grammar, IsKeyed ? Sides.KeyHash : Sides.RowHash);
 
-    /// <summary>The name that a hash gives.</summary>
+    /// <summary>The name for a hash.</summary>
     public static Sql NameOf(DiffGrammar grammar, Sql hash) => grammar.Bucket(hash, NameBits);
 
-    /// <summary>The name that a hash gives.</summary>
+    /// <summary>The name for a hash.</summary>
     public static long NameOf(long hash) => hash & ((1L << NameBits) - 1);
 
     public static int BitsFor(long rows)
@@ -61,7 +61,7 @@ internal sealed record RemoteRun
     }
 
     /// <summary>
-    /// Asks both databases at once; if one fails the other is stopped, and the first error is thrown.
+    /// Queries both databases at once. If one query fails, the other is cancelled and the first error is thrown.
     /// </summary>
     public static async Task<(T Blue, T Green)> BothAsync<T>(
         Func<CancellationToken, Task<T>> blue,
@@ -91,7 +91,7 @@ internal sealed record RemoteRun
         }
     }
 
-    /// <summary>A 64-bit hash, whatever type the engine gives it.</summary>
+    /// <summary>Reads a 64-bit hash, whatever its type in the engine.</summary>
     public static long Hash(DbDataReader row, int ordinal) =>
         row.GetValue(ordinal) switch
         {
@@ -102,11 +102,11 @@ internal sealed record RemoteRun
             var other => throw new InvalidCastException($"a hash is not expected to be a {other.GetType().Name}"),
         };
 
-    /// <summary>A value as it may be shown.</summary>
+    /// <summary>A value in the form in which it may be shown.</summary>
     public string? Shown(ComparedColumn column, string? value) => DiffRun.Shown(Options, column, value);
 }
 
-/// <summary>What the passes found.</summary>
+/// <summary>The result of the passes.</summary>
 internal sealed record RemoteFinding
 {
     public long BlueRows { get; init; }

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Reads rows to show, by the names of their keys or by their own.</summary>
+/// <summary>Reads sample rows by the names of their keys, or by their own names.</summary>
 internal sealed class RemoteValues(RemoteRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> _nothing = new Dictionary<string, string?>();
@@ -27,7 +27,7 @@ internal sealed class RemoteValues(RemoteRun run)
             _nothing
         ));
 
-    /// <summary>Only the columns that differ.</summary>
+    /// <summary>Reads samples of changed rows with only the differing columns.</summary>
     public async Task<IEnumerable<DiffSample>> ChangedAsync(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
         var blue = await FirstAsync(run.Blue, run.Sides.Blue, run.Name, keys, cancellation);
@@ -87,7 +87,8 @@ internal sealed class RemoteValues(RemoteRun run)
         var whole = run.Sides.Whole.Select(column => column.Alias).ToList();
         var texts = Sql.Join("", whole.Select(column => (Sql)$", {session.Dialect.AsText(column)}"));
         var hashes = Sql.Join("", _values.Select((_, index) => (Sql)$", {run.Sides.ValueHash(index)}"));
-        // Qualified: a bare name would mean the text that is selected under it, and sort 1000 before 200.
+        // The names are qualified, because a bare name would mean the selected text of the same name, which sorts 1000
+        // before 200.
         var order = Sql.Join(", ", (run.IsKeyed ? run.Sides.Keys : whole).Select(column => (Sql)$"s.{column}"));
         return await session.QueryAsync(
             session.Dialect.First(

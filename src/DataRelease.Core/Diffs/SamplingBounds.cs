@@ -1,16 +1,16 @@
 namespace DataRelease.Diffs;
 
-/// <summary>What a part of the rows, chosen by chance, says of all of them.</summary>
+/// <summary>Estimates the differences of all rows from those of a random part.</summary>
 internal static class SamplingBounds
 {
     /// <summary>
-    /// Limits of the number of differing rows. Each key is in the part with the same chance, so the number found is at
-    /// most as scattered as a Poisson number: the exact limits of that one hold (Garwood 1936).
+    /// The limits for the number of differing rows. Each key is in the part with the same probability, so the number
+    /// found varies at most like a Poisson number, for which exact limits are known (Garwood 1936).
     /// </summary>
     public static SampledDiff Of(long found, DiffSampling sampling)
     {
         var doubt = 1 - sampling.Confidence;
-        // When nothing was found the lower limit can't be wrong, and all doubt is the upper one's.
+        // If nothing was found, the lower limit is certain, and the whole error probability goes to the upper one.
         var least = found == 0 ? 0 : Solve(mean => 1 - Below(found, mean) < doubt / 2, found);
         var most = Solve(mean => Below(found + 1, mean) > (found == 0 ? doubt : doubt / 2), found + 1);
         return new SampledDiff(
@@ -21,7 +21,7 @@ internal static class SamplingBounds
         );
     }
 
-    /// <summary>The largest mean for which the condition, true for small means, holds.</summary>
+    /// <summary>The largest mean for which the condition holds. It holds for small means.</summary>
     private static double Solve(Func<double, bool> holds, long start)
     {
         var (low, high) = (0.0, 10.0 + (2.0 * start));
@@ -38,10 +38,10 @@ internal static class SamplingBounds
         return high;
     }
 
-    /// <summary>The chance that a Poisson number with this mean is below <paramref name="limit"/>.</summary>
+    /// <summary>The probability that a Poisson number with this mean is below <paramref name="limit"/>.</summary>
     private static double Below(long limit, double mean)
     {
-        // Far from its centre the normal limit is exact enough, and the sum would take long.
+        // Far from its centre the normal approximation is exact enough, and the sum would take long.
         if (limit > 10_000)
         {
             var distance = (limit - 0.5 - mean) / Math.Sqrt(mean);

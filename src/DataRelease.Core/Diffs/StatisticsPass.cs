@@ -2,10 +2,16 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Numbers of each side: one scan of each for all columns, or for so many as one statement can have.</summary>
+/// <summary>
+/// Computes the statistics of numbers on each side: by one scan of each side for all columns, or for as many columns as
+/// one statement can have.
+/// </summary>
 internal sealed class StatisticsPass(DiffRun run)
 {
-    /// <summary>A select has at most 1664 columns on PostgreSQL, and a column has several numbers.</summary>
+    /// <summary>
+    /// The number of columns in one scan. PostgreSQL allows 1664 columns in a SELECT, and a column has several
+    /// statistics.
+    /// </summary>
     internal const int ColumnsPerScan = 300;
 
     public async Task<IReadOnlyList<ColumnStatistics>> RunAsync(
@@ -14,9 +20,10 @@ internal sealed class StatisticsPass(DiffRun run)
         CancellationToken cancellation
     )
     {
-        // Rows that are equal within a tolerance only have other numbers.
+        // Rows that are equal only within a tolerance have different statistics.
         var isKnown = !run.Facts.HasTolerance;
-        // Sums of floats depend on the order of rows: taking some away adds an error that a scan has not.
+        // Sums of floating-point numbers depend on the order of rows. Subtracting some would add an error that a scan
+        // does not have.
         if (
             isKnown
             && finding.Differing is { } some
@@ -32,7 +39,7 @@ internal sealed class StatisticsPass(DiffRun run)
         return Pair(sides, blue, green, run.Options);
     }
 
-    /// <summary>Both sides by column, as they may be shown.</summary>
+    /// <summary>Both sides' statistics by column, in the form in which they may be shown.</summary>
     public static IReadOnlyList<ColumnStatistics> Pair(
         DiffSides sides,
         IReadOnlyList<NumberStatistics> blue,
@@ -62,7 +69,7 @@ internal sealed class StatisticsPass(DiffRun run)
         ];
     }
 
-    /// <summary>One side, in the order of its columns of numbers.</summary>
+    /// <summary>One side's statistics, in the order of its numeric columns.</summary>
     public static async Task<IReadOnlyList<NumberStatistics>> SideAsync(
         WarehouseSession session,
         DiffSides sides,
@@ -71,7 +78,7 @@ internal sealed class StatisticsPass(DiffRun run)
     )
     {
         Sql Text(Sql value) => session.Dialect.AsText(value);
-        // The mean of whole numbers is their sum by their number, which costs less than a mean of its own.
+        // The mean of whole numbers is their sum divided by their count, which costs less than a mean of its own.
         Sql Mean(ComparedColumn column, Sql name) =>
             column.Value.Kind == ValueKind.Whole ? session.Dialect.Diff.MeanOfWhole(name) : $"avg({name})";
         var found = new List<NumberStatistics>();

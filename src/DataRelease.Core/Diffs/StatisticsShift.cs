@@ -4,13 +4,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Numbers of both sides from one scan: green's are blue's without what the rows that differ took away and with what
-/// they brought. For exact numbers only. Where blue may have lost its least or greatest value, or a sum has NaN or
-/// infinity in it, that number is asked of green.
+/// Computes both sides' statistics from one scan of blue: green's are blue's without the differing rows of blue and
+/// with those of green. This works only for exact numbers. If blue may have lost its minimum or maximum, or if a sum
+/// contains NaN or infinity, that statistic is read from green.
 /// </summary>
 internal sealed class StatisticsShift(DiffRun run)
 {
-    /// <summary>Numbers of a side: nulls, least, greatest, mean, sum.</summary>
+    /// <summary>The number of statistics of a side: nulls, minimum, maximum, mean, sum.</summary>
     private const int Width = 5;
 
     private const int Least = 1;
@@ -18,10 +18,12 @@ internal sealed class StatisticsShift(DiffRun run)
     private const int Mean = 3;
     private const int Total = 4;
 
-    /// <param name="sides">Whole.</param>
-    /// <param name="some">Limited to all rows that differ; others may be among them if they are on both sides.</param>
+    /// <param name="sides">The whole sides.</param>
+    /// <param name="some">
+    /// The sides limited to all differing rows. They may also contain rows that both sides have.
+    /// </param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Blue's and green's, in the order of the columns of numbers.</returns>
+    /// <returns>Blue's and green's statistics, in the order of the numeric columns.</returns>
     public async Task<(IReadOnlyList<NumberStatistics> Blue, IReadOnlyList<NumberStatistics> Green)> RunAsync(
         DiffSides sides,
         DiffSides some,
@@ -56,7 +58,7 @@ internal sealed class StatisticsShift(DiffRun run)
     }
 
     /// <summary>
-    /// Both sides' numbers by column, and which of green's (least, greatest, sum with mean) these do not tell.
+    /// Both sides' statistics by column, and which of green's (minimum, maximum, sum with mean) are unknown.
     /// </summary>
     private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(
         DiffSides sides,
@@ -69,7 +71,7 @@ internal sealed class StatisticsShift(DiffRun run)
             $", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, "
             + $"max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}";
         Sql Aggregates(Sql side) => $"select count(*) as n{Sql.Join("", columns.Select(Of))} from {side} s";
-        // One array for each column: a select has at most 1664 columns.
+        // Each column has one array, because a SELECT has at most 1664 columns.
         var list = columns.Select(
             (_, index) => run.Dialect.TextArray([.. Blue(index), .. Green(index), .. AreLost(index)])
         );
@@ -107,7 +109,7 @@ internal sealed class StatisticsShift(DiffRun run)
         )[0];
     }
 
-    /// <summary>Numbers of green that are lost, by column and which, in one statement.</summary>
+    /// <summary>Reads green's unknown statistics in one statement, by column and statistic.</summary>
     private async Task<IReadOnlyDictionary<(int Column, int Which), string?>> AskAsync(
         DiffSides sides,
         IReadOnlyList<Sql> columns,
@@ -170,7 +172,7 @@ internal sealed class StatisticsShift(DiffRun run)
         );
     }
 
-    /// <summary>Whether the least, the greatest and the sum have to be asked of green.</summary>
+    /// <summary>Conditions for whether minimum, maximum and sum must be read from green.</summary>
     private static IEnumerable<Sql> AreLost(int index)
     {
         Sql End(Sql name, string isBeyond, string isNotBefore) =>
@@ -184,7 +186,7 @@ internal sealed class StatisticsShift(DiffRun run)
         ];
     }
 
-    /// <summary>NaN and infinity are no more there when taken from themselves.</summary>
+    /// <summary>NaN and infinity don't disappear when they are subtracted from themselves.</summary>
     private static Sql IsSumLost(int index)
     {
         var sum = Name('s', index);

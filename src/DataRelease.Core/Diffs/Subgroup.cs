@@ -1,19 +1,19 @@
 namespace DataRelease.Diffs;
 
-/// <summary>What a row must be like to be in a subgroup. A closed set.</summary>
+/// <summary>The condition for a row to be in a subgroup.</summary>
 internal abstract record SubgroupCondition
 {
     private const int MostText = 60;
 
     private SubgroupCondition() { }
 
-    /// <summary>How much there is to read: of two that say the same the simpler one is told.</summary>
+    /// <summary>The length of the description. Of two equally good conditions the simpler one is reported.</summary>
     public abstract int Complexity { get; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The condition in words.</summary>
     public abstract string Describe(string column);
 
-    /// <summary>One of a few values; null is NULL.</summary>
+    /// <summary>One of a few values; null means NULL.</summary>
     public sealed record Values(IReadOnlyList<string?> Texts) : SubgroupCondition
     {
         public override int Complexity => Texts.Count - 1;
@@ -40,9 +40,9 @@ internal abstract record SubgroupCondition
     }
 }
 
-/// <summary>Rows with something in common, counted.</summary>
-/// <param name="Column">Of blue.</param>
-/// <param name="Condition">What they are like.</param>
-/// <param name="Members">How many of them are of the kind.</param>
-/// <param name="All">How many there are.</param>
+/// <summary>The counts of a subgroup of rows.</summary>
+/// <param name="Column">The column's name in blue.</param>
+/// <param name="Condition">The condition.</param>
+/// <param name="Members">The number of its rows that are of the kind.</param>
+/// <param name="All">The number of all its rows.</param>
 internal sealed record Subgroup(string Column, SubgroupCondition Condition, long Members, long All);

@@ -1,19 +1,19 @@
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Which subgroups single out the rows of one kind: pure, over counts. By support and risk ratio, as the operator DIFF
-/// does (Abuzaid et al., VLDB 2018), with Katz's confidence limit for the ratio, corrected for how many subgroups were
-/// looked at, so that chance alone seldom says anything.
+/// Selects the subgroups that distinguish the rows of one kind, by their counts alone. It uses support and risk ratio
+/// like the operator DIFF (Abuzaid et al., VLDB 2018), with Katz's confidence limit for the ratio. The limit is
+/// corrected for the number of examined subgroups, so that chance alone rarely leads to a report.
 /// </summary>
 internal static class SubgroupScore
 {
-    /// <summary>Of fewer rows anything is true.</summary>
+    /// <summary>The smallest number of rows of the kind. With fewer, any pattern is chance.</summary>
     public const long LeastRows = 5;
 
-    /// <summary>At least this part of the rows of the kind must be in a subgroup that is told.</summary>
+    /// <summary>The smallest share of the kind's rows that a reported subgroup must contain.</summary>
     public const double LeastSupport = 0.5;
 
-    /// <summary>A value that fewer of the rows of the kind have is not looked at.</summary>
+    /// <summary>The smallest share of the kind's rows that must have a value for it to be examined.</summary>
     public const double LeastValueSupport = 0.1;
 
     private const int Most = 3;
@@ -25,11 +25,11 @@ internal static class SubgroupScore
     private const double PartOfTheBest = 0.7;
     private const double Error = 0.01;
 
-    /// <summary>The best, at most three, one a column.</summary>
-    /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
-    /// <param name="rows">Rows of the kind.</param>
-    /// <param name="all">Rows of the side that they are of, themselves among them.</param>
-    /// <param name="subgroups">What was counted.</param>
+    /// <summary>The best subgroups, at most three, and at most one for each column.</summary>
+    /// <param name="kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+    /// <param name="rows">The number of rows of the kind.</param>
+    /// <param name="all">The number of all rows of their side.</param>
+    /// <param name="subgroups">The counted subgroups.</param>
     public static IReadOnlyList<CommonTrait> Best(string kind, long rows, long all, IReadOnlyList<Subgroup> subgroups)
     {
         if (rows < LeastRows || all <= rows || subgroups.Count == 0)
@@ -55,8 +55,8 @@ internal static class SubgroupScore
     }
 
     /// <summary>
-    /// What a subgroup tells: the part of the rows of the kind that is in it, less the part of the others. A multiple
-    /// of the weighted relative accuracy of subgroup discovery.
+    /// The gain of a subgroup: the share of the kind's rows in it minus the share of the other rows in it. It is a
+    /// multiple of the weighted relative accuracy of subgroup discovery.
     /// </summary>
     private static double Gain(Subgroup subgroup, long rows, long all) =>
         ((double)subgroup.Members / rows) - ((double)(subgroup.All - subgroup.Members) / (all - rows));
@@ -70,7 +70,7 @@ internal static class SubgroupScore
         && gain >= LeastGain
         && Ratio(subgroup, rows, all, limit).Least >= LeastRatio;
 
-    /// <summary>Values of one column exclude each other, so that their counts add up.</summary>
+    /// <summary>A row has only one value in a column, so the counts of several values add up.</summary>
     private static Subgroup? Together(IEnumerable<Subgroup> column, long rows, long all)
     {
         var values = column
@@ -92,8 +92,8 @@ internal static class SubgroupScore
     }
 
     /// <summary>
-    /// How many times as often a row of the subgroup is of the kind, and its lower limit. Half a row more everywhere
-    /// where a count is zero (Haldane, Anscombe).
+    /// The risk ratio of a subgroup, and its lower limit. If a count is zero, half a row is added everywhere (Haldane,
+    /// Anscombe).
     /// </summary>
     private static (double Value, double Least) Ratio(Subgroup subgroup, long rows, long all, double limit)
     {
@@ -120,7 +120,7 @@ internal static class SubgroupScore
             Math.Round(Ratio(subgroup, rows, all, 0).Value, 1)
         );
 
-    /// <summary>The value above which a normal one lies with this chance, by halving.</summary>
+    /// <summary>The value that a normal number exceeds with this probability, by bisection.</summary>
     private static double Quantile(double chance)
     {
         var (low, high) = (0.0, 10.0);

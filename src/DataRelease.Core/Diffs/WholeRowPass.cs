@@ -3,20 +3,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Compares rows as a multiset: equal rows are grouped, and how often each side has them is compared.
+/// Compares rows as a multiset: equal rows are grouped, and their numbers on both sides are compared.
 /// </summary>
 internal sealed class WholeRowPass(DiffRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
 
-    /// <param name="sides">Both.</param>
+    /// <param name="sides">Both sides.</param>
     /// <param name="among">A condition on a side named <c>s</c>, or null for all rows.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>With the rows that were compared as <see cref="DiffFinding.AmbiguousRows"/>.</returns>
+    /// <returns>The result, with the compared rows as <see cref="DiffFinding.AmbiguousRows"/>.</returns>
     public async Task<DiffFinding> RunAsync(DiffSides sides, Sql? among, CancellationToken cancellation)
     {
         var texts = DiffSides.Numbered(sides.Whole.Select(column => run.Dialect.AsText(column.Alias)));
-        // Qualified: a cast of a column bears the column's name, and would be what is ordered by.
+        // The names are qualified, because a cast of a column has the column's name and would be ordered by instead.
         var names = Sql.Join(", ", sides.Whole.Select(column => (Sql)$"c.{column.Alias}"));
         var blanks = Sql.Join("", sides.Whole.Select(_ => (Sql)$", {run.Dialect.AsText(Sql.Raw("null"))}"));
         static Sql Over(string more, string less) =>

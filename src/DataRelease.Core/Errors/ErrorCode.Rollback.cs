@@ -60,7 +60,7 @@ public sealed partial record ErrorCode
             + "its package by path"
     );
 
-    /// <summary>Derived release can't be resumed.</summary>
+    /// <summary>This release can't be resumed.</summary>
     public static readonly ErrorCode NotResumable = new(
         "DR8208",
         ExitCode.Refused,

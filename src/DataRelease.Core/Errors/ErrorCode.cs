@@ -3,16 +3,16 @@ using System.Reflection;
 namespace DataRelease.Errors;
 
 /// <summary>
-/// One kind of thing that can go wrong, with a number that never changes meaning. The registry is the set of
-/// static fields of this class (one file per area); a test holds it against the pages under <c>docs/errors/</c>.
+/// A kind of error, with a number whose meaning never changes. The registry is the set of this class's static fields,
+/// with one file per area. A test compares it with the pages under <c>docs/errors/</c>.
 /// </summary>
-/// <param name="Id">The code as users see it, <c>DRnnnn</c>.</param>
+/// <param name="Id">The code that users see, <c>DRnnnn</c>.</param>
 /// <param name="Exit">The process's exit code when a command ends with this error.</param>
-/// <param name="Title">What is wrong, in a few words, without this occurrence's details.</param>
-/// <param name="Remedy">What a user does about it, in one or two sentences.</param>
+/// <param name="Title">What is wrong, in a few words, without the details of the case.</param>
+/// <param name="Remedy">What a user can do about it, in one or two sentences.</param>
 public sealed partial record ErrorCode(string Id, ExitCode Exit, string Title, string Remedy)
 {
-    /// <summary>Where the code is explained.</summary>
+    /// <summary>The page that explains the code.</summary>
     public string Help => $"docs/errors/{Id}.md";
 
     /// <summary>Every registered code, by number.</summary>
@@ -21,7 +21,7 @@ public sealed partial record ErrorCode(string Id, ExitCode Exit, string Title, s
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    // Apart from the class, because static fields of a class in several files are set in no promised order.
+    // A separate class, because the static fields of a class in several files are initialised in no defined order.
     private static class Registry
     {
         internal static readonly IReadOnlyList<ErrorCode> Codes =

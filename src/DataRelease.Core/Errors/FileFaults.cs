@@ -1,6 +1,6 @@
 namespace DataRelease.Errors;
 
-/// <summary>What the operating system says of files, told apart by its numbers and never by its words.</summary>
+/// <summary>Recognises the operating system's file errors by their numbers, never by their messages.</summary>
 public static class FileFaults
 {
     private const int NoSpace = 28;
@@ -9,7 +9,7 @@ public static class FileFaults
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>True if the disk, or this user's share of it, is full.</summary>
+    /// <summary>True if the disk is full, or this user's quota is used up.</summary>
     public static bool IsDiskFull(Exception error) =>
         error is IOException
         && error.HResult switch
@@ -20,7 +20,7 @@ public static class FileFaults
             _ => false,
         };
 
-    /// <summary>The error for it; the system's words name the file.</summary>
+    /// <summary>The error for a full disk; the system's message names the file.</summary>
     public static ReleaseException DiskFull(Exception error) =>
         new(
             ErrorCode.DiskFull,

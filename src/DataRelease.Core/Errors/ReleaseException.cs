@@ -11,17 +11,17 @@ public sealed record SourceLocation(string File, int Line = 0, int Column = 0)
 }
 
 /// <summary>
-/// An error with a code, said for a user: what is wrong, what to do, and where. Printed as
-/// <c>file(line,col): error DRnnnn: what; what to do</c>; its exit code is the code's.
+/// An error with a code, worded for a user: what is wrong, what to do, and where. It is printed as <c>file(line,col):
+/// error DRnnnn: what; what to do</c>. Its code decides the exit code.
 /// </summary>
 public sealed class ReleaseException : Exception
 {
-    /// <summary>Makes the error.</summary>
-    /// <param name="code">From the registry.</param>
+    /// <summary>Creates the error.</summary>
+    /// <param name="code">A code of the registry.</param>
     /// <param name="what">What is wrong here, a sentence without a full stop; never a secret.</param>
-    /// <param name="toDo">What to do; the code's remedy when null.</param>
-    /// <param name="where">The file that is wrong, if one is.</param>
-    /// <param name="inner">The cause.</param>
+    /// <param name="toDo">What to do about it; null takes the code's remedy.</param>
+    /// <param name="where">The file with the mistake, or null.</param>
+    /// <param name="inner">The cause, or null.</param>
     public ReleaseException(
         ErrorCode code,
         string what,
@@ -42,10 +42,10 @@ public sealed class ReleaseException : Exception
     /// <summary>What to do about it.</summary>
     public string ToDo { get; }
 
-    /// <summary>Where, if in a file.</summary>
+    /// <summary>The place in a file, or null.</summary>
     public SourceLocation? Where { get; }
 
-    /// <summary>The one line (or few) that a user reads.</summary>
+    /// <summary>The line (or few lines) that a user reads.</summary>
     public string Format() =>
         $"{(Where is null ? "" : $"{Where}: ")}error {Code.Id}: {Message.TrimEnd('.', ';', ' ')}; {ToDo}";
 }

@@ -4,17 +4,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Artifacts of a release that are lists in JSON.</summary>
+/// <summary>Reads a release's artifacts that are lists in JSON.</summary>
 internal static class ArtifactLists
 {
     extension(Ledger ledger)
     {
-        /// <summary>The list; empty if the release has none.</summary>
+        /// <summary>Reads the list; empty if the release has none.</summary>
         /// <param name="session">An open session.</param>
         /// <param name="number">The release.</param>
         /// <param name="name">The artifact's name.</param>
-        /// <param name="kind">How it is read.</param>
-        /// <param name="what">What it is, for the error.</param>
+        /// <param name="kind">How the JSON is read.</param>
+        /// <param name="what">What the list is, for the error.</param>
         /// <param name="cancellation">Ends it.</param>
         /// <exception cref="Errors.ReleaseException">DR5003 if it can't be read.</exception>
         public async Task<IReadOnlyList<T>> ReadListAsync<T>(

@@ -7,17 +7,20 @@ using Polly.Retry;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// Connects again where the engine says that what failed passes by itself. Nothing has run by then, so that nothing
-/// runs twice.
+/// Connects again if the engine says that the failure passes by itself. No statement has run by then, so nothing runs
+/// twice.
 /// </summary>
 internal sealed class ConnectionRetry(Warehouse warehouse, IReleaseEvents events, TimeProvider clock)
 {
-    /// <summary>How often it is tried again: half a second, one and two, a little more or less each.</summary>
+    /// <summary>
+    /// The number of further attempts. The pauses before them are half a second, one second and two seconds, each
+    /// varied a little.
+    /// </summary>
     public const int Most = 3;
 
     private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Runs what connects.</summary>
+    /// <summary>Runs a function that connects.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> connect, CancellationToken cancellation)
     {
         ReleaseException first;
@@ -32,7 +35,7 @@ internal sealed class ConnectionRetry(Warehouse warehouse, IReleaseEvents events
         return await AgainAsync(connect, first, cancellation);
     }
 
-    // A method of its own: most commands never need the library that it names.
+    // This is a separate method because most commands never need the library that it loads.
     private async Task<T> AgainAsync<T>(
         Func<CancellationToken, Task<T>> connect,
         ReleaseException first,
@@ -65,7 +68,7 @@ internal sealed class ConnectionRetry(Warehouse warehouse, IReleaseEvents events
         return await pipeline.ExecuteAsync(
             async token =>
             {
-                // The attempt that was made already is the pipeline's first.
+                // The pipeline's first attempt stands for the one that was made already.
                 if (Interlocked.Exchange(ref known, null) is { } error)
                     throw error;
                 await warehouse.StepAsideAsync();

@@ -5,21 +5,19 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Lists of steps in the ledger.</summary>
+/// <summary>Reads and writes lists of steps in the ledger.</summary>
 internal static class CourseJournal
 {
     extension(Ledger ledger)
     {
-        /// <summary>
-        /// The list that a release went through, in order; empty in a ledger that an older tool wrote.
-        /// </summary>
+        /// <summary>The list that a release went through, in order; empty if an older tool wrote the ledger.</summary>
         public Task<IReadOnlyList<CourseStep>> ReadCourseAsync(
             WarehouseSession session,
             int number,
             CancellationToken cancellation
         ) => ReadAsync(ledger, session, $"and number = {number} and not {IsWayBack}", cancellation);
 
-        /// <summary>The list that leads back from what is live, if one has begun; else none.</summary>
+        /// <summary>The list that leads back from the live release, if one has begun; otherwise empty.</summary>
         public async Task<IReadOnlyList<CourseStep>> ReadWayBackAsync(
             WarehouseSession session,
             CancellationToken cancellation
@@ -31,7 +29,9 @@ internal static class CourseJournal
                 : [];
         }
 
-        /// <summary>When the last step of a release was done; null if none was, or an older tool ran it.</summary>
+        /// <summary>
+        /// When the last step of a release was finished; null if none was, or if an older tool ran the steps.
+        /// </summary>
         public async Task<DateTimeOffset?> ReadCourseEndAsync(
             WarehouseSession session,
             int number,
@@ -54,7 +54,7 @@ internal static class CourseJournal
             return ends[0];
         }
 
-        /// <summary>Puts steps in the place of those from the first one's ordinal on.</summary>
+        /// <summary>Replaces the steps of a list from an ordinal on.</summary>
         public IReadOnlyList<Sql> ReplaceCourse(int number, int from, IReadOnlyList<CourseStep> steps, long fencing)
         {
             List<Sql> statements =
@@ -85,7 +85,7 @@ internal static class CourseJournal
             return statements;
         }
 
-        /// <summary>A step's new state, and what came of it.</summary>
+        /// <summary>Sets a step's state and result.</summary>
         public Sql SetCourseStep(
             int number,
             int ordinal,
@@ -109,7 +109,7 @@ internal static class CourseJournal
                 """;
         }
 
-        /// <summary>Every step of a release that is done counts as taken back, and no other is run any more.</summary>
+        /// <summary>Marks every step of a release as taken back, so that none runs any more.</summary>
         public Sql UndoCourse(int number, long fencing) =>
             $"""
                 update {ledger.Schema.Course} set state = {Text(StepState.Undone)}, fencing = {fencing}
@@ -117,7 +117,8 @@ internal static class CourseJournal
                 """;
 
         /// <summary>
-        /// Forgets lists that lead back: what they were to do is given up, or something else went live.
+        /// Forgets lists that lead back and that are not finished, because the way back was given up or another release
+        /// went live.
         /// </summary>
         public IReadOnlyList<Sql> ForgetWaysBack() =>
             [
@@ -133,7 +134,7 @@ internal static class CourseJournal
 
     private static Sql IsWayBack => $"strategy in ({CourseStep.Rollback}, {CourseStep.Restore})";
 
-    /// <summary>A state's word in the ledger.</summary>
+    /// <summary>The ledger's word for a state.</summary>
     public static string Text(StepState state) => state.ToString().ToLowerInvariant();
 
     private static async Task<IReadOnlyList<CourseStep>> ReadAsync(

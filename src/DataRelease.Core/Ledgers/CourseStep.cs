@@ -1,16 +1,18 @@
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// A row of <c>course</c>: a step of the list that a release goes through, or of one that leads back from it.
+/// A row of <c>course</c>: a step of the list that a release goes through, or of a list that leads back from it.
 /// </summary>
-/// <param name="Number">The release; of a list that leads back, the one that was live when it began.</param>
-/// <param name="Ordinal">Its place in the list, from 0.</param>
-/// <param name="Strategy">The strategy that put it there.</param>
+/// <param name="Number">The release. In a list that leads back, the release that was live when the list began.</param>
+/// <param name="Ordinal">The step's place in the list, from 0.</param>
+/// <param name="Strategy">The strategy that made the list.</param>
 /// <param name="Name">The step's name.</param>
-/// <param name="Settings">Its settings as JSON.</param>
-/// <param name="State">Where it is.</param>
-/// <param name="Result">What came of it, for people.</param>
-/// <param name="Until">When a step that waits is to be looked at again, UTC; null for at once or for a person.</param>
+/// <param name="Settings">The step's settings as JSON.</param>
+/// <param name="State">The step's state.</param>
+/// <param name="Result">The step's result, for people.</param>
+/// <param name="Until">
+/// When a waiting step is looked at again, in UTC; null for at once, or if the step waits for a person.
+/// </param>
 internal sealed record CourseStep(
     int Number,
     int Ordinal,
@@ -28,9 +30,9 @@ internal sealed record CourseStep(
     /// <summary>The strategy of a list that goes live wave by wave.</summary>
     public const string Rolling = "rolling";
 
-    /// <summary>The strategy of a list that puts data back.</summary>
+    /// <summary>The strategy of a list that restores data.</summary>
     public const string Restore = "restore";
 
-    /// <summary>True if it is not to be run any more.</summary>
+    /// <summary>True if the step does not run any more.</summary>
     public bool IsOver => State is StepState.Done or StepState.Undone;
 }

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>A rollback that has begun, as a tool wrote it down that kept no list of its steps.</summary>
+/// <summary>A rollback that has begun, as written by older versions, which kept no list of its steps.</summary>
 internal sealed record FormerRollback
 {
-    /// <summary>Its name among the artifacts of the release that it goes back from.</summary>
+    /// <summary>The record's name among the artifacts of the release that the rollback leads away from.</summary>
     public const string Artifact = "rollback.json";
 
-    /// <summary>What was live.</summary>
+    /// <summary>The release that was live.</summary>
     public required int From { get; init; }
 
-    /// <summary>What was to be live again.</summary>
+    /// <summary>The release that was to be live again.</summary>
     public required int To { get; init; }
 
-    /// <summary>What its swap made live; null before the swap.</summary>
+    /// <summary>The release that the rollback's swap made live; null before the swap.</summary>
     public int? Live { get; init; }
 
     /// <summary>True if migrations are taken down.</summary>
@@ -23,7 +23,7 @@ internal sealed record FormerRollback
     /// <summary>True if the data version is restored.</summary>
     public bool Data { get; init; }
 
-    /// <summary>True if rows that were written since the swap are taken along.</summary>
+    /// <summary>True if rows that were written since the swap are carried to the earlier release.</summary>
     public bool CarryWrites { get; init; }
 
     /// <summary>True if rows that were written since the swap are given up.</summary>

@@ -6,13 +6,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// Statements with their values as JSON, for a journal that another process may have to carry out: a ledger that must
-/// follow what it can't be written together with.
+/// Stores statements and their values as JSON, for a journal that another process may have to carry out. The journal
+/// serves swaps that can't share a transaction with the ledger.
 /// </summary>
 internal static class KeptWrites
 {
-    /// <summary>The statements as they are for the dialect.</summary>
-    /// <exception cref="NotSupportedException">A value of a kind that the ledger does not write.</exception>
+    /// <summary>Serializes the statements as the dialect renders them.</summary>
+    /// <exception cref="NotSupportedException">A value has a type that the ledger does not write.</exception>
     public static byte[] Write(IReadOnlyList<Sql> statements, Dialect dialect) =>
         JsonSerializer.SerializeToUtf8Bytes(
             statements
@@ -22,8 +22,8 @@ internal static class KeptWrites
             KeptWritesJson.Default.ListKeptStatement
         );
 
-    /// <summary>The statements again, for the same dialect.</summary>
-    /// <exception cref="FormatException">It is not what <see cref="Write"/> wrote.</exception>
+    /// <summary>Reads the statements back, for the same dialect.</summary>
+    /// <exception cref="FormatException">The bytes were not written by <see cref="Write"/>.</exception>
     public static IReadOnlyList<Sql> Read(byte[] json) =>
         [
             .. (
@@ -61,7 +61,7 @@ internal static class KeptWrites
         };
 }
 
-/// <summary>What a value is.</summary>
+/// <summary>The type of a kept value.</summary>
 internal enum KeptKind
 {
     Nothing,
@@ -74,12 +74,12 @@ internal enum KeptKind
     Bytes,
 }
 
-/// <param name="Kind">What it is.</param>
-/// <param name="Value">As invariant text; bytes in base 64.</param>
+/// <param name="Kind">The value's type.</param>
+/// <param name="Value">The value as invariant text, or bytes in base 64.</param>
 internal sealed record KeptValue(KeptKind Kind, string Value);
 
-/// <param name="Text">With the dialect's parameter markers.</param>
-/// <param name="Values">In their order.</param>
+/// <param name="Text">The statement, with the dialect's parameter markers.</param>
+/// <param name="Values">The values in the order of the markers.</param>
 internal sealed record KeptStatement(string Text, IReadOnlyList<KeptValue> Values);
 
 [JsonSerializable(typeof(List<KeptStatement>))]

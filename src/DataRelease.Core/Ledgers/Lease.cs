@@ -8,8 +8,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// The right to change an environment: the engine's own lock, which dies with this process, and a row with a fencing
-/// number that every ledger write proves. Where others can connect meanwhile, a heartbeat keeps the row from expiring.
+/// The right to change an environment. It consists of the engine's own lock, which ends with this process, and of a row
+/// with a fencing number that every ledger write proves. Where other processes can connect meanwhile, a heartbeat keeps
+/// the row from expiring.
 /// </summary>
 public sealed class Lease : IAsyncDisposable
 {
@@ -32,29 +33,30 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one
-    /// that proved the lease keeps others from taking it until it ends.
+    /// How long a lease lives without a heartbeat, by the server's clock. A transaction that proved the lease may stay
+    /// silent for the same time, because it keeps others from taking the lease until it ends.
     /// </summary>
     public static TimeSpan Duration => WarehouseSession.IdleLimit;
 
     private static TimeSpan Beat => Duration / 4;
 
-    /// <summary>Proves the lease in each ledger write.</summary>
+    /// <summary>The number that each ledger write proves.</summary>
     public long Fencing { get; }
 
-    /// <summary>Cancelled when another has taken over.</summary>
+    /// <summary>Cancelled when the heartbeat finds that another process has taken the lease over.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Takes the environment; makes the ledger if there is none.</summary>
-    /// <param name="warehouse">Where.</param>
-    /// <param name="ledger">Of the environment.</param>
-    /// <param name="environment">Its name.</param>
+    /// <summary>Takes the lease of an environment; makes the ledger if there is none.</summary>
+    /// <param name="warehouse">The warehouse.</param>
+    /// <param name="ledger">The environment's ledger.</param>
+    /// <param name="environment">The environment's name.</param>
     /// <param name="demand">How long to wait, and what may be taken over.</param>
-    /// <param name="events">Told of waiting and of a lease taken over.</param>
-    /// <param name="clock">For waiting.</param>
+    /// <param name="events">Receives a notice of waiting and of a lease that is taken over.</param>
+    /// <param name="clock">The clock for waiting.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ReleaseException">DR5001 if another release holds it, DR4008 if another process has the file
-    /// open.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR5001 if another release holds the lease, DR4008 if another process has the file open.
+    /// </exception>
     public static async Task<Lease> AcquireAsync(
         Warehouse warehouse,
         Ledger ledger,
@@ -101,9 +103,9 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (Exception error) when (error is DbException or ReleaseException or IOException)
         {
-            // The database is gone; the row expires by itself.
+            // The database can't be reached. The row expires by itself.
         }
-        // Whoever waits opens the file as soon as the lock is free: by then it must be closed.
+        // A process that waits opens the file as soon as the lock is free, so it must be closed by then.
         if (_warehouse.Traits.IsOneProcess)
             await _warehouse.StepAsideAsync();
         if (_engineLock is not null)
@@ -135,9 +137,9 @@ public sealed class Lease : IAsyncDisposable
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;
-            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has
-            // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
-            // expired; it must be had to make the ledger, where there is no row yet.
+            // The row decides, and one statement takes it. The engine's lock may still be held by a process that has
+            // given its lease back and is closing its connection, or by one that is paused or cut off and whose row has
+            // expired. Only making the ledger needs the engine's lock, because there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
             var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
@@ -181,7 +183,7 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (ReleaseException error) when (error.Code == ErrorCode.FileHeld)
         {
-            // A command that only reads, dbt, or a person's shell has the file open: that ends too.
+            // A command that only reads, dbt, or a person's shell has the file open. Waiting helps here, too.
             return (null, error);
         }
         finally
@@ -192,7 +194,8 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.
+    /// Takes the row if it has not changed since it was read. It waits only briefly for a holder that is paused inside
+    /// a transaction.
     /// </summary>
     private static async Task<bool> TakeAsync(
         Warehouse warehouse,
@@ -220,7 +223,8 @@ public sealed class Lease : IAsyncDisposable
             },
             cancellation
         );
-        // Without a key that is enforced, two that saw no row may both have written one: at most one of them stays.
+        // Without an enforced key, two processes that saw no row may both have written one. At most one of them keeps
+        // it.
         if (taken && seen is null && !warehouse.Traits.HasReliableKeys && !warehouse.Traits.IsOneProcess)
             return await ledger.IsLeaseOursAloneAsync(
                 session,
@@ -231,7 +235,9 @@ public sealed class Lease : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>True if the holder was a process of this machine that is no more: that needs no expiry.</summary>
+    /// <summary>
+    /// True if the holder was a process of this machine that has ended. Its lease need not expire first.
+    /// </summary>
     public static bool IsDead(LeaseRecord lease)
     {
         if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal))
@@ -252,7 +258,8 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Over the connection of the engine's lock, so that a beat needs no other as long as that one lives.
+    /// Extends the lease over the connection of the engine's lock, so that a heartbeat needs no other connection while
+    /// that one lives.
     /// </summary>
     private async Task<bool> ExtendAsync(CancellationToken cancellation)
     {
@@ -264,7 +271,7 @@ public sealed class Lease : IAsyncDisposable
             }
             catch (Exception error) when (error is DbException or IOException)
             {
-                // The connection broke, and a new one may do.
+                // The connection is broken, but a new one may work.
             }
         }
         await using var session = await _warehouse.OpenAsync(cancellation);
@@ -287,14 +294,14 @@ public sealed class Lease : IAsyncDisposable
                 }
                 catch (Exception error) when (error is DbException or ReleaseException or IOException)
                 {
-                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it
-                    // gone.
+                    // A missed beat does not lose the lease. The next beat, or the next ledger write, proves it or
+                    // finds it gone.
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped.
+            // The lease is being given back.
         }
     }
 }

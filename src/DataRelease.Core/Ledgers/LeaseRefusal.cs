@@ -3,19 +3,19 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Why the lease is not available, with the facts that decide what to do.</summary>
+/// <summary>Says why the lease is not available, with the facts that the user needs to act.</summary>
 internal static class LeaseRefusal
 {
-    /// <summary>What to do about a lease that no process at work can have set.</summary>
+    /// <summary>The advice for a lease with an expiry that no process at work sets.</summary>
     public const string FreeIt =
         "make sure that the process is gone, then run data-release doctor --fix, which frees the environment";
 
     public static ReleaseException Of(string environment, string holder) =>
         new(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
 
-    /// <summary>Held by a row of the ledger.</summary>
-    /// <param name="environment">The one that was asked for.</param>
-    /// <param name="lease">Its row.</param>
+    /// <summary>The refusal for a lease that a row of the ledger holds.</summary>
+    /// <param name="environment">The environment that the command asked for.</param>
+    /// <param name="lease">The lease's row.</param>
     /// <param name="hasSession">True if a session of the holder has the engine's lock.</param>
     public static ReleaseException Of(string environment, LeaseRecord lease, bool hasSession)
     {
@@ -32,7 +32,9 @@ internal static class LeaseRefusal
         );
     }
 
-    /// <summary>Held with the file, which other environments may share.</summary>
+    /// <summary>
+    /// The refusal for a database file that another process holds. Several environments may share it.
+    /// </summary>
     public static ReleaseException OfFile(string environment, Warehouse warehouse)
     {
         if (warehouse.ReadLockHolder() is not { } holder)

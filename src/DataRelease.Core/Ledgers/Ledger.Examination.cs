@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Reads that only the doctor makes: the rows as they stand, not as they should.</summary>
+/// <summary>Reads that only the doctor makes. They return the rows as they are and don't check them.</summary>
 public sealed partial class Ledger
 {
     private const string ShapeArtifact = "shape.json";
 
-    /// <summary>Every marker of the environment; there should be one or none.</summary>
+    /// <summary>Every marker of the environment. More than one is an error that the doctor reports.</summary>
     internal Task<IReadOnlyList<LiveRecord>> ReadMarkersAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -21,7 +21,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Relations of all releases of the environment.</summary>
+    /// <summary>The relations of all releases of the environment.</summary>
     internal async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(
         WarehouseSession session,
         CancellationToken cancellation,
@@ -56,7 +56,7 @@ public sealed partial class Ledger
             )
         ).ToLookup(pair => pair.Number, pair => pair.Relation);
 
-    /// <summary>Schemas that a release of any environment is built in, and the live schemas of all.</summary>
+    /// <summary>The schemas that releases of any environment were built in, and all live schemas.</summary>
     internal async Task<(IReadOnlySet<string> Greens, IReadOnlySet<string> Lives)> ReadClaimsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -78,8 +78,8 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// The columns that a release's relations had when they were built, by physical name; null for one that an older
-    /// tool built.
+    /// The columns that a release's relations had when they were built, by physical name; null if an older tool built
+    /// the release.
     /// </summary>
     internal async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<string>>?> ReadShapeAsync(
         WarehouseSession session,
@@ -115,14 +115,14 @@ public sealed partial class Ledger
             )
         );
 
-    /// <summary>A column as shapes are compared.</summary>
+    /// <summary>A column in the form in which shapes are compared.</summary>
     internal static string ShapeOf(CatalogColumn column) => $"{column.Name} {column.Type}";
 
     internal Sql SetState(int number, ReleaseState state, long fencing) =>
         $"update {_schema.Releases} set state = {Text(state)}, fencing = {fencing} where environment = "
         + $"{_environment} and number = {number}";
 
-    /// <summary>One marker in the place of whatever is there.</summary>
+    /// <summary>The statements that replace all markers by one.</summary>
     internal IReadOnlyList<Sql> ReplaceMarker(LiveRecord marker, long fencing) =>
         [
             $"delete from {_schema.Live} where environment = {_environment}",
@@ -133,7 +133,7 @@ public sealed partial class Ledger
         ];
 }
 
-/// <summary>What a relation looked like when it was built.</summary>
+/// <summary>The shape of a relation when it was built.</summary>
 internal sealed record RelationShape(string Schema, string Name, IReadOnlyList<string> Columns);
 
 /// <summary>JSON of shapes, without reflection.</summary>

@@ -8,12 +8,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// What happened and what is live, in the control schema of the same database. Reading needs no lease; every write is
-/// one transaction that first proves the lease by its fencing number. Holds no secrets.
+/// The record of an environment in the control schema of the same database: what happened and what is live. Reading
+/// needs no lease. Every write is one transaction that first proves the lease by its fencing number. The ledger holds
+/// no secrets.
 /// </summary>
 public sealed partial class Ledger
 {
-    /// <summary>Where the names of a release's schemas are kept.</summary>
+    /// <summary>The artifact with the names of a release's schemas.</summary>
     internal const string SchemasArtifact = "schemas";
 
     private const long MaxArtifactBytes = 1L << 30;
@@ -22,22 +23,22 @@ public sealed partial class Ledger
     private readonly string _environment;
     private readonly LedgerSchema _schema;
 
-    /// <summary>Where it is; for the journals of features, whose tables stand in it too.</summary>
+    /// <summary>The ledger's warehouse, for the journals of features, whose tables are part of the ledger.</summary>
     internal Warehouse Warehouse => _warehouse;
 
-    /// <summary>Whose rows.</summary>
+    /// <summary>The environment whose rows this ledger reads and writes.</summary>
     internal string Environment => _environment;
 
-    /// <summary>Its tables.</summary>
+    /// <summary>The ledger's tables.</summary>
     internal LedgerSchema Schema => _schema;
 
-    /// <summary>The control schema.</summary>
+    /// <summary>The name of the control schema.</summary>
     internal string SchemaName => _schema.Versions.Schema;
 
-    /// <summary>Names the ledger; reads nothing.</summary>
-    /// <param name="warehouse">Where it is.</param>
+    /// <summary>Makes a ledger object; reads nothing.</summary>
+    /// <param name="warehouse">The ledger's warehouse.</param>
     /// <param name="schema">The control schema.</param>
-    /// <param name="environment">Whose rows.</param>
+    /// <param name="environment">The environment whose rows the ledger reads and writes.</param>
     public Ledger(Warehouse warehouse, string schema, string environment)
     {
         _warehouse = warehouse;
@@ -49,17 +50,19 @@ public sealed partial class Ledger
     public async Task<bool> ExistsAsync(WarehouseSession session, CancellationToken cancellation) =>
         await _schema.ReadVersionAsync(_warehouse, session, cancellation) > 0;
 
-    /// <summary>Makes or upgrades the tables.</summary>
+    /// <summary>Makes the tables, or upgrades them.</summary>
     public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) =>
         _schema.EnsureAsync(_warehouse, session, cancellation);
 
     /// <summary>
-    /// What is live by a swap that the ledger has not learnt of yet, see <see cref="SwapJournal"/>; null where swaps
-    /// are one transaction with the ledger.
+    /// Reads what is live by a swap that the ledger has not learnt of yet, see <see cref="SwapJournal"/>. Null where
+    /// swaps share a transaction with the ledger.
     /// </summary>
     internal Func<WarehouseSession, CancellationToken, Task<LiveRecord?>>? Unsettled { get; set; }
 
-    /// <summary>What is live, or null before the first release.</summary>
+    /// <summary>
+    /// The live release, or null before the first release. A swap that the ledger has not learnt of counts.
+    /// </summary>
     public async Task<LiveRecord?> ReadLiveAsync(WarehouseSession session, CancellationToken cancellation) =>
         (Unsettled is null ? null : await Unsettled(session, cancellation))
         ?? await ReadMarkerAsync(session, cancellation);
@@ -76,7 +79,7 @@ public sealed partial class Ledger
             ? live
             : null;
 
-    /// <summary>Releases of the environment, newest first.</summary>
+    /// <summary>The environment's releases, newest first.</summary>
     public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -119,7 +122,7 @@ public sealed partial class Ledger
             : releases;
     }
 
-    /// <summary>Relations of one release, by live name.</summary>
+    /// <summary>The relations of one release, by live name.</summary>
     public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
         WarehouseSession session,
         int number,
@@ -147,7 +150,7 @@ public sealed partial class Ledger
             ),
             cancellation
         );
-        // Not every engine has a key that keeps them apart, see Traits.HasReliableKeys.
+        // Not every engine enforces a key here, see Traits.HasReliableKeys.
         return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
@@ -156,7 +159,7 @@ public sealed partial class Ledger
             : relations;
     }
 
-    /// <summary>How many relations each release has.</summary>
+    /// <summary>The number of relations of each release.</summary>
     public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -170,7 +173,7 @@ public sealed partial class Ledger
             )
         ).ToDictionary(count => count.Number, count => count.Count);
 
-    /// <summary>For every physical relation: the releases of any environment that use it.</summary>
+    /// <summary>The releases of any environment that use a physical relation, by relation.</summary>
     public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -189,7 +192,7 @@ public sealed partial class Ledger
             )
         ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
 
-    /// <summary>Environments that have a release in the live schema, other than this one.</summary>
+    /// <summary>Other environments whose live release has this live schema.</summary>
     public Task<IReadOnlyList<string>> ReadRivalsAsync(
         WarehouseSession session,
         string liveSchema,
@@ -207,7 +210,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Environments that have relations live in a schema, other than this one.</summary>
+    /// <summary>Other environments that have live relations in a schema.</summary>
     public Task<IReadOnlyList<string>> ReadOthersInAsync(
         WarehouseSession session,
         string liveSchema,
@@ -224,7 +227,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Check outcomes of one release, in order.</summary>
+    /// <summary>The check outcomes of one release, in order.</summary>
     public Task<IReadOnlyList<CheckOutcome>> ReadChecksAsync(
         WarehouseSession session,
         int number,
@@ -250,7 +253,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Steps of one release, in order.</summary>
+    /// <summary>The steps of one release, in order.</summary>
     public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
         WarehouseSession session,
         int number,
@@ -273,7 +276,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Steps of the environment, oldest first.</summary>
+    /// <summary>The steps of the environment, oldest first.</summary>
     public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
         WarehouseSession session,
         CancellationToken cancellation,
@@ -299,7 +302,7 @@ public sealed partial class Ledger
         );
 
     /// <summary>
-    /// Schemas that releases of any environment own: live ones and those that releases were built in.
+    /// The schemas that releases of any environment own: live schemas and schemas that releases were built in.
     /// </summary>
     internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
         WarehouseSession session,
@@ -351,7 +354,7 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// A rollback that a tool began that kept no list of it, or null; not checked against what is live.
+    /// A rollback that an older version began without a list of steps, or null. It is not checked against what is live.
     /// </summary>
     internal async Task<FormerRollback?> ReadFormerRollbackAsync(
         WarehouseSession session,
@@ -370,7 +373,7 @@ public sealed partial class Ledger
             : Trusted(() => FormerRollback.Read(Unzip(found[0])), "the rollback that has begun");
     }
 
-    /// <summary>The environment's lease, or null if it never had one.</summary>
+    /// <summary>The environment's lease, or null if nobody ever took it.</summary>
     public async Task<LeaseRecord?> ReadLeaseAsync(WarehouseSession session, CancellationToken cancellation) =>
         await ReadAsync(
             session,
@@ -398,7 +401,7 @@ public sealed partial class Ledger
             : null;
 
     /// <summary>
-    /// Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.
+    /// Takes the lease if its row still equals <paramref name="seen"/>; false if another process was faster.
     /// </summary>
     internal async Task<bool> TryTakeLeaseAsync(
         WarehouseSession session,
@@ -429,8 +432,8 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// After the first lease of an environment was written: false if another wrote one as well, and ours is gone. Of
-    /// two, the one that looks later sees both, so that both never stay.
+    /// Checks the first lease of an environment after writing it; false if another process wrote one as well. This
+    /// process then deletes its own row. The process that looks later sees both rows, so the two rows never both stay.
     /// </summary>
     internal async Task<bool> IsLeaseOursAloneAsync(
         WarehouseSession session,
@@ -454,7 +457,7 @@ public sealed partial class Ledger
         return false;
     }
 
-    /// <summary>Extends the lease; false if it is no longer ours.</summary>
+    /// <summary>Extends the lease; false if another process has taken it over.</summary>
     internal async Task<bool> TryExtendLeaseAsync(
         WarehouseSession session,
         long fencing,
@@ -462,15 +465,17 @@ public sealed partial class Ledger
         CancellationToken cancellation
     ) => await session.ExecuteOwnAsync(ExtendLease(fencing, duration), cancellation) == 1;
 
-    /// <summary>Gives the lease back; nothing if it is no longer ours.</summary>
+    /// <summary>Gives the lease back; does nothing if another process has taken it over.</summary>
     internal Task ReleaseLeaseAsync(WarehouseSession session, long fencing, CancellationToken cancellation) =>
         session.ExecuteOwnAsync(
             $"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}",
             cancellation
         );
 
-    /// <summary>One transaction that proves the lease, then writes.</summary>
-    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
+    /// <summary>Proves the lease and writes rows, in one transaction.</summary>
+    /// <exception cref="ReleaseException">
+    /// DR5002 if another process has taken the lease over. Nothing is written.
+    /// </exception>
     internal Task WriteAsync(
         WarehouseSession session,
         Lease lease,
@@ -479,10 +484,12 @@ public sealed partial class Ledger
     ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
 
     /// <summary>
-    /// Writes rows last of what a transaction for <see cref="TransactionPurpose.PrepareObjects"/> made: in it, where it
-    /// is one and has proved the lease, and else in one of their own.
+    /// Writes rows about what was made for <see cref="TransactionPurpose.PrepareObjects"/>: in the same transaction if
+    /// there is one, which has proved the lease, and otherwise in a transaction of their own.
     /// </summary>
-    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR5002 if another process has taken the lease over. Nothing is written.
+    /// </exception>
     internal Task WriteWithinAsync(
         WarehouseSession session,
         Lease lease,
@@ -494,16 +501,18 @@ public sealed partial class Ledger
             : WriteAsync(session, lease, writes, cancellation);
 
     /// <summary>
-    /// One transaction that proves the lease, then changes objects and the rows that tell of them. Where each change of
-    /// an object commits separately, the lease is proved before each, and the rows come last: what a crash leaves is
-    /// begun again by whoever reads them.
+    /// Proves the lease and changes objects and the rows about them, in one transaction. If the engine commits each
+    /// change of an object separately, the lease is proved before each, and the rows are written last. The rows then
+    /// still say that the work is to be done after a crash.
     /// </summary>
-    /// <param name="session">Open.</param>
-    /// <param name="lease">Proved.</param>
-    /// <param name="objects">Statements that can be run again, and do no harm if what follows is never written.</param>
-    /// <param name="rows">What is told once they have run.</param>
+    /// <param name="session">An open session.</param>
+    /// <param name="lease">The lease to prove.</param>
+    /// <param name="objects">Statements that can be run again, and that do no harm without the rows.</param>
+    /// <param name="rows">Writes about the objects.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: the rows are not written.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR5002 if another process has taken the lease over. The rows are not written.
+    /// </exception>
     internal async Task ChangeAsync(
         WarehouseSession session,
         Lease lease,
@@ -543,7 +552,7 @@ public sealed partial class Ledger
             cancellation
         );
 
-    /// <summary>Within a transaction: proves the lease and holds its row to the end.</summary>
+    /// <summary>Proves the lease within a transaction and locks its row until the transaction ends.</summary>
     internal async Task ProveAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
     {
         if (!await TryExtendLeaseAsync(session, lease.Fencing, Lease.Duration, cancellation))
@@ -554,8 +563,9 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// The same for several transactions of this process at once, which must not wait for each other, as what follows
-    /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
+    /// The same proof for several simultaneous transactions of this process that must not wait for each other, as a
+    /// clause that follows <c>select 1</c>. A process that takes the lease over waits for all of them. Only for engines
+    /// that lock rows for sharing.
     /// </summary>
     internal Sql Proof(Lease lease) =>
         _warehouse.Dialect.HeldForSharing(
@@ -565,7 +575,7 @@ public sealed partial class Ledger
                 + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
         );
 
-    /// <summary>The statement of <see cref="ProveAsync"/>: it updates one row, or none.</summary>
+    /// <summary>The statement of <see cref="ProveAsync"/>. It updates one row, or none if the lease is lost.</summary>
     internal Sql ProofByUpdate(Lease lease) => ExtendLease(lease.Fencing, Lease.Duration);
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
@@ -621,7 +631,8 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.
+    /// Reads the content of a ledger's column. Content that DataRelease did not write there is reported as a damaged
+    /// ledger.
     /// </summary>
     internal static T Trusted<T>(Func<T> read, string what)
     {
@@ -682,7 +693,7 @@ public sealed partial class Ledger
             _ => throw new FormatException($"unknown release state '{text}'"),
         };
 
-    /// <summary>The state's word in the ledger and in JSON.</summary>
+    /// <summary>The word for a state in the ledger and in JSON.</summary>
     public static string Text(ReleaseState state) =>
         state switch
         {

@@ -4,19 +4,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// What a release's rows may say at all. Whoever can write to the ledger could otherwise have a swap make a view on any
-/// table, or a prune drop any schema: where a release's relations can be follows from its number and its live schema
-/// alone.
+/// Checks where a release's rows say that its relations are. A release's number and live schema alone determine that.
+/// Without the check, somebody who can write to the ledger could have a swap make a view on any table, or a prune drop
+/// any schema.
 /// </summary>
 internal static class LedgerIntegrity
 {
     /// <summary>
-    /// Beyond this a relation that was adopted can't be gone back to; nobody finds strangers in live so often.
+    /// The highest number of a schema with found relations that is checked. Strangers don't appear in live that often.
     /// </summary>
     private const int MostFound = 1000;
 
     /// <summary>
-    /// True if a relation is in a schema of the release that it comes from, and live where that belongs.
+    /// True if a relation is in a schema of the release that built it, and is live where that schema belongs.
     /// </summary>
     public static bool Fits(Dialect dialect, ReleaseRecord release, RelationRecord relation)
     {
@@ -37,7 +37,7 @@ internal static class LedgerIntegrity
             );
     }
 
-    /// <summary>Before any view is made of them.</summary>
+    /// <summary>Refuses misplaced relations, before a swap makes views on them.</summary>
     /// <exception cref="ReleaseException">DR5004.</exception>
     public static void RefuseStrays(Dialect dialect, ReleaseRecord release, IEnumerable<RelationRecord> relations)
     {
@@ -48,7 +48,7 @@ internal static class LedgerIntegrity
             );
     }
 
-    /// <summary>Before any schema is dropped for it.</summary>
+    /// <summary>Refuses a foreign green schema, before it is dropped for the release.</summary>
     /// <exception cref="ReleaseException">DR5004.</exception>
     public static void RefuseForeignGreen(Dialect dialect, ReleaseRecord release)
     {

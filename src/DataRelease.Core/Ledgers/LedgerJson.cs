@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>JSON that the ledger keeps, without reflection.</summary>
+/// <summary>JSON in the ledger, without reflection.</summary>
 [JsonSerializable(typeof(FormerRollback))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(int[]))]

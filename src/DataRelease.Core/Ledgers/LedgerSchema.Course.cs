@@ -3,12 +3,11 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// The lists of steps that releases go through. <c>steps</c> beside it is the log of what happened, which ledgers of
-/// older tools have too.
+/// The table of the lists of steps that releases go through. The older table <c>steps</c> is the log of what happened.
 /// </summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version of the ledger that has the table.</summary>
+    /// <summary>The ledger version that brought the table.</summary>
     public const int CourseSince = 4;
 
     public RelationName Course { get; } = new(schema, "course");

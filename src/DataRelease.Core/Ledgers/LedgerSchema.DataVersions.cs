@@ -2,10 +2,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Data versions, and what relations held when their release went live and when it left.</summary>
+/// <summary>
+/// The tables of data versions, and of the marks that say what relations held when their release went live and when it
+/// left.
+/// </summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version of the ledger that has these tables.</summary>
+    /// <summary>The ledger version that brought the tables.</summary>
     public const int DataVersionsSince = 3;
 
     public RelationName DataVersions { get; } = new(schema, "data_versions");

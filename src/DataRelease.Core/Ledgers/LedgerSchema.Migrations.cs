@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>The ledger's table of migrations.</summary>
+/// <summary>The table of migrations.</summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version from which the table is there.</summary>
+    /// <summary>The ledger version that brought the table.</summary>
     public const int WithMigrations = 2;
 
     public RelationName Migrations { get; } = new(schema, "migrations");

@@ -3,21 +3,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// Who sees which release while one is shown to some. A change of the route's row repoints every view that decides by
-/// it, at once and without a lock.
+/// The tables of routes, which say who sees which release during an exposure. A change of a route's row repoints every
+/// view that decides by the route, at once and without a lock.
 /// </summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version of the ledger that has the tables.</summary>
+    /// <summary>The ledger version that brought the tables.</summary>
     public const int RoutesSince = 5;
 
-    /// <summary>A row an environment.</summary>
+    /// <summary>The table of routes, one row for each environment.</summary>
     public RelationName Routes { get; } = new(schema, "routes");
 
-    /// <summary>Principals that are named.</summary>
+    /// <summary>The table of the principals that are named on a route.</summary>
     public RelationName RouteExceptions { get; } = new(schema, "route_exceptions");
 
-    /// <summary>The view of an environment's route, in which the engine tells sessions apart.</summary>
+    /// <summary>The name of the view of an environment's route. In that view the engine tells sessions apart.</summary>
     public RelationName RouteView(string environment) => new(schema, dialect.Shorten($"route_{environment}"));
 
     private List<Sql> RouteTables()

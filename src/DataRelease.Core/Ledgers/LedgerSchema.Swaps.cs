@@ -2,13 +2,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Swaps that can't be one transaction with the ledger.</summary>
+/// <summary>The table of swaps that can't share a transaction with the ledger.</summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version of the ledger that has the table.</summary>
+    /// <summary>The ledger version that brought the table.</summary>
     public const int SwapsSince = 7;
 
-    /// <summary>A row for each swap that is under way, or that left something over.</summary>
+    /// <summary>The journal of swaps: a row for each swap that is under way or has left something over.</summary>
     public RelationName Swaps { get; } = new(schema, "swaps");
 
     private List<Sql> SwapTable()

@@ -2,13 +2,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>What shows another release than the marker says, while one goes live wave by wave.</summary>
+/// <summary>
+/// The table of views that show another release than the marker says, while a release goes live wave by wave.
+/// </summary>
 internal sealed partial class LedgerSchema
 {
-    /// <summary>The version of the ledger that has the table.</summary>
+    /// <summary>The ledger version that brought the table.</summary>
     public const int WavesSince = 6;
 
-    /// <summary>A row for each view that shows another release than the marker says.</summary>
+    /// <summary>The table of waves, one row for each such view.</summary>
     public RelationName Waves { get; } = new(schema, "waves");
 
     private List<Sql> WaveTable()

@@ -5,12 +5,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>The ledger's tables and their migrations, the same on every warehouse.</summary>
+/// <summary>The ledger's tables and their migrations. They are the same on every warehouse.</summary>
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     private bool _isNewest;
 
-    /// <summary>The newest version that this code knows.</summary>
+    /// <summary>The newest ledger version that this code knows.</summary>
     public const int Newest = SwapsSince;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
@@ -30,8 +30,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     public RelationName Leases { get; } = new(schema, "leases");
 
     /// <summary>
-    /// The version that stands in the database: 0 if there is no ledger. A ledger is never taken back to an older one,
-    /// so that the newest is asked for once.
+    /// The ledger's version in the database; 0 if there is no ledger. A ledger never returns to an older version, so
+    /// the database is not asked again once the version is the newest.
     /// </summary>
     public async Task<int> ReadVersionAsync(
         Warehouse warehouse,
@@ -68,7 +68,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 await session.ScalarOwnAsync($"select max(version) from {Versions}", cancellation) ?? 0,
                 CultureInfo.InvariantCulture
             );
-            // Where each table is made by itself, the first version may have been begun and not ended.
+            // Without transactional DDL, the first version's tables may be there although the version was not finished.
             if (version == 0 && !dialect.Traits.HasTransactionalDdl)
                 return 0;
             if (version <= 0)
@@ -95,8 +95,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     }
 
     /// <summary>
-    /// Makes or upgrades the ledger; each version in one transaction. Where each table is made by itself, a version
-    /// that was begun is begun again, and its number is written last.
+    /// Makes or upgrades the ledger, each version in one transaction. Without transactional DDL, an interrupted version
+    /// is made again, and its number is written last.
     /// </summary>
     public async Task EnsureAsync(Warehouse warehouse, WarehouseSession session, CancellationToken cancellation)
     {
@@ -203,7 +203,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     }
 
     /// <summary>
-    /// How a table of the ledger is made: again, where what was made stays if the next statement fails.
+    /// How a statement makes a table of the ledger. Without transactional DDL the statement must accept a table that
+    /// exists, because it runs again after a later one failed.
     /// </summary>
     private Sql Create { get; } = Sql.Raw(dialect.Traits.HasTransactionalDdl ? "create table" : dialect.EnsureTable);
 

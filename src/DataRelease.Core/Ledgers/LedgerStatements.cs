@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>The ledger's writes as statements, for the transaction that they belong in.</summary>
+/// <summary>The ledger's writes as statements, for the transactions that they belong to.</summary>
 public sealed partial class Ledger
 {
     internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
@@ -30,7 +30,9 @@ public sealed partial class Ledger
             where environment = {_environment} and number = {release.Number}
             """;
 
-    /// <summary>The marker and both releases' states; belongs in the swap's own transaction.</summary>
+    /// <summary>
+    /// Sets the marker and both releases' states. The statements belong into the swap's own transaction.
+    /// </summary>
     internal IReadOnlyList<Sql> SetLive(int number, int? previous, ReleaseState previousBecomes, long fencing)
     {
         var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
@@ -61,10 +63,10 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// Nothing is live any more: the environment was left, and its relations stand in the live schemas.
+    /// Records that an environment was left. No release is live any more, and the relations are in the live schemas.
     /// </summary>
-    /// <param name="number">What was live.</param>
-    /// <param name="moved">Its relations, where they stood.</param>
+    /// <param name="number">The release that was live.</param>
+    /// <param name="moved">The names that the release's relations had before.</param>
     /// <param name="fencing">The lease's number.</param>
     internal IReadOnlyList<Sql> Leave(int number, IReadOnlyList<RelationName> moved, long fencing) =>
         [
@@ -83,10 +85,10 @@ public sealed partial class Ledger
             ),
         ];
 
-    /// <summary>What a release says of itself with which its environment was left.</summary>
+    /// <summary>The message of a release that was live when its environment was left.</summary>
     internal const string LeftMessage = "left: live has its tables and views themselves";
 
-    /// <summary>The number that is live, for views that go by it.</summary>
+    /// <summary>The marker, for views that decide by it.</summary>
     internal Decider Marker => new Decider.Marker(_schema.Live, _environment);
 
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
@@ -134,7 +136,7 @@ public sealed partial class Ledger
             and live_name = {live.Name}
             """;
 
-    /// <summary>Row counts of a release's relations, many in one statement.</summary>
+    /// <summary>Sets the row counts of a release's relations, many in one statement.</summary>
     internal IReadOnlyList<Sql> SetRows(int number, IEnumerable<KeyValuePair<RelationName, long>> rows) =>
         [
             .. rows.OrderBy(pair => pair.Key.Schema, StringComparer.Ordinal)
@@ -203,13 +205,14 @@ public sealed partial class Ledger
         ];
     }
 
-    /// <summary>Forgets rollbacks that a tool began that kept no lists of them.</summary>
+    /// <summary>Forgets rollbacks that an older version began without a list of steps.</summary>
     internal Sql ForgetFormerRollbacks() =>
         $"delete from {_schema.Artifacts} where environment = {_environment} and name = {FormerRollback.Artifact}";
 
     /// <summary>
-    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and
-    /// the names of its schemas, of which something may be left that another release shares.
+    /// Deletes a release's artifacts. The report stays, because it says what the release was when its data is gone. The
+    /// artifact <paramref name="keep"/> stays, too, and so do the names of the release's schemas, in which another
+    /// release may still have relations.
     /// </summary>
     internal Sql DeleteArtifacts(int number, string keep = "") =>
         $"""

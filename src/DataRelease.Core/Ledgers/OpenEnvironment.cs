@@ -7,8 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// An environment that a command has opened: sessions, the ledger with the lease once taken, whom to tell, and the
-/// time.
+/// An environment that a command has opened: its sessions, its ledger, the lease once taken, the receiver of events,
+/// and the clock.
 /// </summary>
 internal class OpenEnvironment : IAsyncDisposable
 {
@@ -56,28 +56,28 @@ internal class OpenEnvironment : IAsyncDisposable
 
     public Lease Lease => _lease ?? throw new InvalidOperationException("this step needs the lease");
 
-    /// <summary>Ends with the caller's token or the lease; of a command without a lease it never does.</summary>
+    /// <summary>Cancelled with the caller's token or when the lease is lost. Without a lease it never is.</summary>
     public CancellationToken Cancellation { get; private set; }
 
-    /// <summary>Attempts that the command's swap took; 0 if it made none.</summary>
+    /// <summary>The number of attempts of the command's swap; 0 if there was no swap.</summary>
     public int SwapAttempts { get; set; }
 
-    /// <summary>What an earlier command had done and this one told the ledger of; null for nothing.</summary>
+    /// <summary>What this command settled for an earlier one that was cut short; null for nothing.</summary>
     public string? Settled { get; set; }
 
     public bool HasLease => _lease is not null;
 
     /// <summary>
-    /// Opens a session, again and again for a moment where the warehouse can't be reached for a reason that passes by
-    /// itself. For all but the swap, which has a time of its own.
+    /// Opens a session. It tries again for a moment if the warehouse can't be reached for a reason that passes by
+    /// itself. A swap uses <see cref="OpenOnceAsync"/>, because it has a budget of its own.
     /// </summary>
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
         new ConnectionRetry(Warehouse, Events, Clock).RunAsync(OpenOnceAsync, cancellation);
 
     /// <summary>
-    /// Opens a session. Where one process has the file at a time, a command that only reads may have it for a moment
-    /// while
-    /// dbt or we are away: a release waits for that in place of being lost by it.
+    /// Opens a session without retrying a failed connection. Only a file that another process has open is waited for:
+    /// while dbt runs or this process steps aside, a command that only reads may open the file for a moment, and a
+    /// release must not fail because of that.
     /// </summary>
     public async Task<WarehouseSession> OpenOnceAsync(CancellationToken cancellation)
     {
@@ -96,7 +96,7 @@ internal class OpenEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>Now, by the clock that writes the ledger's times.</summary>
+    /// <summary>The present time, by the clock that writes the ledger's times.</summary>
     public async Task<DateTimeOffset> ReadNowAsync(CancellationToken cancellation)
     {
         if (!Warehouse.Exists)
@@ -106,8 +106,7 @@ internal class OpenEnvironment : IAsyncDisposable
     }
 
     /// <summary>
-    /// The moment before which something is older than the age, by the server's clock; the beginning of time without an
-    /// age.
+    /// The moment that lies an age before now, by the server's clock; the beginning of time without an age.
     /// </summary>
     public async Task<DateTimeOffset> ReadOldestAsync(TimeSpan? age, CancellationToken cancellation)
     {
@@ -117,22 +116,24 @@ internal class OpenEnvironment : IAsyncDisposable
         return now - DateTimeOffset.MinValue < span ? DateTimeOffset.MinValue : now - span;
     }
 
-    /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
+    /// <summary>
+    /// Drops idle connections after an error, because the fault that broke one connection may have broken them, too.
+    /// </summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
-    /// <summary>Before a data version is taken or put back.</summary>
-    /// <exception cref="ReleaseException">DR4210 where several tables are not copied, or replaced, as one.</exception>
+    /// <summary>Refuses an engine on which data versions can't be whole, before anything is written.</summary>
+    /// <exception cref="ReleaseException">DR4210 if changes of several tables can't be one transaction.</exception>
     public void RequireVersions()
     {
         if (!Warehouse.Traits.HasTransactionalDdl)
             throw new ReleaseException(
                 ErrorCode.WarehouseCannot,
-                $"{Warehouse.Description} commits each change of a table separately, so that several tables are neither "
+                $"{Warehouse.Description} commits each change of a table separately, so several tables can neither be "
                     + "copied as of one moment nor put back together"
             );
     }
 
-    /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
+    /// <summary>Takes the lease. The returned token ends when the caller's token ends or the lease is lost.</summary>
     public Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation) =>
         AcquireAsync(new LeaseDemand(wait), cancellation);
 
@@ -146,7 +147,10 @@ internal class OpenEnvironment : IAsyncDisposable
         return linked;
     }
 
-    /// <summary>Runs one step, timed and told; the text it returns says what came of it.</summary>
+    /// <summary>
+    /// Runs one step and publishes its beginning and its end with the time that it took. The work returns the step's
+    /// result as text.
+    /// </summary>
     public async Task StepAsync(string name, string detail, Func<Task<string>> work)
     {
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
@@ -184,9 +188,7 @@ internal class OpenEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.
-    /// </summary>
+    /// <summary>Writes a release's new state, one row of <c>steps</c> and the given rows, in one transaction.</summary>
     public async Task<ReleaseRecord> TransitionAsync(
         ReleaseRecord release,
         ReleaseState state,
@@ -202,7 +204,10 @@ internal class OpenEnvironment : IAsyncDisposable
         return next;
     }
 
-    /// <summary>The same where objects go with the state, see <see cref="Ledger.ChangeAsync"/>.</summary>
+    /// <summary>
+    /// Does the same as <see cref="TransitionAsync"/> with statements that change objects, see
+    /// <see cref="Ledger.ChangeAsync"/>.
+    /// </summary>
     public async Task<ReleaseRecord> ChangeAsync(
         ReleaseRecord release,
         ReleaseState state,
@@ -232,7 +237,9 @@ internal class OpenEnvironment : IAsyncDisposable
             ),
         ];
 
-    /// <summary>Any error as one with a code; what is not the warehouse's or ours is rethrown as it is.</summary>
+    /// <summary>
+    /// Gives an error of the warehouse or of DataRelease as one with a code; null for any other error.
+    /// </summary>
     public ReleaseException? Translate(Exception error) =>
         error switch
         {

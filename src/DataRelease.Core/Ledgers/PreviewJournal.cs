@@ -3,23 +3,23 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>A line of the ledger about a preview.</summary>
-/// <param name="Preview">Its name, <c>pr-123</c>.</param>
-/// <param name="Release">What was built for it; under the strategy <c>preview</c>.</param>
+/// <summary>A preview's release, or the copy of the live release that the preview is compared with.</summary>
+/// <param name="Preview">The preview's name, <c>pr-123</c>.</param>
+/// <param name="Release">The release under the strategy <c>preview</c>.</param>
 internal sealed record PreviewRecord(string Preview, ReleaseRecord Release)
 {
-    /// <summary>True for the copy of what is live, which the preview is compared with.</summary>
+    /// <summary>True for the copy of the live release, which the preview is compared with.</summary>
     public bool IsBlue => Release.State == ReleaseState.Live;
 }
 
 /// <summary>
-/// The lines of previews. What a preview is compared with stands among its own lines, as a copy of the lines of what is
-/// live, so that a preview is built and judged as any candidate is.
+/// Reads and writes the ledger's rows of previews. Among a preview's rows is a copy of the live release's rows, so that
+/// a preview is built and judged like any candidate.
 /// </summary>
-/// <param name="ledger">Of the preview, or of the environment that has previews.</param>
+/// <param name="ledger">The ledger of the preview, or of the environment that has previews.</param>
 internal sealed class PreviewJournal(Ledger ledger)
 {
-    /// <summary>Every preview of the environment, by name.</summary>
+    /// <summary>The environment's previews, by name.</summary>
     public async Task<IReadOnlyList<PreviewRecord>> ReadAsync(WarehouseSession session, CancellationToken cancellation)
     {
         var lines = await Ledger.ReadAsync(
@@ -45,8 +45,8 @@ internal sealed class PreviewJournal(Ledger ledger)
     }
 
     /// <summary>
-    /// Forgets all lines of the preview whose ledger it is, but that of its lease: a process that was paused with it
-    /// must never find its fencing number with another.
+    /// Forgets all rows of this ledger's preview except its lease. A process that was paused with the lease must never
+    /// find its fencing number in use by another.
     /// </summary>
     public IReadOnlyList<Sql> Forget() =>
         [
@@ -62,10 +62,10 @@ internal sealed class PreviewJournal(Ledger ledger)
             }.Select(table => (Sql)$"delete from {table} where environment = {ledger.Environment}"),
         ];
 
-    /// <summary>Takes what is live in an environment as what the preview is compared with.</summary>
+    /// <summary>Copies the live release of an environment as the one that the preview is compared with.</summary>
     /// <param name="target">The environment.</param>
-    /// <param name="number">What is live there.</param>
-    /// <param name="fencing">The lease's number.</param>
+    /// <param name="number">The release that is live there.</param>
+    /// <param name="fencing">The lease's fencing number.</param>
     public IReadOnlyList<Sql> Mirror(string target, int number, long fencing)
     {
         var (schema, own) = (ledger.Schema, ledger.Environment);
@@ -105,6 +105,6 @@ internal sealed class PreviewJournal(Ledger ledger)
         ];
     }
 
-    // A preview is never built again from what is live.
+    // The package is not copied, because a preview is never built again from the live release.
     private const string PackageArtifact = "package";
 }

@@ -1,12 +1,12 @@
 namespace DataRelease.Ledgers;
 
-/// <summary>What the ledger says of an environment at one moment.</summary>
-/// <param name="Releases">Newest first.</param>
+/// <summary>What the ledger says about an environment at one moment.</summary>
+/// <param name="Releases">The releases, newest first.</param>
 /// <param name="Live">The marker.</param>
 /// <param name="Lease">The lease's row.</param>
-/// <param name="Counts">Relations per release.</param>
+/// <param name="Counts">The number of relations of each release.</param>
 /// <param name="Open">
-/// The steps of a release that is shown to some, else of what is live, if one of them is not over; else none.
+/// The steps of the release that some see, or otherwise of the live release; empty if all of them are over.
 /// </param>
 internal sealed record ReleaseBook(
     IReadOnlyList<ReleaseRecord> Releases,
@@ -16,7 +16,7 @@ internal sealed record ReleaseBook(
     IReadOnlyList<CourseStep> Open
 )
 {
-    /// <summary>The name of the step that shows a release to some.</summary>
+    /// <summary>The name of the step that shows a release to some principals.</summary>
     public const string Exposing = "expose";
 
     /// <summary>The name of the step that makes some relations of a release live.</summary>
@@ -24,7 +24,7 @@ internal sealed record ReleaseBook(
 
     private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), []);
 
-    /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
+    /// <summary>Reads the ledger; empty if there is none. It needs no lease.</summary>
     public static async Task<ReleaseBook> ReadAsync(OpenEnvironment run, CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -70,42 +70,49 @@ internal sealed record ReleaseBook(
         };
     }
 
-    /// <summary>The release that is shown to some, or in some relations, while another is live; or null.</summary>
+    /// <summary>
+    /// The release that some principals see, or that some relations show, while another is live; or null.
+    /// </summary>
     public ReleaseRecord? Shown { get; private init; }
 
-    /// <summary>The newest release that goes through its shadow; null if none does.</summary>
+    /// <summary>The newest release in its shadow phase, with its steps; null if there is none.</summary>
     public OpenCourse? Shadow { get; private init; }
 
-    /// <summary>The list of what is shown to some, or live, that is not over; else that of a shadow; or null.</summary>
+    /// <summary>
+    /// The unfinished list of the release that some see, or else of the live one, or else of the one in its shadow
+    /// phase; or null.
+    /// </summary>
     public OpenCourse? Waiting =>
         Current is { } step && Record(step.Number) is { } release ? new OpenCourse(release, Open, step) : Shadow;
 
-    /// <summary>Its list that is not over, of what is live, shown or in its shadow.</summary>
-    /// <param name="release">The release, <c>r42</c>; null for whichever waits.</param>
+    /// <summary>
+    /// The unfinished list of the named release if it is in its shadow phase; otherwise <see cref="Waiting"/>.
+    /// </summary>
+    /// <param name="release">The release, <c>r42</c>, or null.</param>
     public OpenCourse? WaitingOf(string? release) =>
         release is not null && Shadow?.Release.Id == release ? Shadow : Waiting;
 
     /// <summary>True if <see cref="Shown"/> goes live wave by wave.</summary>
     public bool IsRolling => Shown is not null && Open.Any(step => step.Name == Wave);
 
-    /// <summary>The step that what is shown to some, or live, is at; null if all of them are over.</summary>
+    /// <summary>The first step of <see cref="Open"/> that is not over; null if all of them are.</summary>
     public CourseStep? Current => Open.FirstOrDefault(step => !step.IsOver);
 
     public ReleaseRecord? Record(int number) => Releases.FirstOrDefault(release => release.Number == number);
 
-    /// <summary>A release by <c>r42</c>, <c>42</c> or version; the newest of several with one version.</summary>
+    /// <summary>A release by its name <c>r42</c> or by its version. Of several with one version, the newest.</summary>
     public ReleaseRecord? Named(string name) =>
         Releases.FirstOrDefault(release => string.Equals(release.Id, name, StringComparison.OrdinalIgnoreCase))
         ?? Releases.FirstOrDefault(release => release.Version == name);
 }
 
-/// <summary>A release's list that is not over.</summary>
+/// <summary>A release's list of steps that is not finished.</summary>
 /// <param name="Release">The release.</param>
 /// <param name="Steps">The whole list.</param>
-/// <param name="Current">The step that it is at.</param>
+/// <param name="Current">The first step that is not over.</param>
 internal sealed record OpenCourse(ReleaseRecord Release, IReadOnlyList<CourseStep> Steps, CourseStep Current)
 {
-    /// <summary>Null if the list is over.</summary>
+    /// <summary>The release's list; null if all of its steps are over.</summary>
     public static OpenCourse? Of(ReleaseRecord release, IReadOnlyList<CourseStep> steps) =>
         steps.FirstOrDefault(step => !step.IsOver) is { } current ? new OpenCourse(release, steps, current) : null;
 }

@@ -5,20 +5,22 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// Names of release schemas, cut to the engine's limit with a stable suffix. What is put to a name is written as the
-/// engine folds it: dbt writes the schema of its target without quotes where its adapter does.
+/// Names of release schemas. Names that are too long for the engine are cut and get a stable suffix. What DataRelease
+/// adds to a name is folded as the engine folds names, because some adapters of dbt write a schema without quotes.
 /// </summary>
 internal static partial class ReleaseSchemas
 {
     /// <summary>
-    /// <c>analytics__r42</c> for <c>analytics</c>; of a preview <c>analytics__p_pr_123_r42</c>.
+    /// The schema that a release is built in: <c>analytics__r42</c> for <c>analytics</c>, or
+    /// <c>analytics__p_pr_123_r42</c> for a preview.
     /// </summary>
     public static string Green(Dialect dialect, string liveSchema, int number, string? preview = null) =>
         dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__{Mark(number, preview)}")}");
 
     /// <summary>
-    /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when
-    /// it is built again, because a dbt that outlived its killed release may still be writing to the schema of before.
+    /// Every schema that a release can be built in: <c>analytics__r42</c>, then <c>analytics__r42b</c>, <c>c</c>, …
+    /// when it is built again. A new build needs a new schema, because a dbt that outlived its killed release may still
+    /// be writing to the old one.
     /// </summary>
     public static IEnumerable<string> Attempts(
         Dialect dialect,
@@ -34,7 +36,7 @@ internal static partial class ReleaseSchemas
             .Prepend(Green(dialect, liveSchema, number, preview));
 
     /// <summary>
-    /// The schema of the next attempt; after the last one the second comes again, which is long gone.
+    /// The schema of the next attempt. After the last one, the second is used again, because it was dropped long ago.
     /// </summary>
     public static string Next(Dialect dialect, string liveSchema, int number, string current)
     {
@@ -43,34 +45,33 @@ internal static partial class ReleaseSchemas
     }
 
     /// <summary>
-    /// What the names of schemas begin with in which a project's queries are asked about: <c>analytics__r42__plan</c>.
+    /// The beginning of the names of scratch schemas in which the warehouse is asked what queries read:
+    /// <c>analytics__r42__plan</c>.
     /// </summary>
     public static string Scratch(string greenSchema) => $"{greenSchema}__plan";
 
     /// <summary>
-    /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
-    /// <c>analytics_marketing</c>, <c>analytics__r0__live_marts</c> for <c>marts</c>.
+    /// The schema that an adopted relation moves to: <c>analytics__r0_marketing</c> for <c>analytics_marketing</c>,
+    /// <c>analytics__r0__live_marts</c> for <c>marts</c>.
     /// </summary>
     public static string Adopted(Dialect dialect, string baseSchema, string liveSchema) =>
         Beside(dialect, baseSchema, liveSchema, "r0");
 
     /// <summary>
-    /// Where a relation goes that somebody put into a live schema after the first release:
+    /// The schema that a relation moves to if somebody put it into a live schema after the first release:
     /// <c>analytics__found2_marketing</c> for <c>analytics_marketing</c>.
     /// </summary>
     public static string Found(Dialect dialect, string baseSchema, string liveSchema, int number) =>
         Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
 
     /// <summary>
-    /// What a release has in the place of a live schema that the project names itself, whatever the target's schema is:
-    /// <c>analytics__r42__live_marts</c> for <c>marts</c>. It says by itself which one that is.
+    /// The release schema for a live schema that the project names itself, independent of the target's schema:
+    /// <c>analytics__r42__live_marts</c> for <c>marts</c>. The live schema can be read from the name.
     /// </summary>
     public static string Named(string greenSchema, string liveSchema) =>
         $"{greenSchema}{NamedMarkOf(greenSchema)}{liveSchema}";
 
-    /// <summary>
-    /// The live schema that the project names itself, from what a release has in its place; null for any other.
-    /// </summary>
+    /// <summary>The live schema in such a name; null for any other name.</summary>
     public static string? NamedOf(string greenSchema, string schema) =>
         schema.Length > greenSchema.Length + NamedMark.Length
         && schema.StartsWith(greenSchema, StringComparison.Ordinal)
@@ -79,7 +80,7 @@ internal static partial class ReleaseSchemas
             : null;
 
     /// <summary>
-    /// The schema that stands ready to take the place of a live one: <c>analytics__next17_0423</c>.
+    /// The router schema that is prepared to take a live schema's place: <c>analytics__next17_0423</c>.
     /// </summary>
     public static string Router(Dialect dialect, string liveSchema, string token) =>
         dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__next{token.Replace('-', '_')}")}");
@@ -91,8 +92,8 @@ internal static partial class ReleaseSchemas
         dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}{dialect.Traits.Names.Fold($"__{mark}")}", liveSchema));
 
     /// <summary>
-    /// What stands for a live schema in a release: <c>analytics__r42_marketing</c> for <c>analytics_marketing</c>, and
-    /// <c>analytics__r42__live_marts</c> for <c>marts</c>, whose name does not have the base schema's in it.
+    /// The release schema for a live schema: <c>analytics__r42_marketing</c> for <c>analytics_marketing</c>, and
+    /// <c>analytics__r42__live_marts</c> for <c>marts</c>, whose name does not contain the base schema's.
     /// </summary>
     public static string InPlaceOf(string baseSchema, string greenSchema, string liveSchema)
     {
@@ -103,7 +104,7 @@ internal static partial class ReleaseSchemas
     }
 
     /// <summary>
-    /// The live schema for a schema that is written to in green, or null if it lies outside the release:
+    /// The live schema for a schema of green, or null if the schema is outside the release:
     /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>, and <c>analytics__r42__live_marts</c> as
     /// <c>marts</c>.
     /// </summary>
@@ -115,26 +116,32 @@ internal static partial class ReleaseSchemas
         return at < 0 ? null : string.Concat(schema.AsSpan(0, at), liveSchema, schema.AsSpan(at + greenSchema.Length));
     }
 
-    /// <summary>True if a schema bears a name of ours for a live schema, whether or not a ledger knows it.</summary>
+    /// <summary>
+    /// True if a schema's name is one that DataRelease gives for a live schema, whether or not a ledger knows the
+    /// schema.
+    /// </summary>
     public static bool IsOf(string liveSchema, string schema) =>
         schema.StartsWith(liveSchema, StringComparison.Ordinal) && Place().IsMatch(schema, liveSchema.Length);
 
-    /// <summary>True if a schema bears the name of a preview's release for a live schema.</summary>
+    /// <summary>
+    /// True if a schema's name is one that DataRelease gives to a preview's release for a live schema.
+    /// </summary>
     public static bool IsOfPreview(string liveSchema, string schema) =>
         schema.StartsWith(liveSchema, StringComparison.Ordinal) && PreviewPlace().IsMatch(schema, liveSchema.Length);
 
     /// <summary>
-    /// A text with one word in place of the base schema, live or of whatever release and attempt: two texts that differ
-    /// in nothing else become the same.
+    /// Replaces the base schema's name, live or of any release and attempt, by one word. Two texts that differ only in
+    /// that name become the same.
     /// </summary>
-    /// <param name="text">Code.</param>
-    /// <param name="baseSchema">The base schema that it was made for, live or a release's own.</param>
+    /// <param name="text">The code.</param>
+    /// <param name="baseSchema">The base schema that the code was made for: the live one or a release's own.</param>
     /// <param name="word">The word.</param>
     public static string Unify(string text, string baseSchema, string word)
     {
         var own = OwnSuffix().Match(baseSchema);
         var live = own.Success ? baseSchema[..own.Index] : baseSchema;
-        // Its own name is known to the letter, whatever follows it; another release's is known by its form.
+        // The base schema's own name is matched exactly, whatever follows it. Another release's name is matched by its
+        // form.
         var itself = char.IsAsciiLetter(own.Value.LastOrDefault()) ? $"{Regex.Escape(baseSchema)}|" : "";
         return Regex.Replace(
             text,
@@ -146,7 +153,7 @@ internal static partial class ReleaseSchemas
 
     private const string NamedMark = "__live_";
 
-    /// <summary>In capitals where a release's own mark is.</summary>
+    /// <summary>The mark in capitals if the release's own mark is in capitals.</summary>
     private static string NamedMarkOf(string greenSchema) =>
         OwnSuffix().Match(greenSchema).Value.Any(char.IsAsciiLetterUpper) ? NamedMark.ToUpperInvariant() : NamedMark;
 

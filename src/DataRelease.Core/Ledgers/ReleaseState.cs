@@ -1,32 +1,32 @@
 namespace DataRelease.Ledgers;
 
-/// <summary>Where a release is in its life.</summary>
+/// <summary>A release's place in its life.</summary>
 public enum ReleaseState
 {
-    /// <summary>It has a number.</summary>
+    /// <summary>The release has a number.</summary>
     Planned,
 
     /// <summary>Green is being built.</summary>
     Building,
 
-    /// <summary>Green is built and its tests passed.</summary>
+    /// <summary>Green is built, and its tests passed.</summary>
     Built,
 
     /// <summary>Checks are running.</summary>
     Validating,
 
-    /// <summary>Every check allows it: it waits for its swap.</summary>
+    /// <summary>Every check passed or was accepted, and the release waits for its swap.</summary>
     Validated,
 
     /// <summary>
-    /// Every check allows it, and it is refreshed and queried beside what is live; nobody sees it.
+    /// Every check allows the release. It is refreshed and queried beside the live one, and nobody sees it.
     /// </summary>
     Shadowing,
 
-    /// <summary>Some see it already; the others, and the marker, see what is live.</summary>
+    /// <summary>Some principals see the release. All others, and the marker, are on the live one.</summary>
     Exposing,
 
-    /// <summary>Some relations show it already; the marker, and the other relations, say what is live.</summary>
+    /// <summary>Some relations show the release. All others, and the marker, are on the live one.</summary>
     Rolling,
 
     /// <summary>The swap is under way.</summary>
@@ -35,18 +35,18 @@ public enum ReleaseState
     /// <summary>Consumers read it.</summary>
     Live,
 
-    /// <summary>It was live, another release is; its data is kept.</summary>
+    /// <summary>The release was live, another one is now, and its data is kept.</summary>
     Superseded,
 
-    /// <summary>Its data is gone.</summary>
+    /// <summary>The release's data is gone.</summary>
     Retired,
 
-    /// <summary>Build, test, check or swap said no.</summary>
+    /// <summary>The build, a test, a check or the swap failed.</summary>
     Failed,
 
-    /// <summary>Given up by hand; its data is gone.</summary>
+    /// <summary>The release was given up by hand, and its data is gone.</summary>
     Aborted,
 
-    /// <summary>It was live and was taken back; its data is kept.</summary>
+    /// <summary>The release was live and was rolled back. Its data is kept.</summary>
     RolledBack,
 }

@@ -3,17 +3,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>The row that says who sees which of two releases.</summary>
-/// <param name="Blue">What everybody else sees.</param>
-/// <param name="Green">What some see.</param>
-/// <param name="Share">Their share, of <see cref="RouteView.Whole"/>.</param>
-/// <param name="Principals">Those who see green by name.</param>
+/// <param name="Blue">The release that everybody else sees.</param>
+/// <param name="Green">The release that some see.</param>
+/// <param name="Share">The share that sees green, in parts of <see cref="RouteView.Whole"/>.</param>
+/// <param name="Principals">The principals that see green by name.</param>
 internal sealed record RouteRecord(int Blue, int Green, int Share, IReadOnlyList<string> Principals)
 {
-    /// <summary>True if somebody may see green, and not everybody.</summary>
+    /// <summary>True if some principals may see green and others see blue.</summary>
     public bool IsOpen => Blue != Green && (Share > 0 || Principals.Count > 0);
 }
 
-/// <summary>Routes in the ledger.</summary>
+/// <summary>Reads and writes routes in the ledger.</summary>
 internal static class RouteJournal
 {
     extension(Ledger ledger)
@@ -45,7 +45,7 @@ internal static class RouteJournal
             return new RouteRecord(route.Blue, route.Green, route.Share, named);
         }
 
-        /// <summary>The name of the environment's route.</summary>
+        /// <summary>The name of the environment's route view.</summary>
         public RelationName RouteView => ledger.Schema.RouteView(ledger.Environment);
 
         /// <summary>The route's view, for statements.</summary>
@@ -58,7 +58,7 @@ internal static class RouteJournal
                 by
             );
 
-        /// <summary>A route on which everybody sees blue, in the place of any that was.</summary>
+        /// <summary>Begins a route on which everybody sees blue, in place of any earlier route.</summary>
         public IReadOnlyList<Sql> BeginRoute(int blue, int green, long fencing) =>
             [
                 Forget(ledger),
@@ -67,7 +67,7 @@ internal static class RouteJournal
                     + $"{ledger.Environment}, {blue}, {green}, {0}, {ReleaseRecord.Name(green) + "/"}, {fencing})",
             ];
 
-        /// <summary>Shows green to a share and to more principals by name.</summary>
+        /// <summary>Shows green to a share, and to more principals by name.</summary>
         public IReadOnlyList<Sql> ShowGreen(int green, int share, IReadOnlyList<string> more, long fencing) =>
             [
                 $"update {ledger.Schema.Routes} set share = {share}, fencing = {fencing} where environment = "
@@ -81,7 +81,7 @@ internal static class RouteJournal
                 ),
             ];
 
-        /// <summary>Everybody sees blue again.</summary>
+        /// <summary>Shows blue to everybody again.</summary>
         public IReadOnlyList<Sql> ShowBlue(long fencing) =>
             [
                 $"update {ledger.Schema.Routes} set share = {0}, fencing = {fencing} where environment = "
@@ -90,7 +90,8 @@ internal static class RouteJournal
             ];
 
         /// <summary>
-        /// Everybody sees green. The row stays: a statement that knows a view from before it was plain still asks it.
+        /// Shows green to everybody. The row stays, because a statement that read a view's definition before the view
+        /// was plain still asks the row.
         /// </summary>
         public IReadOnlyList<Sql> EndRoute(int green, long fencing) =>
             [

@@ -1,20 +1,20 @@
 namespace DataRelease.Ledgers;
 
-/// <summary>Where a step of a release's list is.</summary>
+/// <summary>The state of a step in a release's list.</summary>
 public enum StepState
 {
-    /// <summary>It was not begun, or waits until its time has come.</summary>
+    /// <summary>The step has not begun, or waits for its time.</summary>
     Waiting,
 
-    /// <summary>A process is at work on it, or died at it.</summary>
+    /// <summary>A process is working on the step, or died while it did.</summary>
     Running,
 
-    /// <summary>What it does is done.</summary>
+    /// <summary>The step is finished.</summary>
     Done,
 
-    /// <summary>It said no, or failed; it may be tried again.</summary>
+    /// <summary>The step refused or failed. It may be tried again.</summary>
     Refused,
 
-    /// <summary>What it did was taken back.</summary>
+    /// <summary>The step's effect was taken back.</summary>
     Undone,
 }

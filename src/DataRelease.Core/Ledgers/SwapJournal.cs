@@ -4,24 +4,26 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>How far a swap has come that can't be one transaction with the ledger.</summary>
+/// <summary>The progress of a swap that can't share a transaction with the ledger.</summary>
 internal enum SwapStage
 {
-    /// <summary>What is live says whether it has happened; the ledger says it has not.</summary>
+    /// <summary>
+    /// The swap may or may not have happened: the live schemas tell. The ledger does not count it yet.
+    /// </summary>
     Begun,
 
-    /// <summary>It has happened and the ledger says so; what it replaced is not all gone yet.</summary>
+    /// <summary>The swap has happened and the ledger says so. The replaced views are not all gone yet.</summary>
     Told,
 }
 
 /// <summary>A swap in the journal.</summary>
-/// <param name="Token">Tells it from every other swap; what is live bears it once the swap has happened.</param>
-/// <param name="Number">What becomes live.</param>
-/// <param name="Previous">What was live, or null.</param>
-/// <param name="Stage">How far it has come.</param>
-/// <param name="Schemas">What is exchanged.</param>
-/// <param name="Writes">What the ledger is told when it has happened, as <see cref="KeptWrites"/>.</param>
-/// <param name="BeganAt">When, by the server's clock.</param>
+/// <param name="Token">Tells the swap from every other. The live schemas bear it once the swap has happened.</param>
+/// <param name="Number">The release that becomes live.</param>
+/// <param name="Previous">The release that was live, or null.</param>
+/// <param name="Stage">The swap's progress.</param>
+/// <param name="Schemas">The schemas that are exchanged.</param>
+/// <param name="Writes">The ledger's statements for when the swap has happened, as <see cref="KeptWrites"/>.</param>
+/// <param name="BeganAt">When the swap began, by the server's clock.</param>
 internal sealed record SwapRecord(
     string Token,
     int Number,
@@ -32,21 +34,21 @@ internal sealed record SwapRecord(
     DateTimeOffset BeganAt
 );
 
-/// <summary>A live schema and the one that takes its place.</summary>
+/// <summary>A live schema and the schema that takes its place.</summary>
 /// <param name="Live">The name that consumers use.</param>
-/// <param name="Next">The name of the other, which is that of what was live afterwards.</param>
-/// <param name="Views">Pointer views of the release before, which go when it has happened.</param>
+/// <param name="Next">The name of the prepared schema. After the exchange, the schema that was live has it.</param>
+/// <param name="Views">The pointer views of the release before, which are dropped after the exchange.</param>
 internal sealed record ExchangedSchema(string Live, string Next, IReadOnlyList<string> Views);
 
 /// <summary>
-/// Swaps that can't be one transaction with the ledger: what is to be done is written down before, and forgotten when
-/// the ledger has followed and nothing is left over.
+/// The journal of swaps that can't share a transaction with the ledger. A swap is written down before it happens, and
+/// forgotten when the ledger has followed and nothing is left over.
 /// </summary>
 internal static class SwapJournal
 {
     extension(Ledger ledger)
     {
-        /// <summary>Swaps that are under way or left something over, oldest first.</summary>
+        /// <summary>Swaps that are under way or have left something over, oldest first.</summary>
         public async Task<IReadOnlyList<SwapRecord>> ReadSwapsAsync(
             WarehouseSession session,
             CancellationToken cancellation
@@ -83,7 +85,7 @@ internal static class SwapJournal
                     cancellation
                 );
 
-        /// <summary>A swap begins.</summary>
+        /// <summary>Records that a swap begins.</summary>
         public Sql BeginSwap(SwapRecord swap, long fencing) =>
             $"""
                 insert into {ledger.Schema.Swaps} (environment, token, number, previous, state, schemas, writes,
@@ -95,14 +97,14 @@ internal static class SwapJournal
                 )}, {swap.Writes}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
                 """;
 
-        /// <summary>It has happened, and the ledger says so in the same transaction.</summary>
+        /// <summary>Records that the swap has happened, in the transaction in which the ledger learns of it.</summary>
         public Sql TellSwap(string token) =>
             $"""
                 update {ledger.Schema.Swaps} set state = {"told"}
                 where environment = {ledger.Environment} and token = {token}
                 """;
 
-        /// <summary>It is over, or never happened.</summary>
+        /// <summary>Forgets a swap that is over or never happened.</summary>
         public Sql ForgetSwap(string token) =>
             $"delete from {ledger.Schema.Swaps} where environment = {ledger.Environment} and token = {token}";
     }

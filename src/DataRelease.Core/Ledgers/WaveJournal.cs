@@ -4,19 +4,19 @@ namespace DataRelease.Ledgers;
 
 /// <summary>A view that shows another release than the marker says.</summary>
 /// <param name="Live">The view.</param>
-/// <param name="Wave">The wave that it is of, from 1.</param>
+/// <param name="Wave">The wave that the view belongs to, from 1.</param>
 /// <param name="Number">The release whose relation it shows.</param>
 internal sealed record WaveRecord(RelationName Live, int Wave, int Number);
 
 /// <summary>
-/// Waves in the ledger. The marker says what is live, and these rows which views show a newer release already: they are
-/// written and removed in the transactions that repoint the views.
+/// Reads and writes waves in the ledger. The marker says what is live, and these rows say which views show a newer
+/// release already. The transactions that repoint the views write and remove the rows.
 /// </summary>
 internal static class WaveJournal
 {
     extension(Ledger ledger)
     {
-        /// <summary>Views that show another release than the marker says; none at most times.</summary>
+        /// <summary>Views that show another release than the marker says. Usually there are none.</summary>
         public async Task<IReadOnlyList<WaveRecord>> ReadWavesAsync(
             WarehouseSession session,
             CancellationToken cancellation
@@ -37,9 +37,9 @@ internal static class WaveJournal
                     cancellation
                 );
 
-        /// <summary>What the views of live show: the marker's relations, but for those of waves.</summary>
+        /// <summary>The relations that the views of live show: the marker's, except in the views of waves.</summary>
         /// <param name="session">Open.</param>
-        /// <param name="live">What is live, or null.</param>
+        /// <param name="live">The live release, or null.</param>
         /// <param name="cancellation">Ends it.</param>
         public async Task<IReadOnlyList<RelationRecord>> ReadShownAsync(
             WarehouseSession session,
@@ -67,11 +67,11 @@ internal static class WaveJournal
             return [.. shown.OrderBy(relation => relation.Live)];
         }
 
-        /// <summary>The newest wave that is shown; 0 if none is.</summary>
+        /// <summary>The newest wave that is live; 0 if there is none.</summary>
         public async Task<int> ReadNewestWaveAsync(WarehouseSession session, CancellationToken cancellation) =>
             (await ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Wave).DefaultIfEmpty().Max();
 
-        /// <summary>The views of a wave show the release.</summary>
+        /// <summary>Records that the views of a wave show the release.</summary>
         public IReadOnlyList<Sql> ShowWave(int number, int wave, IEnumerable<RelationName> names, long fencing) =>
             [
                 ledger.HideWave(wave),
@@ -93,11 +93,11 @@ internal static class WaveJournal
                     }),
             ];
 
-        /// <summary>The views of a wave show what the marker says.</summary>
+        /// <summary>Records that the views of a wave show the marker's release again.</summary>
         public Sql HideWave(int wave) =>
             $"delete from {ledger.Schema.Waves} where environment = {ledger.Environment} and wave = {wave}";
 
-        /// <summary>All views show what the marker says.</summary>
+        /// <summary>Records that all views show the marker's release.</summary>
         public Sql EndWaves() => $"delete from {ledger.Schema.Waves} where environment = {ledger.Environment}";
     }
 }

@@ -5,12 +5,12 @@ namespace DataRelease.Migrations;
 
 /// <summary>
 /// The lines <c>\restrict KEY</c> and <c>\unrestrict KEY</c>, which <c>pg_dump</c> writes around a dump since
-/// CVE-2025-8714 (https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMAND-RESTRICT). They keep the
-/// client from running its own commands, of which a migration can have none. The key is another in each dump.
+/// CVE-2025-8714 (https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-META-COMMAND-RESTRICT). Between them
+/// the client runs none of its own commands, and a migration can't have any. Every dump has another key.
 /// </summary>
 internal static partial class DumpGuards
 {
-    /// <summary>The text with these lines as comments, in which nothing has another place than before.</summary>
+    /// <summary>The text with these lines turned into comments; every other character keeps its position.</summary>
     public static string Comment(string text, ScriptVariables variables)
     {
         if (!Line().IsMatch(text))

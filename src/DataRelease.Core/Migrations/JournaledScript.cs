@@ -7,21 +7,23 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Runs one script and writes its line of the journal: in one transaction, or, for a script marked <c>--
-/// no-transaction</c>, the line before and after it.
+/// Runs one script and writes its journal line. Both are one transaction; for a script marked <c>-- no-transaction</c>
+/// the line is written before and after it.
 /// </summary>
 /// <param name="run">The command, with its lease.</param>
-/// <param name="guard">Of the whole list: what it has read of the database holds for each script.</param>
+/// <param name="guard">
+/// The guard for the whole list of scripts: what it has read of the database is reused for each script.
+/// </param>
 internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
 {
-    /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
-    /// <param name="done">The line if it works.</param>
-    /// <param name="begun">The line while it runs outside of a transaction, and if it fails.</param>
-    /// <param name="source">The text.</param>
-    /// <param name="variables">What its names stand for.</param>
-    /// <param name="isNew">True if the journal has no line of it yet.</param>
+    /// <summary>Runs one text and writes its journal line. If the text fails, the line says so.</summary>
+    /// <param name="done">The line to write if the script succeeds.</param>
+    /// <param name="begun">The line to write while the script runs outside a transaction, and if it fails.</param>
+    /// <param name="source">The script's text.</param>
+    /// <param name="variables">The values of the script's variables.</param>
+    /// <param name="isNew">True if the journal has no line for it yet.</param>
     /// <param name="cancellation">Ends it; a script in a transaction is rolled back.</param>
-    /// <returns>The line as it stands.</returns>
+    /// <returns>The line as the journal has it now.</returns>
     public async Task<MigrationRecord> RunAsync(
         MigrationRecord done,
         MigrationRecord begun,
@@ -77,8 +79,8 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
                     TransactionPurpose.ChangeObjects,
                     async () =>
                     {
-                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the
-                        // end.
+                        // No other process can open this database, and a heartbeat during the script would be a
+                        // conflict at its commit.
                         if (run.Warehouse.Traits.IsOneProcess)
                             await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                         await session.ExecuteBatchAsync(
@@ -126,7 +128,9 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
         }
     }
 
-    /// <summary>The journal is written as ourselves, whatever role, settings and time limits the script left.</summary>
+    /// <summary>
+    /// Returns to our own role, settings and time limits, whatever the script left, and then the journal is written.
+    /// </summary>
     private async Task ReturnAsync(WarehouseSession session, CancellationToken cancellation)
     {
         if (run.Warehouse.Scripts.Return is not { Count: > 0 } back)
@@ -170,7 +174,7 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
             );
         }
         var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-        // A session of its own: this one is as the script left it.
+        // The journal line needs a session of its own: the script may have changed the state of this one.
         await session.DisposeAsync();
         await using var own = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(own, run.Lease, [Write(line, isNew: false)], cancellation);
@@ -186,7 +190,7 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
         TimeSpan elapsed
     )
     {
-        // Undoing in a transaction that failed changed nothing: the line still says that it is in force.
+        // A down script failed in its transaction and so changed nothing: the line still says "applied".
         if (!alone && !isNew)
             return;
         var line = begun with

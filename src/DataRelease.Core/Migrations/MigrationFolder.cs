@@ -8,15 +8,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Reads the files of a <c>migrations/</c> folder: names, versions, directives, down texts; every mistake with its
-/// place.
+/// Reads the files of a <c>migrations/</c> folder: names, versions, directives and down texts. Every mistake is
+/// reported with its place.
 /// </summary>
 public static class MigrationFolder
 {
-    /// <summary>The migrations in a folder of the project and below it; none if there is no such folder.</summary>
-    /// <param name="projectDir">The project.</param>
-    /// <param name="folder">Relative to it.</param>
-    /// <param name="variables">What <c>$name$</c> stands for.</param>
+    /// <summary>
+    /// Reads the migrations in a folder of the project and in its subfolders; none if there is no such folder.
+    /// </summary>
+    /// <param name="projectDir">The project's folder.</param>
+    /// <param name="folder">The migrations folder, relative to the project's.</param>
+    /// <param name="variables">The values of <c>$name$</c>.</param>
     /// <exception cref="ReleaseException">DR8000 with every file that can't be understood.</exception>
     public static MigrationSet Read(string projectDir, string folder, ScriptVariables variables)
     {
@@ -38,9 +40,9 @@ public static class MigrationFolder
         );
     }
 
-    /// <summary>The migrations among files.</summary>
-    /// <param name="files">Path with forward slashes, and text.</param>
-    /// <param name="variables">What <c>$name$</c> stands for.</param>
+    /// <summary>Reads migrations from files that are already in memory.</summary>
+    /// <param name="files">The files: path with forward slashes, and text.</param>
+    /// <param name="variables">The values of <c>$name$</c>.</param>
     public static MigrationSet Read(IEnumerable<(string Path, string Text)> files, ScriptVariables variables)
     {
         var problems = new List<(SourceLocation Where, string What)>();
@@ -137,7 +139,7 @@ public static class MigrationFolder
     }
 
     /// <summary>
-    /// SHA-256 in hexadecimal; neither line ends nor blanks at the end count, since editors and checkouts change them.
+    /// SHA-256 in hexadecimal. Line ends and trailing blanks don't count, because editors and checkouts change them.
     /// </summary>
     public static string Checksum(string text) =>
         Convert.ToHexStringLower(
@@ -187,7 +189,8 @@ public static class MigrationFolder
     }
 
     /// <summary>
-    /// No migrations is a state of a project; a folder that is configured, or only spelled otherwise, is a slip.
+    /// A project may have no migrations. But a configured folder that is missing, or one whose name differs only in
+    /// spelling, is a mistake.
     /// </summary>
     private static void RefuseSlip(string projectDir, string folder)
     {

@@ -6,8 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Keeps migrations out of what releases own: live schemas, release schemas and the ledger. A script's text is looked
-/// at before it runs, and the catalog after it ran and before it is committed, which sees what text hides.
+/// Keeps migrations out of what releases own: live schemas, release schemas and the ledger. Each script's text is
+/// checked before it runs. The catalog is checked after the run and before the commit, because it shows what the text
+/// hides.
 /// </summary>
 internal sealed class MigrationGuard(OpenEnvironment run)
 {
@@ -79,7 +80,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
     private static IEnumerable<string> Words(ScriptStatement statement, int most) =>
         Enumerable.Range(0, Math.Min(most, statement.Tokens.Count)).Select(at => statement.At(at).ToLowerInvariant());
 
-    /// <summary>What owned schemas look like now; compared with after the script.</summary>
+    /// <summary>Records the state of the owned schemas, to be compared after the script.</summary>
     public async Task<Picture> LookAsync(WarehouseSession session, CancellationToken cancellation)
     {
         var owned = await OwnedAsync(session, cancellation);
@@ -96,7 +97,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());
     }
 
-    /// <summary>Refuses what changed an owned schema, or left a view of it that can't be read any more.</summary>
+    /// <summary>Refuses a script that changed an owned schema, or that left one of its views unreadable.</summary>
     /// <exception cref="ReleaseException">DR8006.</exception>
     public async Task CompareAsync(
         WarehouseSession session,
@@ -139,7 +140,9 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         }
     }
 
-    /// <summary>Views of owned schemas that can be read now, where the engine would let a script break them.</summary>
+    /// <summary>
+    /// The views of owned schemas that can be read now; none where the engine doesn't let a script break a view.
+    /// </summary>
     public async Task<IReadOnlyList<RelationName>> ReadableViewsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -195,8 +198,8 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             ? "is the ledger's"
             : "belongs to releases";
 
-    /// <summary>What owned schemas held at one moment.</summary>
-    /// <param name="Shapes">Relation to its kind, columns and definition.</param>
+    /// <summary>The state of the owned schemas at one moment.</summary>
+    /// <param name="Shapes">For each relation its kind, columns and definition.</param>
     /// <param name="Writes">See <see cref="ScriptGrammar.ReadWritesAsync"/>.</param>
     internal sealed record Picture(
         IReadOnlyDictionary<RelationName, string> Shapes,

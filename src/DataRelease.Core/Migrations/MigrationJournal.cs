@@ -4,14 +4,16 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Migrations;
 
-/// <summary>The journal of migrations: table <c>migrations</c>, a line for every run, never removed.</summary>
+/// <summary>
+/// The journal of migrations: the table <c>migrations</c>, with a line for every run. Lines are never removed.
+/// </summary>
 internal static class MigrationJournal
 {
     extension(Ledger ledger)
     {
         /// <summary>
-        /// Every line of the environment, in the order in which they were written; none where the ledger is older than
-        /// migrations are.
+        /// All lines of the environment, in the order of writing; none if the ledger's version is older than
+        /// migrations.
         /// </summary>
         public async Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(
             WarehouseSession session,

@@ -3,8 +3,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Finds statements that may lose data, or break who still reads or writes the old shape. It reads the text alone: it
-/// can't know what a function does that is called, and it says "may" where the present type would have to be known.
+/// Finds statements that may lose data, or that may break whoever still reads or writes the old shape. It reads the
+/// text alone. It can't know what a called function does, and it says "may" where the answer depends on a column's
+/// present type.
 /// </summary>
 internal static class MigrationLint
 {
@@ -12,12 +13,12 @@ internal static class MigrationLint
 
     private static readonly string[] _namesDropped = ["constraint", "default", "not", "expression", "identity"];
 
-    /// <summary>Types that hold whatever any usual type holds.</summary>
+    /// <summary>Types that hold every value of the usual types.</summary>
     private static readonly string[] _wide = ["text", "bigint", "int8", "hugeint", "double", "float8", "timestamptz"];
 
     private static readonly string[] _wideWithoutLength = ["varchar", "character", "numeric", "decimal", "string"];
 
-    /// <summary>What the text does that wants a second look, in the order of the text.</summary>
+    /// <summary>The findings, in the order of the text.</summary>
     public static IReadOnlyList<LintFinding> Find(ScriptText script, ScriptVariables variables)
     {
         var masked = variables.Mask(script.Text);
@@ -48,7 +49,7 @@ internal static class MigrationLint
                 findings.Add(($"replaces table {NameAfter(statement, 4)} and its rows", 0));
             else if (statement.Is(0, "alter"))
                 Alter(statement, findings);
-            // A body that is run at once is code of the script.
+            // A <c>do</c> body runs at once, so its code is the script's.
             else if (statement.Is(0, "do"))
                 Body(statement, offset, lexis, found);
             Delete(statement, findings);
@@ -67,14 +68,14 @@ internal static class MigrationLint
             var tag = statement.Script.IndexOf('$', token.Start + 1) - token.Start + 1;
             if (token.Length < 2 * tag)
                 continue;
-            // The words of PL/pgSQL stand before statements; what follows them is found by its own words.
+            // PL/pgSQL's own words stand before statements; each statement is recognised by its own words.
             var body = statement.Script.Substring(token.Start + tag, token.Length - (2 * tag));
             foreach (var (start, length) in Pieces(body, lexis))
                 Look(body.Substring(start, length), offset + token.Start + tag + start, lexis, found);
         }
     }
 
-    /// <summary>Statements of a block: what stands after BEGIN, THEN, ELSE, LOOP or a semicolon.</summary>
+    /// <summary>The statements of a block: each begins after BEGIN, THEN, ELSE, LOOP or a semicolon.</summary>
     private static IEnumerable<(int Start, int Length)> Pieces(string body, LexicalRules lexis)
     {
         var start = 0;
@@ -241,7 +242,7 @@ internal static class MigrationLint
     }
 
     /// <summary>
-    /// The name at a place, past <c>if exists</c>, <c>only</c> and the like, with its schema, for people.
+    /// The name at a position, with its schema, for people. Skips <c>if exists</c>, <c>only</c> and the like.
     /// </summary>
     private static string NameAfter(ScriptStatement statement, int at)
     {

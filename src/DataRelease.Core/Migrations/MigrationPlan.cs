@@ -3,12 +3,13 @@ using DataRelease.Reports;
 
 namespace DataRelease.Migrations;
 
-/// <summary>What <c>migrate up</c> or a release is asked for.</summary>
+/// <summary>What the user, or a release, asks of <c>migrate up</c>.</summary>
 /// <param name="To">The newest version to apply, or null for all (repeatable ones run only then).</param>
-/// <param name="AllowsOutOfOrder">Run what is older than what is applied.</param>
-/// <param name="Retries">Run what was left unfinished again.</param>
-/// <param name="IsContractDue">Whether a contract migration may run now, by its line of the journal (null if no release
-/// has announced it).</param>
+/// <param name="AllowsOutOfOrder">Also runs scripts that are older than the newest applied one.</param>
+/// <param name="Retries">Also runs unfinished scripts again.</param>
+/// <param name="IsContractDue">
+/// Says whether a contract migration may run now. Receives its journal line, or null if no release has announced it.
+/// </param>
 public sealed record MigrationWish(
     MigrationVersion? To,
     bool AllowsOutOfOrder,
@@ -16,17 +17,17 @@ public sealed record MigrationWish(
     Func<MigrationRecord?, bool> IsContractDue
 );
 
-/// <summary>What there is to do.</summary>
-/// <param name="Run">In this order.</param>
+/// <summary>The work to do.</summary>
+/// <param name="Run">The scripts to run, in this order.</param>
 /// <param name="Held">Contract migrations that wait for the end of the rollback window.</param>
-/// <param name="Problems">What forbids to run, and warnings.</param>
+/// <param name="Problems">Errors, which forbid the run, and warnings.</param>
 public sealed record MigrationPlan(
     IReadOnlyList<MigrationScript> Run,
     IReadOnlyList<MigrationScript> Held,
     IReadOnlyList<Problem> Problems
 )
 {
-    /// <summary>Throws the first problem that is no warning, the others named after it.</summary>
+    /// <summary>Throws the first error of <see cref="Problems"/>; its message also names the other errors.</summary>
     public void Refuse()
     {
         var errors = Problems.Where(problem => !problem.IsWarning).ToList();
@@ -37,17 +38,15 @@ public sealed record MigrationPlan(
     }
 }
 
-/// <summary>
-/// Compares the project's migrations with the journal. Pure: it touches neither files nor database.
-/// </summary>
+/// <summary>Compares the project's migrations with the journal. It touches neither files nor database.</summary>
 public sealed class MigrationStanding
 {
     private readonly MigrationSet _set;
     private readonly Dictionary<string, MigrationRecord> _current;
     private readonly Dictionary<string, MigrationRecord> _held;
 
-    /// <summary>Puts both side by side.</summary>
-    /// <param name="set">The project's.</param>
+    /// <summary>Builds the comparison.</summary>
+    /// <param name="set">The project's migrations.</param>
     /// <param name="journal">Every line of the environment.</param>
     public MigrationStanding(MigrationSet set, IReadOnlyList<MigrationRecord> journal)
     {
@@ -70,22 +69,24 @@ public sealed class MigrationStanding
             ?.Version;
     }
 
-    /// <summary>Every line.</summary>
+    /// <summary>Every line of the environment's journal.</summary>
     public IReadOnlyList<MigrationRecord> Journal { get; }
 
-    /// <summary>The version up to which all counts as applied without having been run, or null.</summary>
+    /// <summary>
+    /// Every version up to this one counts as applied without having been run; null if there is no baseline.
+    /// </summary>
     public MigrationVersion? Baseline { get; }
 
-    /// <summary>The lines that say how each migration stands, in the order in which they were written.</summary>
+    /// <summary>The lines that give each migration's present state, in the order of writing.</summary>
     public IReadOnlyList<MigrationRecord> Current => [.. _current.Values.OrderBy(record => record.Id)];
 
-    /// <summary>How a migration of the project stands: its line, or null if it was never applied.</summary>
+    /// <summary>The journal line that gives the migration's present state, or null if it was never applied.</summary>
     public MigrationRecord? Of(MigrationScript script) => _current.GetValueOrDefault(Key(script));
 
-    /// <summary>The first release's announcement of a contract migration, or null.</summary>
+    /// <summary>The line with which a release first announced a contract migration, or null.</summary>
     public MigrationRecord? Announcement(MigrationScript script) => _held.GetValueOrDefault(Key(script));
 
-    /// <summary>What <c>up</c> would do.</summary>
+    /// <summary>Plans <c>migrate up</c>.</summary>
     public MigrationPlan PlanUp(MigrationWish wish)
     {
         var problems = Verify(wish.AllowsOutOfOrder, wish.Retries);
@@ -104,7 +105,8 @@ public sealed class MigrationStanding
     }
 
     /// <summary>
-    /// What is wrong between project and journal: changed, out of order, unfinished; missing ones are warnings.
+    /// The differences between project and journal: changed, out-of-order and unfinished migrations are errors, missing
+    /// files are warnings.
     /// </summary>
     public IReadOnlyList<Problem> Verify(bool allowsOutOfOrder, bool retries = false)
     {
@@ -173,18 +175,18 @@ public sealed class MigrationStanding
     }
 
     /// <summary>
-    /// What is newer than a version, newest run first: the lines whose down texts <c>down --to</c> runs.
+    /// The lines that <c>down --to</c> takes back: every migration newer than the version, newest run first.
     /// </summary>
     /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
     public IReadOnlyList<MigrationRecord> PlanDown(MigrationVersion to) =>
         PlanDown(record => record.Version is { } version && version > to);
 
     /// <summary>
-    /// What a release did not have as it was built, newest run first. A migration that was taken down and up again
-    /// since is not among it: the release had it.
+    /// The migrations that came after the release was created, newest run first. A migration that was taken down and up
+    /// again since is not among them: the release had it.
     /// </summary>
-    /// <param name="release">Its number.</param>
-    /// <param name="createdAt">When it was begun.</param>
+    /// <param name="release">The release's number.</param>
+    /// <param name="createdAt">When the release was created.</param>
     /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
     public IReadOnlyList<MigrationRecord> PlanDownToRelease(int release, DateTimeOffset createdAt) =>
         PlanDown(record =>
@@ -200,7 +202,7 @@ public sealed class MigrationStanding
             || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt)
         );
 
-    /// <summary>What a predicate chooses of the versioned ones in force, newest run first.</summary>
+    /// <summary>The versioned migrations in force that the predicate selects, newest run first.</summary>
     public IReadOnlyList<MigrationRecord> PlanDown(Func<MigrationRecord, bool> chosen)
     {
         if (
@@ -226,7 +228,7 @@ public sealed class MigrationStanding
             );
     }
 
-    /// <summary>True if it would run now, its phase and the order aside.</summary>
+    /// <summary>True if it would run now, ignoring its phase and the order of versions.</summary>
     public bool IsPending(MigrationScript script, bool retries = false)
     {
         var record = Of(script);
@@ -237,12 +239,17 @@ public sealed class MigrationStanding
         return !record.IsInForce || (script.Kind == MigrationKind.Repeatable && record.Checksum != script.Checksum);
     }
 
-    /// <summary>Versions are the same whatever the file is called; repeatable ones are their name.</summary>
+    /// <summary>
+    /// The journal's key: the version for versioned migrations, whatever their file is called, and the name for
+    /// repeatable ones.
+    /// </summary>
     internal static string Key(MigrationRecord record) => record.Version?.ToString() ?? record.Name;
 
     internal static string Key(MigrationScript script) => script.Version?.ToString() ?? script.Name;
 
-    /// <summary>Phases are two sequences: a contract migration waits while newer expand ones go on.</summary>
+    /// <summary>
+    /// Each phase is its own sequence: a contract migration may wait while newer expand migrations run.
+    /// </summary>
     private MigrationRecord? Newest(MigrationPhase phase) =>
         _current
             .Values.Where(record => record.IsInForce && record.Version is not null && record.Phase == phase)

@@ -3,14 +3,14 @@ namespace DataRelease.Migrations;
 /// <summary>How often a migration runs.</summary>
 public enum MigrationKind
 {
-    /// <summary><c>V0007__name.sql</c>: once, in the order of versions.</summary>
+    /// <summary><c>V0007__name.sql</c>: runs once, in the order of versions.</summary>
     Versioned,
 
-    /// <summary><c>R__name.sql</c>: after the versioned ones, again whenever its text changes.</summary>
+    /// <summary><c>R__name.sql</c>: runs after the versioned ones, and again whenever its text changes.</summary>
     Repeatable,
 
     /// <summary>
-    /// A line in the journal: what is not newer than this version counts as applied without having been run.
+    /// A journal line, not a file: every version up to this one counts as applied without having been run.
     /// </summary>
     Baseline,
 }
@@ -18,39 +18,38 @@ public enum MigrationKind
 /// <summary>When a release runs a migration.</summary>
 public enum MigrationPhase
 {
-    /// <summary>Before green is built; what is live keeps working.</summary>
+    /// <summary>Before green is built; live keeps working.</summary>
     Expand,
 
-    /// <summary>When no release that may be gone back to needs what it takes away.</summary>
+    /// <summary>When every release that a rollback could return to can do without what it removes.</summary>
     Contract,
 }
 
-/// <summary>What became of a migration; a word in the journal.</summary>
+/// <summary>The state of a migration, a word in the journal.</summary>
 public enum MigrationState
 {
-    /// <summary>Waits in the project; not in the journal.</summary>
+    /// <summary>In the project, not yet in the journal.</summary>
     Pending,
 
-    /// <summary>
-    /// A contract migration that a release has announced; it waits for the end of the rollback window.
-    /// </summary>
+    /// <summary>A release has announced this contract migration; it waits for the end of the rollback window.</summary>
     Held,
 
     /// <summary>
-    /// A script without a transaction has begun; if nobody is at it, the process died and how far it came is not known.
+    /// A script without a transaction has begun. If no command is running it, its process died, and nobody knows how
+    /// far the script came.
     /// </summary>
     Started,
 
     /// <summary>In force.</summary>
     Applied,
 
-    /// <summary>It failed and was rolled back whole: nothing of it is there.</summary>
+    /// <summary>It failed and was rolled back completely.</summary>
     Failed,
 
-    /// <summary>A script without a transaction failed: what it had done before is there.</summary>
+    /// <summary>A script without a transaction failed; what it did before the failure stays.</summary>
     Partial,
 
-    /// <summary>Its down script, without a transaction, has begun or failed half way.</summary>
+    /// <summary>Its down script, which runs without a transaction, has begun or has failed halfway.</summary>
     Reverting,
 
     /// <summary>Taken back by its down script.</summary>
@@ -58,12 +57,14 @@ public enum MigrationState
 }
 
 /// <summary>
-/// A line of the journal: one run of one migration in one environment. Lines are never removed; the newest line of a
-/// migration that is neither failed nor held says how it stands.
+/// A line of the journal: one run of one migration in one environment. Lines are never removed. A migration's state is
+/// its newest line that is neither failed nor held.
 /// </summary>
 public sealed record MigrationRecord
 {
-    /// <summary>Grows with every line of the environment: the order in which things were done.</summary>
+    /// <summary>
+    /// The line's number: it grows with every line of the environment, and gives the order of the runs.
+    /// </summary>
     public required int Id { get; init; }
 
     /// <summary>The file's name, <c>V0007__add_refunds.sql</c>.</summary>
@@ -78,43 +79,43 @@ public sealed record MigrationRecord
     /// <summary>When a release runs it.</summary>
     public required MigrationPhase Phase { get; init; }
 
-    /// <summary>SHA-256 of its up text, in hexadecimal, whatever the line ends.</summary>
+    /// <summary>SHA-256 of its up text, in hexadecimal; line ends don't count.</summary>
     public required string Checksum { get; init; }
 
     /// <summary>
-    /// Its down text as it was when it was applied, variables unresolved; null if it had none. This text is what
-    /// <c>migrate down</c> runs, whatever the project holds now.
+    /// Its down text at the time it was applied, with variables unresolved; null if it had none. <c>migrate down</c>
+    /// runs this text, whatever the project holds now.
     /// </summary>
     public string? Down { get; init; }
 
-    /// <summary>What became of this run.</summary>
+    /// <summary>The state of this run.</summary>
     public required MigrationState State { get; init; }
 
     /// <summary>The release that ran it (42 for r42), or null if <c>migrate</c> did.</summary>
     public int? Release { get; init; }
 
-    /// <summary>When it was applied, or when the attempt was made, UTC.</summary>
+    /// <summary>When it was applied or attempted, in UTC.</summary>
     public required DateTimeOffset AppliedAt { get; init; }
 
-    /// <summary><c>user@host</c>.</summary>
+    /// <summary>Who ran it, as <c>user@host</c>.</summary>
     public required string AppliedBy { get; init; }
 
-    /// <summary>How long it ran.</summary>
+    /// <summary>How long it ran, in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Why it failed, or a remark; without values of secret variables.</summary>
+    /// <summary>Why it failed, or a remark; never a secret variable's value.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>
-    /// When the line was last written, UTC; of one that is reverted, when that was done. Null in a line that is to be
-    /// written: now, by the server's clock.
+    /// When the line was last written, in UTC: for a reverted migration, when it was reverted. Null in a line that is
+    /// still to be written, which takes the server's present time.
     /// </summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>The data version that was taken before it, or null.</summary>
+    /// <summary>The data version taken before it ran, or null.</summary>
     public string? DataVersion { get; init; }
 
-    /// <summary>True if what it did is in the database.</summary>
+    /// <summary>True if its changes are in the database.</summary>
     public bool IsInForce => State == MigrationState.Applied;
 
     /// <summary>True if nobody can say how much of it is in the database.</summary>

@@ -6,21 +6,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Takes migrations up and down within a command of the engine. Reading and planning need no lease; what runs a script
-/// needs it. Each script and its line in the journal are one transaction, except scripts marked <c>--
-/// no-transaction</c>, whose line is written before and after.
+/// Runs migrations up and down within a command. Reading and planning need no lease; running a script does. Each script
+/// and its journal line are one transaction. For a script marked <c>-- no-transaction</c> the line is written before
+/// and after it.
 /// </summary>
 /// <remarks>
-/// For a rollback: <see cref="PlanDownToReleaseAsync"/> says which migrations a release did not have; their
-/// <see cref="MigrationRecord.Down"/> are the statements to show, and <see cref="DownAsync"/> runs them.
+/// For a rollback, <see cref="PlanDownToReleaseAsync"/> finds the migrations that a release did not have,
+/// <see cref="MigrationRecord.Down"/> holds the statements to show, and <see cref="DownAsync"/> runs them.
 /// </remarks>
 internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, Task<MigrationSet>>? migrations)
 {
     private readonly MigrationGuard _guard = new(run);
 
     /// <summary>
-    /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and
-    /// returns its id, or null to have them refused. The seam for <c>backup</c>.
+    /// Called once before destructive scripts that don't say <c>allow-destructive</c>. It takes a data version and
+    /// returns its id; null refuses the scripts. <c>backup</c> sets it.
     /// </summary>
     public Func<IReadOnlyList<MigrationScript>, CancellationToken, Task<string?>>? BeforeDestructive { get; init; }
 
@@ -28,9 +28,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     public Task<MigrationSet> ReadSetAsync(CancellationToken cancellation) =>
         migrations is { } read ? read(cancellation) : Task.FromResult(MigrationSet.Empty);
 
-    /// <summary>
-    /// Every line of the journal, in the order in which they were written; none before there is a ledger.
-    /// </summary>
+    /// <summary>All lines of the journal, in the order of writing; none if there is no ledger yet.</summary>
     public async Task<IReadOnlyList<MigrationRecord>> ReadJournalAsync(CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -39,13 +37,11 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         return await run.Ledger.ReadMigrationsAsync(session, cancellation);
     }
 
-    /// <summary>Project and journal side by side.</summary>
+    /// <summary>Compares project and journal.</summary>
     public async Task<MigrationStanding> ReadStandingAsync(CancellationToken cancellation) =>
         new(await ReadSetAsync(cancellation), await ReadJournalAsync(cancellation));
 
-    /// <summary>
-    /// The migrations in force that a release did not have when it was built, newest run first.
-    /// </summary>
+    /// <summary>The migrations in force that the release did not have when it was created, newest run first.</summary>
     /// <exception cref="ReleaseException">DR8008 if one has no down text, DR8007 if one is unfinished.</exception>
     public async Task<IReadOnlyList<MigrationRecord>> PlanDownToReleaseAsync(
         ReleaseRecord release,
@@ -53,13 +49,14 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     ) => (await ReadStandingAsync(cancellation)).PlanDownToRelease(release.Number, release.CreatedAt);
 
     /// <summary>
-    /// Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.
+    /// Runs the journal's down texts in the given order and stops at the first failure. Each runs in its own
+    /// transaction unless it says <c>-- no-transaction</c>.
     /// </summary>
     /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or
     /// <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
-    /// <param name="release">The release on whose behalf it happens, or null.</param>
+    /// <param name="release">The number of the release that asks for it (42 for r42), or null.</param>
     /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
-    /// <returns>The lines as they are now.</returns>
+    /// <returns>The journal lines after the run.</returns>
     public async Task<IReadOnlyList<MigrationRecord>> DownAsync(
         IReadOnlyList<MigrationRecord> steps,
         int? release,
@@ -96,16 +93,16 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         return done;
     }
 
-    /// <summary>The statements of down texts, for a plan; variables stand unresolved in them.</summary>
-    /// <param name="steps">In their order.</param>
-    /// <param name="variables">Of <see cref="ReadSetAsync"/>.</param>
+    /// <summary>The statements of down texts, for a plan. Variables stay unresolved.</summary>
+    /// <param name="steps">The lines, in the order in which they will run.</param>
+    /// <param name="variables">The variables of <see cref="ReadSetAsync"/>.</param>
     public static IReadOnlyList<string> Describe(IEnumerable<MigrationRecord> steps, ScriptVariables variables) =>
         [.. steps.SelectMany(step => variables.Statements(step.Down ?? "").Prepend($"-- down: {step.Name}"))];
 
-    /// <summary>What <c>up</c> would do; refuses nothing yet.</summary>
-    /// <param name="to">The newest version, or null for all.</param>
-    /// <param name="allowsOutOfOrder">Also those that are older than what is applied.</param>
-    /// <param name="retries">Also those that were left unfinished.</param>
+    /// <summary>Plans <c>migrate up</c>; refuses nothing yet.</summary>
+    /// <param name="to">The newest version to apply, or null for all.</param>
+    /// <param name="allowsOutOfOrder">Also runs scripts that are older than the newest applied one.</param>
+    /// <param name="retries">Also runs unfinished scripts again.</param>
     /// <param name="contracts">Which contract migrations may run.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<MigrationPlan> PlanUpAsync(
@@ -126,13 +123,14 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     }
 
     /// <summary>
-    /// Checks every script of the plan, then runs them in order, each in its own transaction; stops at the first that
-    /// fails. Announces the contract migrations that wait when a release asks.
+    /// Checks every script of the plan, then runs them in order and stops at the first failure. Each runs in its own
+    /// transaction unless it says <c>-- no-transaction</c>. When a release asks, it also announces the contract
+    /// migrations that wait.
     /// </summary>
     /// <param name="plan">From <see cref="PlanUpAsync"/>.</param>
-    /// <param name="release">The release on whose behalf it happens (42 for r42), or null.</param>
+    /// <param name="release">The number of the release that asks for it (42 for r42), or null.</param>
     /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
-    /// <returns>The lines of what was applied.</returns>
+    /// <returns>The journal lines of what was applied.</returns>
     public async Task<IReadOnlyList<MigrationRecord>> UpAsync(
         MigrationPlan plan,
         int? release,
@@ -176,7 +174,8 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     }
 
     /// <summary>
-    /// Looks at every script before the first one runs: variables, owned schemas, transactions, what may lose data.
+    /// Checks every script before the first one runs: its variables, owned schemas, transaction statements, and
+    /// statements that may lose data.
     /// </summary>
     public async Task CheckAsync(MigrationPlan plan, ScriptVariables variables, CancellationToken cancellation)
     {
@@ -191,7 +190,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     }
 
     /// <summary>
-    /// Writes lines without running anything: a baseline, or how an unfinished or changed migration really stands.
+    /// Writes a line without running anything: a baseline, or the true state of an unfinished or changed migration.
     /// </summary>
     public async Task WriteAsync(Func<int, MigrationRecord> line, CancellationToken cancellation)
     {
@@ -205,7 +204,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         );
     }
 
-    /// <summary>A line for a script, not yet run.</summary>
+    /// <summary>A journal line for a script that has not run yet.</summary>
     public MigrationRecord Line(MigrationScript script, int? release, int id) =>
         new()
         {
@@ -274,7 +273,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         return journal.Count == 0 ? 1 : journal[^1].Id + 1;
     }
 
-    /// <summary>The file of a down text, as long as the project still has exactly this text.</summary>
+    /// <summary>The down text's place in its file, as long as the project still has exactly this text.</summary>
     private static ScriptText Locate(MigrationSet set, ScriptText journal, MigrationRecord record) =>
         set.Scripts.FirstOrDefault(script => MigrationStanding.Key(script) == MigrationStanding.Key(record))?.Down
             is { } down

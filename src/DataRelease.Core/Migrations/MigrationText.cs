@@ -2,12 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Migrations;
 
-/// <summary>Migrations for people.</summary>
+/// <summary>Describes migrations for people.</summary>
 internal static class MigrationText
 {
-    /// <summary>
-    /// The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.
-    /// </summary>
+    /// <summary>The statements of a plan, for people. Variables stay unresolved so that no secret is shown.</summary>
     public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
         [
             .. plan.Run.SelectMany(script =>
@@ -21,7 +19,7 @@ internal static class MigrationText
             .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
         ];
 
-    /// <summary>One line about what happened.</summary>
+    /// <summary>One line that says what was applied and what waits.</summary>
     public static string Described(IReadOnlyList<MigrationRecord> done, IReadOnlyList<MigrationScript> held) =>
         (done.Count == 0 ? "nothing to migrate" : $"applied {string.Join(", ", done.Select(record => record.Name))}")
         + (

@@ -12,12 +12,12 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
 
     private MigrationVersion(BigInteger[] parts) => _parts = parts;
 
-    /// <summary>Before every version.</summary>
+    /// <summary>The version before every other.</summary>
     public static MigrationVersion Zero { get; } = new([]);
 
     /// <summary>
-    /// Reads <c>V0007</c>, <c>7</c>, <c>1.2</c> or <c>1_2</c>; null if it is none. <c>0007</c> and <c>7</c> are the
-    /// same version.
+    /// Reads <c>V0007</c>, <c>7</c>, <c>1.2</c> or <c>1_2</c>; null if the text is no version. <c>0007</c> and <c>7</c>
+    /// are the same version.
     /// </summary>
     public static MigrationVersion? TryParse(string text)
     {
@@ -61,7 +61,7 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
     /// <inheritdoc/>
     public override int GetHashCode() => _parts.Aggregate(17, HashCode.Combine);
 
-    /// <summary>Without leading zeros, with dots; <c>0</c> for <see cref="Zero"/>.</summary>
+    /// <summary>The version with dots and without leading zeros; <c>0</c> for <see cref="Zero"/>.</summary>
     public override string ToString() => _parts.Length == 0 ? "0" : string.Join('.', _parts);
 
     /// <summary>Equality by number.</summary>

@@ -5,10 +5,10 @@ namespace DataRelease.Migrations;
 /// <summary>Which contract migrations may run.</summary>
 internal enum ContractRule
 {
-    /// <summary>None, as in a release.</summary>
+    /// <summary>None: a release only announces them.</summary>
     None,
 
-    /// <summary>Those whose rollback window is over: <c>migrate up</c> and <c>prune</c>.</summary>
+    /// <summary>Those whose rollback window is over, for <c>migrate up</c> and <c>prune</c>.</summary>
     Due,
 
     /// <summary>All, because the user said so.</summary>
@@ -16,8 +16,9 @@ internal enum ContractRule
 }
 
 /// <summary>
-/// Says when a contract migration may take away what older releases need: nothing is live, no kept release is older
-/// than the one that announced it, or that one has been live for <c>migrations.contract_after</c>.
+/// Says when a contract migration may remove what older releases need: when nothing is live; or when live has the
+/// migration, and either no retained release is older than the announcing one, or releases with the migration have been
+/// live for <c>migrations.contract_after</c>.
 /// </summary>
 internal sealed record RollbackWindow(
     IReadOnlyList<ReleaseRecord> Releases,
@@ -33,9 +34,9 @@ internal sealed record RollbackWindow(
         return new RollbackWindow(book.Releases, book.Live, run.Config.Migrations.ContractAfter, now);
     }
 
-    /// <summary>True if it may run.</summary>
-    /// <param name="announced">The first release's announcement, or null if no release has it yet.</param>
-    /// <param name="rule">What was asked for.</param>
+    /// <summary>True if the contract migration may run.</summary>
+    /// <param name="announced">The line with which a release first announced it, or null if none has.</param>
+    /// <param name="rule">The rule that the command asked for.</param>
     public bool Allows(MigrationRecord? announced, ContractRule rule)
     {
         if (rule == ContractRule.All)
@@ -52,15 +53,13 @@ internal sealed record RollbackWindow(
         return !older.Any() || (After is { } window && LiveSince(by) is { } since && since + window <= Now);
     }
 
-    /// <summary>
-    /// Since when a release that has the migration has been live without a break, as far as the ledger tells.
-    /// </summary>
+    /// <summary>Since when releases with the migration have been live without interruption, by the ledger.</summary>
     private DateTimeOffset? LiveSince(int by)
     {
         var first = Releases
             .Where(release => release.Number >= by && release.LiveAt is not null)
             .Min(release => release.LiveAt);
-        // After a rollback to before it and forward again, the window begins again with the last swap.
+        // A rollback to an older release interrupted them, so the window starts again with the last swap.
         var back = Releases
             .Where(release => release.Number < by && release.LiveAt is not null)
             .Max(release => release.LiveAt);

@@ -4,9 +4,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// A script's file: its text up to a line <c>-- down</c>, what follows, and its directives, which are comments at the
-/// beginning of a line: <c>-- no-transaction</c>, <c>-- data-release: phase expand|contract</c>, <c>-- data-release:
-/// allow-destructive</c>.
+/// A script's file: its up text, its down text after a line <c>-- down</c>, and its directives. A directive is a
+/// comment at the beginning of a line: <c>-- no-transaction</c>, <c>-- data-release: phase expand|contract</c>, <c>--
+/// data-release: allow-destructive</c>.
 /// </summary>
 internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhase? Phase, bool AllowsDestructive)
 {
@@ -72,11 +72,11 @@ internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhas
         }
     }
 
-    /// <summary>The down text of a line of the journal, which is in no file.</summary>
+    /// <summary>The down text of a journal line; it belongs to no file.</summary>
     public static ScriptText OfJournal(string down, ScriptVariables variables) =>
         new(down, "", 1, Comments(down, variables).Any(comment => comment.Words == "no-transaction"));
 
-    /// <summary>Line comments that begin their line, with their words.</summary>
+    /// <summary>The comments that begin a line, with their words.</summary>
     private static IEnumerable<(int Start, string Words)> Comments(string text, ScriptVariables variables)
     {
         foreach (var token in SqlLexer.Read(variables.Mask(text), variables.Lexis))

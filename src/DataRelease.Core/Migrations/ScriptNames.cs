@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Which files of a migrations folder are scripts, and which only look like scripts. A file that looks like one and is
-/// none would silently not run, so it is an error.
+/// Decides which files of a migrations folder are scripts, and which only look like scripts. The latter would silently
+/// not run, so they are errors.
 /// </summary>
 public static partial class ScriptNames
 {
@@ -12,7 +12,7 @@ public static partial class ScriptNames
         "V0007__what_it_does.sql runs once, R__name.sql when it changes, V0007__what_it_does.down.sql undoes";
 
     /// <summary>
-    /// Files and folders below a folder that are scripts or look like scripts, in the order of their paths.
+    /// The files and folders that are scripts or look like scripts, in the order of their paths. Includes subfolders.
     /// </summary>
     public static IEnumerable<string> Find(string folder)
     {
@@ -26,7 +26,7 @@ public static partial class ScriptNames
             var name = Path.GetFileName(entry);
             if (!LooksLikeScript(name))
                 continue;
-            // What an editor puts beside a script that it has open or has saved: the script itself is there and runs.
+            // An editor's swap or backup file beside a script is ignored: the script itself runs.
             if (
                 EditorsCopy().Match(name) is { Success: true } copy
                 && copy.Groups["of"].Captures is [var of, ..]
@@ -38,11 +38,11 @@ public static partial class ScriptNames
         }
     }
 
-    /// <summary>The parts of a script's name, or null if it is none.</summary>
+    /// <summary>The parts of a script's name, or null if it is not a script's name.</summary>
     internal static Match? Parse(string name) =>
         Script().Match(name) is { Success: true } match && !OtherWay().IsMatch(name) ? match : null;
 
-    /// <summary>Why a name that looks like a script's is none, and what would be one.</summary>
+    /// <summary>Says why a name that looks like a script's isn't one, and proposes a correct name.</summary>
     internal static string Explain(string name) =>
         Proposal(name) is { } proposal
             ? $"'{name}' is not a migration's name, and would not run: did you mean '{proposal}'? {Rules}"
@@ -69,7 +69,7 @@ public static partial class ScriptNames
     private static partial Regex Script();
 
     /// <summary>
-    /// Endings that mean a way back elsewhere, or here in another spelling: such a file must not run as a way forth.
+    /// Endings that mean "down" in other tools, or misspell it here: such a file must not run as an up script.
     /// </summary>
     [GeneratedRegex(
         @"\.(?!(?-i:down)\.sql\z)(?:down|undo|rollback|revert)\.sql\z",
@@ -78,7 +78,7 @@ public static partial class ScriptNames
     private static partial Regex OtherWay();
 
     /// <summary>
-    /// A part of the name is what files of SQL end with, wherever it stands (<c>.sql.txt</c>, <c>.sql~</c>).
+    /// A part of the name is an ending of SQL files, wherever it stands (<c>.sql.txt</c>, <c>.sql~</c>).
     /// </summary>
     [GeneratedRegex(
         @"\.\s*(?:[pt]?sql|pgsql|plsql|plpgsql|mssql|mysql|ddl|dml|hql|pls|pks|pkb)(?![\p{L}\p{N}])",
@@ -87,7 +87,7 @@ public static partial class ScriptNames
     private static partial Regex OfSql();
 
     /// <summary>
-    /// The beginning of a migration's name here or elsewhere, in any case and width, whatever comes after it.
+    /// How a migration's name begins, here or in other tools, in any case and width and with any ending.
     /// </summary>
     [GeneratedRegex(
         @"\A[^\p{L}\p{N}]*(?:[VUB\uFF36]\s*\p{Nd}[\p{Nd}._\s-]*?[_\uFF3F]|[R\uFF32]\s*[_\uFF3F]{2}"
@@ -108,7 +108,8 @@ public static partial class ScriptNames
     private static partial Regex OfNotes();
 
     /// <summary>
-    /// Of Vim, Emacs, nano and others: <c>.X.swp</c>, <c>X~</c>, <c>.X~</c>, <c>#X#</c>, <c>.#X</c>, <c>.X.un~</c>.
+    /// Files that Vim, Emacs, nano and other editors leave: <c>.X.swp</c>, <c>X~</c>, <c>.X~</c>, <c>#X#</c>,
+    /// <c>.#X</c>, <c>.X.un~</c>.
     /// </summary>
     [GeneratedRegex(
         @"\A(?:\.(?<of>.+)\.sw[a-p]|\.(?<of>.+)\.un~|\.?(?<of>[^.].*?)(?:\.~[0-9]+)?~|#(?<of>.+)#|\.#(?<of>.+)"

@@ -11,19 +11,20 @@ using DbUp.ScriptProviders;
 
 namespace DataRelease.Migrations;
 
-/// <summary>
-/// Runs one script with DbUp's engine on a session that the caller owns, within the transaction that it is in, if any.
-/// </summary>
+/// <summary>Runs one script with DbUp's engine on the caller's session, within its transaction if it has one.</summary>
 internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, ScriptVariables variables)
 {
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the script.</summary>
     /// <param name="name">The file's name.</param>
-    /// <param name="script">The text with its variables in place.</param>
-    /// <param name="journal">What DbUp's journal does right after the script, in the same transaction; its errors pass
-    /// as they are.</param>
+    /// <param name="script">The text with its variables resolved.</param>
+    /// <param name="journal">
+    /// What DbUp's journal does right after the script, in the same transaction. Its exceptions are thrown on as they
+    /// are.
+    /// </param>
     /// <param name="cancellation">Interrupts the statement under way.</param>
-    /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold
-    /// no secret.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR8001 or the warehouse's own error, with the statement's place. The messages contain no secret.
+    /// </exception>
     public async Task RunAsync(string name, RenderedText script, Func<Task> journal, CancellationToken cancellation)
     {
         var connection = new SessionConnection(session, warehouse.Scripts, variables, script.Text);
@@ -43,7 +44,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
 
         if (session.IsInTransaction)
             await session.ExecuteBatchAsync(warehouse.Scripts.Enter, cancellation);
-        // DbUp is synchronous; a cancelled command ends with an error of the driver.
+        // DbUp is synchronous: cancellation interrupts the driver's command, which then fails.
         await using var interrupt = cancellation.Register(connection.Interrupt);
         var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
@@ -81,7 +82,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         );
     }
 
-    /// <summary>DbUp's connection, which is the session's own.</summary>
+    /// <summary>DbUp's connection: it uses the session's own.</summary>
     private sealed class SessionConnection(
         WarehouseSession session,
         ScriptGrammar grammar,
@@ -93,7 +94,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         private DbCommand? _running;
         private bool _interrupted;
 
-        /// <summary>The statement under way, or the last one.</summary>
+        /// <summary>The running statement, or the last one.</summary>
         public ScriptStatement? Current { get; private set; }
 
         /// <summary>True once every statement has run.</summary>
@@ -113,7 +114,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         public T ExecuteCommandsWithManagedConnection<T>(Func<Func<IDbCommand>, T> actionWithResult) =>
             actionWithResult(Create);
 
-        /// <summary>Lazily, so that the statement under way is known when it fails.</summary>
+        /// <summary>Splits lazily, so that the running statement is known when it fails.</summary>
         public IEnumerable<string> SplitScriptIntoCommands(string scriptContents)
         {
             foreach (var statement in SqlStatements.Read(script, session.Dialect.Lexis))
@@ -155,17 +156,17 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         }
     }
 
-    /// <summary>DbUp's journal: the plan has decided what runs, and the ledger says that it ran.</summary>
+    /// <summary>DbUp's journal: here the plan decides what runs, and the ledger records it.</summary>
     private sealed class Journal(SessionConnection connection, Func<Task> settle, Func<Task> write) : IJournal
     {
         public string[] GetExecutedScripts() => [];
 
         public void EnsureTableExistsAndIsLatestVersion(Func<IDbCommand> dbCommandFactory)
         {
-            // The ledger is upgraded when the lease is taken.
+            // Taking the lease upgrades the ledger.
         }
 
-        // DbUp has no way to await; this runs on a thread of the pool, whose only work it is.
+        // DbUp can't await. This blocks a pool thread that has nothing else to do.
         public void StoreExecutedScript(SqlScript script, Func<IDbCommand> dbCommandFactory)
         {
             settle().GetAwaiter().GetResult();
@@ -175,5 +176,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     }
 }
 
-/// <summary>A lock or a conflict was lost: nothing happened, and the same script may be tried again.</summary>
+/// <summary>
+/// A lock was not granted, or a conflict was lost. Nothing happened, and the same script may be tried again.
+/// </summary>
 internal sealed class ScriptBlockedException(Exception inner) : Exception(inner.Message, inner);

@@ -3,19 +3,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Migrations;
 
 /// <summary>
-/// Finds what a statement writes to, as far as its text says so: the qualified names after its verb. What a function
-/// writes that it calls is seen only by the catalog, after it ran and before it is committed.
+/// Finds what a statement writes to, by its text: the qualified names after its verb. What a called function writes is
+/// found only in the catalog, after the run and before the commit.
 /// </summary>
 internal static class WriteTargets
 {
-    /// <summary>Statement by statement: a schema that is written to, and where its name stands.</summary>
+    /// <summary>For each statement, the schemas that it writes to and where their names stand.</summary>
     public static IEnumerable<(string Schema, int Offset)> Find(string script, LexicalRules? lexis)
     {
         foreach (var statement in SqlStatements.Read(script, lexis))
         {
             foreach (var target in Definition(statement).Concat(Rows(statement)))
             {
-                // The last but one part of a.b or database.a.b.
+                // The schema is the last but one part of <c>a.b</c> or <c>database.a.b</c>.
                 var parts = Chain(statement, target);
                 if (parts.Count >= 2)
                     yield return (statement.Name(parts[^2]), statement.Tokens[parts[0]].Start);
@@ -25,7 +25,7 @@ internal static class WriteTargets
         }
     }
 
-    /// <summary>Words that end what the statement begins with: transaction control.</summary>
+    /// <summary>The first words of statements that control transactions.</summary>
     public static IEnumerable<(string Word, int Offset)> TransactionControl(string script, LexicalRules? lexis)
     {
         foreach (var statement in SqlStatements.Read(script, lexis))

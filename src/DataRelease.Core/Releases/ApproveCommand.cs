@@ -4,7 +4,7 @@ using DataRelease.Steps.Policies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>approve</c>: a person lets a candidate go live, as far as it depends on people.</summary>
+/// <summary><c>approve</c>: a person agrees that a candidate goes live.</summary>
 internal sealed class ApproveCommand(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ApproveRequest request, CancellationToken cancellation)

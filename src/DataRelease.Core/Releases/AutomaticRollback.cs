@@ -7,14 +7,15 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// After a failed analysis: back to what was live before, by the policy for rows that were written since the swap.
+/// Goes back to the release that was live before, after a failed analysis. A policy decides about rows that were
+/// written since the swap.
 /// </summary>
 internal sealed class AutomaticRollback(ReleaseRun run, Random random)
 {
-    /// <summary>Goes back, or says why it was refused.</summary>
-    /// <param name="release">What is live.</param>
-    /// <param name="report">Of the command that measured.</param>
-    /// <param name="why">What is wrong, with its values.</param>
+    /// <summary>Goes back, or reports why going back was refused.</summary>
+    /// <param name="release">The live release.</param>
+    /// <param name="report">The report of the command that measured.</param>
+    /// <param name="why">The failed measurement, with its values.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
     public async Task<ReleaseReport> RunAsync(
         ReleaseRecord release,

@@ -81,7 +81,7 @@ internal sealed class BackupCommand(ReleaseRun run)
         };
     }
 
-    /// <summary>Proves that versions still are what was taken.</summary>
+    /// <summary>Proves that data versions are unchanged since they were taken.</summary>
     public async Task<ReleaseReport> VerifyAsync(BackupRequest request, CancellationToken cancellation)
     {
         var versions = request.Version is { } name

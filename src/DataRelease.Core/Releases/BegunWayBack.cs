@@ -5,26 +5,28 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary>A list that leads back from what is live, begun and not finished.</summary>
-/// <param name="From">What was live when it began.</param>
-/// <param name="List">Its rows.</param>
-/// <param name="Steps">Its steps.</param>
+/// <summary>An unfinished list that leads back from the live release.</summary>
+/// <param name="From">The release that was live when the list began.</param>
+/// <param name="List">The list's rows.</param>
+/// <param name="Steps">The list's steps.</param>
 internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IReadOnlyList<Step> Steps)
 {
-    /// <summary>True if a tool began it that kept no list, so that its rows are not in the ledger yet.</summary>
+    /// <summary>
+    /// True if an older version began the rollback without a list, so that its rows are not in the ledger yet.
+    /// </summary>
     public bool IsFormer { get; init; }
 
-    /// <summary>Where to; null for a restore.</summary>
+    /// <summary>The release to go back to; null for a restore.</summary>
     public int? To =>
         Steps.OfType<GoBackStep>().FirstOrDefault()?.To ?? Steps.OfType<MigrateDownStep>().FirstOrDefault()?.To;
 
     /// <summary>True if its swap is done.</summary>
     public bool IsSwapped => List.Any(row => row is { Name: "go-back", State: StepState.Done });
 
-    /// <summary>True if nothing was done yet that what is live knows of.</summary>
+    /// <summary>True if only preparations were done, of which live shows nothing.</summary>
     public bool IsPrepared => !List.Zip(Steps).Any(pair => pair.First.IsOver && !pair.Second.IsPreparation);
 
-    /// <summary>For people.</summary>
+    /// <summary>What was cut short, for people.</summary>
     public string Describe =>
         List[0].Strategy == Restore.Name ? $"a restore of {Steps.OfType<RestoreStep>().First().Version} was cut short"
         : To is { } to && Steps.OfType<GoBackStep>().Any()
@@ -32,7 +34,7 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
                 + $"{(IsSwapped ? "after" : "before")} its swap"
         : $"a rollback of schema or data, with {ReleaseRecord.Name(From)} live, was cut short";
 
-    /// <summary>The one that has begun and is about what is live, or null.</summary>
+    /// <summary>The unfinished list that concerns the live release, or null.</summary>
     public static async Task<BegunWayBack?> FindAsync(ReleaseRun run, ReleaseBook book, CancellationToken cancellation)
     {
         if (book.Live is null)
@@ -55,7 +57,9 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
         return begun.IsOf(book) ? begun : null;
     }
 
-    /// <summary>True if what is live is what it began at, or what its swap made live.</summary>
+    /// <summary>
+    /// True if the live release is the one at which the list began, or the one that its swap made live.
+    /// </summary>
     private bool IsOf(ReleaseBook book)
     {
         if (book.Record(From) is null || (To is { } to && book.Record(to) is null))
@@ -66,7 +70,7 @@ internal sealed record BegunWayBack(int From, IReadOnlyList<CourseStep> List, IR
             : live == From;
     }
 
-    /// <summary>What a tool left that kept no list, as the list that it would have been.</summary>
+    /// <summary>The rows of a list for a rollback that an older version began without one.</summary>
     private static async Task<IReadOnlyList<CourseStep>> RowsAsync(
         ReleaseRun run,
         ReleaseBook book,

@@ -6,12 +6,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>Takes a release back that some see: at once for all of them, by rows; then the views are plain.</summary>
+/// <summary>
+/// Takes back a release that some principals see. Rows of the ledger show blue to all of them at once; then the views
+/// are made plain.
+/// </summary>
 internal sealed class CanaryReturn(ReleaseRun run, Random random)
 {
     private readonly ReleaseExposure _exposure = new(run, run.Sides.GrantsAsync, random);
 
-    /// <summary>Nothing where the release was never shown.</summary>
+    /// <summary>Takes the release back; does nothing if it was never shown.</summary>
     public async Task TakeBackAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if (!await IsRoutedAsync(release, cancellation))
@@ -24,7 +27,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
             );
     }
 
-    /// <summary>What <see cref="TakeBackAsync"/> would do.</summary>
+    /// <summary>Says what <see cref="TakeBackAsync"/> would do.</summary>
     public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewAsync(
         ReleaseRecord release,
         CancellationToken cancellation
@@ -44,7 +47,9 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>After a failed analysis: nobody sees it any more, and it is kept to be looked at.</summary>
+    /// <summary>
+    /// Takes the release back after a failed analysis. Nobody sees it any more, and its data is kept for inspection.
+    /// </summary>
     public async Task<ReleaseReport> FailAsync(
         ReleaseRecord release,
         ReleaseReport report,
@@ -96,8 +101,8 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// A rollback while a release is shown to some takes that one back: they are the ones who see something new. Null
-    /// where none is.
+    /// Takes back the release that some principals see, if a rollback asks while there is one: nobody else sees
+    /// anything new. Null if there is none.
     /// </summary>
     public async Task<ReleaseReport?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
     {
@@ -110,7 +115,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
             : null;
     }
 
-    /// <summary>What <see cref="InsteadAsync"/> would do; null where it would do nothing.</summary>
+    /// <summary>Says what <see cref="InsteadAsync"/> would do; null if it would do nothing.</summary>
     public async Task<ReleaseReport?> PreviewInsteadAsync(RollbackRequest request, CancellationToken cancellation) =>
         await MeantAsync(request, cancellation) is { } shown
             ? await new Recovery(run, random).PreviewAbortAsync(

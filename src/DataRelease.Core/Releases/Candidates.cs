@@ -4,10 +4,10 @@ using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
-/// <summary>Which of the candidates that wait a swap is about: the one that was approved, or none.</summary>
+/// <summary>Finds the waiting candidate that a swap is about: exactly the approved one, or none.</summary>
 internal static class Candidates
 {
-    /// <summary>A commit is named by at least as many digits as git's own short form has.</summary>
+    /// <summary>The fewest digits that name a commit. git's own short form has as many.</summary>
     private const int LeastDigits = 7;
 
     private const int Shown = 5;
@@ -16,12 +16,14 @@ internal static class Candidates
     public static IReadOnlyList<ReleaseRecord> Waiting(ReleaseBook book) =>
         [.. book.Releases.Where(release => release.State == ReleaseState.Validated)];
 
-    /// <summary>Those that were built from what is live, so that a swap would take them.</summary>
+    /// <summary>Waiting candidates that were built from the live release, so that a swap would take them.</summary>
     public static IReadOnlyList<ReleaseRecord> Swappable(ReleaseBook book) =>
         [.. Waiting(book).Where(release => release.Base == book.Live?.Number)];
 
     /// <summary>The one candidate that the request means.</summary>
-    /// <exception cref="ReleaseException">There is none, there are several, or it is of another commit.</exception>
+    /// <exception cref="ReleaseException">
+    /// There is none, there are several, or the candidate was built from another commit.
+    /// </exception>
     public static ReleaseRecord Choose(ReleaseBook book, SwapRequest request, string environment)
     {
         if (request.Commit is { } typed && !IsCommit(typed))
@@ -35,7 +37,7 @@ internal static class Candidates
             : Only(book, request.Commit, environment);
     }
 
-    /// <summary>A candidate for people: version, branch, commit, who and when.</summary>
+    /// <summary>Describes a candidate for people: version, branch, commit, who built it and when.</summary>
     public static string Describe(ReleaseRecord release)
     {
         List<string> parts = [release.Version];
@@ -82,7 +84,8 @@ internal static class Candidates
                 ErrorCode.CommitNotThere,
                 $"no candidate in '{environment}' was built from {commit}; waiting: {List(waiting)}"
             );
-        // One that was built from what is not live any more can't be meant beside one that can go live.
+        // A candidate that was built from a release that is not live any more can't be meant beside one that can go
+        // live.
         var able = Swappable(book).Where(meant.Contains).ToList();
         return able.Count switch
         {

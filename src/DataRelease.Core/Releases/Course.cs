@@ -8,40 +8,40 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>How far a list of steps got.</summary>
-/// <param name="Release">The release as it is now.</param>
+/// <param name="Release">The release after the last step.</param>
 internal abstract record CourseEnd(ReleaseRecord Release)
 {
-    /// <summary>Through all of it.</summary>
+    /// <summary>Every step is done.</summary>
     public sealed record Finished(ReleaseRecord Release) : CourseEnd(Release);
 
-    /// <summary>To a step that waits.</summary>
+    /// <summary>A step waits.</summary>
     public sealed record Waits(ReleaseRecord Release) : CourseEnd(Release);
 
-    /// <summary>To a step that says that what it watches is to go back.</summary>
-    /// <param name="Release">The release as it is now.</param>
-    /// <param name="Why">What is wrong, with its values.</param>
+    /// <summary>A step found that the release must go back.</summary>
+    /// <param name="Release">The release after the last step.</param>
+    /// <param name="Why">The reason, with its values.</param>
     public sealed record GoesBack(ReleaseRecord Release, ReleaseException Why) : CourseEnd(Release);
 
-    /// <summary>To a step that refused or failed.</summary>
+    /// <summary>A step refused or failed.</summary>
     /// <param name="Release">The release as it was before the step.</param>
     /// <param name="At">The step's row.</param>
-    /// <param name="Error">What it said.</param>
+    /// <param name="Error">The step's error.</param>
     public sealed record Failed(ReleaseRecord Release, CourseStep At, ReleaseException Error) : CourseEnd(Release);
 }
 
 /// <summary>
-/// Runs a list of steps from the first one that is not done, and takes one back. The ledger has the list before the
-/// first step begins, and knows of each that it is done before the next begins.
+/// Runs a list of steps from the first one that is not done, or takes a list back. The ledger has the list before the
+/// first step begins, and records each step as done before the next begins.
 /// </summary>
 internal sealed class Course(ReleaseRun run)
 {
-    /// <summary>Who builds; the environment's own builder if not set.</summary>
+    /// <summary>Opens the builder; null for the environment's own builder.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
 
-    /// <summary>Runs what is left of a list.</summary>
-    /// <param name="start">Where its steps find what they work on.</param>
-    /// <param name="list">Its steps, as the ledger has them; those that are over are passed by.</param>
-    /// <param name="work">What green is built with, if it is open already; closed when green is built.</param>
+    /// <summary>Runs the rest of a list.</summary>
+    /// <param name="start">The context of the first step.</param>
+    /// <param name="list">The list's steps in the ledger. Finished steps are skipped.</param>
+    /// <param name="work">The open builder, if there is one already. It is closed when green is built.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
     public async Task<CourseEnd> RunAsync(
         StepContext start,
@@ -86,11 +86,11 @@ internal sealed class Course(ReleaseRun run)
         }
     }
 
-    /// <summary>Takes back what a list did, the last step first. Live does not change by it.</summary>
-    /// <param name="start">Where its steps find what they worked on.</param>
-    /// <param name="list">Its rows; one that is not over may have been begun.</param>
-    /// <param name="why">Why, for the ledger.</param>
-    /// <param name="cancellation">Ends it; it can be undone again.</param>
+    /// <summary>Takes back what a list did, the last step first. Live does not change.</summary>
+    /// <param name="start">The context in which the steps worked.</param>
+    /// <param name="list">The list's rows. A row that is not over may have been begun.</param>
+    /// <param name="why">The reason, for the ledger.</param>
+    /// <param name="cancellation">Ends the undoing, which can be repeated.</param>
     public static async Task UndoAsync(
         StepContext start,
         IReadOnlyList<CourseStep> list,
@@ -102,7 +102,7 @@ internal sealed class Course(ReleaseRun run)
             await StepCatalog.Read(row).UndoAsync(start with { Row = row }, why, cancellation);
     }
 
-    /// <summary>Writes down that the step is done, and what came of it, in one transaction.</summary>
+    /// <summary>Records the step as done, together with its result, in one transaction.</summary>
     private async Task<StepContext> KeepAsync(StepContext context, StepResult.Done done, CancellationToken cancellation)
     {
         IReadOnlyList<Sql> writes = [.. done.Writes, context.Done(done.Detail)];
@@ -119,7 +119,7 @@ internal sealed class Course(ReleaseRun run)
         };
     }
 
-    /// <summary>Writes down why the list does not go on now.</summary>
+    /// <summary>Records why the list does not go on now.</summary>
     private async Task<CourseEnd> SuspendAsync(CourseStep row, StepResult result, CancellationToken cancellation)
     {
         switch (result)
@@ -128,7 +128,7 @@ internal sealed class Course(ReleaseRun run)
                 await WriteAsync([.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)], cancellation);
                 return new CourseEnd.Waits(waits.Release);
             case StepResult.GoesBack back:
-                // Not over: a process that dies before it has gone back leaves that to the next one.
+                // The step is not over: if this process dies before it has gone back, the next one does so.
                 await WriteAsync([.. back.Writes, Mark(row, StepState.Refused, back.Why.Message, null)], cancellation);
                 return new CourseEnd.GoesBack(back.Release, back.Why);
             default:
@@ -136,7 +136,7 @@ internal sealed class Course(ReleaseRun run)
         }
     }
 
-    /// <summary>The statement that says where a step is.</summary>
+    /// <summary>The statement that sets a step's state.</summary>
     public Sql Mark(CourseStep row, StepState state, string result, DateTimeOffset? until = null) =>
         run.Ledger.SetCourseStep(row.Number, row.Ordinal, state, result, until, run.Lease.Fencing);
 

@@ -9,10 +9,15 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary>Releases' lists of steps, also of releases that a tool registered that kept none.</summary>
+/// <summary>
+/// Reads and writes releases' lists of steps, and makes lists for releases that an older version registered without
+/// one.
+/// </summary>
 internal sealed class CourseBook(ReleaseRun run)
 {
-    /// <summary>A release's list; made from its state and options where an older tool registered it.</summary>
+    /// <summary>
+    /// A release's list. If an older version registered the release, the list is made from its state and options.
+    /// </summary>
     public async Task<IReadOnlyList<CourseStep>> ReadAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -21,14 +26,15 @@ internal sealed class CourseBook(ReleaseRun run)
     }
 
     /// <summary>
-    /// True if the command that last worked on the release meant it to go live, or through a shadow that is not over.
+    /// True if the last command that worked on the release was to make it live, or to take it through a shadow that is
+    /// not over.
     /// </summary>
     public async Task<bool> IsToGoOnAsync(ReleaseRecord release, CancellationToken cancellation) =>
         (await ReadAsync(release, cancellation)).Any(row =>
             row is { Name: "swap", IsOver: false } || ShadowSteps.IsLeft(row)
         );
 
-    /// <summary>Writes a list in the place of what the ledger has of it from its first step on.</summary>
+    /// <summary>Replaces a release's list in the ledger.</summary>
     public async Task WriteAsync(ReleaseRecord release, IReadOnlyList<CourseStep> list, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -40,7 +46,7 @@ internal sealed class CourseBook(ReleaseRun run)
         );
     }
 
-    /// <summary>The list with other steps in the place of all that are not over.</summary>
+    /// <summary>The list with new steps in place of all that are not over.</summary>
     public static IReadOnlyList<CourseStep> WithRest(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -51,17 +57,19 @@ internal sealed class CourseBook(ReleaseRun run)
         return [.. over, .. StepCatalog.Rows(release.Number, over.Count, release.Strategy, rest)];
     }
 
-    /// <summary>The list from its beginning: green is built anew, and what comes after it is as it was meant.</summary>
+    /// <summary>
+    /// The list from its beginning: green is built anew, and the steps after validation stay as they were planned.
+    /// </summary>
     /// <param name="release">The release.</param>
     /// <param name="list">Its list.</param>
-    /// <param name="plansInWarehouse">Of the builder.</param>
+    /// <param name="plansInWarehouse">True if the builder plans in the warehouse.</param>
     public static IReadOnlyList<CourseStep> FromStart(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
         bool plansInWarehouse
     )
     {
-        // What another strategy put there is not ours to arrange.
+        // A list of another strategy keeps its steps.
         if (release.Strategy is not (BlueGreen.Name or Canary.Name or Rolling.Name or Shadow.Name))
             return [.. list.Select(row => row with { State = StepState.Waiting, Result = "" })];
         var plan = Plan(list);
@@ -74,13 +82,13 @@ internal sealed class CourseBook(ReleaseRun run)
         );
     }
 
-    /// <summary>From a candidate of this environment to live.</summary>
+    /// <summary>The steps that make a candidate of this environment live.</summary>
     public StrategySteps GoLive(ReleaseStrategy strategy, bool hasBlue, bool allowBreaking) =>
         StrategySteps.GoLive(strategy, run.Config, hasBlue, allowBreaking, run.Policies.HasAny);
 
     /// <summary>
-    /// The rows that are still to be run. What let a swap happen let it happen then: policies are asked again for as
-    /// long as the swap that they stand before is not done.
+    /// The rows that still have to run. A policy that let a swap happen is asked again as long as that swap is not
+    /// done, because what it allowed earlier may be forbidden now.
     /// </summary>
     public static IReadOnlyList<CourseStep> Left(IReadOnlyList<CourseStep> list)
     {
@@ -91,7 +99,7 @@ internal sealed class CourseBook(ReleaseRun run)
         return gate is null ? left : [gate, .. left];
     }
 
-    /// <summary>What is built, by its list.</summary>
+    /// <summary>The list's step that says what is built.</summary>
     public static PlanStep Plan(IReadOnlyList<CourseStep> list) =>
         list.Select(StepCatalog.Read).OfType<PlanStep>().FirstOrDefault() ?? new PlanStep();
 
@@ -140,18 +148,18 @@ internal sealed class CourseBook(ReleaseRun run)
     }
 }
 
-/// <summary>What a tool that kept no list wrote of what its command set out to do.</summary>
+/// <summary>The options that older versions, which kept no list, wrote for a release.</summary>
 internal sealed record FormerIntent
 {
-    /// <summary>What to build.</summary>
+    /// <summary>What is built.</summary>
     public BuildOptions? Build { get; init; }
 
-    /// <summary>What it is built from.</summary>
+    /// <summary>The source that the release is built from.</summary>
     public BuildSource Source { get; init; }
 
-    /// <summary>True if it is to go live: <c>release</c>, or a <c>swap</c> that has begun.</summary>
+    /// <summary>True if the release is to go live: by <c>release</c>, or by a <c>swap</c> that has begun.</summary>
     public bool Swap { get; init; }
 
-    /// <summary>True if views of relations that it lacks may go.</summary>
+    /// <summary>True if views of relations that the release lacks may be dropped.</summary>
     public bool AllowBreaking { get; init; }
 }

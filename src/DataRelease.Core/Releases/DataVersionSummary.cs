@@ -2,16 +2,16 @@ namespace DataRelease.Releases;
 
 /// <summary>A data version as users see it.</summary>
 /// <param name="Id"><c>v7</c>.</param>
-/// <param name="Name">What it is called; may be empty.</param>
+/// <param name="Name">The name that the user gave; may be empty.</param>
 /// <param name="State"><c>creating</c>, <c>ready</c>, <c>dropped</c>.</param>
 /// <param name="Reason"><c>asked</c>, or <c>before …</c>.</param>
-/// <param name="Release">What was live then, <c>r42</c>, or null.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="CreatedBy"><c>user@host</c>.</param>
-/// <param name="Place">Its schema or folder.</param>
-/// <param name="Rows">Of all tables.</param>
-/// <param name="Bytes">Of all tables, as far as the engine says.</param>
-/// <param name="Tables">Its tables.</param>
+/// <param name="Release">The release that was live when the version was taken, <c>r42</c>, or null.</param>
+/// <param name="CreatedAt">When it was taken, in UTC.</param>
+/// <param name="CreatedBy">Who took it, as <c>user@host</c>.</param>
+/// <param name="Place">The schema or folder of the copies.</param>
+/// <param name="Rows">The rows of all tables.</param>
+/// <param name="Bytes">The bytes of all tables, as far as the engine knows.</param>
+/// <param name="Tables">The tables.</param>
 public sealed record DataVersionSummary(
     string Id,
     string Name,
@@ -27,9 +27,9 @@ public sealed record DataVersionSummary(
 );
 
 /// <summary>A table of a data version.</summary>
-/// <param name="Table">Where consumers find it.</param>
+/// <param name="Table">The name by which consumers find the table.</param>
 /// <param name="Role"><c>state</c> or <c>table</c>.</param>
-/// <param name="Rows">Rows.</param>
-/// <param name="Bytes">Bytes of the copy or file.</param>
-/// <param name="Checksum">Of its content.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Bytes">The size of the copy or file in bytes.</param>
+/// <param name="Checksum">The checksum of the content.</param>
 public sealed record VersionTableSummary(string Table, string Role, long Rows, long Bytes, string Checksum);

@@ -5,10 +5,12 @@ using DataRelease.Steps.Policies;
 
 namespace DataRelease.Releases;
 
-/// <summary>What candidates that wait still need before the environment's policies let them go live.</summary>
+/// <summary>Reads what waiting candidates still need before the environment's policies let them go live.</summary>
 internal sealed class Hindrances(ReleaseRun run)
 {
-    /// <summary>Of each candidate that a swap would take otherwise; nothing of one that lacks nothing.</summary>
+    /// <summary>
+    /// What each candidate lacks that a swap would take otherwise. Candidates that lack nothing are left out.
+    /// </summary>
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<string>>> ReadAsync(
         ReleaseBook book,
         CancellationToken cancellation
@@ -31,7 +33,7 @@ internal sealed class Hindrances(ReleaseRun run)
         return found;
     }
 
-    /// <summary>A report whose last sentence proposes no swap that would be refused.</summary>
+    /// <summary>A report that proposes no swap that a policy would refuse.</summary>
     public async Task<ReleaseReport> TellAsync(ReleaseReport report, CancellationToken cancellation)
     {
         if (!run.Policies.HasAny || report is not { Error: null, Release: { State: ReleaseState.Validated } release })
@@ -46,7 +48,7 @@ internal sealed class Hindrances(ReleaseRun run)
         };
     }
 
-    /// <summary>What a candidate waits for.</summary>
+    /// <summary>One sentence about what a candidate waits for.</summary>
     public static string Describe(string release, IReadOnlyList<string> missing) =>
         $"{release} can't go live yet: {string.Join("; ", missing)}";
 

@@ -9,7 +9,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>history</c>: every release, what it changed, and how it ended.</summary>
+/// <summary><c>history</c>: every release with its changes and its end.</summary>
 internal sealed class History(ReleaseRun run)
 {
     private static readonly string[] _told =
@@ -71,7 +71,7 @@ internal sealed class History(ReleaseRun run)
         };
     }
 
-    /// <summary>The newest releases of those that were asked for, and how many are older.</summary>
+    /// <summary>The newest of the requested releases, and the number of older ones.</summary>
     private (IReadOnlyList<ReleaseRecord> Page, int Earlier) Page(ReleaseBook book, HistoryRequest request)
     {
         var asked = book.Releases;
@@ -98,7 +98,7 @@ internal sealed class History(ReleaseRun run)
     {
         var after = relations[release.Number].ToDictionary(relation => relation.Live);
         var before = release.Base is { } number ? relations[number].ToDictionary(relation => relation.Live) : [];
-        // One that failed before it was built has no relations, and has changed nothing.
+        // A release that failed before it was built has no relations and changed nothing.
         var isBuilt = after.Count > 0;
         var counted = after.Values.Where(relation => relation.Rows is not null).ToList();
         var events = steps

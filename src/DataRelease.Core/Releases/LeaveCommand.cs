@@ -6,14 +6,12 @@ using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 
-/// <summary>
-/// <c>leave</c>: live becomes plain tables and views, as the release that is live has them, in one transaction.
-/// </summary>
+/// <summary><c>leave</c>: turns live into the plain tables and views of the live release, in one transaction.</summary>
 internal sealed class LeaveCommand(ReleaseRun run, Random random)
 {
     private const string Name = "leave";
 
-    /// <summary>What it would do.</summary>
+    /// <summary>Shows what leaving would do.</summary>
     public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
     {
         var (book, release) = await RequireAsync(cancellation);
@@ -38,7 +36,7 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Needs the lease.</summary>
+    /// <summary>Leaves. The caller must hold the lease.</summary>
     public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
     {
         var (_, release) = await RequireAsync(cancellation);

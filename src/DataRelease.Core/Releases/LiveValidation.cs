@@ -7,8 +7,8 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>validate --live</c>: the checks on what is live, against what was live before. The log keeps what came of it; the
-/// release's own outcomes stay those that it went live with.
+/// <c>validate --live</c>: runs the checks on the live release against the one that was live before. The result goes to
+/// the log; the release keeps the outcomes with which it went live.
 /// </summary>
 internal sealed class LiveValidation(ReleaseRun run)
 {

@@ -76,13 +76,13 @@ internal sealed class MigrateCommand(ReleaseRun run)
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => ReportAsync("", cancellation);
 
     /// <summary>
-    /// Everything that is wrong between project and journal, and what the lint says of what is still to run.
+    /// Every disagreement between project and journal, and the lint's findings about pending scripts.
     /// </summary>
     public async Task<ReleaseReport> VerifyAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var standing = await _migrations.ReadStandingAsync(cancellation);
         var set = await _migrations.ReadSetAsync(cancellation);
-        // For verify, what is missing is as wrong as what was changed.
+        // To verify, a missing script is as wrong as a changed one.
         var problems = standing
             .Verify(request.AllowOutOfOrder || run.Config.Migrations.AllowOutOfOrder)
             .Select(problem => problem with { IsWarning = false })
@@ -119,7 +119,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         };
     }
 
-    /// <summary>Says that everything up to a version is there already.</summary>
+    /// <summary>Records that everything up to a version was applied already.</summary>
     public async Task<ReleaseReport> BaselineAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var version = Version(request.Version!);
@@ -159,7 +159,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         return await ReportAsync($"everything up to {version} counts as applied", cancellation);
     }
 
-    /// <summary>Says how a migration really stands, after a person has looked.</summary>
+    /// <summary>Records the real state of a migration that a person has looked at.</summary>
     public async Task<ReleaseReport> ResolveAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var standing = await _migrations.ReadStandingAsync(cancellation);

@@ -3,7 +3,7 @@ using DataRelease.Migrations;
 
 namespace DataRelease.Releases;
 
-/// <summary>Project and journal as one list for people.</summary>
+/// <summary>Lists the project's scripts and the journal's together, for people.</summary>
 internal static class MigrationOverview
 {
     public static IReadOnlyList<MigrationSummary> Read(
@@ -77,7 +77,7 @@ internal static class MigrationOverview
         ];
     }
 
-    /// <summary>How many stand how.</summary>
+    /// <summary>The number of migrations in each state.</summary>
     public static string Sentence(IReadOnlyList<MigrationSummary> migrations)
     {
         if (migrations.Count == 0)

@@ -6,12 +6,12 @@ namespace DataRelease.Releases;
 /// <param name="State"><c>pending</c>, <c>held</c>, <c>applied</c>, <c>baseline</c>, <c>changed</c>, <c>missing</c>,
 /// <c>started</c>, <c>partial</c>, <c>reverting</c>, <c>reverted</c>, <c>failed</c>.</param>
 /// <param name="Phase"><c>expand</c> or <c>contract</c>.</param>
-/// <param name="AppliedAt">When it was applied or tried, UTC, or null.</param>
-/// <param name="AppliedBy"><c>user@host</c>, empty if it never ran.</param>
+/// <param name="AppliedAt">When it was applied or tried, in UTC, or null.</param>
+/// <param name="AppliedBy">Who applied it, as <c>user@host</c>; empty if it never ran.</param>
 /// <param name="Release">The release that ran it, or null.</param>
-/// <param name="Seconds">How long it ran.</param>
-/// <param name="HasDown">True if it can be taken back.</param>
-/// <param name="Message">Why it failed, what it waits for; may be empty.</param>
+/// <param name="Seconds">How long it ran, in seconds.</param>
+/// <param name="HasDown">True if it has a down script.</param>
+/// <param name="Message">Why it failed or what it waits for; may be empty.</param>
 public sealed record MigrationSummary(
     string Name,
     string? Version,

@@ -8,16 +8,16 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Compares the SQL of what is planned with that of what is live. It shows what somebody wrote wherever both sides have
-/// it: compiled SQL can hold values of variables.
+/// Compares the SQL of a plan with that of the live release. Where both sides have it, it shows the SQL as people wrote
+/// it, because compiled SQL may contain values of variables.
 /// </summary>
 internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
 {
     private readonly Dictionary<int, (ProjectCode? Code, Manifest? Manifest)> _releases = [];
 
-    /// <summary>The planned relations, each that is new or changed with its SQL.</summary>
-    /// <param name="plan">What was planned.</param>
-    /// <param name="code">The text of the project.</param>
+    /// <summary>Adds the SQL to each new or changed relation of a plan.</summary>
+    /// <param name="plan">The planned relations.</param>
+    /// <param name="code">The project's code.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<PlannedRelation>> AddAsync(
         IReadOnlyList<PlannedRelation> plan,
@@ -117,7 +117,7 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
         );
     }
 
-    /// <summary>What a release was built from, as far as the ledger has it.</summary>
+    /// <summary>The code and manifest that a release was built from, as far as the ledger has them.</summary>
     private async Task<(ProjectCode? Code, Manifest? Manifest)> ReadAsync(int number, CancellationToken cancellation)
     {
         if (_releases.TryGetValue(number, out var known))

@@ -9,8 +9,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// A preview: a branch's code in schemas of its own, compared with what is live in the environment that it is a preview
-/// of. The lease is the preview's own, so that previews and releases do not wait for each other.
+/// A preview: a branch's code in schemas of its own, compared with the live release of its environment. The preview has
+/// a lease of its own, so that previews and releases do not wait for each other.
 /// </summary>
 internal sealed class PreviewCommand(ReleaseRun run, Random random)
 {
@@ -18,10 +18,10 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
 
     private ReleaseEnvironment Target => run.Environment.PreviewOf!;
 
-    /// <summary>Builds it and compares it; what stood there of an earlier one goes first.</summary>
+    /// <summary>Builds the preview and compares it. An earlier build of it is dropped first.</summary>
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
-        // Before anything goes: without a builder it can't begin.
+        // The builder is opened before anything is dropped, because without it nothing can be built.
         await (await run.Environment.Builder(cancellation)).DisposeAsync();
         await using var target = new ReleaseRun(Target, run.Events, run.Clock);
         var (pending, _) = await new ReleaseMigrations(target).PreviewAsync(cancellation);
@@ -46,7 +46,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>Drops it, and all that the ledger has of it.</summary>
+    /// <summary>Drops the preview, and all of its rows in the ledger.</summary>
     public async Task<ReleaseReport> PruneAsync(bool isDryRun, CancellationToken cancellation)
     {
         var report = new ReleaseReport
@@ -85,7 +85,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Previews of an environment that are older than they are kept.</summary>
+    /// <summary>Previews of an environment that are older than the retention.</summary>
     public static async Task<IReadOnlyList<string>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var oldest = await run.ReadOldestAsync(run.Config.Previews.Retention, cancellation);
@@ -130,9 +130,9 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         ];
     }
 
-    /// <summary>Refuses to take a preview for a release that can go live.</summary>
+    /// <summary>Refuses a preview's name where a release that can go live is asked for.</summary>
     /// <param name="run">The environment.</param>
-    /// <param name="name">What was asked for.</param>
+    /// <param name="name">The name that was asked for.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ReleaseException">DR7100.</exception>
     public static async Task RefuseAsync(ReleaseRun run, string name, CancellationToken cancellation)
@@ -142,9 +142,9 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// What stood of it is gone, and what is live now is what it is compared with; in one transaction.
+    /// Drops an earlier build and copies the live release as the one to compare with, in one transaction.
     /// </summary>
-    /// <returns>The highest number that it had.</returns>
+    /// <returns>The highest number that the preview had.</returns>
     private async Task<int> ReplaceAsync(ReleaseRun target, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -161,7 +161,10 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         return book.Releases.Count == 0 ? 0 : book.Releases[0].Number;
     }
 
-    /// <summary>The schemas of what was built for it; what it is compared with is not its own.</summary>
+    /// <summary>
+    /// The statements that drop the schemas that were built for the preview. The release that it is compared with is
+    /// not its own.
+    /// </summary>
     private async Task<IReadOnlyList<Sql>> DropsAsync(
         IReadOnlyList<ReleaseRecord> releases,
         CancellationToken cancellation

@@ -8,7 +8,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
-/// <summary>Finishes or cleans up what a command that ended half way left.</summary>
+/// <summary><c>resume</c> and <c>abort</c>: finishes or cleans up what an interrupted command left.</summary>
 internal sealed class Recovery(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
@@ -58,9 +58,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return await new ReleaseCommand(run, random).ContinueAsync(release, list, work, cancellation);
     }
 
-    /// <summary>
-    /// Drops what there is of green: which of a half-built green's relations are complete is not known.
-    /// </summary>
+    /// <summary>Drops the half-built green, because nobody knows which of its relations are complete.</summary>
     private async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RestartAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -90,10 +88,10 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return (release, again);
     }
 
-    /// <summary>Takes back what was done of a release that is not live.</summary>
-    /// <param name="request">Which one.</param>
+    /// <summary>Takes back what was done for a release that is not live.</summary>
+    /// <param name="request">Names the release.</param>
     /// <param name="cancellation">Honoured within steps.</param>
-    /// <param name="acceptsLoss">True if rows that were written to waves of it are given up.</param>
+    /// <param name="acceptsLoss">True if rows that were written to its waves are given up.</param>
     public async Task<ReleaseReport> AbortAsync(
         RecoveryRequest request,
         CancellationToken cancellation,
@@ -169,7 +167,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>What is live and watched, if it is meant: named, or nothing else is unfinished.</summary>
+    /// <summary>
+    /// The live release that is being watched, if the request means it: by name, or because nothing else is unfinished.
+    /// </summary>
     private static ReleaseRecord? FindWatched(RecoveryRequest request, ReleaseBook book)
     {
         if (book.Current is not { } step || book.Record(step.Number) is not { } live)
@@ -180,7 +180,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return isMeant ? live : null;
     }
 
-    /// <summary>What goes through its shadow, if it is meant: named, or nothing else is unfinished.</summary>
+    /// <summary>
+    /// The release in its shadow phase, if the request means it: by name, or because nothing else is unfinished.
+    /// </summary>
     private static OpenCourse? FindShadow(RecoveryRequest request, ReleaseBook book)
     {
         if (book.Shadow is not { } shadow)
@@ -214,8 +216,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a
-    /// project.
+    /// Opens the ledger's copy of the package that the release was being built from, in place of the project; null for
+    /// a project.
     /// </summary>
     private async Task<OpenPackage?> OpenPackageAsync(
         ReleaseRecord release,
@@ -251,8 +253,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any,
-    /// to resume one whose command meant it to go live.
+    /// The named release, or else the one under way, the newest failed one, or the newest candidate. <c>abort</c> takes
+    /// any candidate, <c>resume</c> only one whose command was to make it live.
     /// </summary>
     private async Task<(ReleaseRecord Release, ReleaseBook Book)> ChooseAsync(
         RecoveryRequest request,

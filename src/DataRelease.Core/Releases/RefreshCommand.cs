@@ -7,7 +7,8 @@ using DataRelease.Strategies;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>refresh</c>: from the package that the ledger kept of what is live, else from the project where it is the same.
+/// <c>refresh</c>: builds the live code again from the package that the ledger kept, or else from the project if its
+/// code is the same.
 /// </summary>
 internal sealed class RefreshCommand(ReleaseRun run, Random random)
 {
@@ -23,7 +24,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>What it would do, without writing anything.</summary>
+    /// <summary>Shows what a refresh would do; writes nothing.</summary>
     public async Task<ReleaseReport> PlanAsync(RefreshRequest request, CancellationToken cancellation)
     {
         var live = await LiveAsync(cancellation);

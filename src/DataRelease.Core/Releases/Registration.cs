@@ -8,12 +8,14 @@ namespace DataRelease.Releases;
 /// <summary>Gives a release its number.</summary>
 internal sealed class Registration(ReleaseRun run)
 {
-    /// <summary>The release and its list, in the ledger from now on.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="list">The list, from the number of what is live.</param>
-    /// <param name="package">What it is built from, to be kept with it; null for the project.</param>
-    /// <param name="cancellation">Ends it; nothing is registered then.</param>
-    /// <param name="refreshed">For a refresh: what is live.</param>
+    /// <summary>Writes the release and its list to the ledger.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="list">Makes the list, from the number of the live release.</param>
+    /// <param name="package">
+    /// The package that the release is built from and that is kept with it; null for the project.
+    /// </param>
+    /// <param name="cancellation">Cancels; nothing is registered then.</param>
+    /// <param name="refreshed">The live release for a refresh; otherwise null.</param>
     public async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RegisterAsync(
         DeployRequest request,
         Func<int?, StrategySteps> list,
@@ -49,7 +51,7 @@ internal sealed class Registration(ReleaseRun run)
         return (release, rows);
     }
 
-    /// <summary>A release as it is registered.</summary>
+    /// <summary>The record of a new release.</summary>
     public static ReleaseRecord Draft(
         ReleaseRun run,
         DeployRequest request,

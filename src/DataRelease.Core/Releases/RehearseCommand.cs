@@ -5,7 +5,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>rehearse</c>.</summary>
+/// <summary><c>rehearse</c>: swaps a candidate in, out and in again on scratch schemas.</summary>
 internal sealed class RehearseCommand(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)

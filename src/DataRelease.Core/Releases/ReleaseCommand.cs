@@ -14,13 +14,13 @@ using DataRelease.Strategies;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>deploy</c>, <c>release</c>, <c>validate</c>, <c>swap</c> and <c>plan</c>: makes lists and runs them.
+/// <c>deploy</c>, <c>release</c>, <c>validate</c>, <c>swap</c> and <c>plan</c>: makes lists of steps and runs them.
 /// </summary>
 internal sealed class ReleaseCommand(ReleaseRun run, Random random)
 {
     private readonly CourseBook _courses = new(run);
 
-    /// <summary>Who builds, instead of the environment's own builder: a package that the ledger kept.</summary>
+    /// <summary>Opens another builder than the environment's own: one of a package that the ledger kept.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
 
     private BuildSource Source =>
@@ -28,7 +28,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         : run.Environment.IsOfPackage ? BuildSource.Package
         : BuildSource.Project;
 
-    /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
+    /// <summary>Builds and validates; with <paramref name="swap"/> also goes live.</summary>
     public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
         if (swap || Strategy(null) == ReleaseStrategy.Shadow)
@@ -39,9 +39,9 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private ReleaseStrategy Strategy(ReleaseStrategy? asked) => asked ?? run.Config.Strategy;
 
     /// <summary>Registers a release and runs its list.</summary>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="steps">The list, from the builder and the number of what is live.</param>
-    /// <param name="refreshed">For a refresh: what is live.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="steps">Makes the list, from the builder and the number of the live release.</param>
+    /// <param name="refreshed">The live release for a refresh; otherwise null.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ReleaseReport> BeginAsync(
         DeployRequest request,
@@ -51,14 +51,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     )
     {
         run.Overriding = request.Override;
-        // Before it has a number: without a builder it can't begin.
+        // The builder is opened before the release has a number, because without it nothing can be built.
         var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
         ReleaseRecord release;
         IReadOnlyList<CourseStep> list;
         try
         {
-            // A package that is not the project's own is in the ledger from the start: the next process could not find
-            // it.
+            // A package that is not the project's own is in the ledger from the start, because the next process could
+            // not find it elsewhere.
             (release, list) = await new Registration(run).RegisterAsync(
                 request,
                 number => steps(work.Builder, number),
@@ -90,7 +90,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         {
             swap &= request.Promote;
             name = Shadow.Name;
-            // The first release has nothing to be held against.
+            // The first release has nothing to be compared with.
             if (blue is not null)
                 candidate = [.. candidate, .. Shadow.Steps(run.Config, request.Build)];
         }
@@ -100,7 +100,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         return live with { Steps = [.. candidate, .. live.Steps] };
     }
 
-    /// <summary>Goes on with a release from where its list stands.</summary>
+    /// <summary>Goes on with a release's list.</summary>
     public async Task<ReleaseReport> ContinueAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -116,7 +116,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         return await new Hindrances(run).TellAsync(report, cancellation);
     }
 
-    /// <summary>Says in one line why what is no longer kept is still there.</summary>
+    /// <summary>Publishes one line that says why releases that retention does not keep are still there.</summary>
     private async Task TellOfRetentionAsync(ReleaseRecord release, ReleaseReport report, CancellationToken cancellation)
     {
         if (
@@ -139,14 +139,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             );
     }
 
-    /// <summary>What a release of the project would do, without writing anything.</summary>
+    /// <summary>Shows what a release of the project would do; writes nothing.</summary>
     public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
     {
         await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         return await PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
     }
 
-    /// <summary>What a list would do, without writing anything.</summary>
+    /// <summary>Shows what a list would do; writes nothing.</summary>
     public async Task<ReleaseReport> PlanAsync(
         DeployRequest request,
         Func<IGreenBuilder, int?, StrategySteps> steps,
@@ -188,7 +188,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>The checks again, on a candidate or on one that they refused.</summary>
+    /// <summary>Runs the checks again on a candidate, or on a release that they refused.</summary>
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -242,7 +242,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         return await ContinueAsync(release, list, null, cancellation);
     }
 
-    /// <summary>What a swap would do.</summary>
+    /// <summary>Shows what a swap would do.</summary>
     public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
@@ -266,7 +266,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Refuses a release that is to go through a shadow and has not.</summary>
+    /// <summary>Refuses a release that must go through a shadow first and has not.</summary>
     private void RequireShadow(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> list)
     {
         if (request.Strategy == ReleaseStrategy.Shadow || release.Base is null)

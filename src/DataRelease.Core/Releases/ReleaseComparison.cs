@@ -9,7 +9,7 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>diff</c>: rows of two releases, compared in the warehouse; reads only.</summary>
+/// <summary><c>diff</c>: compares the rows of two releases in the warehouse. It only reads.</summary>
 internal sealed class ReleaseComparison(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
@@ -110,7 +110,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
         };
     }
 
-    /// <summary>Why those that changed can have changed.</summary>
+    /// <summary>Possible reasons for the changes of those relations that changed.</summary>
     private static async Task<IReadOnlyDictionary<string, ChangeExplanation>> ExplainAsync(
         ReleaseRelations sides,
         Dictionary<string, RelationDiff> changed,
@@ -139,7 +139,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             relation.Blue is null ? "only in the newer release" : "only in the older release"
         );
 
-    /// <summary>The named release, or the newest that is not live and still has its data, or what is live.</summary>
+    /// <summary>The named release, or the newest one that is not live and has its data, or the live one.</summary>
     private ReleaseRecord Newer(DiffRequest request, ReleaseBook book)
     {
         if (request.Release is { } name)
@@ -165,7 +165,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             );
     }
 
-    /// <summary>The named release, or what is live, or what was live before it.</summary>
+    /// <summary>The named release, or the live one, or the one that was live before it.</summary>
     private ReleaseRecord? Older(DiffRequest request, ReleaseRecord release, ReleaseBook book)
     {
         if (request.Against is { } name)

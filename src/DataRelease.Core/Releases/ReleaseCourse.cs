@@ -8,22 +8,22 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases;
 
-/// <summary>Runs a release's own list, and makes its report.</summary>
+/// <summary>Runs a release's own list and makes the report.</summary>
 internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 {
     private readonly Findings _findings = new();
 
-    /// <summary>Who builds; the environment's own builder if not set.</summary>
+    /// <summary>Opens the builder; null for the environment's own builder.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
 
-    /// <summary>Why the release is to go back, where a step that watched it said so; else null.</summary>
+    /// <summary>Why the release must go back, if a step that watched it says so; otherwise null.</summary>
     public ReleaseException? GoesBack { get; private set; }
 
-    /// <summary>Runs what is left of a list.</summary>
+    /// <summary>Runs the rest of a list.</summary>
     /// <param name="release">The release.</param>
-    /// <param name="list">Its steps, as the ledger has them; those that are over are passed by.</param>
-    /// <param name="work">What green is built with, if it is open already; closed when green is built.</param>
-    /// <param name="say">The report's sentence, from what the ledger says afterwards.</param>
+    /// <param name="list">The list's steps in the ledger. Finished steps are skipped.</param>
+    /// <param name="work">The open builder, if there is one already. It is closed when green is built.</param>
+    /// <param name="say">Writes the report's sentence, from the ledger afterwards.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
     public async Task<ReleaseReport> RunAsync(
         ReleaseRecord release,
@@ -68,7 +68,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>On an error the ledger is told how far the release got.</summary>
+    /// <summary>Makes the report of an error, and records in the ledger how far the release got.</summary>
     private async Task<ReleaseReport> FailedAsync(Course course, CourseStep row, ReleaseException known)
     {
         var number = row.Number;
@@ -86,13 +86,13 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {
-                // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
+                // A swap that did not happen leaves its candidate as it was. Earlier steps have to be done again.
                 var waves = book.IsRolling ? await new RollingReturn(run, random).ShownAsync(record, default) : null;
                 var state =
                     waves is { Count: > 0 } ? ReleaseState.Rolling
                     : waves is not null ? ReleaseState.Validated
                     : book.Shown?.Number == number ? ReleaseState.Exposing
-                    // A shadow that was cut short goes on; one that said no does not.
+                    // An interrupted shadow goes on. A shadow that refused does not.
                     : record.State == ReleaseState.Shadowing && known.Code.Exit != ExitCode.Refused
                         ? ReleaseState.Shadowing
                     : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
@@ -112,7 +112,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     ],
                     CancellationToken.None
                 );
-                // What can't be swapped beside what is live already would stay torn.
+                // Relations that can't be swapped would stay on another release than those that are live already.
                 if (
                     waves is { Count: > 0 }
                     && row.Name is WaveStep.Kind or "swap"

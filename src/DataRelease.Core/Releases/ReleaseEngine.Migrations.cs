@@ -9,27 +9,28 @@ public sealed partial class ReleaseEngine
             ? LookingAsync(run => new MigrateCommand(run).PreviewUpAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new MigrateCommand(run).UpAsync(request, token), cancellation);
 
-    /// <summary>Takes migrations back to a version with the down scripts of the journal.</summary>
+    /// <summary>Takes migrations down to a version, by the down scripts in the journal.</summary>
     public Task<ReleaseReport> MigrateDownAsync(MigrateRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new MigrateCommand(run).PreviewDownAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new MigrateCommand(run).DownAsync(request, token), cancellation);
 
-    /// <summary>Which migrations are applied, wait, or are missing.</summary>
+    /// <summary>Reports which migrations are applied, pending or missing.</summary>
     public Task<ReleaseReport> MigrateStatusAsync(CancellationToken cancellation) =>
         LookingAsync(run => new MigrateCommand(run).StatusAsync(cancellation), cancellation);
 
     /// <summary>
-    /// Whether the project's migrations are those of the journal, in order, and say what they may destroy.
+    /// Checks whether the project's migrations are those of the journal and in order, and whether destructive ones are
+    /// marked.
     /// </summary>
     public Task<ReleaseReport> MigrateVerifyAsync(MigrateRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new MigrateCommand(run).VerifyAsync(request, cancellation), cancellation);
 
-    /// <summary>Says that everything up to a version is there already.</summary>
+    /// <summary>Records that everything up to a version was applied already.</summary>
     public Task<ReleaseReport> MigrateBaselineAsync(MigrateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new MigrateCommand(run).BaselineAsync(request, token), cancellation);
 
-    /// <summary>Says how an unfinished or changed migration really stands.</summary>
+    /// <summary>Records the real state of an unfinished or changed migration.</summary>
     public Task<ReleaseReport> MigrateResolveAsync(MigrateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new MigrateCommand(run).ResolveAsync(request, token), cancellation);
 }

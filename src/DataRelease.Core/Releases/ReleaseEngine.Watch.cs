@@ -4,13 +4,13 @@ using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
-/// <summary>What waits, and the verbs that go on with it.</summary>
+/// <summary>The verbs that go on with a waiting release.</summary>
 public sealed partial class ReleaseEngine
 {
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>Builds the code that is live with today's data, validates it against yesterday's, and swaps.</summary>
+    /// <summary>Builds the live code with today's data, validates it against yesterday's, and swaps.</summary>
     public Task<ReleaseReport> RefreshAsync(RefreshRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new RefreshCommand(run, _random).PlanAsync(request, cancellation), cancellation)
@@ -25,8 +25,8 @@ public sealed partial class ReleaseEngine
             );
 
     /// <summary>
-    /// Takes the measurements that are due and goes one step on or back; where nothing is due it says when to come
-    /// again. Meant for a scheduler: called too often it does no harm.
+    /// Takes the measurements that are due, and goes one step on or back. If nothing is due, the report says when to
+    /// call again. A scheduler calls it; calling it too often does no harm.
     /// </summary>
     public Task<ReleaseReport> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
@@ -35,7 +35,7 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>Goes on from what waits as if it had passed.</summary>
+    /// <summary>Goes on as if the waiting step had passed.</summary>
     public Task<ReleaseReport> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(
@@ -47,7 +47,7 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>Measures nothing and goes on with nothing until <c>resume</c> or <c>promote</c>.</summary>
+    /// <summary>Suspends measurements and steps until <c>resume</c> or <c>promote</c>.</summary>
     public Task<ReleaseReport> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PauseAsync(token), cancellation);
 
@@ -58,8 +58,8 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>
-    /// Stays until nothing is waited for any more. Between two looks the lease is free: a person can roll back, and
-    /// another process can go on in this one's place.
+    /// Follows the release until nothing is waited for any more. Between two looks nobody holds the lease: a person can
+    /// roll back, and another process can go on in place of this one.
     /// </summary>
     private async Task<ReleaseReport> FollowAsync(
         Task<ReleaseReport> begun,
@@ -79,7 +79,7 @@ public sealed partial class ReleaseEngine
             var pause = next - _clock.GetUtcNow();
             try
             {
-                // The server's clock said when, and ours may be another.
+                // The next look's time is by the server's clock, which may differ from ours.
                 await Task.Delay(
                     pause < _shortest ? _shortest
                         : pause > _longest ? _longest
@@ -109,7 +109,7 @@ public sealed partial class ReleaseEngine
                 (run, token) => new WatchCommand(run, _random).AdvanceAsync(token, watched),
                 cancellation
             );
-            // Another command is at work, perhaps on the same look: there will be another one.
+            // Another command is at work, perhaps on the same look. This process looks again later.
             if (look.ExitCode == ExitCode.Busy)
                 continue;
             report = Joined(report, look);
@@ -123,7 +123,7 @@ public sealed partial class ReleaseEngine
         return report;
     }
 
-    /// <summary>What one command found in several looks.</summary>
+    /// <summary>Joins the findings of several looks of one command.</summary>
     private static ReleaseReport Joined(ReleaseReport before, ReleaseReport look) =>
         look with
         {

@@ -14,8 +14,8 @@ using DataRelease.Swaps.Methods;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Every verb of the product, on one environment. A method never throws for what a user can meet: the report carries
-/// the error and the exit code. What it does throw is a bug.
+/// Every verb of the product, on one environment. A method never throws for an error that a user can meet: the report
+/// carries the error and the exit code. Any exception is a bug.
 /// </summary>
 public sealed partial class ReleaseEngine
 {
@@ -25,10 +25,10 @@ public sealed partial class ReleaseEngine
     private readonly Random _random;
 
     /// <summary>Makes the engine; touches nothing.</summary>
-    /// <param name="environment">Where to.</param>
-    /// <param name="events">Told of all that happens.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="random">Spreads the swap's retries; shared when null.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="events">Receives all events.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="random">Spreads the swap's retries; null for the shared generator.</param>
     public ReleaseEngine(
         ReleaseEnvironment environment,
         IReleaseEvents events,
@@ -42,11 +42,11 @@ public sealed partial class ReleaseEngine
         _random = random ?? Random.Shared;
     }
 
-    /// <summary>What a release would do, without lease and without writing anything.</summary>
+    /// <summary>Shows what a release would do, without lease and without writing anything.</summary>
     public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
-    /// <summary>Builds green and validates it; the candidate then waits.</summary>
+    /// <summary>Builds green and validates it. The candidate then waits.</summary>
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
         if (request.DryRun)
@@ -62,7 +62,7 @@ public sealed partial class ReleaseEngine
             (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
             cancellation
         );
-        // What is live may be watched as well; that is not this command's.
+        // The live release may be watched, too, but not by this command.
         return report.Watch is { IsShadow: true }
             ? await FollowAsync(Task.FromResult(report), request.Detach, cancellation)
             : report;
@@ -111,11 +111,11 @@ public sealed partial class ReleaseEngine
                 cancellation
             );
 
-    /// <summary>Runs consumers' own queries on what is live and on a candidate, and compares.</summary>
+    /// <summary>Runs consumers' own queries on the live release and on a candidate, and compares the results.</summary>
     public Task<ReleaseReport> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
 
-    /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
+    /// <summary>Approves a candidate, as the policies about people require.</summary>
     public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
 
@@ -138,7 +138,7 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>The same engine with another way to swap.</summary>
+    /// <summary>The same engine with changed swap settings.</summary>
     private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)
     {
         var config = _environment.Config with { Swap = change(_environment.Config.Swap) };
@@ -156,15 +156,15 @@ public sealed partial class ReleaseEngine
                 run => run.RequireVersions()
             );
 
-    /// <summary>Data versions that can be restored.</summary>
+    /// <summary>Lists the data versions that can be restored.</summary>
     public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
         LookingAsync(run => new BackupCommand(run).ListAsync(cancellation), cancellation);
 
-    /// <summary>Proves that data versions are what was taken.</summary>
+    /// <summary>Proves that data versions are unchanged since they were taken.</summary>
     public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new BackupCommand(run).VerifyAsync(request, token), cancellation);
 
-    /// <summary>Puts the tables of a data version back, all or none.</summary>
+    /// <summary>Restores the tables of a data version, all or none.</summary>
     public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new RestoreCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
@@ -183,7 +183,7 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new RehearseCommand(run).RunAsync(request, token), cancellation);
 
-    /// <summary>Goes on with an unfinished release from its last finished step.</summary>
+    /// <summary>Goes on with an unfinished release after its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(
@@ -195,7 +195,7 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
+    /// <summary>Gives up an unfinished or failed release or a candidate, and drops its green.</summary>
     public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
@@ -206,7 +206,7 @@ public sealed partial class ReleaseEngine
             );
 
     /// <summary>
-    /// Drops what retention no longer keeps, and previews whose age is up; of a preview the preview itself.
+    /// Drops releases and previews that retention no longer keeps. On a preview, drops the preview itself.
     /// </summary>
     public async Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation)
     {
@@ -221,7 +221,7 @@ public sealed partial class ReleaseEngine
                     (run, token) => new PreviewCommand(run, _random).PruneAsync(isDryRun: false, token),
                     cancellation
                 );
-        // First, so that what they share with older releases is free.
+        // Previews go first, because they share relations with older releases.
         var previews = await ExpiredAsync(request, cancellation);
         var report = request.DryRun
             ? await LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
@@ -239,7 +239,7 @@ public sealed partial class ReleaseEngine
             };
     }
 
-    /// <summary>Drops each preview whose age is up under its own lease; one that is being made again stays.</summary>
+    /// <summary>Drops each expired preview under its own lease. A preview that is being built again stays.</summary>
     private async Task<IReadOnlyList<ReleaseReport>> ExpiredAsync(PruneRequest request, CancellationToken cancellation)
     {
         IReadOnlyList<string> expired = [];
@@ -251,7 +251,7 @@ public sealed partial class ReleaseEngine
             },
             cancellation
         );
-        // What can't be read is told by what comes next, which reads the same.
+        // The next step reads the same and reports what can't be read.
         if (looked.Error is not null)
             return [];
         var dropped = new List<ReleaseReport>();
@@ -275,15 +275,15 @@ public sealed partial class ReleaseEngine
             ? LookingAsync(run => new LeaveCommand(run, _random).PreviewAsync(cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
 
-    /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
+    /// <summary>Reports what is live and since when, what waits, and which releases can be rolled back to.</summary>
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
         RunAsync(run => new StatusCommand(run).StatusAsync(cancellation), cancellation);
 
-    /// <summary>Every release.</summary>
+    /// <summary>Lists all releases.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
         HistoryAsync(new HistoryRequest(), cancellation);
 
-    /// <summary>Releases, newest first, a page at a time.</summary>
+    /// <summary>Lists releases, newest first, page by page.</summary>
     public Task<ReleaseReport> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new History(run).RunAsync(request, cancellation), cancellation);
 
@@ -292,8 +292,8 @@ public sealed partial class ReleaseEngine
         LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>
-    /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what
-    /// is safe.
+    /// Examines whether warehouse, ledger and live agree, and what was left over. With <see cref="DoctorRequest.Fix"/>
+    /// it makes the safe repairs.
     /// </summary>
     public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
         RunAsync(
@@ -311,8 +311,8 @@ public sealed partial class ReleaseEngine
                 if (request.DryRun)
                     return await new Repairs(run, _random).PreviewAsync(cancellation);
                 var before = await new Examination(run).LookAsync(cancellation);
-                // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing
-                // can be mended.
+                // Taking the lease writes, and makes a ledger if there is none. That is avoided where nothing can be
+                // repaired.
                 if (before.All(finding => finding.Repair is null && finding.Code != ErrorCode.RouterLeft))
                     return await new Examination(run).RunAsync(cancellation);
                 using var linked = await run.AcquireAsync(
@@ -326,15 +326,15 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>
-    /// Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself
-    /// is left alone.
+    /// Swaps and rolls back under read load in scratch schemas, and reports what readers noticed. The environment
+    /// itself is not touched.
     /// </summary>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
 
     private bool IsPreview => _environment.Preview is not null;
 
-    /// <summary>What can be done with a preview; all else would change what is live, or is about it.</summary>
+    /// <summary>The verbs that a preview has. All others concern what is live.</summary>
     private static readonly HashSet<string> _ofPreviews =
     [
         nameof(DeployAsync),
@@ -367,7 +367,7 @@ public sealed partial class ReleaseEngine
             verb
         );
 
-    /// <summary>For what says what is live, or would change it.</summary>
+    /// <summary>Runs a verb that reports what is live or would change it.</summary>
     private Task<ReleaseReport> LookingAsync(
         Func<ReleaseRun, Task<ReleaseReport>> work,
         CancellationToken cancellation,
@@ -423,7 +423,7 @@ public sealed partial class ReleaseEngine
         );
     }
 
-    /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>
+    /// <summary>The report of a failed command, with the live release if it can be read.</summary>
     private async Task<ReleaseReport> FailedAsync(
         ReleaseRun run,
         ReleaseException known,
@@ -436,7 +436,7 @@ public sealed partial class ReleaseEngine
             ExitCode = known.Code.Exit,
             Error = known,
         };
-        // It was tried several times already, and would be as often again.
+        // The connection was tried several times already and would be tried as often again.
         var isAway = known.Code == ErrorCode.FileHeld || known.Code == ErrorCode.WarehouseUnreachable;
         if (isAway || cancellation.IsCancellationRequested)
             return report;
@@ -448,7 +448,7 @@ public sealed partial class ReleaseEngine
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {
-            // The first error says why; that live can't be read either adds nothing.
+            // The first error gives the reason. A second one about reading live adds nothing.
             return report;
         }
     }

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Releases;
 
-/// <summary>JSON that the ledger keeps, without reflection.</summary>
+/// <summary>JSON in the ledger, without reflection.</summary>
 [JsonSerializable(typeof(FormerIntent))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

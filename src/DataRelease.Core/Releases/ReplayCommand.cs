@@ -6,7 +6,9 @@ using DataRelease.Steps.Replays;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>replay</c>: consumers' own queries on what is live and on a candidate; writes nothing.</summary>
+/// <summary>
+/// <c>replay</c>: runs consumers' own queries on the live release and on a candidate; writes nothing.
+/// </summary>
 internal sealed class ReplayCommand(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReplayRequest request, CancellationToken cancellation)
@@ -41,7 +43,10 @@ internal sealed class ReplayCommand(ReleaseRun run)
         };
     }
 
-    /// <summary>As the configuration has it, with the samples that are named; paths of both begin elsewhere.</summary>
+    /// <summary>
+    /// The configuration, with the samples that the request names. Relative paths of the two start in different
+    /// folders.
+    /// </summary>
     private CountedQueriesConfig Counted(ReplayRequest request)
     {
         var config = run.Config.Replay.Statistics ?? new CountedQueriesConfig();

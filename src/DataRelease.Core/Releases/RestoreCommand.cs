@@ -5,7 +5,7 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>backup restore</c>.</summary>
+/// <summary><c>backup restore</c>: restores the tables of a data version.</summary>
 internal sealed class RestoreCommand(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> RunAsync(BackupRequest request, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>prune</c>.</summary>
+/// <summary><c>prune</c>: drops releases that retention no longer keeps.</summary>
 internal sealed class Retention(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(PruneRequest request, CancellationToken cancellation)

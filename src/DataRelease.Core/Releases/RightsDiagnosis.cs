@@ -6,12 +6,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// When the warehouse says only that permission was denied: which rights, on what, and the statements that grant
-/// all of them.
+/// Explains a denied permission that the warehouse does not explain: which rights are missing, on which objects, and
+/// which statements grant all of them.
 /// </summary>
 internal static class RightsDiagnosis
 {
-    /// <summary>What the role of the session lacks for this environment.</summary>
+    /// <summary>The rights that the session's role lacks for this environment.</summary>
     public static async Task<MissingRights> MissingAsync(
         ReleaseRun run,
         WarehouseSession session,
@@ -20,7 +20,7 @@ internal static class RightsDiagnosis
     {
         var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
         var live = run.Environment.LiveSchema;
-        // Found by name and not in the ledger, which may be what can't be read.
+        // The schemas are found by their names, because the ledger may be what can't be read.
         var ours = schemas
             .Where(schema =>
                 schema == live
@@ -39,7 +39,7 @@ internal static class RightsDiagnosis
         );
     }
 
-    /// <summary>The report with the missing rights named, if that is what it failed for.</summary>
+    /// <summary>Adds the missing rights to the report of a command that failed because of them.</summary>
     public static async Task<ReleaseReport> ExplainAsync(
         ReleaseRun run,
         ReleaseReport report,
@@ -69,7 +69,7 @@ internal static class RightsDiagnosis
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {
-            // What the warehouse said first is all there is.
+            // The warehouse's first error is all that is known.
             return report;
         }
     }

@@ -7,7 +7,9 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>rollback</c>: makes a list and runs it, or builds a release again that is not kept.</summary>
+/// <summary>
+/// <c>rollback</c>: makes a list of steps and runs it, or builds a release again whose data is not kept.
+/// </summary>
 internal sealed class RollbackCommand(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
@@ -19,7 +21,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
         )
             return await new WayBackCourse(run, random).ContinueAsync(begun, cancellation);
         var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
-        // One look at the whole way before the first step of it.
+        // The user sees the whole way back before its first step.
         foreach (var line in plan.Describe())
             run.Events.Publish(
                 new ReleaseEvent.Noted(
@@ -60,7 +62,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// A retired release comes back as a new one of its version: built, checked and swapped like any other.
+    /// Builds a retired release again, as a new release of its version: built, checked and swapped like any other.
     /// </summary>
     private async Task<ReleaseReport> RebuildAsync(
         RollbackPlan plan,

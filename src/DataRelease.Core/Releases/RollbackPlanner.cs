@@ -37,7 +37,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
         return request.Data ? await WithDataAsync(plan, isAll: code && request.Schema, code, cancellation) : plan;
     }
 
-    /// <summary>The plan of a rollback that a tool began that kept no list of it.</summary>
+    /// <summary>The plan of a rollback that an older version began without a list.</summary>
     public async Task<RollbackPlan> PlanFormerAsync(
         FormerRollback begun,
         ReleaseBook book,
@@ -58,7 +58,8 @@ internal sealed class RollbackPlanner(ReleaseRun run)
     }
 
     /// <summary>
-    /// The newest version that was taken while the release was live, before what came after it could change anything.
+    /// Adds the newest data version that was taken while the release was live, before a later release could change
+    /// anything.
     /// </summary>
     private async Task<RollbackPlan> WithDataAsync(
         RollbackPlan plan,
@@ -78,7 +79,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
                 ErrorCode.NoVersionForRelease,
                 $"no data version was taken while {plan.To.Id} was live"
             );
-        // A release keeps its own state: with the code it comes back by itself.
+        // A release keeps its own state, which comes back with its code.
         var tables = found?.Tables.Where(table => !code || table.Role == VersionRole.Table).ToList() ?? [];
         return tables.Count == 0 ? plan : plan with { Version = found, Tables = tables };
     }
@@ -119,7 +120,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
             throw new ReleaseException(ErrorCode.NoWayBack, $"nothing is live in '{run.Environment.Name}'");
         if (request.To is { } name)
         {
-            // Of several with one version, one that can be gone back to at once is meant.
+            // Of several releases with one version, this takes one whose data is kept.
             var named = book.Releases.FirstOrDefault(release =>
                 release.Version == name && release.IsRetained && release.Number != live.Number
             )

@@ -9,17 +9,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Takes back a release that is live in some relations: wave by wave, the newest first, by the undo of its own list.
-/// Rows that were written to them meanwhile are counted first, and never lost without somebody's word.
+/// Takes back a release that is live in some relations, wave by wave, the newest first, by undoing its own list. Rows
+/// that were written to these relations are counted first, and are lost only if somebody accepts that.
 /// </summary>
 internal sealed class RollingReturn(ReleaseRun run, Random random)
 {
-    /// <summary>Refuses to lose rows; nothing where no wave is live.</summary>
-    /// <param name="release">What goes live in waves.</param>
-    /// <param name="acceptsLoss">True if rows that were written are given up.</param>
+    /// <summary>Refuses to lose rows; does nothing if no wave is live.</summary>
+    /// <param name="release">The release that goes live in waves.</param>
+    /// <param name="acceptsLoss">True if written rows are given up.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>What is given up.</returns>
-    /// <exception cref="ReleaseException">DR8200 with what would be lost.</exception>
+    /// <returns>The rows that are given up.</returns>
+    /// <exception cref="ReleaseException">DR8200 names what would be lost.</exception>
     public async Task<IReadOnlyList<WriteLoss>> RequireNothingLostAsync(
         ReleaseRecord release,
         bool acceptsLoss,
@@ -47,8 +47,8 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// After a failed analysis, or a wave that could not be swapped: all its waves go back, and it is kept to be looked
-    /// at.
+    /// Takes all waves back after a failed analysis, or after a wave that could not be swapped. The release's data is
+    /// kept for inspection.
     /// </summary>
     public async Task<ReleaseReport> FailAsync(
         ReleaseRecord release,
@@ -97,7 +97,7 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Statements that take its waves back, for a preview.</summary>
+    /// <summary>The statements that take the waves back, for a preview.</summary>
     public async Task<IReadOnlyList<string>> PreviewAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -124,7 +124,7 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
             .ToHashSet();
     }
 
-    /// <summary>The waves of its list alone: what was built stays to be looked at.</summary>
+    /// <summary>Undoes only the waves of the release's list. What was built stays for inspection.</summary>
     private async Task TakeBackAsync(ReleaseRecord release, string why, CancellationToken cancellation)
     {
         var list = await new CourseBook(run).ReadAsync(release, cancellation);

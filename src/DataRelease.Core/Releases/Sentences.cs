@@ -2,10 +2,10 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Releases;
 
-/// <summary>What a release is now and what can be done next, for the end of a command's output.</summary>
+/// <summary>The sentence that ends a command's output: what a release's state is and what can be done next.</summary>
 internal static class Sentences
 {
-    /// <summary>Of a candidate, or of what is live.</summary>
+    /// <summary>The sentence about a candidate, or about the live release.</summary>
     public static string Of(ReleaseBook book, ReleaseRecord release)
     {
         if (PreviewNames.Of(release) is { } preview)
@@ -14,13 +14,13 @@ internal static class Sentences
                 + $"; it never goes live, and data-release prune --preview {preview} drops it";
         if (book.Live is not { } live || live.Number != release.Number)
             return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
-        // What stood there before the first release.
+        // Number 0 is what was live before the first release.
         var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
         return $"{release.Id} ({release.Version}) is live"
             + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
     }
 
-    /// <summary>Of a candidate that passed its checks.</summary>
+    /// <summary>The sentence about a candidate that passed its checks.</summary>
     public static string Judged(ReleaseRecord release) =>
         PreviewNames.Of(release) is { } preview
             ? $"preview {preview} ({release.Version}) is built and validated"
@@ -31,7 +31,7 @@ internal static class Sentences
             ? $"{release.Id} ({release.Version})"
             : ReleaseRecord.Name(number);
 
-    /// <summary>The same, with what is waited for.</summary>
+    /// <summary>The sentence of <see cref="Of"/>, with what a watched release waits for.</summary>
     public static string Watched(ReleaseBook book, ReleaseRecord release) =>
         book is { IsRolling: true, Shown: { } rolling, Current: { } wave } && rolling.Number == release.Number
             ? $"{release.Id} ({release.Version}) is {Waits(wave)}, {book.LiveSummary?.Release} is live in all other "
@@ -52,7 +52,7 @@ internal static class Sentences
                 + "; data-release advance goes on, data-release rollback goes back"
         : Of(book, release);
 
-    /// <summary>What a step waits for, or that it was not begun, or refused.</summary>
+    /// <summary>What a step waits for, its refusal, or that it has not begun.</summary>
     private static string Waits(CourseStep step) =>
         step.Result.Length > 0 ? step.Result : $"before its next step, {step.Name}";
 }

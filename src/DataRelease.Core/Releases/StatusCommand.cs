@@ -7,10 +7,10 @@ using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 
-/// <summary>Reads the ledger for people: no lease, nothing written.</summary>
+/// <summary><c>status</c>: reads the ledger for people. It needs no lease and writes nothing.</summary>
 internal sealed class StatusCommand(ReleaseRun run)
 {
-    /// <summary>What is live, what waits, what can be rolled back to, and who is at work.</summary>
+    /// <summary>Reports what is live, what waits, which releases can be rolled back to, and who is at work.</summary>
     public async Task<ReleaseReport> StatusAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -76,7 +76,9 @@ internal sealed class StatusCommand(ReleaseRun run)
         };
     }
 
-    /// <summary>Failed releases whose green still stands, and so may be looked at, checked again or dropped.</summary>
+    /// <summary>
+    /// Failed releases whose green still exists, so that it can be looked at, checked again or dropped.
+    /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> FailedAsync(ReleaseBook book, CancellationToken cancellation)
     {
         var failed = book.Releases.Where(release => release.State == ReleaseState.Failed).ToList();
@@ -129,7 +131,7 @@ internal sealed class StatusCommand(ReleaseRun run)
         return string.Join("; ", parts);
     }
 
-    /// <summary>Never a swap that would be refused.</summary>
+    /// <summary>Sentences about waiting candidates. They never propose a swap that would be refused.</summary>
     private static IEnumerable<string> Waiting(
         ReleaseBook book,
         IReadOnlyDictionary<int, IReadOnlyList<string>> missing

@@ -3,7 +3,7 @@ using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
-/// <summary>What the ledger says, as users see it.</summary>
+/// <summary>Converts the ledger's records to the form that users see.</summary>
 internal static class Summaries
 {
     extension(ReleaseBook book)

@@ -8,16 +8,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>advance</c>, <c>promote</c> and <c>pause</c>: what is live goes on from a step that waits. Called twice at once,
-/// the second one finds the environment busy; called too early, it says when to come again.
+/// <c>advance</c>, <c>promote</c> and <c>pause</c>: goes on from a step that waits. A second call at the same time
+/// finds the environment busy. A call that is too early reports when to call again.
 /// </summary>
 internal sealed class WatchCommand(ReleaseRun run, Random random)
 {
     private const string Paused = "paused";
 
-    /// <summary>Takes what is due, and goes on or back.</summary>
+    /// <summary>Takes the measurements that are due, and goes on or back.</summary>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="watched">Which of several that wait; null for any.</param>
+    /// <param name="watched">The release to go on with, if several wait; null for any.</param>
     public async Task<ReleaseReport> AdvanceAsync(CancellationToken cancellation, string? watched = null)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -33,8 +33,8 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// True if the clock was set back since the step was looked at, so that its next look is further away than it was
-    /// meant to be.
+    /// True if the clock was set back after the last look at the step, so that its next look is further away than
+    /// intended.
     /// </summary>
     private async Task<bool> IsSetBackAsync(
         CourseStep step,
@@ -55,7 +55,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                 && state.SeenAt > now;
     }
 
-    /// <summary>Goes on with a list of what is live, whatever it waits for.</summary>
+    /// <summary>Runs the rest of a list, whatever it waits for.</summary>
     public async Task<ReleaseReport> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -69,7 +69,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             : report;
     }
 
-    /// <summary>Takes the step that waits for done.</summary>
+    /// <summary>Treats the waiting step as done.</summary>
     /// <param name="full">True for every step that is left before the swap.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ReleaseReport> PromoteAsync(bool full, CancellationToken cancellation)
@@ -82,7 +82,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                         || ShadowSteps.IsLeft(other)
                     : other == step
             )
-            // What shows it to some, or compares it, is done and not passed by where only one step is promoted.
+            // If only one step is promoted, a step that shows or compares the release runs and is not skipped.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
         var isLeft = passed.Any(ShadowSteps.Is);
@@ -107,7 +107,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         return await RunAsync(release, [.. list.Except(passed)], cancellation);
     }
 
-    /// <summary>Nothing is measured, and nothing goes on, until somebody says so.</summary>
+    /// <summary>Suspends measurements and steps until a person goes on.</summary>
     public async Task<ReleaseReport> PauseAsync(CancellationToken cancellation)
     {
         var (release, _, step) = await CurrentAsync(cancellation);

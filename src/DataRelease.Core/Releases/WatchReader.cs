@@ -4,13 +4,13 @@ using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
-/// <summary>Reads how what is live is being watched.</summary>
+/// <summary>Reads how a release is being watched.</summary>
 internal sealed class WatchReader(OpenEnvironment run)
 {
-    /// <summary>Null if all steps of what is live, shown or in its shadow are over.</summary>
+    /// <summary>The watch of the live, shown or shadowed release; null if all of its steps are over.</summary>
     /// <param name="book">The ledger.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="release">Which of several that wait; null for any.</param>
+    /// <param name="release">The release to read, if several wait; null for any.</param>
     public async Task<WatchSummary?> ReadAsync(ReleaseBook book, CancellationToken cancellation, string? release = null)
     {
         if (book.WaitingOf(release) is not var (waiting, steps, step))
@@ -83,7 +83,7 @@ internal sealed class WatchReader(OpenEnvironment run)
             || route.Green != book.Shown!.Number
         )
             return null;
-        // As it was asked for: the row has the share in parts.
+        // The percentage is the one that was asked for, because the row has the share in parts.
         var percent = book
             .Open.Where(step => step is { Name: ReleaseBook.Exposing, IsOver: true })
             .Select(step => ((ExposeStep)StepCatalog.Read(step)).Weight)

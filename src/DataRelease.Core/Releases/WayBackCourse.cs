@@ -11,15 +11,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Runs a list that leads back. It is in the ledger from before its first step until its last one is done; one that
-/// refuses before what is live knows of it is taken back and forgotten.
+/// Runs a list that leads back. The ledger has the list from before its first step until its last step is done. If a
+/// step refuses while live shows nothing of the list yet, the list is taken back and forgotten.
 /// </summary>
 internal sealed class WayBackCourse(ReleaseRun run, Random random)
 {
     private readonly Findings _findings = new();
 
     /// <summary>Begins a rollback.</summary>
-    /// <param name="plan">What it is to do; its package is not looked at.</param>
+    /// <param name="plan">The plan. Its package is ignored.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
     public async Task<ReleaseReport> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
     {
@@ -42,8 +42,8 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Goes on with one that was cut short; where nothing was done yet that what is live knows of, from its beginning:
-    /// what was written meanwhile counts, too.
+    /// Goes on with an interrupted list. If live shows nothing of it yet, it starts from the beginning, so that rows
+    /// written in the meantime count.
     /// </summary>
     public async Task<ReleaseReport> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return await RunAsync(begun.IsFormer ? await KeepAsync(begun, cancellation) : begun, cancellation);
     }
 
-    /// <summary>Takes back what only prepared it, and does nothing more of it.</summary>
+    /// <summary>Takes back the preparations, and ends the list.</summary>
     public async Task GiveUpAsync(BegunWayBack begun, string why, CancellationToken cancellation)
     {
         await TakeBackAsync(begun, why, cancellation);
@@ -64,7 +64,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.ForgetWaysBack(), cancellation);
     }
 
-    /// <summary>Writes a list; what a command before it only prepared is taken back first.</summary>
+    /// <summary>Writes a new list. What an earlier command only prepared is taken back first.</summary>
     private async Task<BegunWayBack> BeginAsync(
         int from,
         string strategy,
@@ -86,7 +86,9 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
     }
 
-    /// <summary>Writes the list behind the one that the release went through, in the place of any other.</summary>
+    /// <summary>
+    /// Writes the list after the one that the release went through, in place of any earlier list that leads back.
+    /// </summary>
     private async Task<BegunWayBack> KeepAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -107,7 +109,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var from = book.Record(begun.From);
         var to = begun.To is { } number ? book.Record(number)! : from;
-        // After its swap the copy is live that took rows along, where there is one.
+        // If the rollback carried rows, its swap made a copy of the release live.
         var target = begun.IsSwapped ? book.Record(book.Live!.Number)! : to ?? Unreleased(run);
         var course = new Course(run);
         var end = await course.RunAsync(Context(begun, begun.List, target), begun.List, null, cancellation);
@@ -151,7 +153,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
             await using var session = await run.OpenAsync(CancellationToken.None);
             var rows = await run.Ledger.ReadWayBackAsync(session, CancellationToken.None);
             var now = begun with { List = rows.Count > 0 ? rows : begun.List };
-            // Where nobody knows whether it was swapped, the next command finds out.
+            // If nobody knows whether the swap happened, the next command finds out.
             if (known.Code != ErrorCode.OutcomeUnknown && now.IsPrepared && (book.Live?.Number ?? 0) == begun.From)
                 await GiveUpAsync(now, $"{known.Code.Id}: {known.Message}", CancellationToken.None);
             else
@@ -178,7 +180,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     private StepContext Context(BegunWayBack begun, IReadOnlyList<CourseStep> list, ReleaseRecord release) =>
         new(run, random, _findings, release, new Green.Kept(), list[0]);
 
-    /// <summary>What a restore works on where nothing was released yet.</summary>
+    /// <summary>The release that a restore works on where nothing was released yet.</summary>
     public static ReleaseRecord Unreleased(ReleaseRun run) =>
         new()
         {

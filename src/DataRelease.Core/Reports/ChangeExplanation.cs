@@ -1,16 +1,17 @@
 namespace DataRelease.Reports;
 
-/// <summary>Something in the project that can have changed a relation.</summary>
-/// <param name="UniqueId">The node or source.</param>
+/// <summary>Something in the project that may have changed a relation.</summary>
+/// <param name="UniqueId">The unique id of the node or source.</param>
 /// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>source</c>.</param>
-/// <param name="Change"><c>changed</c>, <c>new</c>, <c>removed</c>, <c>code</c> (its file is the same and compiles to
-/// other SQL, by a macro or a variable), <c>state</c> (rows carried over from blue), <c>unknown</c> (a source's data is
-/// not ours to compare).</param>
-/// <param name="Distance">Steps upstream; 0 for the relation itself.</param>
+/// <param name="Change">
+/// <c>changed</c>, <c>new</c>, <c>removed</c>, <c>code</c> (the same file compiles to other SQL, because of a macro or
+/// a variable), <c>state</c> (rows carried over from blue), <c>unknown</c> (a source: we don't compare its data).
+/// </param>
+/// <param name="Distance">The number of steps upstream; 0 for the relation itself.</param>
 public sealed record ChangeCause(string UniqueId, string Kind, string Change, int Distance);
 
-/// <summary>Why a relation can have changed, by the manifests of the two releases.</summary>
-/// <param name="Causes">Nearest first; empty if nothing that it is made from changed.</param>
+/// <summary>Why a relation may have changed, by the manifests of the two releases.</summary>
+/// <param name="Causes">The causes, nearest first; empty if nothing upstream changed.</param>
 public sealed record ChangeExplanation(IReadOnlyList<ChangeCause> Causes)
 {
     private const int Named = 3;

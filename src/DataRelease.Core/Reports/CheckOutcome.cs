@@ -12,7 +12,7 @@ public enum CheckState
     /// <summary>Suspicious, but the release goes on.</summary>
     Warn,
 
-    /// <summary>Too little data to say; what that means is the configuration's <c>on_inconclusive</c>.</summary>
+    /// <summary>Too little data to decide; <c>on_inconclusive</c> in the configuration says how that counts.</summary>
     Inconclusive,
 
     /// <summary>The release is refused.</summary>
@@ -21,9 +21,9 @@ public enum CheckState
 
 /// <summary>What one check found on one relation.</summary>
 /// <param name="Name">The check: <c>row_count</c>, <c>schema</c>, …, or the dbt test's name.</param>
-/// <param name="Relation">The live name it is about, <c>schema.name</c>, or empty for the whole release.</param>
+/// <param name="Relation">The live name of the relation, <c>schema.name</c>; empty for the whole release.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Severity"><c>warn</c> or <c>fail</c>: the worst this check may say.</param>
+/// <param name="Severity"><c>warn</c> or <c>fail</c>: the worst that this check may report.</param>
 /// <param name="Value">What was measured, for people and machines (<c>1200 -> 900 (-25 %)</c>); may be empty.</param>
 /// <param name="Threshold">What was allowed; may be empty.</param>
 /// <param name="Message">One sentence.</param>
@@ -38,13 +38,11 @@ public sealed record CheckOutcome(
 )
 {
     /// <summary>
-    /// What it counts as when it is inconclusive: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or
+    /// How an inconclusive outcome counts: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or
     /// <see cref="CheckState.Pass"/>; null before the release's setting is known.
     /// </summary>
     public CheckState? InconclusiveIs { get; init; }
 
-    /// <summary>
-    /// How it bears on the release: its state, or what its configuration makes of one that is inconclusive.
-    /// </summary>
+    /// <summary>The state that decides about the release: for an inconclusive outcome the configured one.</summary>
     public CheckState CountsAs => State == CheckState.Inconclusive ? InconclusiveIs ?? CheckState.Fail : State;
 }

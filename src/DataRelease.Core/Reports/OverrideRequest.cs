@@ -1,6 +1,6 @@
 namespace DataRelease.Reports;
 
-/// <summary>What a person says to go past a policy that lets itself be overridden.</summary>
-/// <param name="Because">Why.</param>
-/// <param name="By">Who.</param>
+/// <summary>A user's request to override a policy that allows it.</summary>
+/// <param name="Because">The reason.</param>
+/// <param name="By">Who asks.</param>
 public sealed record OverrideRequest(string Because, string By);

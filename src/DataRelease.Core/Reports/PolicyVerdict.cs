@@ -2,12 +2,12 @@ using DataRelease.Errors;
 
 namespace DataRelease.Reports;
 
-/// <summary>What a policy says of a candidate.</summary>
+/// <summary>A policy's verdict on a candidate.</summary>
 /// <param name="Policy"><c>require staging</c>, <c>approvals</c>, <c>freeze weekend</c>, <c>skip: never</c>.</param>
-/// <param name="Where">Where the policy stands.</param>
-/// <param name="Code">Which refusal it is, if it is one.</param>
+/// <param name="Where">Where the policy is written.</param>
+/// <param name="Code">The error code of its refusal.</param>
 /// <param name="State">Whether the candidate may go live.</param>
-/// <param name="Message">Why, a sentence without a full stop.</param>
+/// <param name="Message">The reason, a sentence without a full stop.</param>
 public sealed record PolicyVerdict(
     string Policy,
     SourceLocation? Where,
@@ -26,13 +26,13 @@ public sealed record PolicyVerdict(
     public string Sentence => $"{Policy}: {Message}";
 }
 
-/// <summary>What a policy comes to.</summary>
+/// <summary>The result of a policy.</summary>
 public enum PolicyState
 {
     /// <summary>The candidate may go live.</summary>
     Pass,
 
-    /// <summary>It would refuse, and a person went past it with a reason.</summary>
+    /// <summary>It would refuse, but a person overrode it with a reason.</summary>
     Overridden,
 
     /// <summary>The candidate may not go live.</summary>

@@ -3,19 +3,19 @@ using DataRelease.Errors;
 namespace DataRelease.Reports;
 
 /// <summary>
-/// One thing that is wrong with the project or its data, with the place in the project that a person would open.
+/// One thing that is wrong with the project or its data, and the place in the project where a person would fix it.
 /// </summary>
-/// <param name="Code">From the registry.</param>
+/// <param name="Code">A code of the registry.</param>
 /// <param name="IsWarning">True if the release goes on.</param>
-/// <param name="Message">One sentence, or the lines that a database or dbt said.</param>
-/// <param name="Where">The model's or the YAML's own line, relative to the project's folder; null if there is
-/// none.</param>
+/// <param name="Message">One sentence, or the lines that a database or dbt wrote.</param>
+/// <param name="Where">
+/// The line in the model or the YAML, relative to the project's folder; null if there is none.
+/// </param>
 public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, SourceLocation? Where)
 {
     /// <summary>
-    /// The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>. What a database or dbt
-    /// said
-    /// in several lines stays in several, indented, so that a caret stands below what it points to.
+    /// The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>. A database's or dbt's
+    /// message of several lines keeps its lines, indented, so that a caret stays below what it points to.
     /// </summary>
     public string Format()
     {

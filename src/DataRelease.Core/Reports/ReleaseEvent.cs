@@ -1,18 +1,18 @@
 namespace DataRelease.Reports;
 
 /// <summary>
-/// What happens during a command, as a closed set: the console, JSON and CI writers pattern-match on it, and no step
-/// writes text itself. Texts may come from a database or a dbt project: writers neutralise control sequences.
+/// What happens during a command, as a closed set. The console, JSON and CI writers pattern-match on it; a step writes
+/// no text itself. Texts may come from a database or a dbt project, so writers neutralise control sequences.
 /// </summary>
 public abstract record ReleaseEvent
 {
     private ReleaseEvent() { }
 
     /// <summary>A candidate got its number.</summary>
-    /// <param name="Environment">Where to.</param>
+    /// <param name="Environment">The environment.</param>
     /// <param name="Release"><c>r42</c>.</param>
     /// <param name="Version">The project's version.</param>
-    /// <param name="Builder">Who builds: <c>dbt 1.7.20</c>, <c>package shop 1.4.0</c>.</param>
+    /// <param name="Builder">The builder: <c>dbt 1.7.20</c>, <c>package shop 1.4.0</c>.</param>
     public sealed record ReleaseStarted(string Environment, string Release, string Version, string Builder)
         : ReleaseEvent;
 
@@ -25,10 +25,10 @@ public abstract record ReleaseEvent
     /// <param name="Name">Its name.</param>
     /// <param name="State"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>refused</c>.</param>
     /// <param name="Duration">How long it took.</param>
-    /// <param name="Detail">What came of it, for people; may be empty.</param>
+    /// <param name="Detail">The result, for people; may be empty.</param>
     public sealed record StepFinished(string Name, string State, TimeSpan Duration, string Detail) : ReleaseEvent;
 
-    /// <summary>The builder knows how much there is to do.</summary>
+    /// <summary>The builder knows how many nodes will run.</summary>
     /// <param name="Total">Number of nodes (models, seeds, snapshots, tests) that will run.</param>
     public sealed record BuildPlanned(int Total) : ReleaseEvent;
 
@@ -46,7 +46,7 @@ public abstract record ReleaseEvent
     /// dbt's word: <c>success</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>, <c>skipped</c>, <c>no-op</c>, …
     /// </param>
     /// <param name="Duration">How long it ran.</param>
-    /// <param name="Message">What the warehouse or dbt said; may be empty.</param>
+    /// <param name="Message">The warehouse's or dbt's message; may be empty.</param>
     public sealed record NodeFinished(
         string UniqueId,
         string Kind,
@@ -56,31 +56,31 @@ public abstract record ReleaseEvent
         string Message
     ) : ReleaseEvent;
 
-    /// <summary>A check has its outcome.</summary>
-    /// <param name="Outcome">What it found.</param>
+    /// <summary>A check has finished.</summary>
+    /// <param name="Outcome">The check's outcome.</param>
     public sealed record CheckFinished(CheckOutcome Outcome) : ReleaseEvent;
 
-    /// <summary>Something a user should know that is not an error.</summary>
+    /// <summary>A remark for the user; not an error.</summary>
     /// <param name="Text">A sentence.</param>
     public sealed record Noted(string Text) : ReleaseEvent;
 
-    /// <summary>Something a user should look at; the release goes on.</summary>
+    /// <summary>A warning for the user; the release goes on.</summary>
     /// <param name="Code">A DR code, or null.</param>
     /// <param name="Text">A sentence with what to do.</param>
     public sealed record Warned(string? Code, string Text) : ReleaseEvent;
 
     /// <summary>A long operation is under way.</summary>
-    /// <param name="Text">What is being waited for or done right now.</param>
+    /// <param name="Text">What the command waits for or does right now.</param>
     public sealed record Progressed(string Text) : ReleaseEvent;
 
-    /// <summary>With <c>--dry-run</c>: a statement that would be run.</summary>
+    /// <summary>A statement that <c>--dry-run</c> would run.</summary>
     /// <param name="Text">SQL without its values.</param>
     public sealed record StatementPlanned(string Text) : ReleaseEvent;
 }
 
-/// <summary>Where events go.</summary>
+/// <summary>Receives the events of a command.</summary>
 public interface IReleaseEvents
 {
-    /// <summary>Takes one event; never throws, and is called from several threads.</summary>
+    /// <summary>Takes one event. It never throws, and several threads call it.</summary>
     void Publish(ReleaseEvent happened);
 }

@@ -5,20 +5,20 @@ using System.Text.Unicode;
 namespace DataRelease.Reports;
 
 /// <summary>
-/// What GitHub Actions and Azure DevOps take for a command in a line of a log, taken apart in text that others wrote.
-/// Both find <c>##[</c> and <c>##vso[</c> anywhere in a line, GitHub <c>::</c> where a line begins with it, which
-/// leaves SQL's casts alone.
+/// Breaks up what GitHub Actions and Azure DevOps would run as a command when text from elsewhere appears in their
+/// logs. Both find <c>##[</c> and <c>##vso[</c> anywhere in a line. GitHub finds <c>::</c> only where a line begins
+/// with it, so SQL's casts stay unchanged.
 /// </summary>
 public static partial class RunnerCommands
 {
     /// <summary>
-    /// For JSON that may be printed: no <c>#</c> stands in it as itself, and nothing that HTML would read.
+    /// The encoder for JSON that may be printed: it escapes <c>#</c> and everything that HTML would interpret.
     /// </summary>
     public static JavaScriptEncoder JsonEncoder { get; } = JavaScriptEncoder.Create(Plain());
 
     /// <summary>
-    /// The text with a blank in each marker. Nothing invisible would do: the runners compare as people read
-    /// (<c>StartsWith</c> with a culture), and look through what has no width.
+    /// The text with a blank in each marker. An invisible character would not do: the runners compare with a culture
+    /// (<c>StartsWith</c>), which ignores characters without width.
     /// </summary>
     public static string Apart(string text)
     {

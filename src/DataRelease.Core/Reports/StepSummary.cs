@@ -1,19 +1,19 @@
 namespace DataRelease.Reports;
 
-/// <summary>A step that a command took.</summary>
+/// <summary>A step of a command.</summary>
 /// <param name="Name"><c>plan</c>, <c>build</c>, <c>validate</c>, <c>swap</c>, …</param>
 /// <param name="State"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>refused</c>.</param>
 /// <param name="Seconds">Wall time.</param>
 public sealed record StepSummary(string Name, string State, double Seconds)
 {
-    /// <summary>UTC; null if unknown.</summary>
+    /// <summary>When it began, in UTC; null if unknown.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>What came of it, for people.</summary>
+    /// <summary>The result, for people.</summary>
     public string Detail { get; init; } = "";
 }
 
-/// <summary>Releases that a page of the history does not show because they are older.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Before">The page's oldest release: the next page is what is older than it.</param>
+/// <summary>Older releases that a page of the history leaves out.</summary>
+/// <param name="Count">The number of them.</param>
+/// <param name="Before">The page's oldest release; the next page begins before it.</param>
 public sealed record EarlierReleases(int Count, string Before);

@@ -2,7 +2,7 @@ using DataRelease.Backups;
 
 namespace DataRelease.Steps;
 
-/// <summary>Takes a data version of the state that is live.</summary>
+/// <summary>Takes a data version of the live state.</summary>
 internal sealed record BackupStep() : Step("backup")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

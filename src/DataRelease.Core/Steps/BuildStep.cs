@@ -8,7 +8,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
-/// <summary>Builds and tests green, and writes down what stands there then.</summary>
+/// <summary>Builds and tests green, and records the relations that exist afterwards.</summary>
 internal sealed record BuildStep() : Step("build", IsOfBuild: true)
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -66,7 +66,7 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
             .. run.Ledger.InsertRelations(release.Number, relations),
             .. run.Ledger.ReplaceShape(
                 release.Number,
-                // What was written in place is another release's, which has its shape.
+                // The shape of a relation that was written in place is recorded with the release that it belongs to.
                 [.. standing.Where(table => inPlace.All(shared => shared.Physical != table.Name))]
             ),
             .. run.Ledger.ReplaceChecks(release.Number, tests),
@@ -111,7 +111,7 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
         if (failed.Count == 0)
             return;
         var tests = failed.All(node => node.Status == "fail");
-        // What each one said is a problem of its own, with its place; here it would be told twice.
+        // Each node's error is a problem of its own, with its place, and is not repeated here.
         var named = string.Join(", ", failed.Take(5).Select(node => node.UniqueId));
         throw new ReleaseException(
             tests ? ErrorCode.TestsFailed : ErrorCode.BuildFailed,

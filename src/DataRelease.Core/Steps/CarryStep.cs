@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
-/// <summary>Makes the release schemas, and in them a copy of blue's state.</summary>
+/// <summary>Makes the release schemas, with copies of blue's state in them.</summary>
 internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

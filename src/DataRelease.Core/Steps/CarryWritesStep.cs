@@ -4,8 +4,8 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// A new release of blue's relations, with what was written since the swap in copies of its state. Nothing where
-/// nothing was written.
+/// Makes a new release of blue's relations, in which copies of its state contain the rows that were written since the
+/// swap. Does nothing if no rows were written.
 /// </summary>
 internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: true)
 {

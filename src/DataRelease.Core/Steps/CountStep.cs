@@ -4,18 +4,18 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Counts the rows that were written since the swap, and refuses to go back where they would be lost or can't be taken
-/// along. Who has given them up already has them counted after the swap, so that live is back first.
+/// Counts the rows that were written since the swap, and refuses to go back if they would be lost or can't be carried.
+/// If the user gives them up, they are counted only after the swap, so that live goes back sooner.
 /// </summary>
 internal sealed record CountStep() : Step("count", IsPreparation: true)
 {
-    /// <summary>Where it goes back to.</summary>
+    /// <summary>The release to go back to.</summary>
     public int To { get; init; }
 
-    /// <summary>True if the rows are to be taken along.</summary>
+    /// <summary>True if the rows are to be carried.</summary>
     public bool Carries { get; init; }
 
-    /// <summary>True if state stays where its code is the same, so that nothing of it is lost.</summary>
+    /// <summary>True if state with the same code stays, so that nothing of it is lost.</summary>
     public bool Keeps { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

@@ -8,21 +8,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Shows green to some. The first of a release makes the views decide, with everybody on blue; every later one changes
-/// rows of the ledger and nothing else.
+/// Shows green to some principals. The first such step of a release makes the views decide, with everybody on blue.
+/// Every later one changes only rows of the ledger.
 /// </summary>
 internal sealed record ExposeStep() : Step("expose")
 {
     /// <summary>The step's name.</summary>
     public const string Word = ReleaseBook.Exposing;
 
-    /// <summary>Principals who see green, all that were named so far.</summary>
+    /// <summary>All principals named so far, who see green.</summary>
     public IReadOnlyList<string> Principals { get; init; } = [];
 
-    /// <summary>The share of all who see green, in percent.</summary>
+    /// <summary>The share of all principals that see green, in percent.</summary>
     public double Weight { get; init; }
 
-    /// <summary>True if views of relations that green lacks may go with the swap.</summary>
+    /// <summary>True if views of relations that green lacks may be dropped with the swap.</summary>
     public bool AllowBreaking { get; init; }
 
     /// <summary>Who sees green.</summary>
@@ -71,7 +71,10 @@ internal sealed record ExposeStep() : Step("expose")
         preview.Tell($"would make {plan.Deciding.Count} views decide");
     }
 
-    /// <summary>Everybody on blue first, then the views, so that at every moment each of them shows the same.</summary>
+    /// <summary>
+    /// Puts everybody on blue first and then makes the views decide, so that at every moment all views show the same
+    /// release.
+    /// </summary>
     private async Task<StepResult> OpenAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, release) = (context.Run, context.Release);
@@ -126,7 +129,7 @@ internal sealed record ExposeStep() : Step("expose")
         return new StepResult.Done(release, detail) { Becomes = ReleaseState.Exposing, Writes = writes };
     }
 
-    /// <summary>A group stands for its members at this moment.</summary>
+    /// <summary>The members that a group has at this moment.</summary>
     private async Task<IReadOnlyList<string>> MembersAsync(
         ReleaseRun run,
         WarehouseSession session,
@@ -144,7 +147,7 @@ internal sealed record ExposeStep() : Step("expose")
         return await run.Ledger.ReadRouteAsync(session, cancellation);
     }
 
-    /// <summary>What is live, which must be what green was built from.</summary>
+    /// <summary>The number of the live release, which must be the one that green was built from.</summary>
     private static async Task<int> RequireBaseAsync(
         ReleaseRun run,
         ReleaseRecord release,

@@ -5,7 +5,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
-/// <summary>What a command has found out on its way, for its report; steps add to it and never read it.</summary>
+/// <summary>Collects what a command finds out, for its report. Steps add to it and never read it.</summary>
 internal sealed class Findings
 {
     private readonly List<Problem> _problems = [];
@@ -14,28 +14,28 @@ internal sealed class Findings
     /// <summary>The newest outcomes of the checks.</summary>
     public IReadOnlyList<CheckOutcome> Checks { get; set; } = [];
 
-    /// <summary>What is wrong with project or data, each with its place.</summary>
+    /// <summary>Problems of the project or the data, each with its place.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
 
-    /// <summary>The project as planned, or null if this command did not plan.</summary>
+    /// <summary>The planned project, or null if this command did not plan.</summary>
     public Manifest? Manifest { get; set; }
 
-    /// <summary>What the build ran, or null if this command did not build.</summary>
+    /// <summary>The nodes that the build ran, or null if this command did not build.</summary>
     public IReadOnlyList<NodeResult>? Nodes { get; set; }
 
-    /// <summary>What is lost, per table that was written to since the swap.</summary>
+    /// <summary>The lost rows of each table that was written to since the swap.</summary>
     public IReadOnlyList<WriteLoss> Losses { get; set; } = [];
 
-    /// <summary>What was taken along of it.</summary>
+    /// <summary>The tables whose written rows were carried.</summary>
     public IReadOnlyList<CarriedTable> Carried { get; set; } = [];
 
-    /// <summary>What is wrong although the list was gone through to its end; null if nothing is.</summary>
+    /// <summary>What is wrong although every step was done; null if nothing is.</summary>
     public ReleaseException? Flaw { get; set; }
 
-    /// <summary>What steps did, phrases in order.</summary>
+    /// <summary>What the steps did, as phrases in order.</summary>
     public IReadOnlyList<string> Sentences => _sentences;
 
-    /// <summary>Adds what a step did, a phrase.</summary>
+    /// <summary>Adds what a step did, as a phrase.</summary>
     public void Tell(string sentence) => _sentences.Add(sentence);
 
     /// <summary>Adds problems.</summary>

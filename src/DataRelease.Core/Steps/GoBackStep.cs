@@ -5,8 +5,8 @@ using DataRelease.Swaps;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Makes an earlier release live again, or the copy of it that the step before made: one swap, whatever the size of the
-/// data.
+/// Makes an earlier release live again, or the copy of it that an earlier step made. It takes one swap, whatever the
+/// size of the data.
 /// </summary>
 internal sealed record GoBackStep() : Step("go-back")
 {
@@ -21,8 +21,8 @@ internal sealed record GoBackStep() : Step("go-back")
         {
             var swap = Swap(run, context.Random);
             var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
-            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
-            // for then (swap.fence: 0): it costs one question to know.
+            // Readers to whom the earlier release would be empty were waited for when it went live, unless swap.fence
+            // was 0 then. Finding out costs one query.
             await swap.FenceAsync(release, cancellation);
             detail = SwapSummary.Of(prepared.Plan);
             var attempts = await swap.ExecuteAsync(

@@ -5,9 +5,9 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// A new release of the older one's relations, in which the state is that of the release that is live: its incremental
-/// models and snapshots are shared, the views that read them are made again on them, and no row is copied. Nothing
-/// where no state can stay.
+/// Makes a new release of the older release's relations that keeps the live state: it shares the live incremental
+/// models and snapshots, and the views that read them are made again. No row is copied. Does nothing if no state can
+/// stay.
 /// </summary>
 internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
 {

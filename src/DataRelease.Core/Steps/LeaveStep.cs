@@ -3,21 +3,23 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up
-/// and what its builds recorded that stays behind.
+/// Records what the release held when it left, so that going forward to it can be verified, too. Reports the rows that
+/// were given up, and the rows of its builds that stay behind.
 /// </summary>
 internal sealed record LeaveStep() : Step("leave")
 {
-    /// <summary>Where it went back to.</summary>
+    /// <summary>The release that was gone back to.</summary>
     public int To { get; init; }
 
-    /// <summary>True if rows that were written since its swap are given up, and so were not counted before.</summary>
+    /// <summary>
+    /// True if rows that were written since its swap are given up, so that they were not counted before.
+    /// </summary>
     public bool AcceptLoss { get; init; }
 
-    /// <summary>True if they were taken along.</summary>
+    /// <summary>True if these rows were carried.</summary>
     public bool Carries { get; init; }
 
-    /// <summary>True if state stayed where its code is the same.</summary>
+    /// <summary>True if state with the same code stayed.</summary>
     public bool Keeps { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
-/// <summary>Notes what green's state holds as it goes live, so that what is written later can be counted.</summary>
+/// <summary>Records what green's state holds when it goes live, so that later writes can be counted.</summary>
 internal sealed record MarkStep() : Step("mark")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Takes migrations down to those that were applied when a release was live, by the down texts of the journal.
+/// Takes migrations down to those that were applied when a release was live, by the down scripts in the journal.
 /// </summary>
 internal sealed record MigrateDownStep() : Step("migrate-down")
 {

@@ -2,7 +2,7 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Steps;
 
-/// <summary>Applies the expand migrations that are pending.</summary>
+/// <summary>Applies pending expand migrations.</summary>
 internal sealed record MigrateStep() : Step("migrate", IsOfBuild: true)
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

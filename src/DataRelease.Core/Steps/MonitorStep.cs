@@ -4,18 +4,18 @@ using DataRelease.Ledgers;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Watches what is live by the metrics of the configuration. It looks once, and waits for the next look without the
-/// lease, so that a person can always roll back meanwhile.
+/// Watches the live release by the configured metrics. It measures once, and then waits without the lease until the
+/// next measurement, so that a person can always roll back.
 /// </summary>
 internal sealed record MonitorStep() : Step(Kind)
 {
-    /// <summary>Its name in the ledger.</summary>
+    /// <summary>The step's name in the ledger.</summary>
     public const string Kind = "monitor";
 
-    /// <summary>How the result of one begins that a person ended before it had passed.</summary>
+    /// <summary>The beginning of the result of a step that a person ended before it had passed.</summary>
     public const string Promoted = "promoted by ";
 
-    /// <summary>Its analysis among the artifacts of the release.</summary>
+    /// <summary>The name of its analysis among the release's artifacts.</summary>
     public const string Artifact = "analysis.json";
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation) =>
@@ -37,7 +37,7 @@ internal sealed record MonitorStep() : Step(Kind)
         return Task.CompletedTask;
     }
 
-    /// <summary>What was live before; what stood there before the first release is r0.</summary>
+    /// <summary>The release that was live before. Number 0 is what was live before the first release.</summary>
     private static async Task<int?> BlueAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);

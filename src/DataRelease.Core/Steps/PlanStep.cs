@@ -7,21 +7,26 @@ using DataRelease.Steps.Policies;
 
 namespace DataRelease.Steps;
 
-/// <summary>Reads the project with the green schema in place, and refuses one that would write elsewhere.</summary>
+/// <summary>
+/// Reads the project with the green schema as its target, and refuses a project that would write elsewhere.
+/// </summary>
 internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
 {
-    /// <summary>What of the project is built, and how.</summary>
+    /// <summary>The part of the project that is built, and how.</summary>
     public BuildOptions Build { get; init; } = new();
 
-    /// <summary>The version that was asked for; null for the project's own.</summary>
+    /// <summary>The requested version; null for the project's own.</summary>
     public string? Version { get; init; }
 
     /// <summary>
-    /// True if it must not write to what is live even where the project allows it: it never goes live by itself.
+    /// True if the build must not write to live even where the project allows it, because the release never goes live
+    /// by itself.
     /// </summary>
     public bool IsApart { get; init; }
 
-    /// <summary>What it is built from; anything but the project is in the ledger.</summary>
+    /// <summary>
+    /// The source that the release is built from. Any other source than the project is in the ledger.
+    /// </summary>
     public BuildSource Source { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -74,7 +79,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
         };
     }
 
-    /// <summary>Drops what stands of green, and says that the release is given up.</summary>
+    /// <summary>Drops what exists of green, and records that the release is given up.</summary>
     public override async Task UndoAsync(StepContext context, string why, CancellationToken cancellation)
     {
         var cleanup = new ReleaseCleanup(context.Run);
@@ -87,7 +92,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
     {
         var run = preview.Run;
         var work = preview.Work!;
-        // What its migrations would make isn't there yet, so its queries can't be asked about.
+        // The tables that its migrations would make don't exist yet, so its queries can't be analysed.
         if (work.Builder is SqlProjectBuilder sql)
             sql.AwaitsMigrations = preview.Migrations.Count > 0;
         await run.StepAsync(Name, work.Builder.Name, async () =>

@@ -4,13 +4,13 @@ using DataRelease.Steps.Policies;
 
 namespace DataRelease.Steps;
 
-/// <summary>Refuses what the environment's policies don't let go live.</summary>
+/// <summary>Refuses a release that the environment's policies don't let go live.</summary>
 internal sealed record PolicyStep() : Step(Kind)
 {
-    /// <summary>Its name in the ledger.</summary>
+    /// <summary>The step's name in the ledger.</summary>
     public const string Kind = "policies";
 
-    /// <summary>The step of history that tells of a policy that was overridden.</summary>
+    /// <summary>The name of the history's step for an overridden policy.</summary>
     public const string Overrode = "override";
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

@@ -4,13 +4,15 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Steps;
 
-/// <summary>Where a release's project comes from, beside its commit; kept among the release's options.</summary>
-/// <param name="Branch">The branch that it is built from, or null.</param>
-/// <param name="Code">For a refresh: the release that brought its code, or null.</param>
+/// <summary>Where a release's project comes from, besides its commit. It is kept among the release's options.</summary>
+/// <param name="Branch">The branch that it was built from, or null.</param>
+/// <param name="Code">For a refresh: the release that brought its code; otherwise null.</param>
 /// <param name="Principal">The database principal that released it; null where the engine has none.</param>
 internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? Principal = null)
 {
-    /// <summary>What a release's row says; nothing if it can't be read, since it is shown and counted only.</summary>
+    /// <summary>
+    /// Reads the origin from a release's row; empty if it can't be read, because it is only displayed and counted.
+    /// </summary>
     public static RecordedOrigin Of(ReleaseRecord release)
     {
         try
@@ -24,10 +26,12 @@ internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? 
         }
     }
 
-    /// <summary>The release that brought a release's code: its own number, but for a refresh.</summary>
+    /// <summary>
+    /// The release that brought a release's code: for a refresh an earlier one, otherwise the release itself.
+    /// </summary>
     public static int CodeOf(ReleaseRecord release) => Of(release).Code ?? release.Number;
 
-    /// <summary>For the ledger.</summary>
+    /// <summary>The origin as text for the ledger.</summary>
     public string Write() => JsonSerializer.Serialize(this, OriginJson.Default.RecordedOrigin);
 }
 

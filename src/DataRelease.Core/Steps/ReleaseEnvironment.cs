@@ -7,13 +7,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
-/// <summary>A place to release to, resolved: all that the engine needs, and nothing it would have to look up.</summary>
+/// <summary>An environment to release to, with everything that the engine needs resolved.</summary>
 /// <param name="Name">The environment's name.</param>
 /// <param name="LiveSchema">The base schema that consumers query.</param>
-/// <param name="Warehouse">Where it is; the caller disposes it.</param>
+/// <param name="Warehouse">Its warehouse, which the caller disposes.</param>
 /// <param name="Config">The validated configuration.</param>
-/// <param name="Builder">Makes the builder when a command builds; the engine disposes it.</param>
-/// <param name="ProjectDir">The project's folder, to say where a problem is; null if there is none.</param>
+/// <param name="Builder">Opens the builder when a command builds. The engine disposes it.</param>
+/// <param name="ProjectDir">The project's folder, to report the places of problems; null if there is none.</param>
 public sealed record ReleaseEnvironment(
     string Name,
     string LiveSchema,
@@ -28,28 +28,28 @@ public sealed record ReleaseEnvironment(
     /// </summary>
     public Func<CancellationToken, Task<MigrationSet>>? Migrations { get; init; }
 
-    /// <summary>How many statements may run at once, as the project's own tool would run them.</summary>
+    /// <summary>The number of statements that may run at once, as for the project's own tool.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// True if the command named a release package, of which <see cref="Builder"/> and <see cref="Migrations"/> are.
+    /// True if the command named a release package, to which <see cref="Builder"/> and <see cref="Migrations"/> belong.
     /// </summary>
     public bool IsOfPackage { get; init; }
 
     /// <summary>
-    /// The same place with the builder and the migrations of a package, by its path; null if only packages' builders
-    /// are to be had.
+    /// Gives the same environment with the builder and the migrations of the package at a path; null if packages can't
+    /// be opened.
     /// </summary>
     public Func<string, ReleaseEnvironment>? OfPackage { get; init; }
 
-    /// <summary>The environment that this one is a preview of; null for one that has a live.</summary>
+    /// <summary>The environment that this one is a preview of; null if this is no preview.</summary>
     public ReleaseEnvironment? PreviewOf { get; init; }
 
-    /// <summary>The preview's name; null for an environment that has a live.</summary>
+    /// <summary>The preview's name; null if this is no preview.</summary>
     public string? Preview { get; init; }
 
-    /// <summary>A preview of this environment: a place of its own in the same database.</summary>
-    /// <param name="name"><c>pr-123</c>.</param>
+    /// <summary>A preview of this environment, in schemas of its own in the same database.</summary>
+    /// <param name="name">The preview's name, <c>pr-123</c>.</param>
     /// <exception cref="ReleaseException">DR7101.</exception>
     public ReleaseEnvironment AsPreview(string name) =>
         PreviewNames.Refusal(name) is { } why
@@ -59,12 +59,12 @@ public sealed record ReleaseEnvironment(
                 Name = PreviewNames.Environment(Name, name),
                 Preview = name,
                 PreviewOf = this,
-                // Never of a preview.
+                // A preview never runs migrations.
                 Migrations = null,
             };
 
     /// <summary>
-    /// Opens another environment of the same configuration, for a diff across them; null where there is none. The
+    /// Opens another environment of the same configuration, for a diff across environments; null if there is none. The
     /// caller disposes its warehouse.
     /// </summary>
     public Func<string, ReleaseEnvironment>? Other { get; init; }

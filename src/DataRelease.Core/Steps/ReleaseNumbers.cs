@@ -5,10 +5,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
-/// <summary>The next release's number, and what forbids that there is one.</summary>
+/// <summary>Chooses the next release's number, and refuses if there may be no next release now.</summary>
 internal sealed class ReleaseNumbers(ReleaseRun run)
 {
-    /// <summary>Refuses while another release is half way.</summary>
+    /// <summary>Refuses while another release is unfinished.</summary>
     public async Task RefuseUnfinishedAsync(
         IReadOnlyList<ReleaseRecord> releases,
         WarehouseSession session,
@@ -31,14 +31,17 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
             );
     }
 
-    /// <summary>The error of what would change live while a release goes live wave by wave.</summary>
+    /// <summary>The error of a command that would change live while a release goes live wave by wave.</summary>
     public static ReleaseException RollingUnderWay(ReleaseRecord release) =>
         new(
             ErrorCode.RollingUnderWay,
             $"some relations of {release.Id} ({release.Version}) of {release.CreatedBy} are live, the others not yet"
         );
 
-    /// <summary>Refuses a live schema that is another environment's, or not where the environment was live.</summary>
+    /// <summary>
+    /// Refuses a live schema that belongs to another environment, or that differs from the one in which this
+    /// environment is live.
+    /// </summary>
     public async Task RefuseMovedAsync(
         IReadOnlyList<ReleaseRecord> releases,
         LiveRecord? live,
@@ -61,13 +64,11 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
             );
     }
 
-    /// <summary>
-    /// The next free number; a schema that is there without the ledger knowing it is never built into.
-    /// </summary>
-    /// <param name="releases">Those that are known, the newest first.</param>
-    /// <param name="session">Asks.</param>
+    /// <summary>The next free number. A number whose schema exists without being in the ledger is skipped.</summary>
+    /// <param name="releases">The known releases, newest first.</param>
+    /// <param name="session">The session that asks.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="above">A number that was had already, by what the ledger does not know any more.</param>
+    /// <param name="above">The highest number that was used already and that the ledger does not know any more.</param>
     public async Task<int> NextNumberAsync(
         IReadOnlyList<ReleaseRecord> releases,
         WarehouseSession session,

@@ -4,7 +4,7 @@ using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Steps;
 
-/// <summary>Runs consumers' own queries on the release and on what is live; writes nothing of theirs.</summary>
+/// <summary>Runs consumers' own queries on the release and on the live one, without letting them write.</summary>
 internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -26,7 +26,7 @@ internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
         });
         return new StepResult.Done(release, result.Summary)
         {
-            // The queries are the last thing that a shadow asks.
+            // The queries are the last step of a shadow.
             Becomes = ReleaseState.Validated,
             Writes = run.Ledger.ReplaceChecks(release.Number, context.Findings.Checks),
         };

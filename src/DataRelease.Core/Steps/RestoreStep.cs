@@ -4,13 +4,13 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
-/// <summary>Puts tables of a data version back, all or none.</summary>
+/// <summary>Restores tables of a data version, all or none.</summary>
 internal sealed record RestoreStep() : Step("restore")
 {
-    /// <summary><c>v7</c>.</summary>
+    /// <summary>The data version, <c>v7</c>.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>True for tables outside of releases only: a release keeps its own state.</summary>
+    /// <summary>True for tables outside releases only, because a release keeps its own state.</summary>
     public bool OutsideOnly { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed record RestoreStep() : Step("restore")
         return new StepResult.Done(context.Release, detail);
     }
 
-    /// <summary>Drops the copy of a release that a restore was to make live.</summary>
+    /// <summary>Drops the copy of a release that the restore was to make live.</summary>
     public override Task UndoAsync(StepContext context, string why, CancellationToken cancellation) =>
         new DerivedRelease(context.Run).DropUnfinishedAsync(why, cancellation);
 
@@ -40,7 +40,7 @@ internal sealed record RestoreStep() : Step("restore")
         var version = await new DataVersions(preview.Run).FindAsync(Version, cancellation);
         var tables = Tables(version);
         preview.Relations.AddRange(
-            // What the steps before it change of these tables can't be known here.
+            // Earlier steps of the list may change these tables, which can't be known here.
             OutsideOnly
                 ? tables.Select(table => new PlannedRelation(
                     table.Name.ToString(),

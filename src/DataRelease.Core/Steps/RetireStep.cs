@@ -4,7 +4,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
-/// <summary>Drops what retention no longer keeps.</summary>
+/// <summary>Drops releases that retention no longer keeps.</summary>
 internal sealed record RetireStep() : Step("retire")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed record RetireStep() : Step("retire")
             }
             catch (ReleaseException error) when (error.Code != ErrorCode.LeaseLost)
             {
-                // The release is live; what could not be dropped is in nobody's way.
+                // The release is live, and what could not be dropped does no harm.
                 context.Run.Events.Publish(
                     new ReleaseEvent.Warned(error.Code.Id, $"what retention does not keep stays: {error.Message}")
                 );

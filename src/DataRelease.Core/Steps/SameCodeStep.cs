@@ -6,15 +6,15 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Refuses a project whose code is not that of a release: before the build by what its files say, after it by what
-/// was compiled, so that macros and variables count too.
+/// Refuses a project whose code differs from a release's: before the build by the files, after it by the compiled code,
+/// so that macros and variables count, too.
 /// </summary>
 internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
 {
-    // What a seed holds is data.
+    // The rows of a seed are data.
     private const string Seed = "seed";
 
-    /// <summary>The release.</summary>
+    /// <summary>The release whose code is expected.</summary>
     public int Of { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -62,7 +62,7 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
         ];
     }
 
-    /// <summary>What a later look at compiled code finds; nothing where a side has none.</summary>
+    /// <summary>The differences in compiled code; none for a node without compiled code on one side.</summary>
     private async Task<IReadOnlyList<string>> BuiltAsync(
         ReleaseRun run,
         ReleaseRecord release,

@@ -9,30 +9,30 @@ using DataRelease.Steps.Shadows;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Refreshes the code of the release and that of what is live beside each other, on copies of what is live, and
-/// compares what comes of it. Neither live nor the release is written to.
+/// Refreshes the release's code and the live code beside each other, on copies of the live state, and compares the
+/// results. It writes neither to live nor to the release.
 /// </summary>
 internal sealed record ShadowStep() : Step(ShadowChecks.Name)
 {
-    /// <summary>Which refresh it is, from 1.</summary>
+    /// <summary>The number of the refresh, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of refreshes.</summary>
     public int Of { get; init; }
 
-    /// <summary>True if it waits for the one before to be some time ago, or for somebody.</summary>
+    /// <summary>True if the refresh waits for some time after the one before, or for a person.</summary>
     public bool Waits { get; init; }
 
-    /// <summary>How long; null until somebody promotes it.</summary>
+    /// <summary>How long it waits; null until somebody promotes it.</summary>
     public TimeSpan? For { get; init; }
 
     /// <summary>How the release itself was built.</summary>
     public BuildOptions Build { get; init; } = new();
 
-    /// <summary>True if the shadow is over with it.</summary>
+    /// <summary>True if the shadow ends with this refresh.</summary>
     public bool IsLast { get; init; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The refresh in words, for people.</summary>
     [JsonIgnore]
     public string Title => string.Create(CultureInfo.InvariantCulture, $"refresh {Number} of {Of}");
 
@@ -67,14 +67,15 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var pause = For is { } time ? $", {time:g} after the one before" : ", when promoted";
+        var places = ShadowSteps.Prefixes(preview.Run.Warehouse.Traits.Names, preview.Release);
         preview.Say([
             $"-- shadow: {Title}{(Waits ? pause : "")}: the code of this release and of what is live are built in "
-                + $"{string.Join(" and ", ShadowSteps.Prefixes(preview.Run.Warehouse.Traits.Names, preview.Release).Take(2))}, and compared",
+                + $"{string.Join(" and ", places.Take(2))}, and compared",
         ]);
         return Task.CompletedTask;
     }
 
-    /// <summary>What it waits for, if it is not due; null if it is.</summary>
+    /// <summary>What the step waits for; null if it is due.</summary>
     private async Task<StepResult.Waits?> WaitAsync(StepContext context, CancellationToken cancellation)
     {
         var row = context.Row;
@@ -82,15 +83,15 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
             return null;
         var now = await context.Run.ReadNowAsync(cancellation);
         var until = row.Until ?? (For is { } time ? now + time : null);
-        // A clock that was set back makes a pause no longer.
+        // A clock that was set back must not lengthen a pause.
         if (For is { } pause && until - now > pause)
             until = now + pause;
         return until <= now ? null : new StepResult.Waits(context.Release, until, $"before {Title}");
     }
 
     /// <summary>
-    /// Builds both sides once more. A shadow that was cut short is begun anew, since nobody knows how much of the
-    /// refresh was done; its earlier refreshes then come again without a pause, and were compared already.
+    /// Builds both sides once more. An interrupted shadow starts anew, because nobody knows how much of the refresh was
+    /// done. Its earlier refreshes then run again without pauses; they were compared already.
     /// </summary>
     private async Task<IReadOnlyList<CheckOutcome>> RefreshAsync(StepContext context, CancellationToken cancellation)
     {
@@ -164,7 +165,9 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
         return ShadowChecks.Of(Title, found, green!.Relations.Count);
     }
 
-    /// <summary>Says in the ledger that it is begun; the number of the first refresh that is to be made.</summary>
+    /// <summary>
+    /// Records in the ledger that the refresh begins; returns the number of the first refresh to make.
+    /// </summary>
     private async Task<int> BeginAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
     {
         ShadowProgress progress;
@@ -201,7 +204,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
 
     private static ReleaseException Refusal(IReadOnlyList<string> places, IReadOnlyList<CheckOutcome> outcomes)
     {
-        // The first one counts those that follow.
+        // The first outcome counts the others.
         var refusing = outcomes.Skip(1).Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
         return new ReleaseException(
             ErrorCode.ShadowFailed,

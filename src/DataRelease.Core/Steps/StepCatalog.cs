@@ -7,7 +7,7 @@ using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Steps;
 
-/// <summary>Every kind of step: its name in the ledger, and its settings as JSON.</summary>
+/// <summary>Every kind of step, by its name in the ledger, with its settings' JSON.</summary>
 internal static class StepCatalog
 {
     private static readonly Dictionary<string, JsonTypeInfo> _kinds = new(StringComparer.Ordinal)
@@ -40,8 +40,8 @@ internal static class StepCatalog
         [PolicyStep.Kind] = StepJson.Default.PolicyStep,
     };
 
-    /// <summary>The step that a row of the ledger means.</summary>
-    /// <exception cref="Errors.ReleaseException">DR5003 if there is none such.</exception>
+    /// <summary>The step of a row in the ledger.</summary>
+    /// <exception cref="Errors.ReleaseException">DR5003 if there is no such kind of step.</exception>
     public static Step Read(CourseStep row) =>
         Ledger.Trusted(
             () =>
@@ -51,11 +51,11 @@ internal static class StepCatalog
             $"step {row.Ordinal} of {ReleaseRecord.Name(row.Number)}"
         );
 
-    /// <summary>Rows for a release's list.</summary>
+    /// <summary>The rows of a release's list.</summary>
     /// <param name="number">The release.</param>
-    /// <param name="from">The first one's ordinal.</param>
-    /// <param name="strategy">Whose list it is.</param>
-    /// <param name="steps">The list.</param>
+    /// <param name="from">The first row's ordinal.</param>
+    /// <param name="strategy">The list's strategy.</param>
+    /// <param name="steps">The steps.</param>
     public static IReadOnlyList<CourseStep> Rows(int number, int from, string strategy, IEnumerable<Step> steps) =>
         [
             .. steps.Select(
@@ -71,7 +71,7 @@ internal static class StepCatalog
         ];
 }
 
-/// <summary>JSON of steps' settings, without reflection; what has its default is left out.</summary>
+/// <summary>JSON of steps' settings, without reflection. Default values are left out.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(MigrateStep))]
 [JsonSerializable(typeof(PlanStep))]

@@ -5,12 +5,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
-/// <summary>Where a step finds what it works on.</summary>
+/// <summary>The context in which a step runs.</summary>
 /// <param name="Run">The command.</param>
-/// <param name="Random">Spreads retries.</param>
-/// <param name="Findings">What the command reports.</param>
-/// <param name="Release">The release, as the steps before left it; of a list that leads back, where to.</param>
-/// <param name="Green">What stands of green.</param>
+/// <param name="Random">Spreads the retries.</param>
+/// <param name="Findings">Collects what the command reports.</param>
+/// <param name="Release">
+/// The release after the earlier steps. In a list that leads back, the release to go back to.
+/// </param>
+/// <param name="Green">The state of green.</param>
 /// <param name="Row">The step's row in the ledger.</param>
 internal sealed record StepContext(
     ReleaseRun Run,
@@ -21,10 +23,12 @@ internal sealed record StepContext(
     CourseStep Row
 )
 {
-    /// <summary>What was written to blue's state since its swap; null if no step has counted it.</summary>
+    /// <summary>
+    /// The rows that were written to the live state since its swap; null if no step has counted them.
+    /// </summary>
     public IReadOnlyList<Written>? Written { get; init; }
 
-    /// <summary>The statement that says that the step is done, for a transaction of its own.</summary>
+    /// <summary>The statement that marks the step as done, for a transaction of the step's own.</summary>
     public Sql Done(string detail) =>
         Run.Ledger.SetCourseStep(Row.Number, Row.Ordinal, StepState.Done, detail, null, Run.Lease.Fencing);
 }

@@ -10,7 +10,7 @@ namespace DataRelease.Steps;
 /// <summary>Makes green live.</summary>
 internal sealed record SwapStep() : Step("swap")
 {
-    /// <summary>True if views of relations that green lacks may go.</summary>
+    /// <summary>True if views of relations that green lacks may be dropped.</summary>
     public bool AllowBreaking { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
@@ -69,7 +69,7 @@ internal sealed record SwapStep() : Step("swap")
 
     private bool Allows(ReleaseRun run) => AllowBreaking || run.Config.Swap.AllowBreaking;
 
-    /// <summary>Refuses a candidate that was built from something else than what is live.</summary>
+    /// <summary>Refuses a candidate that was built from another release than the live one.</summary>
     public static async Task RequireBaseAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -78,7 +78,7 @@ internal sealed record SwapStep() : Step("swap")
             throw Outdated(release, live);
     }
 
-    /// <summary>The error of a candidate that was built from something else than what is live.</summary>
+    /// <summary>The error for a candidate that was built from another release than the live one.</summary>
     public static ReleaseException Outdated(ReleaseRecord release, LiveRecord? live) =>
         new(
             ErrorCode.CandidateOutdated,

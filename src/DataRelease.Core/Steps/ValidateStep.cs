@@ -70,7 +70,7 @@ internal sealed record ValidateStep() : Step("validate")
         return Task.CompletedTask;
     }
 
-    /// <summary>For a candidate that an earlier command built.</summary>
+    /// <summary>The finder of problems for a candidate that an earlier command built.</summary>
     private static async Task<ProblemFinder> FinderAsync(
         ReleaseRun run,
         ReleaseRecord release,

@@ -4,11 +4,11 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
-/// <summary>Proves that what is live again holds what the ledger recorded of it. It only reads.</summary>
+/// <summary>Proves that the release that is live again holds what the ledger recorded of it. It only reads.</summary>
 internal sealed record VerifyStep() : Step("verify")
 {
     /// <summary>
-    /// True if state of the release that was live stayed: nobody has put it back, and it may be written to.
+    /// True if state of the release that was live stayed. It was not restored, and others may write to it.
     /// </summary>
     public bool Keeps { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed record VerifyStep() : Step("verify")
         context.Findings.Checks = checks;
         var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
         if (wrong.Count > 0)
-            // The way back is gone; that it came out wrong is for a person.
+            // The way back is done. A wrong result is for a person to judge.
             context.Findings.Flaw = new ReleaseException(
                 ErrorCode.RestoredDiffers,
                 $"{live.Id} is live; "

@@ -4,24 +4,24 @@ using DataRelease.Errors;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Waits while some see green, or all see some of it, and compares that side with blue's by the metrics of the
-/// configuration. It looks once, and waits for the next look without the lease.
+/// Waits while some principals see green, or all see some of its relations, and compares that side with blue by the
+/// configured metrics. It measures once, and then waits without the lease until the next measurement.
 /// </summary>
 internal sealed record WatchStep() : Step("watch")
 {
-    /// <summary>Longer than anybody waits.</summary>
+    /// <summary>A time longer than anybody waits.</summary>
     private static readonly TimeSpan _unbounded = TimeSpan.FromDays(36_500);
 
-    /// <summary>How long it waits, at least; null until somebody promotes it.</summary>
+    /// <summary>The shortest wait; null until somebody promotes the step.</summary>
     public TimeSpan? For { get; init; }
 
-    /// <summary>Who sees green meanwhile, or the wave that is live, for people.</summary>
+    /// <summary>Who sees green meanwhile, or which wave is live, for people.</summary>
     public string Who { get; init; } = "";
 
-    /// <summary>True if it watches a wave, and not those who see all of green.</summary>
+    /// <summary>True if the step watches a wave, and not principals who see all of green.</summary>
     public bool IsWave { get; init; }
 
-    /// <summary>Its analysis among the artifacts of the release.</summary>
+    /// <summary>The name of its analysis among the release's artifacts.</summary>
     /// <param name="ordinal">The step's place in the list.</param>
     public static string Artifact(int ordinal) =>
         string.Create(CultureInfo.InvariantCulture, $"analysis-{ordinal}.json");

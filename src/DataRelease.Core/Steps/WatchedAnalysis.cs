@@ -9,19 +9,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// An analysis that a step goes on with, one look at a time. How far it has come is in the ledger, and between two
-/// looks the lease is free.
+/// An analysis that a step continues, one measurement at a time. Its progress is in the ledger, and nobody holds the
+/// lease between two measurements.
 /// </summary>
 /// <param name="Config">What is measured, and for how long.</param>
-/// <param name="Blue">The release that green is compared with; null if there is none.</param>
-/// <param name="Artifact">Where the ledger has it, among the artifacts of the release.</param>
-/// <param name="What">What is waited for, for people.</param>
+/// <param name="Blue">The release that green is compared with; null for none.</param>
+/// <param name="Artifact">The name of its progress among the release's artifacts.</param>
+/// <param name="What">What the step waits for, for people.</param>
 internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string Artifact, string What)
 {
-    /// <summary>Takes what is due, and says whether the step is done, waits, or goes back.</summary>
-    /// <param name="context">The step's.</param>
+    /// <summary>
+    /// Takes the measurements that are due, and decides whether the step is done, waits, or goes back.
+    /// </summary>
+    /// <param name="context">The step's context.</param>
     /// <param name="step">The step's name.</param>
-    /// <param name="failed">The error of an analysis that fails.</param>
+    /// <param name="failed">The error of a failed analysis.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<StepResult> LookAsync(
         StepContext context,
@@ -72,7 +74,7 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
         }
     }
 
-    /// <summary>How far an analysis of a release has come; null if it has not begun.</summary>
+    /// <summary>The progress of a release's analysis; null if it has not begun.</summary>
     public static async Task<AnalysisState?> ReadAsync(
         OpenEnvironment run,
         int number,

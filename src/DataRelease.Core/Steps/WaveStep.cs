@@ -7,24 +7,24 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Makes some relations of green live, in one transaction with rows of the ledger that say so. The marker stays: it
-/// says what all other relations show, and what a wave that is taken back shows again.
+/// Makes some relations of green live, in one transaction with the ledger's rows about them. The marker stays: it says
+/// what all other relations show, and what a wave shows again after it is taken back.
 /// </summary>
 internal sealed record WaveStep() : Step(Kind)
 {
-    /// <summary>Its name in the ledger.</summary>
+    /// <summary>The step's name in the ledger.</summary>
     public const string Kind = ReleaseBook.Wave;
 
-    /// <summary>Which one it is, from 1.</summary>
+    /// <summary>The wave's number, from 1.</summary>
     public int Wave { get; init; }
 
-    /// <summary>What each of them takes, in order; what none takes goes live with the swap.</summary>
+    /// <summary>The rules of all waves, in order. Relations that none takes go live with the swap.</summary>
     public IReadOnlyList<WaveRule> Rules { get; init; } = [];
 
-    /// <summary>What must stay in one wave.</summary>
+    /// <summary>The groups of relations that must stay in one wave.</summary>
     public IReadOnlyList<TogetherRule> Together { get; init; } = [];
 
-    /// <summary>For people.</summary>
+    /// <summary>The wave in words, for people.</summary>
     [JsonIgnore]
     public string Title => $"wave {Wave} of {Rules.Count + 1}";
 
@@ -55,7 +55,9 @@ internal sealed record WaveStep() : Step(Kind)
         return new StepResult.Done(release, detail) { IsWritten = true };
     }
 
-    /// <summary>Its relations show again what the marker says; nothing where it never was live.</summary>
+    /// <summary>
+    /// Makes the wave's relations show the marker's release again; does nothing if the wave was never live.
+    /// </summary>
     public override async Task UndoAsync(StepContext context, string why, CancellationToken cancellation)
     {
         var (run, green) = (context.Run, context.Release);

@@ -5,19 +5,20 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Strategies;
 
-/// <summary>Green is built beside blue, validated, and takes its place in one swap.</summary>
+/// <summary>Builds green beside blue, validates it, and puts it in blue's place in one swap.</summary>
 internal static class BlueGreen
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = "blue-green";
 
-    /// <summary>From nothing to a candidate that may go live.</summary>
-    /// <param name="build">What of the project is built.</param>
-    /// <param name="version">The version that was asked for; null for the project's own.</param>
-    /// <param name="source">What it is built from.</param>
-    /// <param name="plansInWarehouse">True if the plan asks the warehouse, so that migrations must have run
-    /// before.</param>
-    /// <param name="isApart">True if it must not write to what is live, whatever the project allows.</param>
+    /// <summary>The steps from nothing to a candidate.</summary>
+    /// <param name="build">The part of the project that is built, and how.</param>
+    /// <param name="version">The requested version; null for the project's own.</param>
+    /// <param name="source">The source that the release is built from.</param>
+    /// <param name="plansInWarehouse">
+    /// True if planning queries the warehouse, so that migrations must run before.
+    /// </param>
+    /// <param name="isApart">True if the build must not write to live, whatever the project allows.</param>
     public static IReadOnlyList<Step> Candidate(
         BuildOptions build,
         string? version,
@@ -38,12 +39,13 @@ internal static class BlueGreen
             : [plan, new MigrateStep(), new CarryStep(), new BuildStep(), new ValidateStep()];
     }
 
-    /// <summary>From a candidate to live.</summary>
-    /// <param name="config">What the project wants before a swap and after it.</param>
-    /// <param name="hasBlue">True if something is live, so that there is a way back to be rehearsed.</param>
-    /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
-    /// <param name="hasPolicies">True if the environment says what may go live; asked before what takes its time, and
-    /// again in front of the swap.</param>
+    /// <summary>The steps from a candidate to live.</summary>
+    /// <param name="config">The configuration, which says what happens before and after a swap.</param>
+    /// <param name="hasBlue">True if a release is live, so that there is a way back to rehearse.</param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may be dropped.</param>
+    /// <param name="hasPolicies">
+    /// True if the environment has policies. They are asked before the steps that take long, and again before the swap.
+    /// </param>
     /// <param name="isRefresh">True for a refresh, which always drops what retention no longer keeps.</param>
     public static IReadOnlyList<Step> GoLive(
         ReleaseConfig config,

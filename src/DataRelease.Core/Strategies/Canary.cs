@@ -4,19 +4,22 @@ using DataRelease.Steps;
 namespace DataRelease.Strategies;
 
 /// <summary>
-/// Green is shown to some consumers first, to more of them step by step, and takes blue's place in one swap. Until then
-/// the way back is one row.
+/// Shows green to some consumers first and to more of them step by step, then puts it in blue's place in one swap.
+/// Until the swap, one row of the ledger leads back.
 /// </summary>
 internal static class Canary
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = "canary";
 
-    /// <summary>From a candidate to live, beside something that is.</summary>
-    /// <param name="config">What the project wants before a swap and after it, and the steps.</param>
-    /// <param name="allowBreaking">True if views of relations that green lacks may go with the swap.</param>
-    /// <param name="hasPolicies">True if the environment says what may go live; asked before anybody sees it, and again
-    /// in front of the swap.</param>
+    /// <summary>The steps from a candidate to live, if a release is live already.</summary>
+    /// <param name="config">
+    /// The configuration, which says what happens before and after a swap, and has the canary's steps.
+    /// </param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may be dropped with the swap.</param>
+    /// <param name="hasPolicies">
+    /// True if the environment has policies. They are asked before anybody sees green, and again before the swap.
+    /// </param>
     public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool allowBreaking, bool hasPolicies = false)
     {
         var whole = BlueGreen.GoLive(config, hasBlue: true, allowBreaking, hasPolicies);

@@ -5,13 +5,15 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Strategies;
 
-/// <summary>Green is built beside what is live and validated against it, and that is all: it never goes live.</summary>
+/// <summary>
+/// Builds green beside the live release and validates it against that release. A preview never goes live.
+/// </summary>
 internal static class Preview
 {
-    /// <summary>The list; no migration runs, since what it changes is live.</summary>
-    /// <param name="build">What of the project is built.</param>
-    /// <param name="version">The version that was asked for; null for the project's own.</param>
-    /// <param name="source">What it is built from.</param>
+    /// <summary>The steps. No migration runs, because it would change what is live.</summary>
+    /// <param name="build">The part of the project that is built, and how.</param>
+    /// <param name="version">The requested version; null for the project's own.</param>
+    /// <param name="source">The source that the preview is built from.</param>
     public static StrategySteps Steps(BuildOptions build, string? version, BuildSource source) =>
         new(
             PreviewNames.Strategy,

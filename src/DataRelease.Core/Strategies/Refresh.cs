@@ -5,22 +5,22 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Strategies;
 
-/// <summary>
-/// The code that is live is built again with today's data, validated against yesterday's, and swapped in.
-/// </summary>
+/// <summary>Builds the live code again with today's data, validates it against yesterday's, and swaps it in.</summary>
 internal static class Refresh
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = "refresh";
 
-    /// <summary>The list.</summary>
-    /// <param name="config">What the project wants before a swap and after it.</param>
-    /// <param name="build">How it is built.</param>
+    /// <summary>The steps.</summary>
+    /// <param name="config">The configuration, which says what happens before and after a swap.</param>
+    /// <param name="build">How everything is built.</param>
     /// <param name="version">The version that is live.</param>
     /// <param name="live">The release that is live.</param>
-    /// <param name="source">A package that the ledger kept has the code itself; a project is held against what is live,
-    /// before it is built and after.</param>
-    /// <param name="hasPolicies">True if the environment says which refreshes may go live.</param>
+    /// <param name="source">
+    /// The source of the code. A package that the ledger kept is the live code; a project is compared with the live
+    /// release before and after the build.
+    /// </param>
+    /// <param name="hasPolicies">True if the environment has policies that concern refreshes.</param>
     public static IReadOnlyList<Step> Steps(
         ReleaseConfig config,
         BuildOptions build,

@@ -5,15 +5,16 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Strategies;
 
 /// <summary>
-/// Back to an earlier release: code by one swap, then schema, then data. What would be lost is counted before anything
-/// is done, or after the swap where it is given up already, so that live is back first.
+/// Goes back to an earlier release: the code by one swap, then the schema, then the data. Rows that would be lost are
+/// counted before anything is done. If they are given up already, they are counted after the swap, so that live goes
+/// back sooner.
 /// </summary>
 internal static class Rollback
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = CourseStep.Rollback;
 
-    /// <summary>The list.</summary>
+    /// <summary>The steps.</summary>
     public static IReadOnlyList<Step> Steps(RollbackPlan plan)
     {
         var steps = new List<Step>();
@@ -47,7 +48,7 @@ internal static class Rollback
         if (plan.Down.Count > 0)
             steps.Add(new MigrateDownStep { To = to });
         if (plan.Version is { } version)
-            // A release keeps its own state: with the code it comes back by itself.
+            // A release keeps its own state, which comes back with its code.
             steps.Add(new RestoreStep { Version = version.Id, OutsideOnly = plan.MovesCode });
         if (plan.MovesCode)
             steps.Add(new VerifyStep { Keeps = plan.KeepState });

@@ -6,19 +6,22 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Strategies;
 
 /// <summary>
-/// Some relations of green go live first, wave by wave, each in a swap of its own; the last wave is the swap that moves
-/// the marker. Until then the way back is the waves, the newest first.
+/// Makes some relations of green live first, wave by wave, each wave in a swap of its own. The last wave is the swap
+/// that moves the marker. Until then the way back is to undo the waves, the newest first.
 /// </summary>
 internal static class Rolling
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = CourseStep.Rolling;
 
-    /// <summary>From a candidate to live, beside something that is.</summary>
-    /// <param name="config">What the project wants before a swap and after it, and the waves.</param>
-    /// <param name="allowBreaking">True if views of relations that green lacks may go with the swap.</param>
-    /// <param name="hasPolicies">True if the environment says what may go live; asked before the first wave, and again
-    /// in front of the swap.</param>
+    /// <summary>The steps from a candidate to live, if a release is live already.</summary>
+    /// <param name="config">
+    /// The configuration, which says what happens before and after a swap, and has the waves.
+    /// </param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may be dropped with the swap.</param>
+    /// <param name="hasPolicies">
+    /// True if the environment has policies. They are asked before the first wave, and again before the swap.
+    /// </param>
     public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool allowBreaking, bool hasPolicies = false)
     {
         var whole = BlueGreen.GoLive(config, hasBlue: true, allowBreaking, hasPolicies);

@@ -6,17 +6,17 @@ using DataRelease.Steps.Shadows;
 namespace DataRelease.Strategies;
 
 /// <summary>
-/// Green is built and used by nobody: its code and that of what is live are refreshed beside each other, consumers'
-/// queries run on both, and what comes of it decides. It is a part of what makes a candidate; how it goes live is
-/// another strategy's.
+/// Tries green while nobody uses it: the code of green and that of the live release are refreshed beside each other,
+/// and consumers' queries run on both. The results decide. The shadow is a part of making a candidate; another strategy
+/// makes it live.
 /// </summary>
 internal static class Shadow
 {
     /// <summary>The strategy's name in the ledger.</summary>
     public const string Name = "shadow";
 
-    /// <summary>From a validated candidate to one that has passed, beside something that is live.</summary>
-    /// <param name="config">What it goes through.</param>
+    /// <summary>The steps from a validated candidate to one that passed its shadow, if a release is live.</summary>
+    /// <param name="config">The configuration, which has the shadow's steps.</param>
     /// <param name="build">How the release is built.</param>
     /// <exception cref="Errors.ReleaseException">DR7113.</exception>
     public static IReadOnlyList<Step> Steps(ReleaseConfig config, BuildOptions build)
@@ -41,7 +41,7 @@ internal static class Shadow
         ];
     }
 
-    /// <summary>How often both sides are refreshed.</summary>
+    /// <summary>The number of refreshes of both sides.</summary>
     /// <exception cref="Errors.ReleaseException">DR7113.</exception>
     public static int Refreshes(ReleaseConfig config) =>
         config.Shadow.Inputs is null ? config.Shadow.Refreshes : ShadowInputs.Read(config).Count;

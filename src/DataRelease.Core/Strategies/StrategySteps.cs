@@ -3,17 +3,17 @@ using DataRelease.Steps;
 
 namespace DataRelease.Strategies;
 
-/// <summary>A list of steps, and whose it is.</summary>
+/// <summary>A list of steps with the name of its strategy.</summary>
 /// <param name="Strategy">The strategy's name in the ledger.</param>
-/// <param name="Steps">The list.</param>
+/// <param name="Steps">The steps.</param>
 internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
 {
-    /// <summary>From a candidate to live.</summary>
-    /// <param name="strategy">What was chosen.</param>
-    /// <param name="config">What the project wants before a swap and after it.</param>
-    /// <param name="hasBlue">True if something is live.</param>
-    /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
-    /// <param name="hasPolicies">True if the environment says what may go live.</param>
+    /// <summary>The steps from a candidate to live.</summary>
+    /// <param name="strategy">The chosen strategy.</param>
+    /// <param name="config">The configuration, which says what happens before and after a swap.</param>
+    /// <param name="hasBlue">True if a release is live.</param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may be dropped.</param>
+    /// <param name="hasPolicies">True if the environment has policies.</param>
     public static StrategySteps GoLive(
         ReleaseStrategy strategy,
         ReleaseConfig config,
@@ -31,9 +31,9 @@ internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
                 Rolling.Name,
                 Rolling.GoLive(config, allowBreaking, hasPolicies)
             ),
-            // What comes after the shadow is another one's.
+            // After the shadow, another strategy makes the candidate live.
             ReleaseStrategy.Shadow => GoLive(config.Shadow.Then, config, hasBlue, allowBreaking, hasPolicies),
-            // The first release has nobody to be kept from it.
+            // A first release replaces no other, so nobody needs to be shielded from it.
             ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary or ReleaseStrategy.Rolling => new StrategySteps(
                 BlueGreen.Name,
                 BlueGreen.GoLive(config, hasBlue, allowBreaking, hasPolicies)

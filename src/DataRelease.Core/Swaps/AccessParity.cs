@@ -3,32 +3,39 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Who could do what with a view can do it afterwards, and nobody else can. Direct privileges, owners and options
-/// decide that, because a swap changes neither roles nor their memberships nor rights on a live schema.
+/// Proves that a swap changes nobody's rights on a view. Direct privileges, owners and options decide who may do what,
+/// because a swap changes neither roles nor their memberships nor rights on a live schema.
 /// </summary>
 public static class AccessParity
 {
     /// <summary>
-    /// What a plan would change although something else was read when it was made; empty if it may go on.
+    /// The privileges that have changed since the survey and that the plan would overwrite; empty if the swap may go
+    /// on.
     /// </summary>
-    /// <param name="plan">Of the swap.</param>
-    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, with the locks held and nothing changed
-    /// yet.</param>
-    /// <param name="survey">What the plan was made from.</param>
+    /// <param name="plan">The plan of the swap.</param>
+    /// <param name="found">
+    /// Privileges from <see cref="Warehouse.ReadAccessAsync"/>, read with the locks held and before any change.
+    /// </param>
+    /// <param name="survey">The survey that the plan was made from.</param>
     public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey) =>
         Compare(Before(plan, survey), found);
 
-    /// <summary>Where the privileges are not those that the plan promises; empty if they are.</summary>
-    /// <param name="plan">Of the swap.</param>
-    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, after its last statement and before
-    /// COMMIT.</param>
+    /// <summary>Where the privileges differ from those that the plan promises; empty if they are the same.</summary>
+    /// <param name="plan">The plan of the swap.</param>
+    /// <param name="found">
+    /// Privileges from <see cref="Warehouse.ReadAccessAsync"/>, read after the swap's last statement and before COMMIT.
+    /// </param>
     public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) =>
         Compare(After(plan), found);
 
-    /// <summary>What <see cref="Moved"/> compares with, for an engine that does so itself.</summary>
+    /// <summary>
+    /// The privileges that <see cref="Moved"/> expects, for an engine that compares them in its own batch.
+    /// </summary>
     public static ExpectedAccess ExpectedBefore(SwapPlan plan, SwapSurvey survey) => Expect(Before(plan, survey));
 
-    /// <summary>What <see cref="Differences"/> compares with, for an engine that does so itself.</summary>
+    /// <summary>
+    /// The privileges that <see cref="Differences"/> expects, for an engine that compares them in its own batch.
+    /// </summary>
     public static ExpectedAccess ExpectedAfter(SwapPlan plan) => Expect(After(plan));
 
     private static IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> Before(
@@ -118,7 +125,7 @@ public static class AccessParity
         return whole;
     }
 
-    /// <summary>One privilege granted twice counts once, with the option if either has it.</summary>
+    /// <summary>Counts a privilege that was granted twice once, with the grant option if either grant has it.</summary>
     private static HashSet<(string Grantee, string Privilege, string? Column, bool Grantable)> Keys(
         IEnumerable<CatalogGrant> grants
     ) =>

@@ -4,18 +4,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Where a swap puts what it finds in the place of a view: r0's schemas the first time, then fresh ones each time.
+/// Where a swap moves relations that stand in the place of pointer views: into r0's schemas the first time, into fresh
+/// schemas each later time.
 /// </summary>
-/// <param name="SchemaFor">For a live schema.</param>
-/// <param name="Number">The number of fresh schemas; null for r0's.</param>
+/// <param name="SchemaFor">Gives the schema to move to, for a live schema.</param>
+/// <param name="Number">The number of the fresh schemas; null for r0's schemas.</param>
 internal sealed record AsidePlace(Func<string, string> SchemaFor, int? Number)
 {
-    /// <summary>Reads what is taken.</summary>
+    /// <summary>Reads which schemas are taken and chooses.</summary>
     /// <param name="run">The command.</param>
     /// <param name="session">Open.</param>
-    /// <param name="live">What is live, or null.</param>
-    /// <param name="target">What is to be.</param>
-    /// <param name="liveSchemas">Where views are or will be.</param>
+    /// <param name="live">The marker, or null if nothing is live.</param>
+    /// <param name="target">The relations that the swap makes live.</param>
+    /// <param name="liveSchemas">Schemas that have pointer views now or get them.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<AsidePlace> ChooseAsync(
         OpenEnvironment run,

@@ -3,15 +3,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Which views of a planned swap can decide between what is live and what the swap makes live, and the statements that
-/// make them decide and make them plain again. Pure.
+/// Plans deciding views: which views of a planned swap can show blue or green as the ledger says, and the statements
+/// that make them deciding and plain again. Pure.
 /// </summary>
-/// <param name="grammar">How the engine spells it.</param>
-/// <param name="plan">Of the swap from blue to green.</param>
-/// <param name="survey">What the plan was made from.</param>
-/// <param name="blue">What is live; null if nothing is, and then no view can decide.</param>
-/// <param name="green">What the swap makes live.</param>
-/// <param name="by">What the views go by.</param>
+/// <param name="grammar">How the engine spells the statements.</param>
+/// <param name="plan">The plan of the swap from blue to green.</param>
+/// <param name="survey">The survey that the plan was made from.</param>
+/// <param name="blue">The release that is live; null if none is, and then no view can decide.</param>
+/// <param name="green">The release that the swap makes live.</param>
+/// <param name="by">What the views decide by: the marker or a route.</param>
 internal sealed class DecidingPlan(
     SwapGrammar grammar,
     SwapPlan plan,
@@ -22,7 +22,7 @@ internal sealed class DecidingPlan(
 )
 {
     /// <summary>
-    /// Views that show something else afterwards and exist before and afterwards. A view that shows the same in both
+    /// Views that exist already and show another relation after the swap. A view that shows the same relation in both
     /// releases needs no decision.
     /// </summary>
     public IReadOnlyList<PointerChange> Differing { get; } =
@@ -34,8 +34,8 @@ internal sealed class DecidingPlan(
     ];
 
     /// <summary>
-    /// Those that can decide without being dropped: in the shape that they have, or in one that has green's columns
-    /// behind it.
+    /// Differing views that can decide without being dropped: with the columns that they have, or with green's new
+    /// columns appended.
     /// </summary>
     public IReadOnlyList<PointerChange> InPlace =>
         [
@@ -44,7 +44,7 @@ internal sealed class DecidingPlan(
             ),
         ];
 
-    /// <summary>Those that can decide once they are made again in their new shape.</summary>
+    /// <summary>Differing views that can decide only once they are made again in their new shape.</summary>
     public IReadOnlyList<PointerChange> Remade =>
         [
             .. Differing.Where(change =>
@@ -53,16 +53,17 @@ internal sealed class DecidingPlan(
         ];
 
     /// <summary>
-    /// Those that can't decide: they have no predecessor, or read with rights that need not reach the ledger.
+    /// Differing views that can't decide: they have no predecessor, or they read with rights that need not reach the
+    /// ledger.
     /// </summary>
     public IReadOnlyList<PointerChange> Undecidable => [.. Differing.Where(change => Decide(change) is null)];
 
-    /// <summary>The statements that make a view decide that can in place.</summary>
+    /// <summary>The statements that make a view of <see cref="InPlace"/> decide.</summary>
     public IReadOnlyList<Sql> Open(PointerChange change) => [.. SwapPlan.LetIn(change, grammar), Decide(change)!];
 
     /// <summary>
-    /// The statement that makes a view decide; null if it can't. One that is made again with green's columns alone has
-    /// only those.
+    /// The statement that makes a view decide; null if the view can't. A view that is made again in green's shape alone
+    /// has only green's columns.
     /// </summary>
     public Sql? Decide(PointerChange change)
     {
@@ -93,7 +94,7 @@ internal sealed class DecidingPlan(
         );
     }
 
-    /// <summary>The change as the swap's own transaction finds it when the view decides already.</summary>
+    /// <summary>The change that is left for the swap's own transaction when the view decides already.</summary>
     public PointerChange Opened(PointerChange change) =>
         change with
         {
@@ -105,7 +106,7 @@ internal sealed class DecidingPlan(
             Grants = [],
         };
 
-    /// <summary>The statements that make a deciding view plain on what was live, in place.</summary>
+    /// <summary>The statements that replace a deciding view with a plain one on blue.</summary>
     public IReadOnlyList<Sql> OnBlue(PointerChange change) =>
         [
             grammar.CreatePointer(
@@ -118,8 +119,8 @@ internal sealed class DecidingPlan(
         ];
 
     /// <summary>
-    /// The plan that makes it again on what was live, where it has columns that blue has not; null where it need not be
-    /// dropped for that.
+    /// The plan that drops a deciding view and makes it again on blue, for a view that has columns that blue lacks;
+    /// null if the view can be replaced in place.
     /// </summary>
     public SwapPlan? RemakeOnBlue(PointerChange change)
     {
@@ -166,8 +167,8 @@ internal sealed class DecidingPlan(
     }
 
     /// <summary>
-    /// The statements that make it plain on green, in place. One that was made again in the swap has its privileges and
-    /// comments already.
+    /// The statements that replace a deciding view with a plain one on green. A view that was made again in the swap
+    /// has its privileges and comments already.
     /// </summary>
     public IReadOnlyList<Sql> OnGreen(PointerChange change) =>
         change.Action == PointerAction.Recreate
@@ -184,15 +185,15 @@ internal sealed class DecidingPlan(
             : [.. plan.Write(change, grammar)];
 
     /// <summary>
-    /// The plan that makes it again on green, where it decided in a shape that had green's columns behind its own; null
-    /// where it need not be dropped for that.
+    /// The plan that drops a deciding view and makes it again on green, for a view that decided with green's columns
+    /// behind its own; null if the view can be replaced in place.
     /// </summary>
     public SwapPlan? RemakeOnGreen(PointerChange change) => Wide(change) is null ? null : Alone(change);
 
     /// <summary>
-    /// The columns that a view has and those that it gets, for one that would have to be made again: nobody misses one
-    /// while it decides. Null if there is no such shape: what is outside hangs on the view and would be made again with
-    /// it, or a column becomes of a type whose values the old one does not have.
+    /// The view's present columns followed by those that it gets, for a view that would have to be made again. No
+    /// reader misses a column while the view decides. Null if there is no such shape: an outside object depends on the
+    /// view and would have to be made again with it, or a column's new type does not hold every value of the old type.
     /// </summary>
     private List<CatalogColumn>? Wide(PointerChange change)
     {

@@ -5,14 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Makes views decide which release they show, and makes them plain again. Which release that is, is a row of the
-/// ledger; whoever opens the views changes the row, and this class never does.
+/// Makes views decide which release they show, and makes them plain again. A row of the ledger says which release that
+/// is. The caller changes the row; this class never does.
 /// </summary>
 /// <param name="run">The command; it has the lease.</param>
-/// <param name="random">Spreads retries.</param>
-/// <param name="plan">The views.</param>
+/// <param name="random">Spreads the retries.</param>
+/// <param name="plan">The plan of the deciding views.</param>
 /// <param name="remake">
-/// Runs a plan that makes one view again, in one transaction that waits for its lock no longer than it is told.
+/// Runs a plan that makes one view again, in one transaction that waits for its lock at most as long as it is told.
 /// </param>
 internal sealed class DecidingViews(
     OpenEnvironment run,
@@ -24,14 +24,15 @@ internal sealed class DecidingViews(
     private readonly List<PointerChange> _open = [];
     private readonly PlainViews _plain = new(run, random, remake);
 
-    /// <summary>Views that decide now and were not dropped for it.</summary>
+    /// <summary>Views that decide now and did not have to be dropped for it.</summary>
     public IReadOnlyList<PointerChange> Open => _open;
 
-    /// <summary>Makes the views decide that can without being dropped.</summary>
-    /// <param name="hasTime">False when it should give up.</param>
+    /// <summary>Makes every view of <see cref="DecidingPlan.InPlace"/> decide.</summary>
+    /// <param name="hasTime">Returns false when it is time to give up.</param>
     /// <param name="cancellation">Honoured between views.</param>
-    /// <exception cref="ReleaseException">DR7001 with who holds those that were not done; the others
-    /// decide.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR7001 names who holds the views that were not done; the other views decide.
+    /// </exception>
     public async Task OpenAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
         var left = await new ViewByView(run, random).RunAsync(
@@ -51,8 +52,8 @@ internal sealed class DecidingViews(
     }
 
     /// <summary>
-    /// Makes plain on green the views that decide and those of <paramref name="remade"/>, as soon as no snapshot is
-    /// left from before the row said green for everybody. What can't be done in time is told and does no harm.
+    /// Makes the deciding views and those of <paramref name="remade"/> plain on green, once no snapshot is left from
+    /// before the row said green for everybody. A view that can't be done in time is reported and does no harm.
     /// </summary>
     public Task CloseOnGreenAsync(
         IReadOnlyList<PointerChange> remade,
@@ -61,8 +62,8 @@ internal sealed class DecidingViews(
     ) => CloseAsync([.. _open, .. remade], plan.RemakeOnGreen, plan.OnGreen, isMoved: true, hasTime, cancellation);
 
     /// <summary>
-    /// Makes the views plain on blue. If the row never said anything else, every snapshot sees blue already; else those
-    /// from before it said blue are waited for.
+    /// Makes the deciding views plain on blue. Snapshots from before the row said blue are waited for; if the row never
+    /// said anything else, there are none.
     /// </summary>
     public Task CloseOnBlueAsync(bool isMoved, Func<bool> hasTime, CancellationToken cancellation) =>
         CloseAsync([.. _open], plan.RemakeOnBlue, plan.OnBlue, isMoved, hasTime, cancellation);

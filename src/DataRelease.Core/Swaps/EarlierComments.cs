@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Comments on pointer views that neither the release before has nor the next one: somebody wrote them on the view, or
-/// an earlier release had them and a tool of then left them. The relations of the releases that are kept tell which.
+/// Finds out who wrote a comment on a pointer view that neither the release before nor the next one has: a person wrote
+/// it on the view, or an earlier release had it. The relations of the retained releases tell which.
 /// </summary>
 internal sealed class EarlierComments(OpenEnvironment run)
 {
-    /// <summary>The plan with what earlier releases' relations say, where it matters.</summary>
+    /// <summary>Adds the relations of earlier releases to the changes whose views have such a comment.</summary>
     public async Task<SwapPlan> AddAsync(
         WarehouseSession session,
         SwapPlan plan,

@@ -6,30 +6,30 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// What somebody had put into the live schemas and a swap moved out of them, into schemas of its own that nothing of
-/// ours ever drops.
+/// Relations that somebody put into the live schemas and that a swap moved into schemas of their own. DataRelease never
+/// drops those schemas.
 /// </summary>
 internal sealed record FoundSchema
 {
     /// <summary>
-    /// Its name among the ledger's artifacts; their number is <see cref="Number"/>, negative, so that no release has
-    /// it.
+    /// The record's name among the ledger's artifacts. It is filed under the negative <see cref="Number"/>, which no
+    /// release has.
     /// </summary>
     public const string Artifact = "found.json";
 
-    /// <summary>2 for <c>analytics__found2</c>.</summary>
+    /// <summary>The number in the schemas' names: 2 for <c>analytics__found2</c>.</summary>
     public required int Number { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the swap moved them, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What was live then, or 0.</summary>
+    /// <summary>The number of the release that was live at that time, or 0.</summary>
     public int Live { get; init; }
 
-    /// <summary>What is kept.</summary>
+    /// <summary>The relations that were moved.</summary>
     public required IReadOnlyList<FoundRelation> Relations { get; init; }
 
-    /// <summary>The schemas.</summary>
+    /// <summary>The schemas that they are in now.</summary>
     [JsonIgnore]
     public IEnumerable<string> Schemas => Relations.Select(relation => relation.Schema).Distinct();
 
@@ -38,7 +38,7 @@ internal sealed record FoundSchema
             ? found
             : null;
 
-    /// <summary>The statements that put it into the ledger.</summary>
+    /// <summary>The statements that write the record to the ledger.</summary>
     public IReadOnlyList<Sql> Write(Ledger ledger) =>
         ledger.ReplaceArtifact(
             -Number,
@@ -46,7 +46,7 @@ internal sealed record FoundSchema
             JsonSerializer.SerializeToUtf8Bytes(this, PointersJson.Default.FoundSchema)
         );
 
-    /// <summary>What a plan moves, as a record.</summary>
+    /// <summary>The record of what a plan moves.</summary>
     public static FoundSchema Of(SwapPlan plan, int number, int live, DateTimeOffset at) =>
         new()
         {
@@ -66,13 +66,13 @@ internal sealed record FoundSchema
 }
 
 /// <summary>One relation that was moved out of a live schema.</summary>
-/// <param name="Live">Where it stood, for people.</param>
-/// <param name="Schema">Where it is.</param>
-/// <param name="Name">Its name there.</param>
-/// <param name="Kind">What it is, for people.</param>
+/// <param name="Live">Where it stood, for messages.</param>
+/// <param name="Schema">The schema that it is in now.</param>
+/// <param name="Name">Its name in that schema.</param>
+/// <param name="Kind">The kind of relation, for messages.</param>
 internal sealed record FoundRelation(string Live, string Schema, string Name, string Kind)
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>Where it is now.</summary>
     [JsonIgnore]
     public RelationName Place => new(Schema, Name);
 

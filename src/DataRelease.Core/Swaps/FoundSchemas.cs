@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Where what is found in live goes, and what has gone there.</summary>
+/// <summary>Chooses schemas for relations that a swap finds in live, and says what was moved there.</summary>
 internal static class FoundSchemas
 {
-    /// <summary>What the ledger knows of, as far as any of it still stands; oldest first.</summary>
+    /// <summary>The ledger's records of moved relations, reduced to those that still exist; oldest first.</summary>
     public static async Task<IReadOnlyList<FoundSchema>> StandingAsync(
         OpenEnvironment run,
         WarehouseSession session,
@@ -37,7 +37,7 @@ internal static class FoundSchemas
         ];
     }
 
-    /// <summary>A number whose schemas exist for none of the live schemas, and that no other had.</summary>
+    /// <summary>A number that no record has and whose schemas exist for none of the live schemas.</summary>
     public static async Task<int> NextAsync(
         OpenEnvironment run,
         WarehouseSession session,
@@ -60,7 +60,7 @@ internal static class FoundSchemas
         return number;
     }
 
-    /// <summary>One sentence for each, for people.</summary>
+    /// <summary>One sentence for a message.</summary>
     public static string Describe(FoundSchema found) =>
         $"{string.Join(", ", found.Schemas)} {(found.Schemas.Count() == 1 ? "keeps" : "keep")} what was moved "
         + $"out of live on {found.At:yyyy-MM-dd HH:mm} UTC: "

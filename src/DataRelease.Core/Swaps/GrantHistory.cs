@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What the project of a release granted, by unique id; null if that is not known.</summary>
+/// <summary>Reads what the project of a release granted, by unique id; null if that is not known.</summary>
 internal delegate Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsOfRelease(
     WarehouseSession session,
     int number,
@@ -12,22 +12,29 @@ internal delegate Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?>
 );
 
 /// <summary>
-/// Who granted what: the manifests of the releases that the ledger keeps say what their projects granted. What a
-/// release's project does not grant any more is taken in its swap, and given again when that is rolled back.
+/// Finds out which grants come from projects, by the manifests of the releases in the ledger. A swap takes the grants
+/// that the new release's project no longer has, and a rollback of that swap gives them again.
 /// </summary>
 internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
 {
-    /// <summary>What a swap took; its name among the artifacts of the release that it made live.</summary>
+    /// <summary>
+    /// The artifact with the privileges that a swap took. It belongs to the release that the swap made live.
+    /// </summary>
     private const string Artifact = "withdrawn.json";
 
-    /// <summary>For the swap to a release; nothing is taken for one whose manifest is not known.</summary>
+    /// <summary>
+    /// Reads the project grants that a swap to a release takes and gives. Nothing is taken for a release whose manifest
+    /// is not known.
+    /// </summary>
     /// <param name="session">Open.</param>
-    /// <param name="target">What is to be shown.</param>
-    /// <param name="releases">All that there are.</param>
-    /// <param name="relations">Those of the target that are to be shown.</param>
-    /// <param name="live">What is live.</param>
+    /// <param name="target">The release that the swap makes live.</param>
+    /// <param name="releases">All releases of the environment.</param>
+    /// <param name="relations">The target's relations that the swap shows.</param>
+    /// <param name="live">The marker.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="left">A release that was never live and that some views show, and not any more.</param>
+    /// <param name="left">
+    /// A release that was never live, that some views show now, and that no view shows afterwards.
+    /// </param>
     public async Task<ProjectGrants> ReadAsync(
         WarehouseSession session,
         ReleaseRecord target,
@@ -89,7 +96,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
         );
     }
 
-    /// <summary>The statements that write down what a plan takes, besides what was taken before.</summary>
+    /// <summary>The statements that record what a plan takes, together with what was taken before.</summary>
     public static IReadOnlyList<Sql> Write(Ledger ledger, int number, SwapPlan plan, IReadOnlyList<TakenGrant> before)
     {
         var taken = plan
@@ -113,7 +120,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
             );
     }
 
-    /// <summary>For people: who loses what, one sentence a view.</summary>
+    /// <summary>One sentence for each view whose grants are taken: which role loses which privilege.</summary>
     public static IEnumerable<string> Describe(SwapPlan plan) =>
         plan
             .Changes.Where(change => change.Withdrawn.Count > 0)
@@ -122,7 +129,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
                 + "this one"
             );
 
-    /// <summary>For people: who loses what on one view.</summary>
+    /// <summary>Which role loses which privilege on one view.</summary>
     public static string Losses(PointerChange change) =>
         string.Join(
             ", ",
@@ -131,7 +138,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
             )
         );
 
-    /// <summary>What swaps to a release took.</summary>
+    /// <summary>The privileges that swaps to a release took.</summary>
     public Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
         WarehouseSession session,
         int number,
@@ -150,11 +157,11 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
 /// <summary>A privilege that a swap took.</summary>
 /// <param name="Schema">The view's schema.</param>
 /// <param name="Name">The view.</param>
-/// <param name="Role">Who had it.</param>
+/// <param name="Role">The role that had the privilege.</param>
 /// <param name="Privilege">In upper case.</param>
-/// <param name="Column">The column of which it was; null for the view.</param>
+/// <param name="Column">The column that the privilege was for; null for the whole view.</param>
 internal sealed record TakenGrant(string Schema, string Name, string Role, string Privilege, string? Column = null)
 {
-    /// <summary>It, to be given again.</summary>
+    /// <summary>The grant that gives the privilege again.</summary>
     public CatalogGrant ToGrant() => new(Schema, Name, Column, Role, Privilege, false);
 }

@@ -8,16 +8,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// The sessions that hold what a swap needs: when nobody does, who they are, and what is done about those that stay.
+/// Watches the sessions that hold what a swap needs: waits until nobody does, names them, and asks those that stay to
+/// end.
 /// </summary>
 internal sealed class HoldOuts(OpenEnvironment run)
 {
-    /// <summary>How long a statement may hold a view before it is asked to end, where that is wanted at all.</summary>
+    /// <summary>
+    /// How long a statement may hold a view before it is asked to end, if <c>swap.on_blocked</c> says cancel.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>Between two looks at who has held a view for how long.</summary>
+    /// <summary>The pause between two looks at who has held a view for how long.</summary>
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<(int Pid, DateTimeOffset Since), long> _seen = [];
@@ -25,9 +28,9 @@ internal sealed class HoldOuts(OpenEnvironment run)
     private long? _asked;
     private int _isAsking;
 
-    /// <summary>Waits for a moment at which nobody holds any of the views, without being in anybody's way.</summary>
+    /// <summary>Waits until nobody holds any of the views. The wait takes no lock, so it blocks nobody.</summary>
     /// <param name="views">The views.</param>
-    /// <param name="most">How long at most.</param>
+    /// <param name="most">The longest wait.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task AwaitQuietAsync(
         IReadOnlyCollection<RelationName> views,
@@ -49,7 +52,7 @@ internal sealed class HoldOuts(OpenEnvironment run)
         }
     }
 
-    /// <summary>Who holds the views, for a message.</summary>
+    /// <summary>Reads who holds the views, for a message.</summary>
     public async Task<IReadOnlyList<Blocker>> ReadAsync(
         IReadOnlyCollection<RelationName> views,
         CancellationToken cancellation
@@ -60,8 +63,8 @@ internal sealed class HoldOuts(OpenEnvironment run)
     }
 
     /// <summary>
-    /// Where <c>swap.on_blocked</c> says so, asks statements to end that have held one of the views for some seconds,
-    /// and names them. Called again and again.
+    /// Where <c>swap.on_blocked</c> says cancel, asks statements that have held one of the views for some seconds to
+    /// end, and names them. It may be called as often as the caller likes.
     /// </summary>
     public async Task AskToEndAsync(
         WarehouseSession session,

@@ -7,15 +7,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried
-/// again while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
+/// Makes a release live: a preflight without locks, the fence, then one transaction with the views and the marker. The
+/// transaction is tried again while only locks are in the way, and the marker is read back. A rollback is the same with
+/// an earlier release.
 /// </summary>
 /// <param name="run">The command.</param>
-/// <param name="grants">What projects granted.</param>
-/// <param name="random">Spreads retries.</param>
+/// <param name="grants">Reads what the projects of releases granted.</param>
+/// <param name="random">Spreads the retries.</param>
 internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Random random)
 {
-    /// <summary>For <see cref="Command"/>.</summary>
+    /// <summary>A value for <see cref="Command"/>.</summary>
     public const string RollbackCommand = "data-release rollback",
         DoctorCommand = "data-release doctor --fix",
         SameCommand = "the same command";
@@ -26,13 +27,13 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
 
     private SwapPreparation Preparation => new(run, grants, _method);
 
-    /// <summary>The command that is typed again after a refusal.</summary>
+    /// <summary>The command that a user runs again after a refusal.</summary>
     public string Command { get; init; } = SwapCommand;
 
-    /// <summary>The statements of a planned swap, for people.</summary>
+    /// <summary>The statements of a planned swap, for a preview.</summary>
     public IReadOnlyList<string> Statements(PreparedSwap prepared) => _method.Preview(prepared);
 
-    /// <summary>Refuses to show a release to some where only all can be shown it.</summary>
+    /// <summary>Refuses if the environment's swap method can show a release only to everybody.</summary>
     /// <exception cref="ReleaseException">DR7130.</exception>
     public void RequireSome()
     {
@@ -40,7 +41,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             throw SwapMethods.CanNot(run, "be shown to some");
     }
 
-    /// <summary>Refuses where tables of others can't be written in the swap's own transaction.</summary>
+    /// <summary>
+    /// Refuses if the environment's swap method can't write tables outside releases in the swap's own transaction.
+    /// </summary>
     /// <exception cref="ReleaseException">DR7130.</exception>
     public void RequireWorkWithin()
     {
@@ -48,16 +51,18 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             throw SwapMethods.CanNot(run, "be exchanged together with tables outside of releases");
     }
 
-    /// <summary>Reads what stands there and plans; writes nothing.</summary>
-    /// <param name="release">What should become live.</param>
-    /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
+    /// <summary>Reads what is in the warehouse and plans a swap; writes nothing.</summary>
+    /// <param name="release">The release that becomes live.</param>
+    /// <param name="dropMissing">
+    /// True if views that the release lacks may be dropped: in a rollback, or with <c>--allow-breaking</c>.
+    /// </param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
         RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Whole(dropMissing), cancellation));
 
-    /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
-    /// <param name="release">What is live.</param>
-    /// <param name="drifted">Views that do not show what they should; no other is touched.</param>
+    /// <summary>Plans a repair of the live release: of its views that were changed by hand or are gone.</summary>
+    /// <param name="release">The live release.</param>
+    /// <param name="drifted">Views that do not show what they should; no other view is changed.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareRepairAsync(
         ReleaseRecord release,
@@ -65,9 +70,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         CancellationToken cancellation
     ) => RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Repair(drifted), cancellation));
 
-    /// <summary>The same for some views alone, which show the release before all others do.</summary>
-    /// <param name="release">What they are to show.</param>
-    /// <param name="names">They.</param>
+    /// <summary>Plans a wave: some views show the release before all others do.</summary>
+    /// <param name="release">The release that these views show afterwards.</param>
+    /// <param name="names">The views of the wave.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareWaveAsync(
         ReleaseRecord release,
@@ -75,10 +80,10 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         CancellationToken cancellation
     ) => RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Wave(names), cancellation));
 
-    /// <summary>The way back of <see cref="PrepareWaveAsync"/>.</summary>
-    /// <param name="live">What is live.</param>
-    /// <param name="green">What they show.</param>
-    /// <param name="names">They.</param>
+    /// <summary>Plans the way back of a wave: its views show the live release again.</summary>
+    /// <param name="live">The live release.</param>
+    /// <param name="green">The release that the views show now.</param>
+    /// <param name="names">The views of the wave.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareWaveBackAsync(
         ReleaseRecord live,
@@ -87,18 +92,18 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         CancellationToken cancellation
     ) => RetoldAsync(() => Preparation.PlanAsync(live, new SwapAim.WaveBack(names, green), cancellation));
 
-    /// <summary>The same for leaving: what the views of live show takes their places.</summary>
-    /// <param name="release">What is live.</param>
+    /// <summary>Plans leaving: the relations that the views of live show take the views' places.</summary>
+    /// <param name="release">The live release.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareLeaveAsync(ReleaseRecord release, CancellationToken cancellation) =>
         RetoldAsync(() => Preparation.LeaveAsync(release, cancellation));
 
-    /// <summary>Waits until no reader could find green empty.</summary>
+    /// <summary>Waits until no reader has a snapshot in which green is empty.</summary>
     public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) =>
         FenceAsync(release.Fence, "green", cancellation);
 
-    /// <summary>Waits until no snapshot from before is left.</summary>
-    /// <param name="fence">The moment; null where there are no such snapshots.</param>
+    /// <summary>Waits until no snapshot from before a moment is left.</summary>
+    /// <param name="fence">The moment; null where the engine has no such snapshots.</param>
     /// <param name="what">The moment in words, after "older than".</param>
     /// <param name="cancellation">Ends it.</param>
     public Task FenceAsync(string? fence, string what, CancellationToken cancellation) =>
@@ -109,17 +114,19 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         });
 
     /// <summary>Runs the plan.</summary>
-    /// <param name="release">What becomes live.</param>
+    /// <param name="release">The release that becomes live.</param>
     /// <param name="prepared">From <see cref="PrepareAsync"/>.</param>
-    /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
+    /// <param name="previousBecomes">The new state of the release that was live: superseded or rolled back.</param>
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
-    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
-    /// attempt.</param>
-    /// <param name="isWayBack">True if it is a step of a list that leads back; any other makes such lists
-    /// forgotten.</param>
-    /// <param name="also">What else the ledger is told in the same transaction.</param>
-    /// <returns>Attempts needed.</returns>
+    /// <param name="within">
+    /// Work that belongs into the same transaction, before the views are locked. Each attempt runs it again.
+    /// </param>
+    /// <param name="isWayBack">
+    /// True for a step of a list that leads back. Any other swap makes the ledger forget such lists.
+    /// </param>
+    /// <param name="also">Other statements for the ledger in the same transaction.</param>
+    /// <returns>The number of attempts.</returns>
     public Task<int> ExecuteAsync(
         ReleaseRecord release,
         PreparedSwap prepared,
@@ -158,12 +165,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         );
     }
 
-    /// <summary>Runs the plan of a wave, forward or back: what is live, since when and after what stays.</summary>
-    /// <param name="release">What the views show afterwards.</param>
+    /// <summary>Runs the plan of a wave, forward or back. The marker stays as it is.</summary>
+    /// <param name="release">The release that the views show afterwards.</param>
     /// <param name="prepared">From <see cref="PrepareWaveAsync"/> or <see cref="PrepareWaveBackAsync"/>.</param>
-    /// <param name="writes">What the ledger is told in the same transaction, of the waves too.</param>
-    /// <param name="newest">The newest wave that is live then; 0 for none.</param>
-    /// <param name="step">Its name for the ledger.</param>
+    /// <param name="writes">Statements for the ledger in the same transaction, those about the waves included.</param>
+    /// <param name="newest">The number of the newest wave that is live afterwards; 0 for none.</param>
+    /// <param name="step">The step's name in the ledger.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     public Task<int> ExecuteWaveAsync(
         ReleaseRecord release,
@@ -190,10 +197,10 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         );
     }
 
-    /// <summary>Runs the plan of leaving: nothing is live afterwards, and the ledger says so.</summary>
-    /// <param name="release">What is live.</param>
+    /// <summary>Runs the plan of leaving. Nothing is live afterwards, and the ledger says so.</summary>
+    /// <param name="release">The live release.</param>
     /// <param name="prepared">From <see cref="PrepareLeaveAsync"/>.</param>
-    /// <param name="step">The command.</param>
+    /// <param name="step">The command's name in the ledger.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     public Task<int> LeaveAsync(
         ReleaseRecord release,
@@ -222,7 +229,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             )
         );
 
-    /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
+    /// <summary>Runs the plan of a repair. The marker stays as it is.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, PreparedSwap prepared, CancellationToken cancellation) =>
         RetoldAsync(() =>
             _method.ApplyAsync(
@@ -247,7 +254,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             run.Lease.Fencing
         );
 
-    /// <summary>An error of another command than <c>swap</c> says to run that one again.</summary>
+    /// <summary>
+    /// Rewrites the advice of an error: the user is told to run <see cref="Command"/> again instead of <c>swap</c>.
+    /// </summary>
     private async Task<T> RetoldAsync<T>(Func<Task<T>> work)
     {
         try

@@ -6,11 +6,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Makes views plain that decide, each alone, once all of them show the same to every snapshot.</summary>
+/// <summary>
+/// Makes deciding views plain, each in its own transaction, once every snapshot sees the same release in all of them.
+/// </summary>
 /// <param name="run">The command; it has the lease.</param>
-/// <param name="random">Spreads retries.</param>
+/// <param name="random">Spreads the retries.</param>
 /// <param name="remake">
-/// Runs a plan that makes one view again, in one transaction that waits for its lock no longer than it is told.
+/// Runs a plan that makes one view again, in one transaction that waits for its lock at most as long as it is told.
 /// </param>
 internal sealed class PlainViews(
     OpenEnvironment run,
@@ -18,15 +20,16 @@ internal sealed class PlainViews(
     Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
 )
 {
-    /// <summary>What can't be done in time is told and does no harm.</summary>
+    /// <summary>Makes the views plain. A view that can't be done in time is reported and does no harm.</summary>
     /// <param name="views">The views.</param>
-    /// <param name="again">The plan that makes a view again; null where it is replaced in place.</param>
-    /// <param name="plain">The statements that replace it in place.</param>
-    /// <param name="isMoved">True if the row that they go by said something else before: older snapshots are waited
-    /// for.</param>
-    /// <param name="hasTime">False when it should give up.</param>
+    /// <param name="again">Gives the plan that makes a view again; null where the view is replaced in place.</param>
+    /// <param name="plain">Gives the statements that replace a view in place.</param>
+    /// <param name="isMoved">
+    /// True if the row that the views decide by has changed. Older snapshots are waited for then.
+    /// </param>
+    /// <param name="hasTime">Returns false when it is time to give up.</param>
     /// <param name="cancellation">Honoured between views.</param>
-    /// <returns>How many decide still.</returns>
+    /// <returns>The number of views that still decide.</returns>
     public async Task<int> CloseAsync(
         IReadOnlyList<PointerChange> views,
         Func<PointerChange, SwapPlan?> again,
@@ -54,7 +57,7 @@ internal sealed class PlainViews(
         catch (Exception error)
             when (error is DbException or ReleaseException or IOException or OperationCanceledException)
         {
-            // The views show what the row says either way; that some are not plain yet is told below.
+            // The views show what the row says either way. A warning below counts those that are not plain yet.
             run.Events.Publish(
                 new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}")
             );
@@ -69,8 +72,9 @@ internal sealed class PlainViews(
         return left.Count;
     }
 
-    /// <summary>Runs statements in a transaction of their own. Where a view can decide, there is such a
-    /// statement.</summary>
+    /// <summary>
+    /// Runs statements in a transaction of their own. Every engine with deciding views can do that in one command.
+    /// </summary>
     public Task<int> AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience) =>
         session.ExecuteAsync(
             run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience)!,
@@ -78,7 +82,8 @@ internal sealed class PlainViews(
         );
 
     /// <summary>
-    /// A statement with a snapshot from before would take a plain view for one release and another view for the other.
+    /// Waits until no snapshot from before now is left. A statement with an older snapshot would see one release in a
+    /// plain view and the other in a deciding view.
     /// </summary>
     private async Task<bool> NoOlderSnapshotAsync(Func<bool> hasTime, CancellationToken cancellation)
     {

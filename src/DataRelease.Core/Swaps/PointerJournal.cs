@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What the ledger knows of pointer views beside what they show.</summary>
+/// <summary>Reads what the ledger knows of pointer views besides the relations that they show.</summary>
 internal static class PointerJournal
 {
     extension(Ledger ledger)
     {
-        /// <summary>What was moved out of live, oldest first.</summary>
+        /// <summary>The records of relations that were moved out of live, oldest first.</summary>
         public async Task<IReadOnlyList<FoundSchema>> ReadFoundAsync(
             WarehouseSession session,
             CancellationToken cancellation
@@ -31,7 +31,7 @@ internal static class PointerJournal
         }
 
         /// <summary>
-        /// The pointer views as they were when a release had gone live, or when they were last seen in order.
+        /// The pointer views as they were after a release had gone live, or when a command last saw them in order.
         /// </summary>
         public async Task<IReadOnlyDictionary<RelationName, FormerView>> ReadFormerAsync(
             WarehouseSession session,

@@ -6,15 +6,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Keeps owner, options, comments and privileges of the pointer views: whoever drops a view drops them with it, and a
-/// view that is made again must let in whom it let in before.
+/// Remembers owner, options, comments and privileges of the pointer views in the ledger. They are lost when somebody
+/// drops a view, and a view that is made again must let in whom it let in before.
 /// </summary>
 internal sealed class PointerMemory(OpenEnvironment run)
 {
     /// <summary>
-    /// Writes down how the views of what is live are now, unless that is known already. Needs the lease.
+    /// Writes down how the live release's views are now, unless the ledger says the same already. The caller must hold
+    /// the lease.
     /// </summary>
-    /// <param name="number">What is live.</param>
+    /// <param name="number">The release that is live.</param>
     /// <param name="cancellation">Ends it.</param>
     private async Task RefreshAsync(int number, CancellationToken cancellation)
     {
@@ -46,9 +47,10 @@ internal sealed class PointerMemory(OpenEnvironment run)
     }
 
     /// <summary>
-    /// After a swap, and before each command that holds the lease: neither depends on whether this can be written.
+    /// Remembers the views after a swap and before each command that holds the lease. A failure is a warning only,
+    /// because neither depends on it.
     /// </summary>
-    /// <param name="number">What is live.</param>
+    /// <param name="number">The release that is live.</param>
     public async Task RememberAsync(int number)
     {
         try

@@ -4,21 +4,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Reads a view's text as the engine writes it back and says whether it is a pointer: named columns of one relation and
-/// nothing else, no condition, no expression, no other name for a column.
+/// Parses a view's definition as the engine returns it, and says whether the view is a pointer: named columns of one
+/// relation, without a condition, an expression or another name for a column.
 /// </summary>
-/// <param name="Shows">The relation.</param>
+/// <param name="Shows">The relation that the view shows.</param>
 /// <param name="Columns">In order.</param>
 internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<string> Columns)
 {
-    /// <summary>Null if it is any other query.</summary>
+    /// <summary>Parses a definition; null if it is any other query.</summary>
     public static PointerText? Read(string definition)
     {
         var tokens = new List<string>();
         var at = 0;
         foreach (Match match in Token().Matches(definition))
         {
-            // What lies between tokens can only be something that a pointer does not have.
+            // Text between two tokens is something that no pointer has.
             if (match.Index != at)
                 return null;
             at = match.Index + match.Length;

@@ -3,16 +3,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// What a swap changes of a project's own grants on the views of live; what others granted is not its business.
+/// A project's own grants that a swap changes on the views of live. Grants by others stay as they are.
 /// </summary>
-/// <param name="Withdrawn">What another release's project granted and this one's does not, by view.</param>
-/// <param name="Returned">What an earlier swap withdrew and this release's project grants, by view.</param>
+/// <param name="Withdrawn">Grants of another release's project that this release's project lacks, by view.</param>
+/// <param name="Returned">Grants that an earlier swap withdrew and that this release's project has, by view.</param>
 public sealed record ProjectGrants(
     ILookup<RelationName, ProjectGrant> Withdrawn,
     ILookup<RelationName, CatalogGrant> Returned
 )
 {
-    /// <summary>Nothing is known of any project's grants.</summary>
+    /// <summary>No change: no project's grants are known.</summary>
     public static ProjectGrants None { get; } =
         new(
             Array.Empty<(RelationName Live, ProjectGrant Grant)>().ToLookup(pair => pair.Live, pair => pair.Grant),
@@ -20,13 +20,13 @@ public sealed record ProjectGrants(
         );
 }
 
-/// <summary>A grant as a project's configuration says it.</summary>
-/// <param name="Role">As the catalog writes it.</param>
+/// <summary>A grant as a project's configuration states it.</summary>
+/// <param name="Role">The role, spelled as in the catalog.</param>
 /// <param name="Privilege">In upper case.</param>
-/// <param name="Column">The column of which it is; null for the relation.</param>
+/// <param name="Column">The column that the grant is for; null for the whole relation.</param>
 public sealed record ProjectGrant(string Role, string Privilege, string? Column = null)
 {
-    /// <summary>What "all privileges" of a relation are; the catalog has each by itself.</summary>
+    /// <summary>What "all privileges" on a relation stands for. The catalog lists each privilege separately.</summary>
     private static readonly string[] _all =
     [
         "SELECT",
@@ -39,10 +39,10 @@ public sealed record ProjectGrant(string Role, string Privilege, string? Column 
         "MAINTAIN",
     ];
 
-    /// <summary>The same of the catalog.</summary>
+    /// <summary>The project grant that a catalog's grant corresponds to.</summary>
     public static ProjectGrant Of(CatalogGrant grant) => new(grant.Grantee, grant.Privilege, grant.Column);
 
-    /// <summary>Each by itself.</summary>
+    /// <summary>The separate project grants of a privilege that may be "all".</summary>
     public static IEnumerable<ProjectGrant> Of(string role, string privilege, string? column) =>
         (privilege == "ALL" ? _all : [privilege]).Select(one => new ProjectGrant(role, one, column));
 }

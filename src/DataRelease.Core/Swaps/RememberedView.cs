@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What goes with a pointer view when it is dropped, as the ledger keeps it.</summary>
+/// <summary>What a pointer view loses when it is dropped, as the ledger remembers it.</summary>
 /// <param name="Schema">The view's schema.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">Its owner.</param>
@@ -21,7 +21,7 @@ internal sealed record RememberedView(
     IReadOnlyList<RememberedGrant> Grants
 )
 {
-    /// <summary>Its name among the artifacts of the release that is live.</summary>
+    /// <summary>The record's name among the artifacts of the live release.</summary>
     public const string Artifact = "pointers.json";
 
     public static RememberedView Of(CatalogRelation view, IEnumerable<CatalogGrant> grants) =>
@@ -43,7 +43,7 @@ internal sealed record RememberedView(
             ]
         );
 
-    /// <summary>As a swap needs it.</summary>
+    /// <summary>The remembered view in the form that a swap needs.</summary>
     [JsonIgnore]
     public FormerView Former =>
         new(
@@ -73,5 +73,5 @@ internal sealed record RememberedView(
         );
 }
 
-/// <summary>One privilege of such a view.</summary>
+/// <summary>One privilege on a remembered view.</summary>
 internal sealed record RememberedGrant(string Grantee, string Privilege, string? Column, bool Grantable);

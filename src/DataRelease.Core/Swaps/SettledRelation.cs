@@ -2,11 +2,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>A release's relation that takes the place of the view that shows it, when an environment is left.</summary>
-/// <param name="Change">The view, and what it was allowed.</param>
-/// <param name="Relation">As it stands.</param>
-/// <param name="Definition">A view's query.</param>
-/// <param name="Stripped">Roles whose rights on it were for reading through the view.</param>
+/// <summary>A release's relation that takes the place of its pointer view when an environment is left.</summary>
+/// <param name="Change">The view, with its privileges.</param>
+/// <param name="Relation">The relation in the catalog.</param>
+/// <param name="Definition">The query of a view.</param>
+/// <param name="Stripped">Roles that were given rights on the relation only to read through the view.</param>
 public sealed record SettledRelation(
     PointerChange Change,
     CatalogRelation Relation,
@@ -14,13 +14,13 @@ public sealed record SettledRelation(
     IReadOnlyList<string> Stripped
 );
 
-/// <summary>Turns a plan in which every view is made again into one in which no view is left.</summary>
+/// <summary>Turns a plan that makes every view again into a plan that leaves no view.</summary>
 internal static class Settling
 {
-    /// <summary>The plan.</summary>
-    /// <param name="plan">Every view of live, to be made again.</param>
-    /// <param name="survey">What it was made from.</param>
-    /// <param name="definitions">Queries of the release's own views.</param>
+    /// <summary>Makes the plan.</summary>
+    /// <param name="plan">A plan that makes every view of live again.</param>
+    /// <param name="survey">The survey that the plan was made from.</param>
+    /// <param name="definitions">The queries of the release's own views.</param>
     public static SwapPlan Plan(SwapPlan plan, SwapSurvey survey, IReadOnlyDictionary<RelationName, string> definitions)
     {
         var settled = plan
@@ -28,7 +28,7 @@ internal static class Settling
             {
                 var physical = change.Physical!;
                 return new SettledRelation(
-                    // What only a view has as an option goes with it.
+                    // The view's options go with the view.
                     change with
                     {
                         Former = change.Current! with { Options = physical.Options },
@@ -52,7 +52,7 @@ internal static class Settling
         return plan with { Changes = [.. settled.Select(one => one.Change)], Settled = Ordered(settled, survey) };
     }
 
-    /// <summary>The statements, with every lock held.</summary>
+    /// <summary>The statements that run with every lock held.</summary>
     public static IReadOnlyList<Sql> Work(SwapPlan plan, SwapGrammar grammar)
     {
         var moved = plan.Settled.ToDictionary(one => one.Relation.Name, one => one.Change.Live);
@@ -66,7 +66,7 @@ internal static class Settling
         ];
     }
 
-    /// <summary>Owner, rights and comments of the view.</summary>
+    /// <summary>Gives the relation the view's owner, rights and comments.</summary>
     private static IEnumerable<Sql> Finish(SettledRelation one, string? role, SwapGrammar grammar)
     {
         var (live, view) = (one.Change.Live, one.Change.Current!);
@@ -94,7 +94,7 @@ internal static class Settling
             yield return statement;
     }
 
-    /// <summary>Tables first, then each view after those that it reads.</summary>
+    /// <summary>Orders tables first, then each view after those that it reads.</summary>
     private static List<SettledRelation> Ordered(List<SettledRelation> settled, SwapSurvey survey)
     {
         var by = settled.ToDictionary(one => one.Relation.Name);

@@ -5,15 +5,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Waits until no snapshot from before a moment is left.</summary>
+/// <summary>
+/// Waits until no snapshot from before a moment is left: such a reader would find green's tables empty.
+/// </summary>
 /// <param name="run">The command.</param>
 internal sealed class SnapshotFence(OpenEnvironment run)
 {
-    /// <summary>Waits.</summary>
-    /// <param name="fence">The moment; null where there are no such snapshots.</param>
+    /// <summary>Waits until no snapshot from before the fence is left.</summary>
+    /// <param name="fence">The moment; null where the engine has no such snapshots.</param>
     /// <param name="what">The moment in words, after "older than".</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR7002 with those that are left after <c>swap.fence</c>.</exception>
+    /// <exception cref="ReleaseException">DR7002 names the snapshots that are left after <c>swap.fence</c>.</exception>
     public async Task AwaitAsync(string? fence, string what, CancellationToken cancellation)
     {
         if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero)

@@ -3,34 +3,34 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Which views a swap is about, and what they are to show.</summary>
+/// <summary>The views that a swap is about, and what they show afterwards.</summary>
 internal abstract record SwapAim
 {
     private SwapAim() { }
 
-    /// <summary>All of them, of one release.</summary>
-    /// <param name="DropMissing">True if views that it lacks may go.</param>
+    /// <summary>All views show one release.</summary>
+    /// <param name="DropMissing">True if views that the release lacks may be dropped.</param>
     public sealed record Whole(bool DropMissing) : SwapAim;
 
-    /// <summary>Those that do not show what they should.</summary>
-    /// <param name="Drifted">They.</param>
+    /// <summary>Views that do not show what they should are repaired.</summary>
+    /// <param name="Drifted">These views.</param>
     public sealed record Repair(IReadOnlySet<RelationName> Drifted) : SwapAim;
 
-    /// <summary>All of them, which give way to what they show.</summary>
+    /// <summary>All views give way to the relations that they show.</summary>
     public sealed record Leave : SwapAim;
 
-    /// <summary>Those of one wave; all others go on showing what they show.</summary>
-    /// <param name="Names">They.</param>
+    /// <summary>The views of one wave show a release; all others keep what they show.</summary>
+    /// <param name="Names">These views.</param>
     public sealed record Wave(IReadOnlySet<RelationName> Names) : SwapAim;
 
-    /// <summary>Those of one wave, which show again what the marker says.</summary>
-    /// <param name="Names">They.</param>
-    /// <param name="Green">The release that they show now.</param>
+    /// <summary>The views of one wave show the live release again.</summary>
+    /// <param name="Names">These views.</param>
+    /// <param name="Green">The release that these views show now.</param>
     public sealed record WaveBack(IReadOnlySet<RelationName> Names, ReleaseRecord Green) : SwapAim;
 
-    /// <summary>What all of them show afterwards.</summary>
-    /// <param name="release">Of the release that they are to show.</param>
-    /// <param name="shown">What they show now.</param>
+    /// <summary>The relations that the views show afterwards.</summary>
+    /// <param name="release">The relations of the release that the swap shows.</param>
+    /// <param name="shown">The relations that the views show now.</param>
     public IReadOnlyList<RelationRecord> Target(
         IReadOnlyList<RelationRecord> release,
         IReadOnlyList<RelationRecord> shown
@@ -42,7 +42,7 @@ internal abstract record SwapAim
             _ => [.. shown.Where(relation => !Moves(relation)), .. release.Where(Moves)],
         };
 
-    /// <summary>True if the relation's view is to show another release.</summary>
+    /// <summary>True if the relation's view changes to another release.</summary>
     public bool Moves(RelationRecord relation) =>
         this switch
         {

@@ -5,20 +5,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// One try at a plan: a transaction that proves the lease, takes every lock, and changes views and rows.
+/// One attempt at a swap: a transaction that proves the lease, takes every lock, and changes views and ledger rows.
 /// </summary>
 /// <param name="run">The command; it has the lease.</param>
 internal sealed class SwapAttempt(OpenEnvironment run)
 {
     private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the attempt.</summary>
     /// <param name="session">Open.</param>
     /// <param name="plan">What happens to each view.</param>
-    /// <param name="survey">What the plan was made from.</param>
-    /// <param name="records">Rows of the ledger that change with it.</param>
-    /// <param name="within">What else belongs into the transaction, or null.</param>
-    /// <param name="patience">How long locks are waited for.</param>
+    /// <param name="survey">The survey that the plan was made from.</param>
+    /// <param name="records">Statements for the ledger in the same transaction.</param>
+    /// <param name="within">Other work that belongs into the transaction, or null.</param>
+    /// <param name="patience">How long the attempt waits for locks.</param>
     /// <exception cref="ReleaseException">Access would change, or the lease is lost; nothing was changed.</exception>
     public async Task RunAsync(
         WarehouseSession session,
@@ -29,7 +29,7 @@ internal sealed class SwapAttempt(OpenEnvironment run)
         TimeSpan patience
     )
     {
-        // Not cancelled half way: a cancelled COMMIT could have either outcome.
+        // Cancellation is not honoured here: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
         if (within is null && AsOneBatch(plan, survey, records, patience) is { } whole)
         {
@@ -41,8 +41,8 @@ internal sealed class SwapAttempt(OpenEnvironment run)
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, never);
-                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
-                // lease's time.
+                // Readers wait for this transaction. If this process is paused within it, the transaction must end
+                // soon, and not only after a lease's time.
                 if (
                     run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
                     { } bound

@@ -4,16 +4,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>
-/// Says which object outside the release a statement of the swap was about that the warehouse refused.
-/// </summary>
+/// <summary>Names the object outside the release whose statement the warehouse refused in a swap.</summary>
 internal static class SwapFailure
 {
-    /// <summary>The error, with the view that could not be made again if it is one.</summary>
-    /// <param name="warehouse">Where.</param>
-    /// <param name="plan">Of the swap.</param>
-    /// <param name="error">As the driver has it: it knows the statement of a batch that failed.</param>
-    /// <param name="said">The same with a code.</param>
+    /// <summary>The error; it names the outside view that could not be made again, if that statement failed.</summary>
+    /// <param name="warehouse">The warehouse.</param>
+    /// <param name="plan">The plan of the swap.</param>
+    /// <param name="error">The driver's error, which knows the batch's statement that failed.</param>
+    /// <param name="said">The same error with a code.</param>
     public static ReleaseException Of(Warehouse warehouse, SwapPlan plan, DbException error, ReleaseException said)
     {
         if (error.BatchCommand?.CommandText is { } failed)

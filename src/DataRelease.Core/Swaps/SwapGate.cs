@@ -8,16 +8,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// The way round a load that never lets a swap hold the locks of all views at once. First each view, in a transaction
-/// of its own, is made to show blue or green as the marker in the ledger says, which is blue. Then the swap's
-/// transaction changes the marker, and with it what all of them show, for every statement at the moment of its
-/// snapshot. At last, when no snapshot from before is left, each view is made plain again. A transaction never waits
-/// for a second view while it holds one, so no reader can stand in its way for longer than its own transaction. At
-/// every moment, and after a crash at any, all views show what the marker says. A view that gets another shape has the
-/// columns of both releases while it decides, and is made again alone when the older snapshots are gone. One for which
-/// there is no such shape is made in the swap's transaction and decides by the marker too until then: a statement may
-/// have taken its snapshot before it waited for that view. At the end of a canary the views decide already, by the
-/// route: its row is written with the marker, and the views are made plain after it.
+/// Swaps under a load that never lets the swap lock all views at once. First each view, in a transaction of its own, is
+/// made to show blue or green by the marker in the ledger, which says blue. Then the swap's transaction moves the
+/// marker. Every statement sees all views change together, at the moment of its snapshot. At last, when no older
+/// snapshot is left, each view is made plain again. A transaction never waits for a second view while it holds one, so
+/// no reader can block it for longer than the reader's own transaction. At every moment, and after a crash at any
+/// moment, all views show what the marker says. A view whose shape changes has the columns of both releases while it
+/// decides, and is made again alone when the older snapshots are gone. Where the columns don't fit together, the view
+/// is made again in the swap's transaction and decides by the marker until the older snapshots are gone, because a
+/// statement may have taken its snapshot before it waited for that view. At the end of a canary the views decide by the
+/// route already. The swap writes the route's row with the marker, and the views are made plain afterwards.
 /// </summary>
 internal sealed class SwapGate
 {
@@ -32,7 +32,7 @@ internal sealed class SwapGate
     private readonly DecidingViews _views;
     private readonly PlainViews _plain;
 
-    /// <summary>Views that decide by a route already: the rows that move the marker move them.</summary>
+    /// <summary>Views that decide by a route already. The swap's own rows of the ledger move them.</summary>
     private readonly IReadOnlyList<PointerChange> _routed;
     private IReadOnlyList<PointerChange> _remade = [];
     private bool _isTaken;
@@ -71,13 +71,13 @@ internal sealed class SwapGate
         ];
     }
 
-    /// <summary>True while views decide by the marker, and the marker still says blue.</summary>
+    /// <summary>True while views decide by the marker and still have to be made plain.</summary>
     public bool IsOpen => _views.Open.Count > 0;
 
     /// <summary>
-    /// True when waiting for all locks at once has gone on long enough and this way is there. It is not if a view could
-    /// neither decide by the marker nor stay as it is: older snapshots would see that one of green, and the others of
-    /// blue.
+    /// True once waiting for all locks at once has gone on long enough and this way is possible. It is impossible if a
+    /// view can neither decide by the marker nor stay as it is: older snapshots would see green in that view and blue
+    /// in the others.
     /// </summary>
     public bool IsWorthOpening(TimeSpan elapsed) =>
         !_isTaken
@@ -90,7 +90,7 @@ internal sealed class SwapGate
         );
 
     /// <summary>Makes the views decide by the marker.</summary>
-    /// <returns>The plan of what is left for the swap's own transaction.</returns>
+    /// <returns>The plan for the swap's own transaction.</returns>
     public async Task<SwapPlan> OpenAsync(long start, CancellationToken cancellation)
     {
         _isTaken = true;
@@ -133,7 +133,9 @@ internal sealed class SwapGate
         };
     }
 
-    /// <summary>After the swap: makes the views plain. What can't be done in time is told and does no harm.</summary>
+    /// <summary>
+    /// Makes the views plain after the swap. A view that can't be done in time is reported and does no harm.
+    /// </summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
         if (_isRouted)
@@ -158,13 +160,13 @@ internal sealed class SwapGate
     }
 
     /// <summary>
-    /// After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.
+    /// Makes the views plain on blue after a swap that did not happen. Every snapshot sees blue already.
     /// </summary>
     public async Task TakeBackAsync()
     {
         try
         {
-            // A COMMIT whose outcome nobody learnt may have been done after all, or be under way still.
+            // A COMMIT with an unknown outcome may have happened after all, or may still be under way.
             if (await ReadMarkerAsync() == _number)
             {
                 await CloseAsync(CancellationToken.None);
@@ -173,7 +175,7 @@ internal sealed class SwapGate
         }
         catch (Exception error) when (error is DbException or ReleaseException or IOException)
         {
-            // The error under way says why; the views show what the marker says either way.
+            // The swap's own error tells why. The views show what the marker says either way.
             _run.Events.Publish(
                 new ReleaseEvent.Warned(
                     ErrorCode.GateLeft.Id,
@@ -192,7 +194,10 @@ internal sealed class SwapGate
         return () => _run.Clock.GetElapsedTime(start) < PatienceAfter;
     }
 
-    /// <summary>The marker, read behind the lease's row: a swap of ours that is still committing holds it.</summary>
+    /// <summary>
+    /// Reads the marker after proving the lease. The proof waits for the lease's row, which a swap of ours that is
+    /// still committing holds.
+    /// </summary>
     private async Task<int?> ReadMarkerAsync()
     {
         int? marker = null;

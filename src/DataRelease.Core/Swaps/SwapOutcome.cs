@@ -5,18 +5,18 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Learns what came of a swap: the marker alone says.</summary>
+/// <summary>Learns whether a swap happened. Only its sign in the ledger or the warehouse tells.</summary>
 /// <param name="run">The command.</param>
 internal sealed class SwapOutcome(OpenEnvironment run)
 {
     /// <summary>
-    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
-    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
-    /// the lease's row.
+    /// Asks until the warehouse answers, for as long as a lease lives, because an unknown outcome must not stay
+    /// unknown. A COMMIT may still be under way when its connection is gone. The proof of the lease waits for that
+    /// transaction, which holds the lease's row.
     /// </summary>
-    /// <param name="sign">What the ledger says once it is done.</param>
-    /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
-    /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
+    /// <param name="sign">What the ledger says once the swap is done.</param>
+    /// <param name="lost">What happened to the swap's connection; null if the swap was committed.</param>
+    /// <param name="cancellation">Ends the asking; the outcome then stays unknown.</param>
     /// <returns>What the ledger says, and whether the lease is still ours.</returns>
     /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
     public async Task<(int? Found, bool IsOurs)> AskAsync(
@@ -30,7 +30,8 @@ internal sealed class SwapOutcome(OpenEnvironment run)
         {
             try
             {
-                // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
+                // The read itself is never cancelled: a user who stops the command, and a process that lost the lease,
+                // must learn what is live all the same.
                 await using var session = await run.OpenOnceAsync(CancellationToken.None);
                 return await ReadSignAsync(session, sign, isSettled: lost is null);
             }
@@ -55,7 +56,7 @@ internal sealed class SwapOutcome(OpenEnvironment run)
             }
             catch (OperationCanceledException)
             {
-                // Asked to stop: once more, and then it says that it does not know.
+                // The command was asked to stop. It asks once more and then reports that it does not know.
             }
         }
     }

@@ -2,51 +2,52 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What a swap does. A value: making it touches nothing, and its statements can be printed.</summary>
+/// <summary>What a swap does. It is a value: making it touches nothing, and its statements can be printed.</summary>
 public sealed record SwapPlan
 {
-    /// <summary>Schemas that don't exist yet.</summary>
+    /// <summary>Schemas that the swap creates.</summary>
     public IReadOnlyList<string> NewSchemas { get; init; } = [];
 
     /// <summary>Pointer views in name order.</summary>
     public IReadOnlyList<PointerChange> Changes { get; init; } = [];
 
-    /// <summary>Relations that move away, each after what it reads.</summary>
+    /// <summary>Relations that move away, each after those that it reads.</summary>
     public IReadOnlyList<AdoptedRelation> Adopted { get; init; } = [];
 
     /// <summary>
-    /// Where an environment is left: relations that take the places of the views, each after what it reads. Then all
-    /// views go.
+    /// Relations that take the places of their views when an environment is left, each after those that it reads. No
+    /// view is left afterwards.
     /// </summary>
     public IReadOnlyList<SettledRelation> Settled { get; init; } = [];
 
-    /// <summary>Outside views to drop and make again, each after what it reads.</summary>
+    /// <summary>Outside views that the swap drops and makes again, each after those that it reads.</summary>
     public IReadOnlyList<RestoredView> Restored { get; init; } = [];
 
     /// <summary>
-    /// Pointer views that the release has no relation for and that nobody allowed to drop: they stay as they are.
+    /// Pointer views that the release has no relation for and that nobody allowed the swap to drop. They stay as they
+    /// are.
     /// </summary>
     public IReadOnlyList<PointerTarget> Orphans { get; init; } = [];
 
     /// <summary>
-    /// What outside depends on a view or a release's relation and needs no statement of the swap's own.
+    /// Outside objects that depend on a view or on a release's relation and need no statement of the swap.
     /// </summary>
     public IReadOnlyList<Bystander> Bystanders { get; init; } = [];
 
-    /// <summary>What of the whole database notices the swap.</summary>
+    /// <summary>Objects of the database that notice every DDL statement, such as event triggers.</summary>
     public IReadOnlyList<CatalogWatcher> Watchers { get; init; } = [];
 
-    /// <summary>The role the session acts as.</summary>
+    /// <summary>The role that the session acts as.</summary>
     public string? Role { get; init; }
 
-    /// <summary>True if something is dropped and made, so that its privileges are the swap's own work.</summary>
+    /// <summary>True if the swap makes a view as a new object, so that it must restore the privileges.</summary>
     public bool Remakes => Restored.Count > 0 || Changes.Any(change => change.IsRemade);
 
     /// <summary>The statements between BEGIN and the marker.</summary>
     public IReadOnlyList<Sql> Statements(SwapGrammar grammar, TimeSpan lockTimeout) =>
         [.. Opening(grammar, lockTimeout), .. Work(grammar)];
 
-    /// <summary>The first of them: rights on relations that nobody reads yet, then every lock at once.</summary>
+    /// <summary>The first statements: rights on relations that nobody reads yet, then every lock at once.</summary>
     public IReadOnlyList<Sql> Opening(SwapGrammar grammar, TimeSpan lockTimeout) =>
         [
             .. grammar.BoundLocks(lockTimeout),
@@ -70,7 +71,7 @@ public sealed record SwapPlan
             ),
         ];
 
-    /// <summary>The rest, with every lock held.</summary>
+    /// <summary>The other statements, which run with every lock held.</summary>
     public IReadOnlyList<Sql> Work(SwapGrammar grammar)
     {
         if (Settled.Count > 0)
@@ -91,7 +92,7 @@ public sealed record SwapPlan
     {
         if (change.Action == PointerAction.Keep)
             yield break;
-        // An intruder has moved away by now, and nothing has its name.
+        // An intruder has moved away already, and nothing has the name.
         if (change.Action is PointerAction.Drop or PointerAction.Recreate && !change.IsIntruded)
             yield return grammar.DropView(change.Live);
         if (change.Action == PointerAction.Drop)
@@ -128,7 +129,7 @@ public sealed record SwapPlan
             yield return Sql.Raw(attachment.Statement!);
     }
 
-    /// <summary>What lets those who read the view read what it is to show.</summary>
+    /// <summary>The statements that give the view's readers the right to read what the view is to show.</summary>
     public static IEnumerable<Sql> LetIn(PointerChange change, SwapGrammar grammar) =>
         change.Physical is not { } physical
             ? []
@@ -148,8 +149,9 @@ public sealed record SwapPlan
             ];
 
     /// <summary>
-    /// The release's own comments, else those that somebody wrote on the view; only what has to be written. A comment
-    /// that the release before had from its project, or an earlier one, and this one has not, goes.
+    /// The statements that write comments: the release's own, or else those that somebody wrote on the view. Only
+    /// changed comments are written. A comment from the project of the release before, or of an earlier one, goes if
+    /// this release lacks it.
     /// </summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)
     {
@@ -197,7 +199,7 @@ public sealed record SwapPlan
                 .Any(text => !next.ContainsKey(text.Key) && project.GetValueOrDefault(text.Key) != text.Value);
     }
 
-    /// <summary>A relation's own comment, under the name that no column has, and its columns'.</summary>
+    /// <summary>A relation's own comment under the empty name, and the comments of its columns under theirs.</summary>
     private static Dictionary<string, string> Texts(CatalogRelation? relation) =>
         relation is null
             ? []
@@ -227,7 +229,7 @@ public sealed record SwapPlan
     }
 }
 
-/// <summary>Something outside that a swap does not have to touch.</summary>
-/// <param name="Dependent">What it is, and on what it hangs.</param>
+/// <summary>An outside object that the swap does not have to touch.</summary>
+/// <param name="Dependent">The object, and what it depends on.</param>
 /// <param name="Follows">True if it shows the new release afterwards; false if it stays with the old one.</param>
 public sealed record Bystander(CatalogDependent Dependent, bool Follows);

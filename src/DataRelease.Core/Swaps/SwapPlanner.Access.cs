@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Who may do what with a view afterwards.</summary>
+/// <summary>Plans who may do what with a view after the swap.</summary>
 public sealed partial class SwapPlanner
 {
-    /// <summary>What is allowed on the view now, as far as its columns go on.</summary>
+    /// <summary>The grants on the view now, without those on columns that the new relation lacks.</summary>
     private List<CatalogGrant> Had(CatalogRelation? current, CatalogRelation physical) =>
         current is null ? [] : Had(current, survey.Grants[current.Name], physical);
 
@@ -25,8 +25,8 @@ public sealed partial class SwapPlanner
     }
 
     /// <summary>
-    /// What is allowed now, the project granted once, and this release does not grant; nothing that a default
-    /// privilege gives, or that may be passed on, which no project grants.
+    /// The grants to withdraw: they exist now, the project granted them in another release, and this release's project
+    /// lacks them. A grant that a default privilege gives, or that may be passed on, never comes from a project.
     /// </summary>
     private List<CatalogGrant> Withdrawn(RelationName live, IEnumerable<CatalogGrant> had) =>
         [
@@ -58,12 +58,14 @@ public sealed partial class SwapPlanner
         ];
 
     /// <summary>
-    /// What the project granted on what a view showed that is gone, where nobody remembers the view's own rights.
+    /// The project's grants on the relation that a missing view showed, for a view whose own rights nobody remembers.
     /// </summary>
     private IEnumerable<CatalogGrant> Lost(PointerTarget own) =>
         survey.Relations.TryGetValue(own.Physical, out var shown) ? GrantedByProject(shown, survey.Role) : [];
 
-    /// <summary>What the project itself granted on the relation that it built, and no default privilege did.</summary>
+    /// <summary>
+    /// The project's own grants on the relation that it built, without those that a default privilege gave.
+    /// </summary>
     private IEnumerable<CatalogGrant> GrantedByProject(CatalogRelation physical, string? owner)
     {
         var byDefault = survey
@@ -78,7 +80,7 @@ public sealed partial class SwapPlanner
             );
     }
 
-    /// <summary>Roles that a view which this session makes in the schema would let in by itself.</summary>
+    /// <summary>Roles that default privileges let into a view that this session makes in the schema.</summary>
     private List<string> DefaultReaders(string schema) =>
         [
             .. survey
@@ -89,9 +91,10 @@ public sealed partial class SwapPlanner
         ];
 
     /// <summary>
-    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them
-    /// can read what it shows now must be able to read the release's relation, to the same columns, and of the readers
-    /// nobody else: rights that an earlier swap or a default privilege gave are taken.
+    /// Plans who must be able to read the release's relation. A view reads with its owner's rights, or with each
+    /// reader's if it is a security_invoker view. Whoever of them can read the relation that the view shows now must be
+    /// able to read the same columns of the release's relation, and no other reader may. Rights that an earlier swap or
+    /// a default privilege gave are taken.
     /// </summary>
     private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
     {
@@ -108,7 +111,7 @@ public sealed partial class SwapPlanner
                 };
 
         var invokes = IsInvoker(current);
-        // A view that was changed by hand says nothing about who may read the release's relation.
+        // A view that was changed by hand does not tell who may read the release's relation.
         if ((owner is null && !invokes) || shown == physical.Name || shown == change.Live)
             return change;
         var columns = physical.Columns.Select(column => column.Name).ToHashSet();
@@ -127,8 +130,8 @@ public sealed partial class SwapPlanner
             )
             .Distinct()
             .ToList();
-        // Not all grants of a view that is made again: who could read the view alone must not read more by a default
-        // privilege.
+        // Only new grants count here, not all grants of a view that is made again. A role that could read only the view
+        // must not be able to read the relation through a default privilege.
         var granted = fresh
             .Where(grant => grant.Privilege == "SELECT")
             .Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
@@ -155,7 +158,9 @@ public sealed partial class SwapPlanner
         };
     }
 
-    /// <summary>True if what is taken is the reader's; who loses a relation loses its columns.</summary>
+    /// <summary>
+    /// True if a withdrawn grant covers the reader's right. Losing a relation means losing its columns.
+    /// </summary>
     private static bool Takes(CatalogGrant taken, string privilege, PhysicalReader reader) =>
         taken.Grantee == reader.Role
         && taken.Privilege == privilege

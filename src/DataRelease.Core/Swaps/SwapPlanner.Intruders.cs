@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What stands in the place of views and moves away.</summary>
+/// <summary>Plans what happens to relations that stand in the place of views.</summary>
 public sealed partial class SwapPlanner
 {
     /// <summary>
-    /// True for what stands in the place of a view of ours and was put there by somebody else. A view that shows
-    /// columns of a release's relation, or decides between two, holds nothing that could be lost.
+    /// True for a relation that somebody else put in the place of our view. A view that shows columns of a release's
+    /// relation, or decides between two, is no intruder: dropping it loses nothing.
     /// </summary>
     private bool IsIntruder(CatalogRelation current, PointerTarget own)
     {
@@ -24,8 +24,8 @@ public sealed partial class SwapPlanner
     }
 
     /// <summary>
-    /// An intruder that moves away may read a view that would be dropped: that view moves with it, and a new one is
-    /// made.
+    /// Makes a view that would be dropped move away, if an intruder that moves away reads it. A new view is made in its
+    /// place.
     /// </summary>
     private void MoveUnderIntruders(List<PointerChange> changes)
     {

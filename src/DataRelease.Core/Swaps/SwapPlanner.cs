@@ -3,11 +3,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Turns what should be live and what stands there into a <see cref="SwapPlan"/>. Pure.</summary>
-/// <param name="survey">What stands there.</param>
+/// <summary>Makes a <see cref="SwapPlan"/> from what should be live and what is in the warehouse. Pure.</summary>
+/// <param name="survey">What is in the warehouse.</param>
 /// <param name="grammar">What the engine can replace in place.</param>
-/// <param name="adoptInto">The schema that a relation found in a live schema moves to.</param>
-/// <param name="isRelease">True for a schema that some release's relations are in.</param>
+/// <param name="adoptInto">Gives the schema that relations of a live schema move to.</param>
+/// <param name="isRelease">True for a schema that has relations of a release.</param>
 public sealed partial class SwapPlanner(
     SwapSurvey survey,
     SwapGrammar grammar,
@@ -15,31 +15,32 @@ public sealed partial class SwapPlanner(
     Func<string, bool> isRelease
 )
 {
-    /// <summary>Pointer views as the last swap left them, for those that are gone or intruded.</summary>
+    /// <summary>Pointer views that are gone or intruded, as the last swap left them.</summary>
     public IReadOnlyDictionary<RelationName, FormerView> Former { get; init; } =
         new Dictionary<RelationName, FormerView>();
 
-    /// <summary>
-    /// What the project granted in another release and does not grant in this one, and what it does grant again.
-    /// </summary>
+    /// <summary>The project's grants to withdraw and to give again.</summary>
     public ProjectGrants Project { get; init; } = ProjectGrants.None;
 
     /// <summary>
-    /// True for a schema of what was found in live earlier: what reads a view from there is never dropped.
+    /// True for a schema of relations that were moved out of live. A view there that reads a pointer view is never
+    /// dropped.
     /// </summary>
     public Func<string, bool> IsFound { get; init; } = _ => false;
 
-    /// <summary>True if every view is dropped, whatever it shows: what it shows is to take its place.</summary>
+    /// <summary>True if every view is dropped, because the relation that it shows takes its place.</summary>
     public bool IsLeaving { get; init; }
 
-    /// <summary>True if every view is made again elsewhere and then takes the old one's place.</summary>
+    /// <summary>True if every view is made again in another schema, which then takes the live schema's place.</summary>
     public bool RemakesAll { get; init; }
 
     /// <summary>Makes the plan.</summary>
-    /// <param name="target">What should be live afterwards.</param>
-    /// <param name="current">Pointer views that are ours now.</param>
-    /// <param name="dropMissing">True if pointer views that the target lacks may go.</param>
-    /// <exception cref="ReleaseException">DR5014, DR7003, DR7006: it can't be done; nothing was touched.</exception>
+    /// <param name="target">The relations that should be live afterwards.</param>
+    /// <param name="current">The pointer views that are ours now.</param>
+    /// <param name="dropMissing">True if pointer views that the target lacks may be dropped.</param>
+    /// <exception cref="ReleaseException">
+    /// DR5014, DR7003, DR7006: the swap is impossible. Nothing was touched.
+    /// </exception>
     public SwapPlan Plan(IReadOnlyList<PointerTarget> target, IReadOnlyList<PointerTarget> current, bool dropMissing)
     {
         var ours = current.ToDictionary(pointer => pointer.Live);
@@ -65,7 +66,7 @@ public sealed partial class SwapPlanner(
         }
         else
         {
-            // A view that stays must show what it should, too.
+            // A view that stays is repaired, too, if it does not show what it should.
             changes.AddRange(
                 missing
                     .Where(pointer => survey.Relations.ContainsKey(pointer.Physical))
@@ -158,7 +159,7 @@ public sealed partial class SwapPlanner(
             fresh
         );
 
-        // The engine takes a column's right along with that of the relation.
+        // Revoking a right on the relation also revokes the same right on its columns.
         bool FallsWith(CatalogGrant grant) =>
             grant.Column is not null
             && withdrawn.Exists(taken =>
@@ -169,7 +170,7 @@ public sealed partial class SwapPlanner(
             (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);
     }
 
-    /// <summary>What hangs on a view that is made again; a default of a column that is gone goes with it.</summary>
+    /// <summary>The objects attached to a view that is made again. A column's default goes with its column.</summary>
     private List<CatalogAttachment> Attachments(RelationName view, IReadOnlyList<CatalogColumn> columns)
     {
         var names = columns.Select(column => column.Name).ToHashSet();
@@ -190,7 +191,7 @@ public sealed partial class SwapPlanner(
     }
 
     /// <summary>
-    /// False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.
+    /// False for a view that was changed by hand, or that an interrupted swap left deciding by the marker.
     /// </summary>
     private bool ShowsOnly(PointerTarget pointer) =>
         survey.Reads[pointer.Live].All(relation => relation == pointer.Physical)
@@ -200,7 +201,8 @@ public sealed partial class SwapPlanner(
         );
 
     /// <summary>
-    /// Policies belong to a table and don't follow to another one: rows would be shown that were hidden.
+    /// Refuses a swap that loses row-level security. Policies belong to a table and don't follow to another one, so
+    /// hidden rows would become visible.
     /// </summary>
     private void RefuseLostRowSecurity(List<PointerChange> changes)
     {
@@ -227,8 +229,8 @@ public sealed partial class SwapPlanner(
     }
 
     /// <summary>
-    /// What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does
-    /// not.
+    /// Outside objects that need no statement: those that depend on a view that stays follow the view, and those that
+    /// depend on a release's own relation stay with it.
     /// </summary>
     private List<Bystander> Bystanders(List<PointerChange> changes, List<RestoredView> restored)
     {
@@ -261,7 +263,7 @@ public sealed partial class SwapPlanner(
         && view.Columns.Zip(physical.Columns)
             .All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type);
 
-    /// <summary>Everything outside that hangs on a relation which is dropped or moved away.</summary>
+    /// <summary>Every outside view that depends on a relation that is dropped or moved away.</summary>
     private List<RestoredView> Restore(List<PointerChange> changes)
     {
         var managed = changes.Select(change => change.Live).ToHashSet();
@@ -274,7 +276,7 @@ public sealed partial class SwapPlanner(
             .Where(change => change.Action == PointerAction.Drop)
             .Select(change => change.Live)
             .ToHashSet();
-        // What hangs on an intruder and is no view on it stays with it where it moves to.
+        // An object that depends on an intruder, and is no view, stays with the intruder.
         var intruded = changes.Where(change => change.IsIntruded).Select(change => change.Live).ToHashSet();
         var restored = new Dictionary<RelationName, CatalogDependent>();
         var refused = new List<string>();
@@ -311,7 +313,7 @@ public sealed partial class SwapPlanner(
         ];
     }
 
-    /// <summary>The names in an order in which each stands after those that it reads.</summary>
+    /// <summary>The names in an order in which each follows those that it reads.</summary>
     private List<RelationName> Ordered(IEnumerable<RelationName> names)
     {
         var wanted = names.ToList();

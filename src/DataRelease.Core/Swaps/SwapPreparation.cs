@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>Reads what stands there and plans a swap; takes no lock and writes nothing.</summary>
+/// <summary>Reads what is in the warehouse and plans a swap; takes no lock and writes nothing.</summary>
 /// <param name="run">The command.</param>
-/// <param name="grants">What projects granted.</param>
-/// <param name="method">How it will be applied.</param>
+/// <param name="grants">Reads what the projects of releases granted.</param>
+/// <param name="method">The method that will apply the plan.</param>
 internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grants, SwapMethod method)
 {
-    /// <summary>Plans it.</summary>
-    /// <param name="release">What the views are to show.</param>
-    /// <param name="aim">Which views.</param>
+    /// <summary>Plans a swap.</summary>
+    /// <param name="release">The release that the views are to show.</param>
+    /// <param name="aim">The views that the swap is about.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<PreparedSwap> PlanAsync(ReleaseRecord release, SwapAim aim, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
         var own = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
         var ahead = (await run.Ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Live).ToHashSet();
-        // Where every view is made again, those that are right are made with those that are not.
+        // A method that makes every view again must also make those that are in order.
         var target = aim is SwapAim.Repair && method.RemakesAll ? current : aim.Target(own, current);
         if (aim is SwapAim.Repair)
             current = target;
@@ -52,7 +52,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
             .SelectMany(one => one.Schemas)
             .ToHashSet(StringComparer.Ordinal);
         var aside = await AsidePlace.ChooseAsync(run, session, live, target, liveSchemas, cancellation);
-        // The ledger's too: a view that reads it was left deciding by the marker.
+        // The ledger's schema is read, too: a view that reads it was left deciding by the marker.
         var shownSchemas = target
             .Concat(current)
             .Select(relation => relation.Physical.Schema)
@@ -77,7 +77,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
             IsFound = found.Contains,
             IsLeaving = aim is SwapAim.Leave,
             RemakesAll = method.RemakesAll,
-            // A repair changes nothing about who may read.
+            // A repair does not change who may read.
             Project = aim is SwapAim.Repair or SwapAim.Leave
                 ? ProjectGrants.None
                 : await new GrantHistory(run, grants).ReadAsync(
@@ -107,7 +107,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
             cancellation
         );
         var hasAdopted = releases.Any(known => known.Number == 0);
-        // One wave must not make what an earlier one took forgotten.
+        // The record of one wave must include what earlier waves took.
         var taken =
             aim is SwapAim.Wave or SwapAim.WaveBack || ahead.Count > 0
                 ? await new GrantHistory(run, grants).ReadTakenAsync(session, release.Number, cancellation)
@@ -118,8 +118,8 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
         return prepared;
     }
 
-    /// <summary>Plans that what the views of live show takes their places.</summary>
-    /// <param name="release">What is live.</param>
+    /// <summary>Plans leaving: the relations that the views of live show take the views' places.</summary>
+    /// <param name="release">The live release.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<PreparedSwap> LeaveAsync(ReleaseRecord release, CancellationToken cancellation)
     {

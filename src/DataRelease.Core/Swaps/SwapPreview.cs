@@ -3,7 +3,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Swaps;
 
-/// <summary>A prepared swap for people: what each relation goes through, and the statements.</summary>
+/// <summary>Describes a prepared swap for people: what happens to each relation.</summary>
 internal static class SwapPreview
 {
     public static IReadOnlyList<PlannedRelation> Describe(SwapPlan plan) =>

@@ -3,13 +3,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>The ledger's rows that change with a swap, beside the marker.</summary>
+/// <summary>The ledger's rows that change with a swap, besides the marker.</summary>
 /// <param name="run">The command.</param>
 internal sealed class SwapRecords(OpenEnvironment run)
 {
     /// <summary>
-    /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
-    /// orphans go on as relations of the new release, shared with the old one.
+    /// Adopted relations are recorded as those of the release that was live (r0 if none was), so that a rollback finds
+    /// them. Orphans are recorded as relations of the new release that it shares with the old one.
     /// </summary>
     public IReadOnlyList<Sql> Of(
         ReleaseRecord release,
@@ -32,7 +32,7 @@ internal sealed class SwapRecords(OpenEnvironment run)
             return records;
         if (aside.Number is { } number)
             records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
-        // An intruder belongs to no release: what was live is what its view showed before.
+        // An intruder belongs to no release. The release's own relation is the one that the view showed before.
         var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
         if (adoptions.Count == 0)
             return records;
@@ -40,7 +40,7 @@ internal sealed class SwapRecords(OpenEnvironment run)
         var owner = live?.Number ?? 0;
         if (live is null && hasAdopted)
         {
-            // The environment was left, and is joined again.
+            // The environment was left once and is joined again.
             records.Add(run.Ledger.SetState(0, ReleaseState.Superseded, run.Lease.Fencing));
         }
         else if (live is null)

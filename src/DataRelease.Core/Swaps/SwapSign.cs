@@ -4,20 +4,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// What the ledger says once a swap is done; it alone tells what came of one whose outcome is not known.
+/// What the ledger says once a swap is done. Only this tells whether a swap with an unknown outcome happened.
 /// </summary>
-/// <param name="Expected">It, where the swap is done.</param>
-/// <param name="ReadAsync">What it is now.</param>
-/// <param name="Describe">It for people, a clause.</param>
+/// <param name="Expected">The value after the swap.</param>
+/// <param name="ReadAsync">Reads the present value.</param>
+/// <param name="Describe">Describes a value for people, as a clause.</param>
 internal sealed record SwapSign(
     int? Expected,
     Func<WarehouseSession, CancellationToken, Task<int?>> ReadAsync,
     Func<int?, string> Describe
 )
 {
-    /// <summary>The marker.</summary>
-    /// <param name="ledger">Where it is.</param>
-    /// <param name="expected">The release that is live then, or null for none.</param>
+    /// <summary>The marker as the sign of a swap.</summary>
+    /// <param name="ledger">The ledger with the marker.</param>
+    /// <param name="expected">The release that is live after the swap, or null for none.</param>
     public static SwapSign Marker(Ledger ledger, int? expected) =>
         new(
             expected,
@@ -25,9 +25,9 @@ internal sealed record SwapSign(
             number => $"{(number is { } known ? ReleaseRecord.Name(known) : "nothing")} is live"
         );
 
-    /// <summary>The newest wave that is shown.</summary>
-    /// <param name="ledger">Where it is.</param>
-    /// <param name="expected">It, or 0 for none.</param>
+    /// <summary>The newest wave that is live, as the sign of a swap.</summary>
+    /// <param name="ledger">The ledger with the waves.</param>
+    /// <param name="expected">The newest wave after the swap, or 0 for none.</param>
     public static SwapSign Wave(Ledger ledger, int expected) =>
         new(
             expected,

@@ -1,9 +1,9 @@
 namespace DataRelease.Swaps;
 
-/// <summary>A plan in a sentence.</summary>
+/// <summary>Puts a plan into a sentence.</summary>
 internal static class SwapSummary
 {
-    /// <summary>What the plan does.</summary>
+    /// <summary>Says what the plan does.</summary>
     public static string Of(SwapPlan plan)
     {
         var parts = plan

@@ -2,53 +2,53 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What stands in the warehouse before a swap: read once, before any lock.</summary>
+/// <summary>What is in the warehouse before a swap, read once and before any lock.</summary>
 public sealed record SwapSurvey
 {
     /// <summary>Every relation in the live schemas, the release's schemas and those of dependents.</summary>
     public required IReadOnlyDictionary<RelationName, CatalogRelation> Relations { get; init; }
 
-    /// <summary>Roles that may look into a schema.</summary>
+    /// <summary>Roles that may use a schema, by schema.</summary>
     public required ILookup<string, string> Visitors { get; init; }
 
-    /// <summary>Privileges on them.</summary>
+    /// <summary>Privileges on the relations.</summary>
     public required ILookup<RelationName, CatalogGrant> Grants { get; init; }
 
-    /// <summary>Who depends on a relation in a live schema, directly or through other views.</summary>
+    /// <summary>Objects that depend on a relation in a live schema, directly or through other views.</summary>
     public required ILookup<RelationName, CatalogDependent> Dependents { get; init; }
 
     /// <summary>Queries of the views in the live schemas.</summary>
     public required IReadOnlyDictionary<RelationName, string> Definitions { get; init; }
 
-    /// <summary>What depends on the releases' own relations, directly.</summary>
+    /// <summary>Objects that depend directly on a release's own relation.</summary>
     public required ILookup<RelationName, CatalogDependent> Shown { get; init; }
 
-    /// <summary>Which relations a view reads, of those that were surveyed.</summary>
+    /// <summary>The surveyed relations that a view reads, by view.</summary>
     public required ILookup<RelationName, RelationName> Reads { get; init; }
 
-    /// <summary>What hangs on views.</summary>
+    /// <summary>Objects attached to views.</summary>
     public required ILookup<RelationName, CatalogAttachment> Attachments { get; init; }
 
-    /// <summary>What notices every DDL.</summary>
+    /// <summary>Objects that notice every DDL statement.</summary>
     public required IReadOnlyList<CatalogWatcher> Watchers { get; init; }
 
-    /// <summary>What new relations get by themselves.</summary>
+    /// <summary>Privileges that new relations get by default.</summary>
     public required IReadOnlyList<DefaultGrant> DefaultGrants { get; init; }
 
-    /// <summary>Which of the schemas exist.</summary>
+    /// <summary>The surveyed schemas that exist.</summary>
     public required IReadOnlySet<string> Schemas { get; init; }
 
-    /// <summary>Every role; null where the engine has none.</summary>
+    /// <summary>All roles; null where the engine has none.</summary>
     public IReadOnlySet<string>? Roles { get; init; }
 
-    /// <summary>The role the session acts as.</summary>
+    /// <summary>The role that the session acts as.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Reads it all, a fixed number of queries for each level of dependents.</summary>
-    /// <param name="warehouse">Where.</param>
+    /// <summary>Reads the survey, with a fixed number of queries for each level of dependents.</summary>
+    /// <param name="warehouse">The warehouse.</param>
     /// <param name="session">Open.</param>
     /// <param name="liveSchemas">Schemas of pointer views.</param>
-    /// <param name="shownSchemas">Schemas that they point to, now and afterwards.</param>
+    /// <param name="shownSchemas">Schemas that the views point to, now and afterwards.</param>
     /// <param name="adoptSchemas">Schemas that adopted relations would move to.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<SwapSurvey> ReadAsync(

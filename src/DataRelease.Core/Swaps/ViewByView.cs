@@ -4,35 +4,40 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Changes views each in a transaction of its own, which holds one view's lock and waits for no other, so that no
-/// reader can stand in its way for longer than its own transaction. Readers queue behind whoever waits for a view, so
-/// each is tried at a moment when nobody holds it, and only one that nobody ever leaves is waited for.
+/// Changes each view in a transaction of its own. The transaction holds one view's lock and waits for no other, so no
+/// reader can block it for longer than the reader's own transaction. Readers queue behind whoever waits for a view. So
+/// each view is tried at a moment when nobody holds it, and only a view that is never free is waited for.
 /// </summary>
 internal sealed class ViewByView(OpenEnvironment run, Random random)
 {
     /// <summary>
-    /// Views at work at once. A statement that reads several views may have to wait for each of them.
+    /// The number of views that are changed at the same time. A statement that reads several views may have to wait for
+    /// each of them.
     /// </summary>
     private const int Workers = 2;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a look at who holds what is good for, and the pause where everything is held.</summary>
+    /// <summary>
+    /// How long the result of a look at the locks is used, and the pause between two looks while every view is held.
+    /// </summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(20),
         BetweenLooks = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>After this long a view is tried though it is held.</summary>
+    /// <summary>How long a view stays untried before it is tried although somebody holds it.</summary>
     private static readonly TimeSpan BetweenWaits = TimeSpan.FromSeconds(1);
 
     private readonly HoldOuts _holdOuts = new(run);
 
     /// <summary>Changes each view, under the lease.</summary>
     /// <param name="views">The views.</param>
-    /// <param name="change">Changes one in one transaction, and waits for its lock no longer than it is told.</param>
-    /// <param name="done">Called for each view that is done, by one caller at a time.</param>
-    /// <param name="hasTime">False when no other view is to be tried.</param>
+    /// <param name="change">
+    /// Changes one view in one transaction that waits for its lock at most as long as it is told.
+    /// </param>
+    /// <param name="done">Called for each changed view, never by two callers at once.</param>
+    /// <param name="hasTime">Returns false when no other view is to be tried.</param>
     /// <param name="cancellation">Honoured between views.</param>
-    /// <returns>Those that were not done in time.</returns>
+    /// <returns>The views that were not changed in time.</returns>
     public async Task<List<PointerChange>> RunAsync(
         IReadOnlyList<PointerChange> views,
         Func<PointerChange, WarehouseSession, TimeSpan, Task> change,
@@ -84,8 +89,8 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
     }
 
     /// <summary>
-    /// A view that was free a moment ago is free again soon. One that is always in use is waited for in the end, twice
-    /// as long each time, well below deadlock_timeout.
+    /// How long to wait for a view's lock. A view that was free a moment ago is free again soon. A view that is always
+    /// in use is waited for twice as long each time, well below deadlock_timeout.
     /// </summary>
     private TimeSpan Patience(Pending view, bool isHeld)
     {
@@ -98,14 +103,16 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
             : whole;
     }
 
-    /// <summary>A view that is to be done.</summary>
+    /// <summary>A view that is still to be changed.</summary>
     private sealed class Pending(PointerChange change, long began)
     {
         public PointerChange Change { get; } = change;
 
         public long Tried { get; set; } = began;
 
-        /// <summary>Tries at moments when it was free, and those when it was held.</summary>
+        /// <summary>
+        /// The number of failed tries while the view was free; <see cref="Waits"/> counts those while it was held.
+        /// </summary>
         public int Misses { get; set; }
 
         public int Waits { get; set; }
@@ -128,7 +135,9 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
             }
         }
 
-        /// <summary>One that is free, or that has not been waited for in a while; null if there is none.</summary>
+        /// <summary>
+        /// The next view to try: one that is free, or one that has not been tried for a while; null if there is none.
+        /// </summary>
         public Pending? Take(IReadOnlySet<RelationName> held)
         {
             lock (_left)

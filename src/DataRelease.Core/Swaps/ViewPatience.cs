@@ -6,21 +6,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Looks at the views of live: an engine tells their definitions only when nobody has them locked for a change, and
-/// would wait for as long as somebody has.
+/// Reads the views of live with a bounded wait. An engine tells a view's definition only while nobody has the view
+/// locked for a change, and would otherwise wait for as long as somebody has.
 /// </summary>
 internal sealed class ViewPatience(OpenEnvironment run)
 {
     private static readonly TimeSpan _glance = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a command waits that only says what is live.</summary>
+    /// <summary>How long a command that only reports what is live waits.</summary>
     public TimeSpan Glance => run.Config.Swap.Budget < _glance ? run.Config.Swap.Budget : _glance;
 
-    /// <summary>Reads; the error names who has the locks.</summary>
-    /// <param name="session">Outside of a transaction; its waits for locks stay bound.</param>
-    /// <param name="patience">How long each lock is waited for.</param>
-    /// <param name="code">Of the error.</param>
-    /// <param name="read">What reads.</param>
+    /// <summary>Reads; the error names who holds the locks.</summary>
+    /// <param name="session">A session outside a transaction. Its waits for locks stay bounded afterwards.</param>
+    /// <param name="patience">The longest wait for each lock.</param>
+    /// <param name="code">The code of the error.</param>
+    /// <param name="read">The read.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<T> ReadAsync<T>(
         WarehouseSession session,

@@ -5,9 +5,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// A command that the driver hands to the server as it stands. A driver's own commands may be cut at semicolons by a
-/// scanner of the driver; the text of a batch's command is not. So the server, and nobody else, says whether it is one
-/// statement, and takes no other.
+/// A command that the driver hands to the server unchanged. A driver's scanner may cut the text of an ordinary command
+/// at semicolons, but not the text of a batch's command. So the server alone decides whether the text is one statement,
+/// and refuses any other.
 /// </summary>
 internal sealed class BatchedCommand : DbCommand
 {

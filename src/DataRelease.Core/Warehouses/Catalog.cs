@@ -1,39 +1,39 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>What a relation is, as far as a release cares.</summary>
+/// <summary>The kind of a relation, as far as a release distinguishes kinds.</summary>
 public enum RelationKind
 {
-    /// <summary>Rows of its own.</summary>
+    /// <summary>A relation with rows of its own.</summary>
     Table,
 
     /// <summary>A stored query.</summary>
     View,
 
-    /// <summary>A stored query with its rows.</summary>
+    /// <summary>A stored query with stored rows.</summary>
     MaterializedView,
 
     /// <summary>
-    /// Anything else that holds the name: foreign table, partition root, sequence of an unknown kind.
+    /// Any other object that has the name: a foreign table, a partition root, a sequence of an unknown kind.
     /// </summary>
     Other,
 }
 
-/// <summary>A column as the catalog has it.</summary>
-/// <param name="Name">Exact case.</param>
-/// <param name="Ordinal">From 1, in the relation's order.</param>
-/// <param name="Type">The engine's own full spelling, with length, precision and scale.</param>
-/// <param name="Nullable">False where the engine enforces NOT NULL.</param>
+/// <summary>A column in the catalog.</summary>
+/// <param name="Name">Its name in exact case.</param>
+/// <param name="Ordinal">Its place in the relation, from 1.</param>
+/// <param name="Type">Its type in the engine's own full spelling, with length, precision and scale.</param>
+/// <param name="Nullable">False if the engine enforces NOT NULL.</param>
 /// <param name="Comment">Its comment or null.</param>
 public sealed record CatalogColumn(string Name, int Ordinal, string Type, bool Nullable, string? Comment);
 
-/// <summary>A relation as the catalog has it.</summary>
-/// <param name="Name">Exact case.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Owner">The owning role, null where the engine has none.</param>
+/// <summary>A relation in the catalog.</summary>
+/// <param name="Name">Its name in exact case.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Owner">The owning role; null where the engine has none.</param>
 /// <param name="Comment">Its comment or null.</param>
-/// <param name="Columns">In ordinal order.</param>
+/// <param name="Columns">Its columns in ordinal order.</param>
 /// <param name="Options">View options such as <c>security_invoker=true</c>, as the engine spells them.</param>
-/// <param name="EstimatedRows">The engine's estimate, null if unknown.</param>
+/// <param name="EstimatedRows">The engine's estimate of the number of rows; null if unknown.</param>
 public sealed record CatalogRelation(
     RelationName Name,
     RelationKind Kind,
@@ -44,17 +44,17 @@ public sealed record CatalogRelation(
     long? EstimatedRows
 )
 {
-    /// <summary>True if policies decide which of its rows a role sees.</summary>
+    /// <summary>True if policies decide which rows a role sees.</summary>
     public bool HasRowSecurity { get; init; }
 }
 
 /// <summary>A privilege that a role holds directly.</summary>
-/// <param name="Schema">The schema it is in or on.</param>
+/// <param name="Schema">The schema of the relation, or the schema that the privilege is on.</param>
 /// <param name="Relation">The relation, or null for a privilege on the schema itself.</param>
 /// <param name="Column">The column, or null for the whole relation.</param>
 /// <param name="Grantee">The role; <c>PUBLIC</c> is <see cref="Public"/>.</param>
 /// <param name="Privilege"><c>SELECT</c>, <c>USAGE</c>, …</param>
-/// <param name="Grantable">WITH GRANT OPTION.</param>
+/// <param name="Grantable">True if the role may pass the privilege on (WITH GRANT OPTION).</param>
 public sealed record CatalogGrant(
     string Schema,
     string? Relation,
@@ -67,43 +67,41 @@ public sealed record CatalogGrant(
     /// <summary>The grantee that stands for everybody.</summary>
     public const string Public = "PUBLIC";
 
-    /// <summary>
-    /// The privilege that stands for owning the relation, see <see cref="Warehouse.ReadAccessAsync"/>.
-    /// </summary>
+    /// <summary>The pseudo-privilege of the relation's owner, see <see cref="Warehouse.ReadAccessAsync"/>.</summary>
     public const string Ownership = "OWNER";
 
-    /// <summary>The privilege that stands for an option of a view, whose text is then the grantee.</summary>
+    /// <summary>The pseudo-privilege of a view's option. Its grantee is the option's text.</summary>
     public const string Option = "OPTION";
 }
 
-/// <summary>A privilege that a new relation gets by itself.</summary>
-/// <param name="Owner">Of whose relations.</param>
-/// <param name="Schema">In which schema.</param>
+/// <summary>A privilege that new relations get by default.</summary>
+/// <param name="Owner">The role whose new relations get it.</param>
+/// <param name="Schema">The schema that they are made in.</param>
 /// <param name="Grantee">The role; <c>PUBLIC</c> is <see cref="CatalogGrant.Public"/>.</param>
 /// <param name="Privilege"><c>SELECT</c>, …</param>
 public sealed record DefaultGrant(string Owner, string Schema, string Grantee, string Privilege);
 
-/// <summary>Something that hangs on a view and goes with it when it is dropped.</summary>
+/// <summary>An object that is attached to a view and is dropped with it.</summary>
 /// <param name="On">The view.</param>
 /// <param name="Kind"><c>trigger</c>, <c>rule</c>, <c>column default</c>, <c>security label</c>.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Column">The column it needs, or null.</param>
-/// <param name="Statement">Makes it again; null if that can't be done.</param>
+/// <param name="Name">Its name, for messages.</param>
+/// <param name="Column">The column that it needs, or null.</param>
+/// <param name="Statement">The statement that makes it again; null if it can't be made again.</param>
 public sealed record CatalogAttachment(RelationName On, string Kind, string Name, string? Column, string? Statement);
 
-/// <summary>Something of the whole database that notices a swap's DDL.</summary>
+/// <summary>An object of the database that notices a swap's DDL.</summary>
 /// <param name="Kind"><c>event trigger</c>, <c>publication</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Effect">What it does, for people.</param>
+/// <param name="Effect">What it does, for messages.</param>
 public sealed record CatalogWatcher(string Kind, string Name, string Effect);
 
 /// <summary>An object that would break or stay behind if a relation were dropped or moved.</summary>
-/// <param name="On">The relation it depends on.</param>
+/// <param name="On">The relation that the object depends on.</param>
 /// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>function</c>, <c>foreign key</c>, <c>publication</c>,
 /// <c>rule</c>, …</param>
-/// <param name="ObjectName">Its name, for people; <see cref="Relation"/> where it is one.</param>
-/// <param name="Relation">The dependent itself where it is a view or materialized view.</param>
-/// <param name="Definition">For a view: its query with every name schema-qualified, else null.</param>
+/// <param name="ObjectName">Its name, for messages. Views have <see cref="Relation"/>, too.</param>
+/// <param name="Relation">The name of a dependent view or materialized view.</param>
+/// <param name="Definition">The query of a view, with every name schema-qualified; otherwise null.</param>
 public sealed record CatalogDependent(
     RelationName On,
     string Kind,

@@ -1,15 +1,16 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// A pointer view that shows the relation of one of two releases, as one row of the ledger says for whoever asks. A
-/// change of that row repoints every such view at once, for each statement as of its snapshot, without a lock on any.
+/// A pointer view that shows the relation of one of two releases, as a row of the ledger says for the session that
+/// reads the view. A change of that row repoints every such view at once, without a lock on any. Each statement sees
+/// the row as of its own snapshot.
 /// </summary>
 /// <param name="Live">The view.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="Options">View options as the catalog spells them.</param>
-/// <param name="By">What it goes by.</param>
-/// <param name="Blue">What it shows for the one number.</param>
-/// <param name="Green">What it shows for the other.</param>
+/// <param name="Options">View options in the catalog's spelling.</param>
+/// <param name="By">What the view decides by.</param>
+/// <param name="Blue">The side for one release.</param>
+/// <param name="Green">The side for the other release.</param>
 public sealed record DecidingView(
     RelationName Live,
     IReadOnlyList<CatalogColumn> Columns,
@@ -20,33 +21,35 @@ public sealed record DecidingView(
 );
 
 /// <summary>
-/// One side of a deciding view. A column of the view that the relation has with another type goes by way of its text;
-/// one that it lacks is null.
+/// One side of a deciding view. A column that has another type in the relation than in the view is cast by way of its
+/// text. A column that the relation lacks is null.
 /// </summary>
 /// <param name="Relation">The relation.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="Number">The release for which it is shown.</param>
+/// <param name="Number">The release that this side is shown for.</param>
 public sealed record DecidingSide(RelationName Relation, IReadOnlyList<CatalogColumn> Columns, int Number);
 
 /// <summary>
-/// What says which release a deciding view shows: a query of one number. The engine asks it once a view and statement,
-/// with the rights of the view's owner, so readers need no right on the ledger.
+/// A query of one number that tells a deciding view which release to show. The engine runs it once for each view and
+/// statement with the rights of the view's owner, so readers need no right on the ledger.
 /// </summary>
 public abstract record Decider
 {
     private Decider() { }
 
-    /// <summary>The release that is live, for everybody.</summary>
-    /// <param name="Table">The ledger's markers: <c>environment</c>, <c>number</c>.</param>
-    /// <param name="Environment">Whose marker.</param>
+    /// <summary>Decides by the live release, for every session.</summary>
+    /// <param name="Table">The ledger's table of markers, with <c>environment</c> and <c>number</c>.</param>
+    /// <param name="Environment">The environment whose marker decides.</param>
     public sealed record Marker(RelationName Table, string Environment) : Decider;
 
-    /// <summary>The release that a row of the ledger gives whoever asks.</summary>
-    /// <param name="View">The route's view: one row with one <c>number</c>, see <see cref="RouteView"/>.</param>
+    /// <summary>Decides by the release that the ledger's route gives the session.</summary>
+    /// <param name="View">
+    /// The route's view, with one row and one column <c>number</c>, see <see cref="RouteView"/>.
+    /// </param>
     public sealed record Route(RelationName View) : Decider;
 }
 
-/// <summary>A deciding view, read back from its definition.</summary>
-/// <param name="By">What it goes by.</param>
-/// <param name="Sides">What it shows, by the number for which it does.</param>
+/// <summary>A deciding view, parsed from its definition.</summary>
+/// <param name="By">What the view decides by.</param>
+/// <param name="Sides">The relation that the view shows for each release.</param>
 public sealed record DecidingText(Decider By, IReadOnlyDictionary<int, RelationName> Sides);

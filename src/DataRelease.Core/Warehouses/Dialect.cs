@@ -3,15 +3,15 @@ using System.Data.Common;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// How one engine spells things. Stateless; everything generic is written once over it. Names, literals and types are
-/// here, phrases of queries and of statements about objects in the other parts.
+/// How one engine spells SQL. It is stateless, and everything generic is written once over it. This part has names,
+/// literals and types. The other parts have phrases of queries and of statements about objects.
 /// </summary>
 public abstract partial class Dialect
 {
     /// <summary>dbt's adapter type: <c>postgres</c>, <c>duckdb</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What the warehouse can do.</summary>
+    /// <summary>What the engine can do.</summary>
     public abstract Traits Traits { get; }
 
     /// <summary>How the engine cuts a text into tokens.</summary>
@@ -20,13 +20,13 @@ public abstract partial class Dialect
     /// <summary>The type for text of any length.</summary>
     public abstract string TextType { get; }
 
-    /// <summary>The type for a text that is part of a key and compared byte by byte.</summary>
+    /// <summary>The type for a text in a key, compared byte by byte.</summary>
     public virtual string KeyTextType => TextType;
 
     /// <summary>The type for true and false.</summary>
     public abstract string BooleanType { get; }
 
-    /// <summary>The type of a column by what its values are; dbt's SQL adapters use the same names.</summary>
+    /// <summary>The engine's type for a <see cref="PlainType"/>; dbt's SQL adapters use the same names.</summary>
     public abstract string TypeOf(PlainType type);
 
     /// <summary>The type for bytes of any length.</summary>
@@ -36,38 +36,41 @@ public abstract partial class Dialect
     public abstract string InstantType { get; }
 
     /// <summary>
-    /// Makes the server end a transaction whose client says nothing for so long, and with it the locks that would keep
-    /// others out; null where a transaction can't outlive its process.
+    /// The statement that makes the server end a transaction whose client stays silent for too long, so that its locks
+    /// don't keep others out. Null where a transaction can't outlive its client's process.
     /// </summary>
     public virtual Sql? BoundIdle(TimeSpan limit) => null;
 
     /// <summary>
-    /// The statements between which an error ends no transaction, where a session of ours otherwise lets it; null where
-    /// no setting decides that.
+    /// Statements that begin and end a stretch in which an error does not end the transaction, on an engine whose
+    /// sessions otherwise end it. Null where no setting decides that.
     /// </summary>
     public virtual (Sql Begin, Sql End)? WithErrors => null;
 
     /// <summary>
-    /// What stands around a statement whose error must not end its transaction; null where no error does.
+    /// Statements around a statement whose error must not end the transaction; null where no error ends one.
     /// </summary>
     public virtual Savepoint? Savepoint => null;
 
-    /// <summary>The server's clock as an <see cref="InstantType"/>, moving within a transaction.</summary>
+    /// <summary>The server's clock as an <see cref="InstantType"/>; it advances within a transaction.</summary>
     public abstract string ClockNow { get; }
 
-    /// <summary>Whether the session's clock plus a number of seconds; the hole is a parameter.</summary>
+    /// <summary>
+    /// The present time by the clock that writes the ledger's times (the server's, or this process's if the engine runs
+    /// in it) plus a span.
+    /// </summary>
     public abstract Sql NowPlus(TimeSpan span);
 
     /// <summary>
-    /// What makes bare names (functions, operators, types, system tables) the engine's own, whatever path the session
-    /// has, and what gives the session its path back; null where a session has nothing that could shadow them.
+    /// Statements that make bare names (functions, operators, types, system tables) mean the engine's own, whatever the
+    /// session's search path, and that restore the path. Null where nothing in a session can shadow them.
     /// </summary>
     public virtual OwnNames? OwnNames => null;
 
     /// <summary>
-    /// The statements with <see cref="OwnNames"/> around those that write rows of the ledger. What makes, changes or
-    /// drops an object fires the user's own triggers, which are entitled to the path of the session, and names all in
-    /// full.
+    /// Surrounds those statements that write rows of the ledger with <see cref="OwnNames"/>. Statements that make,
+    /// change or drop objects stay outside: they fire the user's own triggers, which need the session's path, and they
+    /// qualify every name.
     /// </summary>
     public IReadOnlyList<Sql> WithOwnNames(IReadOnlyList<Sql> statements)
     {
@@ -98,11 +101,12 @@ public abstract partial class Dialect
     }
 
     /// <summary>
-    /// That two values are equal by the engine's own operator, for text that is kept and runs under any path.
+    /// A condition that two values are equal by the engine's own operator, for text that is stored and runs under any
+    /// search path.
     /// </summary>
     public virtual Sql AreEqual(Sql left, Sql right) => $"{left} = {right}";
 
-    /// <summary>The quoted name; quotes inside are doubled, NUL is refused.</summary>
+    /// <summary>The quoted name. Quotes inside are doubled, and NUL is refused.</summary>
     public virtual string Quote(string identifier)
     {
         if (identifier.Length == 0 || identifier.Contains('\0'))
@@ -110,10 +114,10 @@ public abstract partial class Dialect
         return $"\"{identifier.Replace("\"", "\"\"")}\"";
     }
 
-    /// <summary>The quoted schema-qualified name.</summary>
+    /// <summary>The quoted, schema-qualified name.</summary>
     public virtual string Quote(RelationName name) => $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
-    /// <summary>The catalog's name of a schema that a setting or a dbt target names.</summary>
+    /// <summary>The catalog's spelling of a schema that a setting or a dbt target names.</summary>
     public virtual string SchemaOf(string written) => written;
 
     /// <summary>A string literal.</summary>
@@ -126,79 +130,81 @@ public abstract partial class Dialect
         return $"'{value.Replace("'", "''")}'";
     }
 
-    /// <summary>How the engine compares whole relations.</summary>
+    /// <summary>How the engine compares relations.</summary>
     public abstract DiffGrammar Diff { get; }
 
-    /// <summary>
-    /// The statement after which each wait for a lock in a session is as long as this at most; null where nobody waits.
-    /// </summary>
+    /// <summary>The statement that bounds each wait for a lock in the session; null where nobody waits.</summary>
     public virtual Sql? BoundLockWaits(TimeSpan limit) => null;
 
     /// <summary>
-    /// The statement after which nothing can be written in a session, whatever functions its queries call; null where a
-    /// query can write nothing.
+    /// The statement that forbids all writes in the session, whatever functions a query calls; null where a query can't
+    /// write.
     /// </summary>
     public virtual Sql? ForbidWrites => null;
 
-    /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
+    /// <summary>The statement that begins a read-only transaction.</summary>
     public abstract string BeginReadOnly { get; }
 
-    /// <summary>The aggregate that counts different values.</summary>
-    /// <param name="column">What it counts.</param>
-    /// <param name="approximate">True to estimate where the engine can, false to count, null for what is cheap
-    /// there.</param>
+    /// <summary>The aggregate that counts distinct values.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="approximate">
+    /// True to estimate where the engine can, false to count exactly, null for whichever is cheap.
+    /// </param>
     public virtual Sql DistinctCount(Sql column, bool? approximate) => $"count(distinct {column})";
 
     /// <summary>
-    /// What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and
-    /// its version.
+    /// A query of one text that identifies what a row's hash (see <see cref="Diff"/>) depends on besides the row: the
+    /// engine and its version.
     /// </summary>
     public abstract Sql HashKind { get; }
 
     /// <summary>
-    /// Settings of one transaction that must see every row or fail; empty where there is nothing to set.
+    /// Settings for a transaction that must see every row or fail; empty where there is nothing to set.
     /// </summary>
     public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
-    /// <summary>An INSERT after which identity columns have the values that they are given.</summary>
-    /// <param name="table">Into which table.</param>
-    /// <param name="columns">Its columns.</param>
+    /// <summary>An INSERT that also writes the given values to identity columns.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The table's columns.</param>
     /// <param name="query">The rows, without parameters.</param>
     public virtual Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
         $"insert into {table} ({columns}) {query}";
 
-    /// <summary>False if two values of the type, as the catalog writes it, can't be compared or sorted.</summary>
+    /// <summary>False for a type, in the catalog's spelling, whose values can't be compared or sorted.</summary>
     public virtual bool HasEquality(string type) => true;
 
     /// <summary>
-    /// The type that a column of text has to get so that it holds what a longer one holds; null if it needs none.
+    /// The type that a text column must be changed to before it can hold values of another type; null if it can hold
+    /// them already.
     /// </summary>
-    /// <param name="column">The column's type, as the catalog writes it.</param>
-    /// <param name="source">The type of what is to go into it.</param>
+    /// <param name="column">The column's type in the catalog's spelling.</param>
+    /// <param name="source">The type of the values that the column is to hold.</param>
     public virtual string? Widened(string column, string source) => null;
 
-    /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
+    /// <summary>A value as text, for display and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 
     /// <summary>The marker of the n-th parameter, from 1.</summary>
     public virtual string Parameter(int ordinal) => $"${ordinal}";
 
-    /// <summary>What the driver has to be told of the n-th parameter besides its value: a name, a type.</summary>
-    /// <param name="parameter">Has its value.</param>
-    /// <param name="ordinal">From 1.</param>
+    /// <summary>Sets on a driver's parameter what the driver needs besides the value: a name, a type.</summary>
+    /// <param name="parameter">The parameter, which has its value already.</param>
+    /// <param name="ordinal">Its number, from 1.</param>
     public virtual void Describe(DbParameter parameter, int ordinal) { }
 
-    /// <summary>See <see cref="NameRules.Shorten"/>.</summary>
+    /// <summary>Shortens a name: see <see cref="NameRules.Shorten"/>.</summary>
     public string Shorten(string identifier) => Traits.Names.Shorten(identifier);
 }
 
-/// <summary>See <see cref="Dialect.Savepoint"/>.</summary>
-/// <param name="Set">Before the statement.</param>
-/// <param name="Release">After it, if it worked.</param>
-/// <param name="Return">After it, if it failed.</param>
+/// <summary>Statements of a savepoint: see <see cref="Dialect.Savepoint"/>.</summary>
+/// <param name="Set">The statement to run before.</param>
+/// <param name="Release">The statement to run after success.</param>
+/// <param name="Return">The statement to run after a failure.</param>
 public sealed record Savepoint(Sql Set, Sql Release, Sql Return);
 
-/// <summary>See <see cref="Dialect.OwnNames"/>.</summary>
-/// <param name="Begin">One statement; until <paramref name="End"/>, or the end of the transaction.</param>
+/// <summary>Statements of <see cref="Dialect.OwnNames"/>.</summary>
+/// <param name="Begin">
+/// One statement. It is in effect until <paramref name="End"/> or the end of the transaction.
+/// </param>
 /// <param name="End">One statement.</param>
 public sealed record OwnNames(Sql Begin, Sql End);

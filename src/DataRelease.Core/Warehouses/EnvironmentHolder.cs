@@ -1,10 +1,10 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>Who holds the engine's own lock, which environments may share.</summary>
-/// <param name="Environment">The environment that it was taken for.</param>
-/// <param name="Who"><c>user@host</c>.</param>
-/// <param name="Pid">The process on that host.</param>
-/// <param name="Since">When it was taken.</param>
+/// <summary>The holder of the engine's own lock, which several environments may share.</summary>
+/// <param name="Environment">The environment that the lock was taken for.</param>
+/// <param name="Who">The user and host, as <c>user@host</c>.</param>
+/// <param name="Pid">The process id on that host.</param>
+/// <param name="Since">When the lock was taken.</param>
 public sealed record EnvironmentHolder(string Environment, string Who, int Pid, DateTimeOffset Since)
 {
     /// <inheritdoc/>

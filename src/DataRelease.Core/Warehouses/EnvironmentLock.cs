@@ -1,13 +1,14 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
+/// The engine's own lock on an environment. The lock ends with the process that holds it; disposing this object
+/// releases it.
 /// </summary>
 public abstract class EnvironmentLock : IAsyncDisposable
 {
     /// <summary>
-    /// The session that holds the lock, for what must be said while the lock is held without a connection more; null
-    /// where no session holds it. Used by one caller at a time.
+    /// The session that holds the lock, so that a heartbeat needs no further connection; null where no session holds
+    /// it. Only one caller may use it at a time.
     /// </summary>
     public virtual WarehouseSession? Session => null;
 

@@ -1,6 +1,6 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>Where the engines cut the same text into different tokens.</summary>
+/// <summary>The rules by which engines differ in cutting a text into tokens.</summary>
 public sealed record LexicalRules
 {
     /// <summary>PostgreSQL's: outside quotes, whatever is not ASCII is part of a name.</summary>
@@ -10,21 +10,21 @@ public sealed record LexicalRules
     public static LexicalRules UnicodeSpaces { get; } = new() { HasUnicodeSpaces = true };
 
     /// <summary>
-    /// Transact-SQL's: names stand in brackets, too, and begin with @ or #; a dollar sign opens no text, and a
-    /// backslash hides nothing.
+    /// Transact-SQL's: brackets quote names, too, and names may begin with @ or #. A dollar sign opens no text, and a
+    /// backslash escapes nothing.
     /// </summary>
     public static LexicalRules Brackets { get; } = new() { HasBrackets = true };
 
     /// <summary>
-    /// Where a backslash hides what follows it in every string: two dollar signs quote a text and have no tag between
-    /// them, two slashes begin a comment, and comments do not nest. Bare names become capital.
+    /// The rules of an engine in whose strings a backslash always escapes. Two dollar signs without a tag quote a text,
+    /// two slashes begin a comment, and comments do not nest. Bare names fold to upper case.
     /// </summary>
     public static LexicalRules Escapes { get; } = new() { HasEscapes = true };
 
-    /// <summary>True if spaces of Unicode are blanks, not part of names.</summary>
+    /// <summary>True if Unicode spaces are blanks and not part of names.</summary>
     public bool HasUnicodeSpaces { get; private init; }
 
-    /// <summary>True if brackets quote names, and neither dollar signs nor backslashes belong to texts.</summary>
+    /// <summary>True if brackets quote names, dollar signs quote no text, and backslashes escape nothing.</summary>
     public bool HasBrackets { get; private init; }
 
     /// <summary>True for the rules of <see cref="Escapes"/>.</summary>

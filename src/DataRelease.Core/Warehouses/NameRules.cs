@@ -3,20 +3,20 @@ using System.Text;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>What an engine makes of a name without quotes.</summary>
+/// <summary>How an engine changes an unquoted name.</summary>
 public enum NameFolding
 {
-    /// <summary>Small letters.</summary>
+    /// <summary>To lower case.</summary>
     Lower,
 
-    /// <summary>Capital letters.</summary>
+    /// <summary>To upper case.</summary>
     Upper,
 
-    /// <summary>The name stays as it is written; names that differ only in case are the same.</summary>
+    /// <summary>Not at all, and names that differ only in case are the same.</summary>
     IgnoresCase,
 }
 
-/// <summary>In what an engine measures a name.</summary>
+/// <summary>The unit in which an engine measures a name.</summary>
 public enum NameUnit
 {
     /// <summary>Bytes of its UTF-8 form.</summary>
@@ -26,23 +26,25 @@ public enum NameUnit
     Characters,
 }
 
-/// <summary>What one engine makes of names.</summary>
-/// <param name="Folding">Of names without quotes.</param>
-/// <param name="MaxLength">The longest name; longer ones the engine would refuse, or cut silently.</param>
-/// <param name="Unit">What <paramref name="MaxLength"/> counts.</param>
+/// <summary>How one engine treats names.</summary>
+/// <param name="Folding">How it folds unquoted names.</param>
+/// <param name="MaxLength">
+/// The length of the longest name. The engine would refuse a longer name or cut it silently.
+/// </param>
+/// <param name="Unit">The unit of <paramref name="MaxLength"/>.</param>
 public sealed record NameRules(NameFolding Folding, int MaxLength, NameUnit Unit)
 {
-    /// <summary>The longest name with its unit, for people.</summary>
+    /// <summary>The longest length with its unit, for messages.</summary>
     public string Limit => $"{MaxLength} {(Unit == NameUnit.Bytes ? "bytes" : "characters")}";
 
-    /// <summary>True if the engine keeps the name whole.</summary>
+    /// <summary>True if the engine keeps the name in full.</summary>
     public bool Fits(string name) => Length(name) <= MaxLength;
 
-    /// <summary>The catalog's spelling of a name that was written without quotes.</summary>
+    /// <summary>The catalog's spelling of an unquoted name.</summary>
     public string Fold(string bare) =>
         Folding switch
         {
-            // ASCII alone: in an encoding of several bytes the server leaves other letters as they are.
+            // Only ASCII letters: in a multi-byte encoding the server leaves other letters alone.
             NameFolding.Lower => string.Concat(
                 bare.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter)
             ),
@@ -52,8 +54,8 @@ public sealed record NameRules(NameFolding Folding, int MaxLength, NameUnit Unit
         };
 
     /// <summary>
-    /// The name itself if it fits, else its beginning with <c>_</c> and eight hexadecimal digits of its SHA-256:
-    /// the same long name is always cut the same way, and two that share their beginning stay apart.
+    /// The name itself if it fits; otherwise its beginning, <c>_</c> and eight hexadecimal digits of its SHA-256. The
+    /// same long name is always shortened in the same way, and two names with the same beginning stay different.
     /// </summary>
     public string Shorten(string name)
     {

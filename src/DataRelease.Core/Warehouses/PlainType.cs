@@ -1,24 +1,24 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>A type that every engine has, before the engine has named it; see <see cref="Dialect.TypeOf"/>.</summary>
+/// <summary>A type that every engine has under a name of its own: see <see cref="Dialect.TypeOf"/>.</summary>
 public enum PlainType
 {
-    /// <summary>Whole numbers of 32 bits.</summary>
+    /// <summary>32-bit whole numbers.</summary>
     Whole,
 
-    /// <summary>Whole numbers of 64 bits.</summary>
+    /// <summary>64-bit whole numbers.</summary>
     LongWhole,
 
-    /// <summary>Floating point of 64 bits.</summary>
+    /// <summary>64-bit floating-point numbers.</summary>
     Floating,
 
     /// <summary>Days.</summary>
     Date,
 
-    /// <summary>What a clock and a calendar show.</summary>
+    /// <summary>A date and a time of day without a time zone.</summary>
     Timestamp,
 
-    /// <summary>Points in time, whatever clocks show.</summary>
+    /// <summary>Points in time, independent of any time zone.</summary>
     Instant,
 
     /// <summary>True and false.</summary>

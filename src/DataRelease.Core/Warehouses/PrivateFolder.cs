@@ -7,28 +7,31 @@ using DataRelease.Errors;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// A folder in the system's temporary folder that only this user can read. Its name says whose it is, so that the next
-/// command can remove what a process that was killed left behind.
+/// A folder in the system's temporary folder that only this user can read. Its name contains the process id, so that
+/// the next command can remove the folder of a process that was killed.
 /// </summary>
 public sealed partial class PrivateFolder : IDisposable
 {
     private const string Prefix = "data-release-";
 
-    // Another machine or container that shares the folder has processes of its own.
+    // Another machine or container may share the temporary folder and has process ids of its own.
     private static readonly string _host = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName))
     )[..8];
 
     private PrivateFolder(string path) => Path = path;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The folder's path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes one.</summary>
-    /// <param name="purpose">Words of lower-case letters and digits, for whoever looks: <c>profiles</c>,
-    /// <c>r42-blue</c>.</param>
-    /// <exception cref="ReleaseException">DR1007 if the system's temporary folder can't be used, DR4006 if its disk is
-    /// full.</exception>
+    /// <summary>Makes a folder.</summary>
+    /// <param name="purpose">
+    /// Words of lower-case letters and digits that tell a person what the folder is for: <c>profiles</c>,
+    /// <c>r42-blue</c>.
+    /// </param>
+    /// <exception cref="ReleaseException">
+    /// DR1007 if the system's temporary folder can't be used, DR4006 if its disk is full.
+    /// </exception>
     public static PrivateFolder Create(string purpose)
     {
         if (!Purpose().IsMatch(purpose))
@@ -52,7 +55,7 @@ public sealed partial class PrivateFolder : IDisposable
         }
     }
 
-    /// <summary>Removes folders of this machine's processes that are no more.</summary>
+    /// <summary>Removes the folders of this machine's processes that have ended.</summary>
     public static void Sweep()
     {
         string[] folders;
@@ -62,7 +65,8 @@ public sealed partial class PrivateFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Whatever needs a folder there says so; a command that needs none works without.
+            // A command that needs a folder reports the fault when it makes one. A command that needs none works
+            // without.
             return;
         }
         foreach (var folder in folders)
@@ -82,7 +86,7 @@ public sealed partial class PrivateFolder : IDisposable
             }
             catch (Exception error) when (error is UnauthorizedAccessException or IOException)
             {
-                // Another user's, or one that another process sweeps at this moment.
+                // The folder belongs to another user, or another process is removing it now.
             }
         }
     }
@@ -97,7 +101,7 @@ public sealed partial class PrivateFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The folder became read-only or went away; what the command came to counts more than what is left here.
+            // The folder became read-only or went away. The command's own result matters more than the leftover.
         }
     }
 
@@ -114,7 +118,7 @@ public sealed partial class PrivateFolder : IDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It ended just now, or is another user's.
+            // The process ended just now, or belongs to another user.
             return true;
         }
     }

@@ -1,15 +1,15 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>Has an engine itself say what a query or a view reads.</summary>
+/// <summary>Finds out from the engine itself which relations a query or a view reads.</summary>
 public abstract class QueryReader
 {
     /// <summary>
-    /// By query: the relations that it names and the functions of the user's that it calls, as the catalog spells them.
-    /// A query that the engine can't tell of is left out.
+    /// The relations that each query names and the user's functions that it calls, in the catalog's spelling. A query
+    /// that the engine can't analyse is left out.
     /// </summary>
     /// <param name="session">A session outside a transaction.</param>
-    /// <param name="queries">Each one SELECT, by a name of the caller's.</param>
-    /// <param name="scratch">A schema in which we may make what is rolled back.</param>
+    /// <param name="queries">The queries, each one SELECT, by names of the caller's choice.</param>
+    /// <param name="scratch">A schema in which objects may be made and rolled back.</param>
     /// <param name="cancellation">Ends it.</param>
     public abstract Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
         WarehouseSession session,
@@ -19,8 +19,8 @@ public abstract class QueryReader
     );
 
     /// <summary>
-    /// By view, and by function of the user's whose body is SQL: the relations that it names and the functions that it
-    /// calls. What is neither is left out.
+    /// The relations that a view, or a user's function with an SQL body, names and the functions that it calls, by
+    /// name. Other names are left out.
     /// </summary>
     public abstract Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> OfViewsAsync(
         WarehouseSession session,
@@ -29,11 +29,11 @@ public abstract class QueryReader
     );
 
     /// <summary>
-    /// Where a view is bound whenever it is read: puts a view in its place that has the same columns, of exactly the
-    /// same types, and is bound without what the view was made from. It has no rows. Elsewhere nothing.
+    /// Replaces a view, on an engine that binds views whenever they are read, by a view with the same columns of
+    /// exactly the same types, without rows, that reads nothing. Other engines do nothing.
     /// </summary>
-    /// <param name="session">In the transaction that made the view and is rolled back.</param>
-    /// <param name="view">It.</param>
+    /// <param name="session">The session, in the transaction that made the view and will be rolled back.</param>
+    /// <param name="view">The view.</param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task DetachAsync(WarehouseSession session, RelationName view, CancellationToken cancellation) =>
         Task.CompletedTask;

@@ -1,11 +1,11 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>What a warehouse has counted of queries since it began to, as totals that only grow.</summary>
-/// <param name="Calls">How often they were run.</param>
-/// <param name="Milliseconds">How long all of that took.</param>
-/// <param name="Rows">How many rows they returned.</param>
-/// <param name="Since">When it began to count, by its own clock; null if that is not known.</param>
-/// <param name="At">When it was asked, by its own clock.</param>
+/// <summary>A warehouse's statistics about queries, as totals that only grow.</summary>
+/// <param name="Calls">The number of runs.</param>
+/// <param name="Milliseconds">The time of all runs, in milliseconds.</param>
+/// <param name="Rows">The number of rows that they returned.</param>
+/// <param name="Since">When the warehouse began to count, by its own clock; null if unknown.</param>
+/// <param name="At">When the totals were read, by the warehouse's clock.</param>
 public sealed record QueryStatistics(
     long Calls,
     double Milliseconds,
@@ -14,8 +14,10 @@ public sealed record QueryStatistics(
     DateTimeOffset At
 );
 
-/// <summary>A query that a warehouse has counted.</summary>
-/// <param name="Id">The warehouse's own name of it.</param>
-/// <param name="Text">With <c>$1</c> and so on in the place of values; null if it is lost.</param>
-/// <param name="Calls">How often it was run.</param>
+/// <summary>A query in a warehouse's statistics.</summary>
+/// <param name="Id">The warehouse's own identifier of the query.</param>
+/// <param name="Text">
+/// The query's text with <c>$1</c> and so on in place of values; null if the warehouse has lost it.
+/// </param>
+/// <param name="Calls">The number of runs.</param>
 public sealed record CountedQuery(string Id, string? Text, long Calls);

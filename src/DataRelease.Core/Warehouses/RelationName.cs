@@ -1,7 +1,7 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// A table's or view's name within the environment's one database, as the catalog spells it (unquoted, exact case).
+/// The name of a table or view within the environment's database, in the catalog's spelling (unquoted, exact case).
 /// </summary>
 /// <param name="Schema">The schema.</param>
 /// <param name="Name">The relation.</param>
@@ -14,7 +14,7 @@ public readonly record struct RelationName(string Schema, string Name) : ICompar
         return bySchema != 0 ? bySchema : string.CompareOrdinal(Name, other.Name);
     }
 
-    /// <summary>For people; SQL quotes through the dialect.</summary>
+    /// <summary>The name for messages. SQL quotes names through the dialect.</summary>
     public override string ToString() => $"{Schema}.{Name}";
 
     /// <summary>Order, see <see cref="CompareTo"/>.</summary>
@@ -30,7 +30,9 @@ public readonly record struct RelationName(string Schema, string Name) : ICompar
     public static bool operator >=(RelationName left, RelationName right) => left.CompareTo(right) >= 0;
 }
 
-/// <summary>A schema, column, role or other single name; a hole in <see cref="Sql"/> that the dialect quotes.</summary>
+/// <summary>
+/// A single name of a schema, column, role or other object. The dialect quotes it in a hole of <see cref="Sql"/>.
+/// </summary>
 /// <param name="Value">The name, unquoted, exact case.</param>
 public readonly record struct Identifier(string Value)
 {
@@ -39,7 +41,7 @@ public readonly record struct Identifier(string Value)
 }
 
 /// <summary>
-/// A text that must stand in the statement itself because the grammar takes no parameter there (COMMENT IS …).
+/// A text that a statement must contain as a literal, because the grammar allows no parameter there (COMMENT IS …).
 /// </summary>
 /// <param name="Value">The text, or null for NULL.</param>
 public readonly record struct SqlText(string? Value);

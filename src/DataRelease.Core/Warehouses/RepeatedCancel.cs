@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// Cancels a statement again and again until it has ended. An engine inside this process forgets an interrupt that
-/// comes before it has begun to run the statement, while it still plans it for instance, and the driver sends just one.
+/// Cancels a statement repeatedly until it has ended. An engine inside this process forgets an interrupt that arrives
+/// before it runs the statement, for instance while it plans it, and the driver sends only one.
 /// </summary>
 internal sealed class RepeatedCancel : IAsyncDisposable
 {
@@ -14,15 +14,15 @@ internal sealed class RepeatedCancel : IAsyncDisposable
     private readonly CancellationTokenRegistration _registration;
     private Task _repeating = Task.CompletedTask;
 
-    /// <summary>Begins to wait for the token.</summary>
-    /// <param name="command">About to be run.</param>
-    /// <param name="cancellation">What it is run with.</param>
+    /// <summary>Begins to watch the token.</summary>
+    /// <param name="command">The command that is about to run.</param>
+    /// <param name="cancellation">The token that the command runs with.</param>
     public RepeatedCancel(DbCommand command, CancellationToken cancellation) =>
         _registration = cancellation.Register(() =>
             _repeating = Task.Run(() => RepeatAsync(command), CancellationToken.None)
         );
 
-    /// <summary>The statement has ended: nothing is cancelled any more once this returns.</summary>
+    /// <summary>Stops the cancelling, because the statement has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _registration.DisposeAsync();
@@ -41,7 +41,7 @@ internal sealed class RepeatedCancel : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
-            // It has ended.
+            // The statement has ended.
         }
     }
 }

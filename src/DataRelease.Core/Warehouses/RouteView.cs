@@ -1,9 +1,9 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>By what consumers are told apart while a release is shown to some of them.</summary>
+/// <summary>The property that tells consumers apart while a release is shown to some of them.</summary>
 public enum PrincipalKind
 {
-    /// <summary>The role or user that is logged in.</summary>
+    /// <summary>The role or user that logged in.</summary>
     Role,
 
     /// <summary>The name that a session gives itself.</summary>
@@ -16,30 +16,31 @@ public enum PrincipalKind
     Setting,
 }
 
-/// <summary>Who a session is, for a route.</summary>
-/// <param name="Kind">By what it is told.</param>
+/// <summary>How a route identifies a session.</summary>
+/// <param name="Kind">The property that identifies the session.</param>
 /// <param name="Setting">The setting's name, for <see cref="PrincipalKind.Setting"/>.</param>
 /// <param name="Accounts">
-/// Roles whose sessions say themselves who they are; every other one is its own principal. Empty where there are no
-/// roles.
+/// Roles whose sessions name their principal themselves by the setting. Any other role is its own principal. Empty
+/// where the engine has no roles.
 /// </param>
 public sealed record Principal(PrincipalKind Kind, string Setting, IReadOnlyList<string> Accounts);
 
 /// <summary>
-/// The view that says which release a session sees: the one that an exception names, else green for a share of all
-/// principals and blue for the others. A principal stays where it is while the share only grows. Views that decide read
-/// it with their owner's rights, so nobody else needs a right on the ledger.
+/// The view that says which release a session sees: the one that an exception names; otherwise green for a share of all
+/// principals, and blue for the others. A principal that sees green keeps seeing it while the share only grows.
+/// Deciding views read this view with their owner's rights, so nobody else needs a right on the ledger.
 /// </summary>
-/// <param name="View">Its name.</param>
+/// <param name="View">The view's name.</param>
 /// <param name="Routes">
-/// A row an environment: <c>environment</c>, <c>blue</c>, <c>green</c>, <c>share</c> (of <see cref="Whole"/>),
-/// <c>salt</c>.
+/// The table of routes, one row for each environment: <c>environment</c>, <c>blue</c>, <c>green</c>, <c>share</c> (in
+/// parts of <see cref="Whole"/>), <c>salt</c>.
 /// </param>
 /// <param name="Exceptions">
-/// At most one row a principal and environment: <c>environment</c>, <c>principal</c>, <c>number</c>.
+/// The table of exceptions, at most one row for each principal and environment: <c>environment</c>, <c>principal</c>,
+/// <c>number</c>.
 /// </param>
-/// <param name="Environment">Whose route.</param>
-/// <param name="By">Who a session is.</param>
+/// <param name="Environment">The environment of the route.</param>
+/// <param name="By">How a session is identified.</param>
 public sealed record RouteView(
     RelationName View,
     RelationName Routes,

@@ -1,44 +1,43 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// How an engine spells the exchange of two whole schemas, where it has one: a router is a schema that holds nothing
-/// but pointer views, and its objects, comment and rights go with it to its new name. Pure, like
+/// How an engine spells the exchange of two whole schemas, if it can exchange them. A router is a schema with nothing
+/// but pointer views. Its objects, comment and rights stay with it under its new name. Every method is pure, as in
 /// <see cref="SwapGrammar"/>.
 /// </summary>
 public abstract class RouterGrammar
 {
     /// <summary>
-    /// Statements that make an empty schema with a comment and the rights of a frame, and with what new objects in it
-    /// get by themselves.
+    /// Statements that make an empty schema with the comment, the rights and the default privileges of a frame.
     /// </summary>
-    /// <param name="schema">Its name; nothing has it yet.</param>
-    /// <param name="frame">What it gets; <see cref="RouterFrame.Others"/> is left out.</param>
-    /// <param name="role">The role that the session acts as, null where the engine has none.</param>
+    /// <param name="schema">The schema's name, which no other schema has.</param>
+    /// <param name="frame">The frame. Its <see cref="RouterFrame.Others"/> are ignored.</param>
+    /// <param name="role">The role that the session acts as; null where the engine has none.</param>
     public abstract IReadOnlyList<Sql> Create(string schema, RouterFrame frame, string? role);
 
-    /// <summary>Makes <paramref name="owner"/> the owner of a schema; empty where the engine has none.</summary>
+    /// <summary>Makes <paramref name="owner"/> the owner of a schema; empty where the engine has no owners.</summary>
     public virtual IReadOnlyList<Sql> Own(string schema, string owner) => [];
 
     /// <summary>
-    /// Statements that give each of two schemas the other's name, so that nobody sees neither or both. On an engine
-    /// without <see cref="SwapGrammar.AtOnce"/> it is one statement.
+    /// Statements that swap the names of two schemas, so that nobody sees neither or both. On an engine without
+    /// <see cref="SwapGrammar.AtOnce"/> it is one statement.
     /// </summary>
-    /// <param name="live">The one that consumers name.</param>
-    /// <param name="next">The one that takes its place.</param>
+    /// <param name="live">The live schema.</param>
+    /// <param name="next">The schema that takes its place.</param>
     public abstract IReadOnlyList<Sql> Exchange(string live, string next);
 
-    /// <summary>Gives a schema another name, which nothing has yet.</summary>
+    /// <summary>Renames a schema. No other schema has the new name.</summary>
     public abstract Sql Rename(string schema, string name);
 
-    /// <summary>Drops a schema that is empty; an error if it is not.</summary>
+    /// <summary>Drops an empty schema; fails if it is not empty.</summary>
     public abstract Sql DropEmpty(string schema);
 }
 
-/// <summary>A schema without the relations in it.</summary>
-/// <param name="Owner">The owning role, null where the engine has none.</param>
+/// <summary>A schema's properties without its relations.</summary>
+/// <param name="Owner">The owning role; null where the engine has none.</param>
 /// <param name="Comment">Its comment or null.</param>
-/// <param name="Rights">Rights on it, and those that new objects in it get by themselves.</param>
-/// <param name="Others">What is in it besides relations, for people: functions, sequences, types.</param>
+/// <param name="Rights">Rights on the schema, and rights that new objects in it get by default.</param>
+/// <param name="Others">Objects in the schema that are no relations, for messages: functions, sequences, types.</param>
 public sealed record RouterFrame(
     string? Owner,
     string? Comment,
@@ -46,11 +45,14 @@ public sealed record RouterFrame(
     IReadOnlyList<string> Others
 );
 
-/// <summary>A right on a schema, or on what will be made in it.</summary>
-/// <param name="Grantee">The role; <see cref="CatalogGrant.Public"/> for everybody.</param>
+/// <summary>A right on a schema, or on new objects in it.</summary>
+/// <param name="Grantee">The role, or <see cref="CatalogGrant.Public"/> for everybody.</param>
 /// <param name="Privilege"><c>USAGE</c>, <c>SELECT</c>, …</param>
-/// <param name="Grantable">WITH GRANT OPTION.</param>
-/// <param name="Future">What new objects it is on, as the engine spells it (<c>tables</c>); null for the schema
-/// itself.</param>
-/// <param name="Maker">Of whose new objects; null for everybody's, and for the schema itself.</param>
+/// <param name="Grantable">True if the role may pass the right on (WITH GRANT OPTION).</param>
+/// <param name="Future">
+/// The kind of new objects that the right is on, in the engine's spelling (<c>tables</c>); null for the schema itself.
+/// </param>
+/// <param name="Maker">
+/// The role whose new objects get the right; null for everybody's, and for the schema itself.
+/// </param>
 public sealed record RouterRight(string Grantee, string Privilege, bool Grantable, string? Future, string? Maker);

@@ -4,12 +4,12 @@ using System.Numerics;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>Values whose type depends on the engine.</summary>
+/// <summary>Reads values whose type depends on the engine.</summary>
 public static class RowValues
 {
     /// <summary>
-    /// A whole number, whatever the engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric); 0 for NULL, cut
-    /// to the range of a long.
+    /// Reads a whole number in any type that an engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric). NULL
+    /// is 0, and numbers beyond the range of a long are clamped to it.
     /// </summary>
     public static long ReadLong(this DbDataReader row, int ordinal) =>
         row.IsDBNull(ordinal)

@@ -4,12 +4,13 @@ using DbUp.Engine.Transactions;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>How one engine runs a script of statements, on DbUp's extension points.</summary>
+/// <summary>How one engine runs a script of statements, through DbUp's extension points.</summary>
 public abstract class ScriptGrammar
 {
     /// <summary>
-    /// DbUp's executor for this engine. It splits with <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes
-    /// the script's contents as they stand (variables are in place already), and lets errors pass.
+    /// Creates DbUp's executor for this engine. It splits scripts with
+    /// <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes their contents unchanged (variables are resolved
+    /// already), and lets errors through.
     /// </summary>
     public abstract IScriptExecutor CreateExecutor(
         Func<IConnectionManager> connection,
@@ -25,36 +26,36 @@ public abstract class ScriptGrammar
     public abstract bool NeedsNoTransaction(string[] words);
 
     /// <summary>
-    /// Why a statement can't be run from a script: it needs rows that only the engine's own client sends, or that it
-    /// would show to nobody. Null if it can.
+    /// Why a script can't contain the statement: only the engine's own client sends the rows that it needs, or the
+    /// statement would return rows that nobody reads. Null if a script can contain it.
     /// </summary>
     /// <param name="words">The statement's tokens in lower case.</param>
     public virtual string? WhyNotRun(string[] words) => null;
 
     /// <summary>
-    /// Why the columns of a query can't be known before its data is there, by the error of making a view of it, with
-    /// what to write; null if the error says something else.
+    /// Why a query's columns can't be known before its data exists, and what to write instead, derived from the error
+    /// of making a view from it; null if the error means something else.
     /// </summary>
     public virtual (string Why, string ToDo)? WhyShapeless(Exception error) => null;
 
     /// <summary>
-    /// Why the engine reads what follows in another way than we do, because of a setting that a statement changed; null
-    /// if it does not.
+    /// Why the engine now parses the following text differently from DataRelease, because a statement changed a
+    /// setting; null if it does not.
     /// </summary>
     public virtual string? WhyReadOtherwise(WarehouseSession session) => null;
 
-    /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
+    /// <summary>The position in the statement that an error points to, from 0; null if it does not say.</summary>
     public abstract int? FindError(Exception error, string statement);
 
     /// <summary>True if the error says that a relation or its schema does not exist.</summary>
     public abstract bool IsMissingRelation(Exception error);
 
     /// <summary>
-    /// Names of the relations of the view's own schema that it reads, by the engine's own parser or catalog.
+    /// The names of the relations in a view's own schema that the view reads, from the engine's own parser or catalog.
     /// </summary>
     /// <param name="session">The session in whose transaction the view was made.</param>
     /// <param name="view">A view.</param>
-    /// <param name="query">What it was made from.</param>
+    /// <param name="query">The query that the view was made from.</param>
     /// <param name="cancellation">Ends it.</param>
     public abstract Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,
@@ -63,24 +64,24 @@ public abstract class ScriptGrammar
         CancellationToken cancellation
     );
 
-    /// <summary>Statements before a script that runs in a transaction, see <see cref="Settle"/>.</summary>
+    /// <summary>Statements before a script that runs in a transaction: see <see cref="Settle"/>.</summary>
     public virtual IReadOnlyList<Sql> Enter => [];
 
     /// <summary>
-    /// Statements right after a script in its transaction: what the script put off until the end happens now, while its
-    /// settings are as it left them.
+    /// Statements right after a script in its transaction. Whatever the script deferred to the end of the transaction
+    /// happens now, under the settings that the script left.
     /// </summary>
     public virtual IReadOnlyList<Sql> Settle => [];
 
     /// <summary>
-    /// Statements after <see cref="Settle"/> that make the session what it was before the script: role, settings, path,
-    /// the right to write. What follows is ours.
+    /// Statements after <see cref="Settle"/> that restore the session as it was before the script: role, settings,
+    /// path, the right to write. Only DataRelease's own statements follow.
     /// </summary>
     public virtual IReadOnlyList<Sql> Return => [];
 
     /// <summary>
-    /// What the current transaction has written to tables of the schemas so far: the table and a number that grows with
-    /// every row written. Null where the engine keeps no such count.
+    /// What the current transaction has written to tables of the schemas so far: each table with a number that grows
+    /// with every written row. Null where the engine does not count that.
     /// </summary>
     public virtual Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
         WarehouseSession session,

@@ -4,16 +4,16 @@ using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>A text to run, and where it stands.</summary>
-/// <param name="Text">With variables unresolved.</param>
-/// <param name="File">The file, relative to the project; empty if it is only in the journal.</param>
-/// <param name="Line">The line of the file on which the text begins, from 1.</param>
-/// <param name="NoTransaction">True if it is marked <c>-- no-transaction</c>.</param>
+/// <summary>A text to run, and its place in a file.</summary>
+/// <param name="Text">The text with its variables unresolved.</param>
+/// <param name="File">The file, relative to the project; empty if the text is only in the journal.</param>
+/// <param name="Line">The line in the file at which the text begins, from 1.</param>
+/// <param name="NoTransaction">True if the text is marked <c>-- no-transaction</c>.</param>
 public sealed record ScriptText(string Text, string File, int Line, bool NoTransaction);
 
 /// <summary>
-/// DbUp's variables: <c>$name$</c> stands for a value. A name that is not known is left alone where it is the tag of a
-/// dollar-quoted body, which DbUp itself would take for a variable. Comments are not touched.
+/// Resolves DbUp's variables: <c>$name$</c> stands for a value. An unknown name stays as it is if it is the tag of a
+/// dollar-quoted body, which DbUp itself would take for a variable. Comments stay as they are.
 /// </summary>
 public sealed partial class ScriptVariables
 {
@@ -22,27 +22,27 @@ public sealed partial class ScriptVariables
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly string[] _secrets;
 
-    /// <summary>Makes them.</summary>
-    /// <param name="values">Name to value.</param>
-    /// <param name="secrets">Values that no message may hold.</param>
+    /// <summary>Makes the variables.</summary>
+    /// <param name="values">The value of each name.</param>
+    /// <param name="secrets">Values that no message may contain.</param>
     public ScriptVariables(IReadOnlyDictionary<string, string> values, IEnumerable<string> secrets)
     {
         _values = values;
-        // The longest first, so that a secret that contains another is hidden whole.
+        // The longest comes first, so that a secret that contains another one is hidden completely.
         _secrets =
         [
             .. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length),
         ];
     }
 
-    /// <summary>None.</summary>
+    /// <summary>No variables.</summary>
     public static ScriptVariables None { get; } = new(new Dictionary<string, string>(), []);
 
-    /// <summary>How the engine that the texts are for cuts them.</summary>
+    /// <summary>The lexical rules of the engine that the texts are for.</summary>
     public LexicalRules Lexis { get; init; } = LexicalRules.Standard;
 
-    /// <summary>The text with values in place.</summary>
-    /// <exception cref="ReleaseException">DR8004 for a name without a value.</exception>
+    /// <summary>Resolves the variables of a text.</summary>
+    /// <exception cref="ReleaseException">DR8004 if a name has no value.</exception>
     public RenderedText Render(ScriptText source)
     {
         var text = source.Text;
@@ -92,11 +92,11 @@ public sealed partial class ScriptVariables
         return new RenderedText(source, rendered.ToString(), moves);
     }
 
-    /// <summary>The text without the values that are secret.</summary>
+    /// <summary>The text with its secret values hidden.</summary>
     public string Redact(string text) =>
         _secrets.Aggregate(text, (current, secret) => current.Replace(secret, Hidden, StringComparison.Ordinal));
 
-    /// <summary>The statements of a text as they stand, for people: variables unresolved.</summary>
+    /// <summary>The statements of a text for a preview, with variables unresolved.</summary>
     internal IReadOnlyList<string> Statements(string text) =>
         [
             .. SqlStatements
@@ -105,9 +105,9 @@ public sealed partial class ScriptVariables
         ];
 
     /// <summary>
-    /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place.
-    /// What qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins
-    /// so.
+    /// Writes every variable as a bare name of the same length, so that the text can be read as SQL with the same
+    /// positions. A name before a dot (<c>$x$.orders</c>) is a variable even if it is unknown, because no function's
+    /// body begins like that.
     /// </summary>
     internal string Mask(string text) =>
         Name()
@@ -132,7 +132,7 @@ public sealed partial class ScriptVariables
     private static partial Regex Name();
 }
 
-/// <summary>A text with its variables in place.</summary>
+/// <summary>A text with its variables resolved.</summary>
 public sealed class RenderedText
 {
     private readonly List<(int Rendered, int Source)> _moves;
@@ -144,13 +144,13 @@ public sealed class RenderedText
         _moves = moves;
     }
 
-    /// <summary>What it was rendered from.</summary>
+    /// <summary>The text that it was rendered from.</summary>
     public ScriptText Source { get; }
 
-    /// <summary>What runs; may hold secrets, and is never logged.</summary>
+    /// <summary>The text that runs. It may contain secrets and is never logged.</summary>
     public string Text { get; }
 
-    /// <summary>The place in the file of a place in <see cref="Text"/>.</summary>
+    /// <summary>The place in the file that a position in <see cref="Text"/> comes from.</summary>
     public SourceLocation? Place(int offset)
     {
         var move = _moves.FindLast(move => move.Rendered <= offset);
@@ -158,10 +158,10 @@ public sealed class RenderedText
     }
 }
 
-/// <summary>Lines and columns of places in a text.</summary>
+/// <summary>Finds lines and columns of positions in a text.</summary>
 internal static class SourcePlace
 {
-    /// <summary>The place in the file; null if the text is in no file.</summary>
+    /// <summary>The place in the file; null if the text is not in a file.</summary>
     public static SourceLocation? Of(ScriptText source, int offset)
     {
         if (source.File.Length == 0)
@@ -170,13 +170,13 @@ internal static class SourcePlace
         return new SourceLocation(source.File, source.Line + line - 1, column);
     }
 
-    /// <summary>Line and column from 1.</summary>
+    /// <summary>The line and column, both from 1.</summary>
     public static (int Line, int Column) Of(string text, int offset)
     {
         var (line, start) = (1, 0);
         for (var at = 0; at < Math.Min(offset, text.Length); at++)
         {
-            // A carriage return ends a line, and with the line feed after it only one.
+            // A carriage return ends a line. Together with a following line feed it ends only one.
             if (text[at] != '\n' && (text[at] != '\r' || (at + 1 < text.Length && text[at + 1] == '\n')))
                 continue;
             (line, start) = (line + 1, at + 1);

@@ -1,20 +1,19 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// The clock that writes the ledger's times and the data's: the server's where there is a server. It is read once and
-/// goes
-/// on by this process's own measure of time, so that a wrong clock of this machine makes nothing older or younger.
+/// The clock that writes the times of the ledger and of the data: the server's, if there is a server. It is read once
+/// and then advanced by this process's own timer, so that a wrong clock on this machine makes nothing older or younger.
 /// </summary>
-/// <param name="read">What the server said.</param>
-/// <param name="clock">Measures the time since.</param>
+/// <param name="read">The server's time when it was read.</param>
+/// <param name="clock">Measures the time since then.</param>
 public sealed class ServerClock(DateTimeOffset read, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
 
-    /// <summary>Now, by the server.</summary>
+    /// <summary>The present time by the server's clock.</summary>
     public DateTimeOffset Now => read + clock.GetElapsedTime(_start);
 
-    /// <summary>Asks the server.</summary>
+    /// <summary>Reads the server's clock.</summary>
     public static async Task<ServerClock> ReadAsync(
         WarehouseSession session,
         TimeProvider clock,

@@ -27,8 +27,7 @@ public sealed class Sql
     public static Sql Empty { get; } = new();
 
     /// <summary>
-    /// SQL text that is trusted as it stands: dbt's compiled code, a definition read from the catalog, our own
-    /// constants.
+    /// SQL text that is trusted as it is: dbt's compiled code, a definition from the catalog, our own constants.
     /// </summary>
     public static Sql Raw(string text)
     {
@@ -38,8 +37,8 @@ public sealed class Sql
     }
 
     /// <summary>
-    /// A statement that was rendered for the dialect that it will be rendered for again, and kept meanwhile; it stands
-    /// alone, because its parameters have their numbers.
+    /// A statement that was rendered earlier for the same dialect and stored. It can't be part of another statement,
+    /// because its parameters are numbered.
     /// </summary>
     internal static Sql Kept(SqlStatement statement)
     {

@@ -1,13 +1,16 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>Batches of Transact-SQL: a line with nothing but GO ends one, and some can't be cut any further.</summary>
+/// <summary>
+/// Recognises batches of Transact-SQL. A line with nothing but GO ends a batch, and some batches can't be cut into
+/// statements.
+/// </summary>
 internal static class SqlBatches
 {
     private static readonly string[] _openers = ["declare", "if", "while", "begin"];
 
     private static readonly string[] _modules = ["procedure", "proc", "function", "trigger"];
 
-    /// <summary>True for GO on a line of its own. A number of times may follow it, and is not heeded.</summary>
+    /// <summary>True for GO on a line of its own. A repeat count may follow it and is ignored.</summary>
     public static bool IsSeparator(string script, SqlToken token)
     {
         if (token.Kind != SqlTokenKind.Word)
@@ -20,8 +23,8 @@ internal static class SqlBatches
     }
 
     /// <summary>
-    /// True if a semicolon ends nothing before the batch does: a module's body goes on to its end, and a variable lives
-    /// as long.
+    /// True if semicolons don't split the batch: a module's body extends to the batch's end, and so does the scope of a
+    /// variable.
     /// </summary>
     public static bool IsWhole(string script, List<SqlToken> tokens)
     {

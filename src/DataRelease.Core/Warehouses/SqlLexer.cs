@@ -1,6 +1,6 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>What a piece of SQL text is.</summary>
+/// <summary>The kind of a piece of SQL text.</summary>
 internal enum SqlTokenKind
 {
     /// <summary>Blanks and line ends.</summary>
@@ -24,19 +24,19 @@ internal enum SqlTokenKind
 
 /// <summary>A piece of SQL text.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Start">Where it begins.</param>
-/// <param name="Length">How long it is.</param>
+/// <param name="Start">The position of its first character.</param>
+/// <param name="Length">The number of its characters.</param>
 internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length);
 
 /// <summary>
-/// Cuts SQL into tokens whose texts put together are the input, as the engines' own scanners cut it
-/// (https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/parser/scan.l, which DuckDB's descends from):
-/// to them every byte from 0x80 on is a letter. What isn't closed runs to the end.
-/// <c>standard_conforming_strings</c> is on, since sessions pin it.
+/// Cuts SQL into tokens that together make up the input, as the engines' own scanners do
+/// (https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/parser/scan.l, from which DuckDB's descends).
+/// To those scanners every byte from 0x80 on is a letter. A token that is not closed extends to the end. The lexer
+/// assumes <c>standard_conforming_strings</c>, because sessions set it.
 /// </summary>
 internal static class SqlLexer
 {
-    /// <summary>The first word in lower case; empty if something else stands there.</summary>
+    /// <summary>The first word in lower case; empty if the text does not begin with a word.</summary>
     public static string FirstWord(string sql)
     {
         var first = Read(sql).FirstOrDefault(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment));
@@ -107,7 +107,7 @@ internal static class SqlLexer
         };
     }
 
-    /// <summary>A string in which a backslash hides what follows it, and which ends with its quote.</summary>
+    /// <summary>The end of a string in which a backslash escapes the next character.</summary>
     private static int Hidden(string sql, int at)
     {
         while (at < sql.Length)
@@ -132,7 +132,7 @@ internal static class SqlLexer
 
     private static bool IsBracketedName(char character) => IsName(character) || character is '@' or '#';
 
-    /// <summary>U+000B is a blank from PostgreSQL 16 on, and an error before.</summary>
+    /// <summary>PostgreSQL takes U+000B for a blank since version 16; older versions report an error.</summary>
     private static bool IsSpace(char character) => character is ' ' or '\t' or '\n' or '\r' or '\f' or '\v';
 
     private static bool IsLineEnd(char character) => character is '\n' or '\r';
@@ -165,8 +165,9 @@ internal static class SqlLexer
     }
 
     /// <summary>
-    /// A string in which a backslash hides what follows it. It goes on in a string of a later line, with nothing but
-    /// blanks and line comments between; a plain string does so too, but there it makes no difference where it ends.
+    /// The end of a string in which a backslash escapes the next character. A string on a later line continues it if
+    /// only blanks and line comments lie between. A plain string continues in the same way, but for plain strings it
+    /// does not matter where they end.
     /// </summary>
     private static int Escaped(string sql, int at)
     {
@@ -186,7 +187,7 @@ internal static class SqlLexer
         return sql.Length;
     }
 
-    /// <summary>Past the quote that opens the string's next part; null if it has none.</summary>
+    /// <summary>The position after the quote that opens the string's continuation; null if there is none.</summary>
     private static int? Continuation(string sql, int at)
     {
         var isNextLine = false;
@@ -221,7 +222,7 @@ internal static class SqlLexer
         return sql.Length;
     }
 
-    /// <summary>Digits with their fraction and exponent. A name may follow without a blank.</summary>
+    /// <summary>The end of a number with its fraction and exponent. A name may follow without a blank.</summary>
     private static int Number(string sql, int at)
     {
         at = While(sql, at, char.IsAsciiDigit);
@@ -234,7 +235,7 @@ internal static class SqlLexer
         return digits < sql.Length && char.IsAsciiDigit(sql[digits]) ? While(sql, digits, char.IsAsciiDigit) : at;
     }
 
-    /// <summary><c>$tag$</c> at a place, or null: a tag is a name without <c>$</c>, and may be empty.</summary>
+    /// <summary>The <c>$tag$</c> at a position, or null. A tag is a name without <c>$</c> and may be empty.</summary>
     private static string? DollarTag(string sql, int at)
     {
         var end = While(sql, at + 1, IsTag);

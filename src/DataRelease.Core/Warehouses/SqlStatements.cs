@@ -1,26 +1,26 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>One statement of a script, with the tokens that mean something.</summary>
+/// <summary>One statement of a script, with its tokens except blanks and comments.</summary>
 /// <param name="Script">The whole script.</param>
-/// <param name="Start">Where its first meaningful token begins.</param>
-/// <param name="Length">To the end of its last meaningful token; the semicolon is not part of it.</param>
-/// <param name="Tokens">Without blanks and comments; at least one.</param>
+/// <param name="Start">The position of its first token that is no blank or comment.</param>
+/// <param name="Length">The length to the end of its last such token, without the semicolon.</param>
+/// <param name="Tokens">The tokens except blanks and comments; at least one.</param>
 internal sealed record ScriptStatement(string Script, int Start, int Length, IReadOnlyList<SqlToken> Tokens)
 {
-    /// <summary>The statement as it stands.</summary>
+    /// <summary>The statement's text.</summary>
     public string Text => Script.Substring(Start, Length);
 
-    /// <summary>A token's text, or an empty one past the end.</summary>
+    /// <summary>A token's text; empty past the last token.</summary>
     public string At(int index) =>
         index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
 
-    /// <summary>True if the token is this bare word (lower case).</summary>
+    /// <summary>True if the token is this bare word (given in lower case).</summary>
     public bool Is(int index, string word) =>
         index < Tokens.Count
         && Tokens[index].Kind == SqlTokenKind.Word
         && At(index).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True if bare words stand here in this order.</summary>
+    /// <summary>True if these bare words follow each other from here.</summary>
     public bool Are(int index, params ReadOnlySpan<string> words)
     {
         for (var at = 0; at < words.Length; at++)
@@ -31,7 +31,7 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
         return true;
     }
 
-    /// <summary>True if the token is this one character.</summary>
+    /// <summary>True if the token is this single character.</summary>
     public bool IsSign(int index, char sign) =>
         index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Sign && Script[Tokens[index].Start] == sign;
 
@@ -39,10 +39,10 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     public bool IsName(int index) =>
         index < Tokens.Count && Tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
 
-    /// <summary>True where bare names become capital.</summary>
+    /// <summary>True if bare names fold to upper case.</summary>
     public bool FoldsUp { get; init; }
 
-    /// <summary>A name as the catalog has it: bare names fold to lower case, or to upper.</summary>
+    /// <summary>A name in the catalog's spelling. Bare names fold to lower or upper case.</summary>
     public string Name(int index) =>
         Tokens[index].Kind == SqlTokenKind.Quoted
             ? At(index) is ['[', .. var inside, _]
@@ -54,8 +54,8 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
 }
 
 /// <summary>
-/// Cuts a script into its statements. A semicolon within a string, a comment, a <c>$$</c> body, parentheses or the body
-/// of a standard SQL function (<c>BEGIN ATOMIC … END</c>) ends none.
+/// Cuts a script into its statements. A semicolon does not end a statement within a string, a comment, a <c>$$</c>
+/// body, parentheses or the body of a standard SQL function (<c>BEGIN ATOMIC … END</c>).
 /// </summary>
 internal static class SqlStatements
 {
@@ -112,7 +112,7 @@ internal static class SqlStatements
             tokens.Clear();
         }
 
-        // DuckDB takes what holds no character of ASCII for no statement, where it comes after one.
+        // DuckDB does not count a piece without any ASCII character as a statement if it follows another one.
         bool IsForeign(SqlToken token) => !script.AsSpan(token.Start, token.Length).ContainsAnyInRange('\0', '\u007F');
     }
 
@@ -124,7 +124,7 @@ internal static class SqlStatements
             && string.Compare(script, what.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
         if (blocks == 0)
         {
-            // Only a function or procedure has such a body; elsewhere the two words may be a name and its alias.
+            // Only a function or procedure has such a body. Elsewhere the two words may be a name and its alias.
             var isRoutine =
                 before.Count > 1
                 && Is(before[0], "create")

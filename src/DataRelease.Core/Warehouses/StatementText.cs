@@ -1,8 +1,10 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>What can be said of a text without an engine.</summary>
+/// <summary>Says what is known about a text without an engine.</summary>
 public static class StatementText
 {
-    /// <summary>True if it is one statement as we read it, a semicolon at its end or not.</summary>
+    /// <summary>
+    /// True if DataRelease's own lexer reads the text as one statement, with or without a semicolon at its end.
+    /// </summary>
     public static bool IsOne(string text, LexicalRules lexis) => SqlStatements.Read(text, lexis).Count == 1;
 }

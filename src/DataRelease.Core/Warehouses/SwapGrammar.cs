@@ -1,73 +1,76 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// How one engine spells what a swap does. Every method is pure: it returns statements and runs none.
+/// How one engine spells a swap's statements. Every method is pure: it returns statements and runs none.
 /// </summary>
 public abstract class SwapGrammar
 {
-    /// <summary>What changes for consumers where a view takes the place of what stood there.</summary>
+    /// <summary>What changes for consumers where a view replaces a table or materialized view.</summary>
     public virtual IReadOnlyList<ConsumerChange> ConsumerChanges => [];
 
-    /// <summary>Statements that bound how long the transaction waits for a lock; first in the transaction.</summary>
+    /// <summary>
+    /// Statements that bound how long the transaction waits for a lock. They come first in the transaction.
+    /// </summary>
     public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
 
     /// <summary>
-    /// Statements that make text from the catalog (definitions of views, triggers, defaults) mean what it meant when it
-    /// was read, for the rest of the transaction.
+    /// Statements that keep the meaning of texts from the catalog (definitions of views, triggers, defaults) for the
+    /// rest of the transaction.
     /// </summary>
     public virtual IReadOnlyList<Sql> KeepMeanings => [];
 
     /// <summary>
-    /// Statements that take every relation's exclusive lock, and none on what a view reads. They wait for
-    /// <paramref name="lockTimeout"/> in all, and for a moment where that is spent; how long the engine works is not
-    /// bounded. Empty where DDL takes no locks.
+    /// Statements that lock every relation exclusively, but not the relations that a view reads. All waits together
+    /// take <paramref name="lockTimeout"/>, and a moment more for each lock once that is spent. The engine's own
+    /// working time is not bounded. Empty where DDL takes no locks.
     /// </summary>
     public virtual IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout) => [];
 
     /// <summary>
-    /// One statement that is a transaction of its own: if the query finds a row, the statements, with
-    /// <paramref name="lockTimeout"/> for each lock; else an error that says that the lease is lost. The server needs
-    /// no answer of ours while it holds locks. Null where the engine takes none.
+    /// One statement that is a transaction of its own. If the proof finds a row, it runs the statements with
+    /// <paramref name="lockTimeout"/> for each lock; otherwise it fails with an error that says that the lease is lost.
+    /// While the server holds locks, it needs no answer from this process. Null where DDL takes no locks.
     /// </summary>
-    /// <param name="proof">What follows <c>select 1</c>.</param>
-    /// <param name="statements">Without parameters.</param>
-    /// <param name="lockTimeout">Longest wait for one lock.</param>
+    /// <param name="proof">The proof of the lease: the rest of a query after <c>select 1</c>.</param>
+    /// <param name="statements">The statements, without parameters.</param>
+    /// <param name="lockTimeout">The longest wait for one lock.</param>
     public virtual Sql? AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout) => null;
 
     /// <summary>
     /// The whole swap as one statement that is a transaction of its own, ends with its first error, and compares rights
-    /// itself. Null where a transaction of this process does it.
+    /// itself. Null for an engine on which this process runs the transaction.
     /// </summary>
-    /// <param name="swap">What it does; its statements may have parameters.</param>
-    /// <param name="lockTimeout">Longest wait for one lock.</param>
+    /// <param name="swap">The swap. Its statements may have parameters.</param>
+    /// <param name="lockTimeout">The longest wait for one lock.</param>
     public virtual Sql? AsOneBatch(WholeSwap swap, TimeSpan lockTimeout) => null;
 
-    /// <summary>How schemas are exchanged whole; null where the engine can't.</summary>
+    /// <summary>How the engine exchanges whole schemas; null if it can't.</summary>
     public virtual RouterGrammar? Router => null;
 
     /// <summary>True if a view that is replaced in place keeps its comments.</summary>
     public virtual bool ReplaceKeepsComments => false;
 
     /// <summary>
-    /// The statement that makes a deciding view, in place of one that exists; null where the engine has no need of it.
+    /// The statement that makes a deciding view in place of an existing view; null if the engine does not need deciding
+    /// views.
     /// </summary>
     public virtual Sql? CreateDeciding(DecidingView view) => null;
 
     /// <summary>
-    /// What <see cref="CreateDeciding"/> wrote, from the definition as the engine writes it back; null for every view
-    /// that is not wholly that.
+    /// Parses the definition of a deciding view as the engine returns it; null for any view that
+    /// <see cref="CreateDeciding"/> did not write in exactly this form.
     /// </summary>
     public virtual DecidingText? ReadDeciding(string definition) => null;
 
     /// <summary>
-    /// The statement that makes the view of a route, new or in place of an earlier one; null where the engine can't
-    /// tell its sessions apart, see <see cref="Traits.Principals"/>.
+    /// The statement that makes a route's view, new or in place of an earlier one; null if the engine can't tell its
+    /// sessions apart, see <see cref="Traits.Principals"/>.
     /// </summary>
     public virtual Sql? CreateRoute(RouteView route) => null;
 
     /// <summary>
-    /// True if every value of the type <paramref name="from"/> is one of the type <paramref name="to"/>, by way of its
-    /// text: nothing that is read through it can fail.
+    /// True if every value of type <paramref name="from"/> can be cast by way of its text to type
+    /// <paramref name="to"/>, so that reading it never fails.
     /// </summary>
     public virtual bool HoldsEvery(string from, string to) => false;
 
@@ -77,12 +80,12 @@ public abstract class SwapGrammar
     /// </summary>
     public abstract bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next);
 
-    /// <summary>A view of exactly the named columns of <paramref name="physical"/>.</summary>
+    /// <summary>The statement that makes a view of exactly the named columns of <paramref name="physical"/>.</summary>
     /// <param name="live">The view.</param>
-    /// <param name="physical">What it shows.</param>
-    /// <param name="columns">Columns in order.</param>
-    /// <param name="options">View options as the catalog spells them.</param>
-    /// <param name="replace">True if the view exists with a shape for which <see cref="CanReplace"/> holds.</param>
+    /// <param name="physical">The relation that the view shows.</param>
+    /// <param name="columns">The columns in order.</param>
+    /// <param name="options">View options in the catalog's spelling.</param>
+    /// <param name="replace">True if the view exists already, in a shape that <see cref="CanReplace"/> accepts.</param>
     public abstract Sql CreatePointer(
         RelationName live,
         RelationName physical,
@@ -91,32 +94,36 @@ public abstract class SwapGrammar
         bool replace
     );
 
-    /// <summary>A view again from its own definition, in place if <paramref name="replace"/>.</summary>
+    /// <summary>
+    /// The statement that makes a view from its own definition, in place if <paramref name="replace"/>.
+    /// </summary>
     public abstract Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace);
 
     /// <summary>
-    /// True if the dependent stays right when what it depends on is dropped and made again, because it is bound by name
-    /// each time it is read.
+    /// True if the dependent stays correct when the view under it is dropped and made again, because the engine binds
+    /// the dependent by name each time it is read.
     /// </summary>
     public virtual bool CanReplaceUnder(CatalogDependent dependent) => false;
 
-    /// <summary>Drops a view, and nothing that depends on it.</summary>
+    /// <summary>Drops a view that nothing depends on.</summary>
     public virtual Sql DropView(RelationName view) => $"drop view {view}";
 
     /// <summary>True if <see cref="Move"/> can move it.</summary>
-    /// <param name="kind">What it is.</param>
-    /// <param name="isIntruder">True if no release is to show it where it goes.</param>
+    /// <param name="kind">The kind of relation.</param>
+    /// <param name="isIntruder">True if no release shows the relation after the move.</param>
     public virtual bool CanMove(RelationKind kind, bool isIntruder) => kind != RelationKind.Other;
 
     /// <summary>
-    /// Moves a table or view out of its schema. Where the engine can't rename across schemas (DuckDB) it is copied and
-    /// dropped, with its definition for a view.
+    /// Moves a table or view to another schema. An engine that can't rename across schemas (DuckDB) copies and drops a
+    /// table, and makes a view again from its definition.
     /// </summary>
-    /// <param name="relation">What stands there now.</param>
-    /// <param name="definition">A view's text, if the engine needs it.</param>
-    /// <param name="to">Where it goes; the schema exists.</param>
-    /// <param name="moved">Every relation that moves in this swap, old name to new: a view bound by text is re-aimed
-    /// with it.</param>
+    /// <param name="relation">The relation in the catalog.</param>
+    /// <param name="definition">A view's definition, if the engine needs it.</param>
+    /// <param name="to">The new name. Its schema exists.</param>
+    /// <param name="moved">
+    /// Every relation that moves in this swap, from old to new name. A view that is bound by its text is rewritten
+    /// accordingly.
+    /// </param>
     public abstract IReadOnlyList<Sql> Move(
         CatalogRelation relation,
         string? definition,
@@ -124,7 +131,7 @@ public abstract class SwapGrammar
         IReadOnlyDictionary<RelationName, RelationName> moved
     );
 
-    /// <summary>Comments of a view and its columns; those that are null are left out.</summary>
+    /// <summary>Sets the comments of a view and its columns that are not null.</summary>
     public virtual IReadOnlyList<Sql> Comment(RelationName view, string? comment, IReadOnlyList<CatalogColumn> columns)
     {
         var statements = new List<Sql>();
@@ -137,10 +144,10 @@ public abstract class SwapGrammar
         return statements;
     }
 
-    /// <summary>Takes comments of a view away.</summary>
+    /// <summary>Removes comments of a view.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="own">True for its own.</param>
-    /// <param name="columns">Columns whose comments go.</param>
+    /// <param name="own">True to remove the view's own comment.</param>
+    /// <param name="columns">Columns whose comments are removed.</param>
     public virtual IReadOnlyList<Sql> Uncomment(RelationName view, bool own, IReadOnlyList<string> columns)
     {
         var statements = new List<Sql>();
@@ -150,38 +157,39 @@ public abstract class SwapGrammar
         return statements;
     }
 
-    /// <summary>Makes <paramref name="owner"/> the owner of a view; empty where the engine has none.</summary>
+    /// <summary>Makes <paramref name="owner"/> the owner of a view; empty where the engine has no owners.</summary>
     public abstract IReadOnlyList<Sql> SetOwner(RelationName view, string owner);
 
     /// <summary>
-    /// Makes <paramref name="owner"/> the owner of a table or a view, whichever it is; empty where the engine has none.
+    /// Makes <paramref name="owner"/> the owner of a table or a view; empty where the engine has no owners.
     /// </summary>
     public virtual IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) => [];
 
-    /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
+    /// <summary>Grants privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 
-    /// <summary>The same on a table, where the engine wants to be told that it is one.</summary>
+    /// <summary>The same on a table, for engines whose statement names the kind.</summary>
     public virtual IReadOnlyList<Sql> GrantTable(RelationName table, IReadOnlyList<CatalogGrant> grants) =>
         Grant(table, grants);
 
-    /// <summary>Takes every privilege on a relation from the roles; empty where the engine has none.</summary>
+    /// <summary>Revokes every privilege on a relation from the roles; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
 
-    /// <summary>Takes single privileges on a relation; empty where the engine has none.</summary>
+    /// <summary>Revokes single privileges on a relation; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Withdraw(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
 
-    /// <summary>Lets a role look into a schema; empty where the engine has no roles.</summary>
+    /// <summary>Grants a role the right to use a schema; empty where the engine has no roles.</summary>
     public virtual IReadOnlyList<Sql> LetUse(string role, string schema) => [];
 
     /// <summary>
-    /// Lets a role that reads through a pointer view read what it points to; empty where the engine has no roles.
+    /// Grants a role that reads through a pointer view the right to read the relation that the view points to; empty
+    /// where the engine has no roles.
     /// </summary>
     /// <param name="role">The role, or <see cref="CatalogGrant.Public"/>.</param>
-    /// <param name="physical">What the view points to.</param>
-    /// <param name="column">The one column; null for all.</param>
+    /// <param name="physical">The relation that the view points to.</param>
+    /// <param name="column">The one column to read; null for all.</param>
     public virtual IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) => [];
 
-    /// <summary>Takes that right away.</summary>
+    /// <summary>Revokes the right that <see cref="LetRead"/> grants.</summary>
     public virtual IReadOnlyList<Sql> Bar(string role, RelationName physical, string? column) => [];
 }

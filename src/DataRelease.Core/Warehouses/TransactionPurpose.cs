@@ -1,27 +1,27 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>What a transaction is for, and so what the engine must promise of it.</summary>
+/// <summary>The purpose of a transaction, which decides what the engine must guarantee.</summary>
 public enum TransactionPurpose
 {
     /// <summary>
-    /// Reads that see one moment where the engine has snapshots (<see cref="Traits.HasSnapshots"/>). Elsewhere each
-    /// statement sees its own: enough for relations of a release, which nobody changes.
+    /// Reads that see one moment, if the engine has snapshots (<see cref="Traits.HasSnapshots"/>). Otherwise each
+    /// statement sees its own moment, which is enough for a release's relations, because nobody changes them.
     /// </summary>
     ReadSnapshot,
 
-    /// <summary>Rows of tables that exist are written together or not at all. Objects stay as they are.</summary>
+    /// <summary>Writes rows of existing tables, all or nothing. Objects are not changed.</summary>
     WriteRows,
 
-    /// <summary>Objects are made, changed or dropped, with rows or without, together or not at all.</summary>
+    /// <summary>Makes, changes or drops objects, with or without writing rows, all or nothing.</summary>
     ChangeObjects,
 
     /// <summary>
-    /// The same for objects of which nobody takes a part for the whole: nobody reads them yet, and what a crash leaves
-    /// of them is begun again. Where each change of an object commits separately
+    /// The same as <see cref="ChangeObjects"/>, for objects that nobody reads yet and that are made again from the
+    /// start after a crash. If the engine commits each change of an object separately
     /// (<see cref="Traits.HasTransactionalDdl"/>), the statements run without a transaction.
     /// </summary>
     PrepareObjects,
 
-    /// <summary><see cref="ChangeObjects"/>, of which every copy shows the same moment.</summary>
+    /// <summary>The same as <see cref="ChangeObjects"/>, and all copies of tables show the same moment.</summary>
     CopySnapshot,
 }

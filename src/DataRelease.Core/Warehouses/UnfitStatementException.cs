@@ -2,5 +2,8 @@ using System.Data.Common;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>A text that a session keeps from the engine, told as an error of the engine: nothing of it ran.</summary>
+/// <summary>
+/// The error for a text that a session does not pass on to the engine. It counts as an engine's error, and no part of
+/// the text ran.
+/// </summary>
 public sealed class UnfitStatementException(string message) : DbException(message);

@@ -3,15 +3,15 @@ using System.Text;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// Writes blanks for spaces of Unicode as DuckDB does before it reads a text: outside strings, quoted names,
+/// Replaces Unicode spaces with blanks as DuckDB does before it parses a text: outside strings, quoted names,
 /// dollar-quoted bodies and line comments. It follows <c>Parser::StripUnicodeSpaces</c>
-/// (https://github.com/duckdb/duckdb/blob/main/src/parser/parser.cpp) byte by byte, with what that does not know:
-/// comments in <c>/* */</c>, dollars within names, and where a dollar-quoted body ends. DuckDB strips until nothing is
-/// left to strip.
+/// (https://github.com/duckdb/duckdb/blob/main/src/parser/parser.cpp) byte by byte, including what that function does
+/// not recognise: comments in <c>/* */</c>, dollars within names, and the end of a dollar-quoted body. Like DuckDB, it
+/// repeats until no space is left to replace.
 /// </summary>
 internal static class UnicodeSpaces
 {
-    /// <summary>The text, as long as it was.</summary>
+    /// <summary>The text with blanks, in its original length.</summary>
     public static string Blank(string sql)
     {
         if (!sql.AsSpan().ContainsAnyInRange('\u0080', '\uFFFF'))
@@ -28,7 +28,7 @@ internal static class UnicodeSpaces
         return blanked is null ? sql : new string(blanked);
     }
 
-    /// <summary>The bytes, and for each the character that it belongs to.</summary>
+    /// <summary>The text's bytes, and for each byte the character that it belongs to.</summary>
     private static (byte[] Bytes, int[] Places) Encoded(string sql)
     {
         var bytes = Encoding.UTF8.GetBytes(sql);
@@ -105,8 +105,8 @@ internal static class UnicodeSpaces
     }
 
     /// <summary>
-    /// Past a body: at its last dollar, which may open the next one. The dollar that ends the opening tag may begin the
-    /// closing one.
+    /// The position where the scan goes on after a body: its last dollar, which may open the next body. The dollar that
+    /// ends the opening tag may also begin the closing tag.
     /// </summary>
     private static int PastDollar(byte[] text, int start)
     {

@@ -3,36 +3,39 @@ using DataRelease.Errors;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// What an engine must be able to do. Catalog reads take any number of schemas in one or two queries, never one per
-/// relation. Nothing here knows of releases.
+/// What an engine must be able to do. Catalog reads take any number of schemas in one or two queries, never one query
+/// for each relation. This class knows nothing of releases.
 /// </summary>
 public abstract class Warehouse : IAsyncDisposable
 {
-    /// <summary>How the engine spells things.</summary>
+    /// <summary>How the engine spells SQL.</summary>
     public abstract Dialect Dialect { get; }
 
     /// <summary>The database's own name, as dbt writes it into <c>relation_name</c>.</summary>
     public abstract string Database { get; }
 
     /// <summary>
-    /// Engine, database and host for people; never a user name with a password or a connection string.
+    /// The engine, database and host, for messages; never a user name with a password or a connection string.
     /// </summary>
     public abstract string Description { get; }
 
     /// <summary>
-    /// Which database it is, so that two ways to the same one are known as one; never shown, holds no secret.
+    /// Identifies the database, so that two different ways to connect to it are recognised as one. It is never shown
+    /// and holds no secret.
     /// </summary>
     public virtual string Identity => Description;
 
-    /// <summary>The driver and where it was found, where it is no part of this program; null elsewhere.</summary>
+    /// <summary>
+    /// The driver and the place where it was found, if it is not part of this program; otherwise null.
+    /// </summary>
     public virtual string? Driver => null;
 
-    /// <summary>Told what takes long before the first session opens.</summary>
+    /// <summary>Called with a text while something before the first session takes long.</summary>
     public Action<string>? Progress { get; set; }
 
     /// <summary>
-    /// What the command is doing: environment and step. Sessions that are opened from now on say so to a server that
-    /// keeps it with each query.
+    /// What the command is doing: its environment and step. A new session sends it to a server that keeps it with each
+    /// query.
     /// </summary>
     public string? Label { get; set; }
 
@@ -40,22 +43,22 @@ public abstract class Warehouse : IAsyncDisposable
     public Traits Traits => Dialect.Traits;
 
     /// <summary>
-    /// False if the database is a file that does not exist yet, so that a command that only reads need not make it.
+    /// False if the database is a file that does not exist yet. A command that only reads then does not make it.
     /// </summary>
     public virtual bool Exists => true;
 
-    /// <summary>How the engine spells what a swap does.</summary>
+    /// <summary>How the engine spells a swap's statements.</summary>
     public abstract SwapGrammar Swap { get; }
 
     /// <summary>How the engine runs a migration's script.</summary>
     public abstract ScriptGrammar Scripts { get; }
 
-    /// <summary>What queries and views read, by the engine's own word.</summary>
+    /// <summary>Says what queries and views read, by the engine's own analysis.</summary>
     public abstract QueryReader Queries { get; }
 
     /// <summary>
-    /// The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and
-    /// <see cref="SwapGrammar.CreateView"/> take them.
+    /// The definitions of the views in the schemas, by name, in the form that <see cref="SwapGrammar.Move"/> and
+    /// <see cref="SwapGrammar.CreateView"/> take.
     /// </summary>
     public abstract Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session,
@@ -63,22 +66,22 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>The role that the session acts as, null where the engine has none.</summary>
+    /// <summary>The role that the session acts as; null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
 
     /// <summary>
-    /// Whom the warehouse let in, whatever role the session acts as by now; null where the engine has no principals.
+    /// The principal that logged in, whatever role the session acts as now; null where the engine has no principals.
     /// </summary>
     public virtual Task<string?> ReadPrincipalAsync(WarehouseSession session, CancellationToken cancellation) =>
         ReadCurrentRoleAsync(session, cancellation);
 
-    /// <summary>Every role, null where the engine has none.</summary>
+    /// <summary>All roles; null where the engine has none.</summary>
     public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
         WarehouseSession session,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlySet<string>?>(null);
 
-    /// <summary>The roles, and those that are members of them, by whatever way.</summary>
+    /// <summary>The roles and all their members, direct and indirect.</summary>
     public virtual Task<IReadOnlyList<string>> ReadMembersAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> roles,
@@ -86,19 +89,21 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<string>>([.. roles]);
 
     /// <summary>
-    /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
-    /// green's tables empty. Null where snapshots can't be older than what they read.
+    /// A point in the warehouse's history, taken when green is complete. To a reader with an older snapshot, green's
+    /// tables would be empty. Null where a snapshot can't be older than the tables that it reads.
     /// </summary>
     public virtual Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<string?>(null);
 
     /// <summary>
-    /// Gathers the statistics that the engine plans queries by, of those tables that have none. Nothing where the
-    /// engine has them by itself.
+    /// Gathers the engine's planning statistics for those tables that have none. Does nothing where the engine gathers
+    /// them by itself.
     /// </summary>
-    /// <param name="session">Without a transaction.</param>
-    /// <param name="tables">Just built.</param>
-    /// <param name="told">Called before each table that is read, with how many are done and how many there are.</param>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="tables">The tables that were just built.</param>
+    /// <param name="told">
+    /// Called before each table that is read, with the number of finished tables and of all tables.
+    /// </param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task GatherStatisticsAsync(
         WarehouseSession session,
@@ -107,7 +112,7 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.CompletedTask;
 
-    /// <summary>Sessions whose snapshot is older than the fence; empty when it is safe to swap.</summary>
+    /// <summary>Sessions whose snapshot is older than the fence; empty once a swap is safe.</summary>
     public virtual Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(
         WarehouseSession session,
         string fence,
@@ -115,7 +120,7 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>
-    /// Sessions that hold locks on the relations, for a message; best effort within the rights of the role.
+    /// Sessions that hold locks on the relations, for a message, as far as the role's rights let it see them.
     /// </summary>
     public virtual Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
         WarehouseSession session,
@@ -124,8 +129,8 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>
-    /// Relations of the schemas on which some other session holds a lock at this moment, without waiting for any; empty
-    /// where readers take none.
+    /// Relations of the schemas that another session has locked at this moment. The query waits for no lock. Empty
+    /// where readers take no locks.
     /// </summary>
     public virtual Task<IReadOnlySet<RelationName>> ReadHeldAsync(
         WarehouseSession session,
@@ -134,42 +139,44 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlySet<RelationName>>(new HashSet<RelationName>());
 
     /// <summary>
-    /// Asks the statement that a session runs to end, if it is the one that it ran when it was named.
+    /// Asks a session's statement to end, if it still is the statement that the session ran when it was named.
     /// </summary>
-    /// <returns>True if the session was asked; false if it runs another statement, or none.</returns>
-    /// <exception cref="ReleaseException">DR4xxx: the role has no right to, or the engine can't.</exception>
+    /// <returns>True if the session was asked; false if it now runs another statement or none.</returns>
+    /// <exception cref="ReleaseException">DR4xxx: the role lacks the right, or the engine can't.</exception>
     public virtual Task<bool> CancelAsync(WarehouseSession session, Blocker blocker, CancellationToken cancellation) =>
         Task.FromResult(false);
 
     /// <summary>
-    /// True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried
-    /// again.
+    /// True if the error means only that a lock was not available or a conflict was lost, so that the same transaction
+    /// may be tried again.
     /// </summary>
     public abstract bool IsLockConflict(Exception error);
 
     /// <summary>
-    /// True if a COMMIT that ended with this error may have taken effect, so that only the marker can tell.
+    /// True if a COMMIT that failed with this error may have taken effect, so that only the marker can tell.
     /// </summary>
     public abstract bool IsOutcomeUnknown(Exception error);
 
     /// <summary>
-    /// True if connecting failed for a reason that passes by itself: the server starts or stops, the network was gone
-    /// for a moment. By the engine's own codes; never for a wrong name, password or right.
+    /// True if connecting failed for a reason that passes by itself: the server is starting or stopping, or the network
+    /// was gone for a moment. The engine's own codes decide. A wrong name, password or right never counts.
     /// </summary>
-    /// <param name="error">Of <see cref="OpenAsync"/> or <see cref="TryLockEnvironmentAsync"/>.</param>
+    /// <param name="error">An error of <see cref="OpenAsync"/> or <see cref="TryLockEnvironmentAsync"/>.</param>
     public virtual bool IsTransient(ReleaseException error) => false;
 
     /// <summary>Opens a session.</summary>
-    /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR4xxx: the database is unreachable, refuses, is locked by another process, or does not exist.
+    /// </exception>
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Opens a session for one who has others already and does with fewer; null where the engine gives no more.
+    /// Opens a session for a caller that has others already and can do with fewer; null if the engine allows no more.
     /// </summary>
     public virtual async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation) =>
         await OpenAsync(cancellation);
 
-    /// <summary>At least one session, and as many more as the engine gives.</summary>
+    /// <summary>Opens one session, and as many more as the engine allows.</summary>
     public async Task<IReadOnlyList<WarehouseSession>> OpenSeveralAsync(int most, CancellationToken cancellation)
     {
         var sessions = new List<WarehouseSession> { await OpenAsync(cancellation) };
@@ -188,7 +195,7 @@ public abstract class Warehouse : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes every idle connection so that another process can open the database; sessions must be disposed before.
+    /// Closes every idle connection, so that another process can open the database. Sessions must be disposed before.
     /// </summary>
     public abstract Task StepAsideAsync();
 
@@ -206,15 +213,15 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>Every schema of the database but the engine's own.</summary>
+    /// <summary>All schemas of the database except the engine's own.</summary>
     public abstract Task<IReadOnlySet<string>> ReadAllSchemasAsync(
         WarehouseSession session,
         CancellationToken cancellation
     );
 
     /// <summary>
-    /// What the session's role lacks for releases in the scope; nothing where the engine has no roles. Never throws for
-    /// a right that is missing.
+    /// The rights for releases in the scope that the session's role lacks; none where the engine has no roles. A
+    /// missing right never makes it throw.
     /// </summary>
     public virtual Task<MissingRights> ReadMissingRightsAsync(
         WarehouseSession session,
@@ -223,12 +230,12 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult(MissingRights.None);
 
     /// <summary>
-    /// What keeps others from writing to live schemas; null where the engine has no means. Never throws for a right
-    /// that is missing.
+    /// What keeps others from writing to live schemas; null where the engine has no such means. A missing right never
+    /// makes it throw.
     /// </summary>
-    /// <param name="session">Asks.</param>
-    /// <param name="ledgerSchema">The control schema; it exists.</param>
-    /// <param name="liveSchemas">Live schemas; one need not exist.</param>
+    /// <param name="session">The session that asks.</param>
+    /// <param name="ledgerSchema">The control schema, which exists.</param>
+    /// <param name="liveSchemas">Live schemas. They need not exist.</param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task<LiveGuard?> ReadGuardAsync(
         WarehouseSession session,
@@ -237,13 +244,15 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<LiveGuard?>(null);
 
-    /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
+    /// <summary>
+    /// Views whose relations may be gone; empty where the engine refuses to drop a relation that a view reads.
+    /// </summary>
     public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
         WarehouseSession session,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<UnboundView>>([]);
 
-    /// <summary>Direct privileges on the schemas, their relations and columns.</summary>
+    /// <summary>Direct privileges on the schemas, and on their relations and columns.</summary>
     public abstract Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -251,9 +260,9 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// Direct privileges on the relations and columns of the schemas, and as rows of the same form each relation's
-    /// owner (<see cref="CatalogGrant.Ownership"/>) and each view's options (<see cref="CatalogGrant.Option"/>). May be
-    /// called in a transaction, and then sees what it did.
+    /// Direct privileges on the relations and columns of the schemas. Rows of the same form describe each relation's
+    /// owner (<see cref="CatalogGrant.Ownership"/>) and each view's options (<see cref="CatalogGrant.Option"/>). In a
+    /// transaction it sees the transaction's own changes.
     /// </summary>
     public virtual Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
         WarehouseSession session,
@@ -262,8 +271,8 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
 
     /// <summary>
-    /// A schema without its relations; null if there is none of this name. Where <see cref="SwapGrammar.Router"/> is
-    /// there.
+    /// A schema's properties without its relations; null if the schema does not exist. Only for engines with
+    /// <see cref="SwapGrammar.Router"/>.
     /// </summary>
     public virtual Task<RouterFrame?> ReadRouterFrameAsync(
         WarehouseSession session,
@@ -271,28 +280,28 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => throw new NotSupportedException($"{Dialect.Name} can't exchange schemas");
 
-    /// <summary>Privileges that new relations in the schemas get by themselves.</summary>
+    /// <summary>Privileges that new relations in the schemas get by default.</summary>
     public virtual Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<DefaultGrant>>([]);
 
-    /// <summary>What hangs on the views in the schemas.</summary>
+    /// <summary>Objects attached to the views in the schemas.</summary>
     public virtual Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<CatalogAttachment>>([]);
 
-    /// <summary>What notices every DDL of the database.</summary>
+    /// <summary>Objects that notice every DDL statement of the database.</summary>
     public virtual Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
         WarehouseSession session,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<CatalogWatcher>>([]);
 
     /// <summary>
-    /// Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.
+    /// Objects that depend directly on a relation in the schemas, including those in the schemas themselves.
     /// </summary>
     public abstract Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
@@ -301,21 +310,21 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
+    /// Takes the engine's own lock on an environment. The lock ends with the process that holds it; disposing the
+    /// result releases it.
     /// </summary>
-    /// <returns>Null if another process holds it.</returns>
+    /// <returns>The lock; null if another process holds it.</returns>
     public abstract Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
-    /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,
-    /// or
-    /// where it is not known.
+    /// The holder of the engine's lock, where environments share one (DuckDB: one lock for a file); null where each
+    /// environment has its own, or if the holder is unknown.
     /// </summary>
     public virtual EnvironmentHolder? ReadLockHolder() => null;
 
     /// <summary>
-    /// The statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys,
-    /// defaults and indexes where the engine has them.
+    /// Statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys, defaults
+    /// and indexes where the engine has them.
     /// </summary>
     public abstract Task<IReadOnlyList<Sql>> ReadCopyAsync(
         WarehouseSession session,
@@ -324,7 +333,7 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>Columns of a table that the engine computes, so that they can't be written.</summary>
+    /// <summary>The columns of a table that the engine computes, so that they can't be written.</summary>
     public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(
         WarehouseSession session,
         RelationName table,
@@ -332,16 +341,16 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
     /// <summary>
-    /// Statements that keep others from writing to the tables until the transaction ends, while they may read; empty
-    /// where nobody else can write meanwhile.
+    /// Statements that keep others from writing to the tables until the transaction ends, but let them read; empty
+    /// where nobody else can write in the meantime.
     /// </summary>
-    /// <param name="tables">In any order; they are locked in name order.</param>
-    /// <param name="timeout">How long each lock is waited for.</param>
+    /// <param name="tables">The tables, in any order. They are locked in name order.</param>
+    /// <param name="timeout">The longest wait for each lock.</param>
     public virtual IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => [];
 
     /// <summary>
-    /// Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has
-    /// none.
+    /// The size of a table in bytes, including its indexes. It is an estimate where the engine knows no more, and null
+    /// where it knows nothing.
     /// </summary>
     public virtual Task<long?> ReadBytesAsync(
         WarehouseSession session,
@@ -349,18 +358,16 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<long?>(null);
 
-    /// <summary>
-    /// Why a column can't be kept in a Parquet file so that it comes back as it was, or null if it can.
-    /// </summary>
+    /// <summary>Why a Parquet file can't keep a column so that it is restored unchanged, or null if it can.</summary>
     public virtual string? ParquetRefusal(CatalogColumn column) => null;
 
     /// <summary>
-    /// Writes a table's rows to a Parquet file in one pass, with memory that does not grow with them.
+    /// Writes a table's rows to a Parquet file in one pass, with memory that does not grow with the number of rows.
     /// </summary>
-    /// <param name="session">In the transaction whose snapshot is to be written.</param>
-    /// <param name="table">What.</param>
-    /// <param name="columns">Its columns in order, none of which <see cref="ParquetRefusal"/> refuses.</param>
-    /// <param name="file">A path that does not exist yet.</param>
+    /// <param name="session">The session, in the transaction whose snapshot is written.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The table's columns in order. <see cref="ParquetRefusal"/> refuses none of them.</param>
+    /// <param name="file">The file's path. The file does not exist yet.</param>
     /// <param name="cancellation">Ends it.</param>
     public abstract Task ExportParquetAsync(
         WarehouseSession session,
@@ -370,7 +377,7 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>Adds the rows of a file of <see cref="ExportParquetAsync"/> to a table with these columns.</summary>
+    /// <summary>Adds the rows of a file from <see cref="ExportParquetAsync"/> to a table with these columns.</summary>
     public abstract Task ImportParquetAsync(
         WarehouseSession session,
         RelationName table,
@@ -380,19 +387,19 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// Fills a table from CSV by the engine's bulk path. The stream has a header line, commas, double quotes, UTF-8;
-    /// an empty field is NULL.
+    /// Fills a table from CSV by the engine's bulk path. The stream is UTF-8 with a header line, commas and double
+    /// quotes. An empty field is NULL.
     /// </summary>
-    /// <param name="session">Outside of a transaction or in one.</param>
-    /// <param name="table">Exists and is empty.</param>
-    /// <param name="columns">In the stream's order.</param>
+    /// <param name="session">The session, inside or outside a transaction.</param>
+    /// <param name="table">The table, which exists and is empty.</param>
+    /// <param name="columns">The columns in the stream's order.</param>
     /// <param name="withOffsets">
-    /// Those of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC: they become what
-    /// the session's clock shows at that instant.
+    /// Columns of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC. Such a value is
+    /// stored as the local time in the session's time zone at that instant.
     /// </param>
     /// <param name="csv">The rows.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>Rows loaded.</returns>
+    /// <returns>The number of loaded rows.</returns>
     public abstract Task<long> LoadCsvAsync(
         WarehouseSession session,
         RelationName table,
@@ -403,13 +410,13 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// Fills a table from a CSV file that the engine reads by its own rules, where dbt's adapter for it does so; false
-    /// if the adapter doesn't, or if the engine can't read this file, and the table is empty as before.
+    /// Fills a table from a CSV file that the engine parses by its own rules, as dbt's adapter for it does. False if
+    /// the adapter doesn't, or if the engine can't read this file; the table is then still empty.
     /// </summary>
-    /// <param name="session">Outside of a transaction.</param>
-    /// <param name="table">Exists and is empty.</param>
+    /// <param name="session">The session, outside a transaction.</param>
+    /// <param name="table">The table, which exists and is empty.</param>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="delimiter">Between its fields.</param>
+    /// <param name="delimiter">The character between fields.</param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task<bool> TryLoadFileAsync(
         WarehouseSession session,
@@ -420,24 +427,23 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult(false);
 
     /// <summary>
-    /// True if the database's disk is full: no fault of the statement that met it, and of no use to try others.
+    /// True if the database's disk is full. The statement that met the error is not at fault, and trying others is
+    /// useless.
     /// </summary>
     public bool IsOutOfRoom(Exception error) =>
         error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
 
-    /// <summary>
-    /// Why the warehouse can't say what <see cref="ReadQueryStatisticsAsync"/> asks for, or null if it can.
-    /// </summary>
+    /// <summary>Why the warehouse can't answer <see cref="ReadQueryStatisticsAsync"/>, or null if it can.</summary>
     public virtual Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<string?>($"{Dialect.Name} does not count queries");
 
     /// <summary>
-    /// What the warehouse has counted of others' queries whose text names one of the relations; asked for only where
-    /// <see cref="WhyNoQueryStatisticsAsync"/> has no reason against it.
+    /// Statistics about others' queries whose text names one of the relations. Only for a warehouse for which
+    /// <see cref="WhyNoQueryStatisticsAsync"/> returns null.
     /// </summary>
-    /// <param name="session">Any.</param>
-    /// <param name="relations">As consumers name them.</param>
-    /// <param name="roles">Whose queries; empty for everybody's but the session's own role.</param>
+    /// <param name="session">Any session.</param>
+    /// <param name="relations">The relations by the names that consumers use.</param>
+    /// <param name="roles">Roles whose queries count; empty for all roles except the session's own.</param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task<QueryStatistics> ReadQueryStatisticsAsync(
         WarehouseSession session,
@@ -447,12 +453,12 @@ public abstract class Warehouse : IAsyncDisposable
     ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
 
     /// <summary>
-    /// Texts of others' queries that the warehouse has counted and that name one of the relations, or are lost, the
-    /// most frequent first; asked for as <see cref="ReadQueryStatisticsAsync"/> is.
+    /// Others' queries that the warehouse has counted and that name one of the relations, or whose text is lost; the
+    /// most frequent first. The condition of <see cref="ReadQueryStatisticsAsync"/> applies.
     /// </summary>
-    /// <param name="session">Any.</param>
-    /// <param name="relations">As consumers name them.</param>
-    /// <param name="roles">Whose queries; empty for everybody's but the session's own role.</param>
+    /// <param name="session">Any session.</param>
+    /// <param name="relations">The relations by the names that consumers use.</param>
+    /// <param name="roles">Roles whose queries count; empty for all roles except the session's own.</param>
     /// <param name="cancellation">Ends it.</param>
     public virtual Task<IReadOnlyList<CountedQuery>> ReadCountedQueriesAsync(
         WarehouseSession session,
@@ -462,29 +468,30 @@ public abstract class Warehouse : IAsyncDisposable
     ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
 
     /// <summary>
-    /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
-    /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
+    /// Why the engine's parser refuses a query in parentheses in one of DataRelease's statements, checked before
+    /// anything runs. Null if it does not refuse, or if the engine refuses only when it runs the statement.
     /// </summary>
     public virtual string? WhyNotEnclosed(WarehouseSession session, string query) => null;
 
     /// <summary>
-    /// What the engine's parser says against a text as the rest of one statement; null as of
-    /// <see cref="WhyNotEnclosed"/>.
+    /// Why the engine's parser refuses a text as the rest of one statement; null as for <see cref="WhyNotEnclosed"/>.
     /// </summary>
     public virtual string? WhyNotRest(WarehouseSession session, string before, string rest) => null;
 
-    /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
+    /// <summary>
+    /// Gives an engine's error as one with a code. A <see cref="ReleaseException"/> is returned unchanged.
+    /// </summary>
     public abstract ReleaseException Translate(Exception error);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>A session that stands in the way.</summary>
-/// <param name="Pid">The server's process id.</param>
+/// <summary>A session that blocks a swap.</summary>
+/// <param name="Pid">The process id on the server.</param>
 /// <param name="User">The role.</param>
-/// <param name="Since">When its query or transaction began, UTC.</param>
-/// <param name="Query">Its text with literals blanked, cut short.</param>
+/// <param name="Since">When its query or transaction began, in UTC.</param>
+/// <param name="Query">Its query with literals blanked, cut short.</param>
 public sealed record Blocker(int Pid, string User, DateTimeOffset Since, string Query)
 {
     /// <inheritdoc/>

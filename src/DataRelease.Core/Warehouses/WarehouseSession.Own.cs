@@ -3,14 +3,13 @@ using System.Data.Common;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// Statements that read the catalog or touch the ledger. What a user has on the session's path, or has made as a
-/// temporary table, can't take the place of a name in them; the path is the session's own again afterwards. Statements
-/// that can fire code of the user's (DDL, writes to the user's tables) don't pass here: that code is entitled to the
-/// session's own path.
+/// Statements that read the catalog or touch the ledger. Neither the user's search path nor a temporary table can
+/// change what a name in them means; afterwards the session has its own path again. Statements that can fire the user's
+/// code (DDL, writes to the user's tables) don't go through here, because that code needs the session's own path.
 /// </summary>
 public sealed partial class WarehouseSession
 {
-    /// <summary>All rows of a query of the catalog or the ledger.</summary>
+    /// <summary>Returns all rows of a query of the catalog or the ledger.</summary>
     public async Task<IReadOnlyList<T>> QueryOwnAsync<T>(
         Sql sql,
         Func<DbDataReader, T> map,
@@ -26,13 +25,14 @@ public sealed partial class WarehouseSession
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
             rows.Add(map(reader));
-        // The error of a statement that comes later is seen only by who reads to the end.
+        // Reading to the end surfaces the error of a later statement.
         while (await reader.NextResultAsync(cancellation)) { }
         return rows;
     }
 
     /// <summary>
-    /// The first column of the first row of a query of the catalog or the ledger; null if there is none or it is NULL.
+    /// Returns the first column of the first row of a query of the catalog or the ledger; null if there is no row or
+    /// the value is NULL.
     /// </summary>
     public async Task<object?> ScalarOwnAsync(Sql sql, CancellationToken cancellation) =>
         (await QueryOwnAsync(sql, row => row.IsDBNull(0) ? null : row.GetValue(0), cancellation)) is [var first, ..]
@@ -40,7 +40,7 @@ public sealed partial class WarehouseSession
             : null;
 
     /// <summary>Runs one statement that writes to the ledger.</summary>
-    /// <returns>Rows affected.</returns>
+    /// <returns>The number of affected rows.</returns>
     public async Task<int> ExecuteOwnAsync(Sql sql, CancellationToken cancellation)
     {
         if (Dialect.OwnNames is not { } names)

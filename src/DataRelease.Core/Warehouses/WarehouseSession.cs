@@ -6,9 +6,8 @@ using DataRelease.Errors;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// One connection, used by one caller at a time. Every statement that a release makes passes
-/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so the observer and
-/// <see cref="Seam"/>.
+/// One connection, used by one caller at a time. Every statement of a release goes through <see cref="ExecuteAsync"/>,
+/// <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so through the observer and <see cref="Seam"/>.
 /// </summary>
 public sealed partial class WarehouseSession : IAsyncDisposable
 {
@@ -21,22 +20,24 @@ public sealed partial class WarehouseSession : IAsyncDisposable
 
     /// <summary>
     /// How long a transaction may wait for this process before the server ends it, see <see cref="Dialect.BoundIdle"/>.
-    /// A process that is paused inside a transaction loses it, and can't commit when it wakes.
+    /// A process that is paused inside a transaction loses the transaction and can't commit when it wakes.
     /// </summary>
     public static TimeSpan IdleLimit { get; internal set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Wraps an open connection and owns it.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="dialect">Renders statements.</param>
-    /// <param name="observe">Told of every statement's text, without values, just before it runs.</param>
-    /// <param name="traits">What the server behind this connection can do; null for what the dialect says.</param>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="dialect">The dialect that renders statements.</param>
+    /// <param name="observe">
+    /// Called with every statement's text, without values, just before the statement runs.
+    /// </param>
+    /// <param name="traits">What the server behind this connection can do; null for the dialect's traits.</param>
     /// <param name="requireOne">
-    /// Throws if the engine reads more than one statement in a text; null where its protocol takes one only.
+    /// Throws if the engine reads a text as more than one statement; null where the engine's protocol takes only one.
     /// </param>
     /// <param name="render">
-    /// Makes a statement the text and values that the driver gets; null for what the dialect makes of it.
+    /// Renders a statement to the text and values that the driver gets; null to let the dialect render it.
     /// </param>
-    /// <param name="lateViews">What spares the engine work with nested views; null where it has none.</param>
+    /// <param name="lateViews">Reduces the engine's work with nested views; null if the engine needs no help.</param>
     public WarehouseSession(
         DbConnection connection,
         Dialect dialect,
@@ -56,13 +57,13 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         _lateViews = lateViews;
     }
 
-    /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
+    /// <summary>The driver's connection, for operations that only the driver offers (bulk copy).</summary>
     public DbConnection Connection { get; }
 
     /// <summary>How statements are rendered.</summary>
     public Dialect Dialect { get; }
 
-    /// <summary>What a transaction of this session begins with.</summary>
+    /// <summary>The statements that begin each transaction of this session.</summary>
     public IReadOnlyList<Sql> Bounds => Dialect.BoundIdle(IdleLimit) is { } bound ? [bound] : [];
 
     /// <summary>What the server behind the connection can do.</summary>
@@ -72,13 +73,13 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     public bool IsInTransaction => _transaction is not null;
 
     /// <summary>
-    /// True while queries run as they are written, however often that has the engine bind a view: where the time that
-    /// they take is what is asked for, see <see cref="AsWrittenAsync"/>.
+    /// True while queries run exactly as written, without <see cref="LateViews"/>, because their time is measured: see
+    /// <see cref="AsWrittenAsync"/>.
     /// </summary>
     private bool IsAsWritten { get; set; }
 
     /// <summary>Runs one statement.</summary>
-    /// <returns>Rows affected, as the driver counts them.</returns>
+    /// <returns>The number of affected rows, as the driver counts them.</returns>
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
         var statement = _render(sql);
@@ -95,7 +96,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         );
     }
 
-    /// <summary>Runs the statements in order; one round trip where the driver can.</summary>
+    /// <summary>Runs the statements in order, in one round trip if the driver can.</summary>
     public async Task ExecuteBatchAsync(IReadOnlyList<Sql> statements, CancellationToken cancellation)
     {
         if (statements.Count == 0)
@@ -114,14 +115,14 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         await using var batch = Batch(statements);
         foreach (var command in batch.BatchCommands)
             _observe?.Invoke(command.CommandText);
-        // One message to the server and so one effect; what happens to a server half way through it is the server's own
-        // promise.
+        // One message to the server is one effect. If the server fails half way through the message, its own guarantees
+        // apply.
         await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)), () =>
             batch.ExecuteNonQueryAsync(cancellation)
         );
     }
 
-    /// <summary>All rows; for catalog-sized results.</summary>
+    /// <summary>Returns all rows, for results as small as the catalog's.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(
         Sql sql,
         Func<DbDataReader, T> map,
@@ -139,7 +140,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Rows one by one, as they come: for results of any size. The session serves nothing else meanwhile.
+    /// Returns rows one by one, for results of any size. The session can do nothing else in the meantime.
     /// </summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Sql sql,
@@ -155,7 +156,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
             yield return map(reader);
     }
 
-    /// <summary>The first column of the first row; null if there is none or it is NULL.</summary>
+    /// <summary>Returns the first column of the first row; null if there is no row or the value is NULL.</summary>
     public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
@@ -165,7 +166,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         return value is DBNull ? null : value;
     }
 
-    /// <summary>Names of a query's columns; no row is read.</summary>
+    /// <summary>The names of a query's columns. No row is read.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
     {
         await using var command = Command(Dialect.First($"select * from ({query}) q", null, 0));
@@ -175,8 +176,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
-    /// <summary>A query's columns with the types that the driver names; no row is read.</summary>
-    /// <param name="statement">Rendered; for a query that yields no rows.</param>
+    /// <summary>A query's columns with the types that the driver names. No row is read.</summary>
+    /// <param name="statement">The rendered statement of a query that yields no rows.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(
         SqlStatement statement,
@@ -202,14 +203,15 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
-    /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).
+    /// Runs <paramref name="work"/> in a transaction and rolls back on any error. A COMMIT of a transaction that an
+    /// error aborted would report success and silently roll back (DuckDB, PostgreSQL).
     /// </summary>
-    /// <param name="purpose">What the transaction is for; a statement that does more is refused before it runs.</param>
+    /// <param name="purpose">
+    /// The purpose of the transaction. A statement that exceeds the purpose is refused before it runs.
+    /// </param>
     /// <param name="work">Runs statements of this session.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR4012 where the engine can't do so much at once: nothing has
-    /// run.</exception>
+    /// <exception cref="ReleaseException">DR4012 if the engine can't do that atomically. Nothing has run.</exception>
     public Task InTransactionAsync(TransactionPurpose purpose, Func<Task> work, CancellationToken cancellation)
     {
         RequireAtomicity(purpose);
@@ -225,7 +227,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs reads as one reader's transaction of a level of its own, see <see cref="Traits.ReaderIsolations"/>.
+    /// Runs reads in a reader's transaction of a given level, see <see cref="Traits.ReaderIsolations"/>.
     /// </summary>
     public Task AsReaderAsync(IsolationLevel isolation, Func<Task> work, CancellationToken cancellation) =>
         RunTransactionAsync(TransactionPurpose.ReadSnapshot, isolation, work, cancellation);
@@ -265,12 +267,12 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="WithoutEffectAsync(Func{Task}, CancellationToken)"/>. Where each change of an object commits
-    /// separately, the objects stand while the work runs.
+    /// Does the same as <see cref="WithoutEffectAsync(Func{Task}, CancellationToken)"/>. If the engine commits each
+    /// change of an object separately, the objects exist while the work runs.
     /// </summary>
-    /// <param name="work">Makes objects in a schema that nobody else names.</param>
-    /// <param name="undo">Drops them where no transaction takes them back.</param>
-    /// <param name="cancellation">Ends the work, and never what takes it back.</param>
+    /// <param name="work">Makes objects in a schema that no other process names.</param>
+    /// <param name="undo">Drops them if no transaction does.</param>
+    /// <param name="cancellation">Ends the work, and never <paramref name="undo"/>.</param>
     public async Task WithoutEffectAsync(Func<Task> work, Sql undo, CancellationToken cancellation)
     {
         if (Traits.HasTransactionalDdl)
@@ -292,8 +294,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction that is always rolled back: what it does is seen by nobody and
-    /// leaves nothing.
+    /// Runs <paramref name="work"/> in a transaction that is always rolled back. Nobody sees its changes, and nothing
+    /// is left of them.
     /// </summary>
     public async Task WithoutEffectAsync(Func<Task> work, CancellationToken cancellation)
     {
@@ -321,8 +323,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// A command of the driver within the current transaction, without a time limit, for a library that runs statements
-    /// itself; the caller tells <see cref="Note"/> what it runs.
+    /// Makes a driver's command in the current transaction, without a time limit, for a library that runs statements
+    /// itself. The caller reports them with <see cref="Note"/>.
     /// </summary>
     public DbCommand CreateCommand()
     {
@@ -333,27 +335,29 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         return command;
     }
 
-    /// <summary>Throws if the engine takes the text for more than one statement, or can't be given all of it.</summary>
-    /// <exception cref="UnfitStatementException">Nothing of it ran.</exception>
+    /// <summary>Throws if the engine reads the text as more than one statement, or can't be given all of it.</summary>
+    /// <exception cref="UnfitStatementException">Nothing of the text ran.</exception>
     public void RequireOne(string text)
     {
-        // A NUL ends the text for the engine, and what stands after it would be lost.
+        // A NUL ends the text for the engine, which would ignore the rest.
         if (text.Contains('\0', StringComparison.Ordinal))
             throw new UnfitStatementException("a statement holds no NUL");
         _requireOne?.Invoke(Connection, text);
     }
 
-    /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
+    /// <summary>
+    /// Tells the observer of a statement that does not run through this class. The text must not contain secrets.
+    /// </summary>
     public void Note(string text)
     {
         _observe?.Invoke(text);
-        // The place before it; the place after it is the one before whatever comes next.
+        // This passes the point before the statement. The point after it is the same as the one before the next effect.
         Seam.Pass(text, () => { });
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back:
-    /// for queries that are not ours.
+    /// Runs <paramref name="work"/> in a transaction in which the engine refuses to write, and rolls it back. It is for
+    /// queries that others wrote.
     /// </summary>
     public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
     {
@@ -372,8 +376,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has the queries of <paramref name="work"/> run exactly as they are written: for queries whose time is measured,
-    /// since a reader has to wait that long.
+    /// Runs the queries of <paramref name="work"/> exactly as they are written. It is for queries whose time is
+    /// measured, because a reader has to wait that long.
     /// </summary>
     public async Task AsWrittenAsync(Func<Task> work)
     {
@@ -388,7 +392,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on no statement of this session waits longer for a lock.</summary>
+    /// <summary>Bounds each later wait of this session for a lock.</summary>
     public async Task BoundLockWaitsAsync(TimeSpan limit, CancellationToken cancellation)
     {
         if (Dialect.BoundLockWaits(limit) is { } bound)
@@ -396,8 +400,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// From now on the engine itself refuses to write in this session: for one that runs queries of the user's beside
-    /// our own reads.
+    /// Makes the engine refuse all later writes in this session. It is for a session that runs the user's queries
+    /// beside our own reads.
     /// </summary>
     public async Task ForbidWritesAsync(CancellationToken cancellation)
     {
@@ -426,8 +430,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits separately. It
-    /// is refused on all of them, so that the suites of those that are at hand find it.
+    /// A transaction with the wrong purpose would stop being atomic on an engine whose DDL commits separately. Every
+    /// engine refuses it here, so that the suites of the available engines find it.
     /// </summary>
     private void RequirePurpose(string text)
     {
@@ -443,7 +447,10 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         throw new InvalidOperationException($"a transaction for {_purpose} changes an object: {text}");
     }
 
-    /// <summary>Runs a statement that makes a view upon deep ones among what makes it cheap, all or nothing.</summary>
+    /// <summary>
+    /// Runs a statement that makes a view on deep views, surrounded by the statements that make that cheap, all or
+    /// nothing.
+    /// </summary>
     private async Task<int> MakeViewAsync(LateViews views, SqlStatement statement, CancellationToken cancellation)
     {
         var affected = 0;
@@ -476,7 +483,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         }
         catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
         {
-            // The connection is gone or the server has rolled back already; the error under way says more than this
+            // The connection is gone, or the server has rolled back already. The original error says more than this
             // one.
         }
     }
@@ -487,7 +494,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         return await run();
     }
 
-    /// <summary>The engine gets the text as it stands, and so takes it for one statement or refuses it.</summary>
+    /// <summary>The engine gets the text unchanged, and so takes it as one statement or refuses it.</summary>
     private DbCommand NewCommand() => TakesBatches ? new BatchedCommand(Connection) : Connection.CreateCommand();
 
     private bool TakesBatches => Traits.TakesBatches && Connection.CanCreateBatch;
@@ -504,8 +511,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// A driver may run a statement of a transaction that its server has ended outside of any, where it commits by
-    /// itself.
+    /// Refuses a statement whose transaction the server has ended. A driver may run such a statement outside any
+    /// transaction, where it commits by itself.
     /// </summary>
     private void RequireOpen()
     {

@@ -84,10 +84,7 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
                 ),
             };
         }
-        return statement with
-        {
-            Text = Spell(statement.Text, word => word.Memory),
-        };
+        return statement with { Text = Spell(statement.Text, word => word.Memory) };
     }
 
     /// <summary>A text that was rendered for neither, as the memory has it.</summary>

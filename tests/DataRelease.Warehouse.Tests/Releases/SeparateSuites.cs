@@ -4,10 +4,10 @@ using DataRelease.Warehouse.Tests.SqlProjects;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-// What a release promises where each change of an object commits separately, see FakeSeparatePostgres. Not inherited:
-// what such an engine refuses (waves, canaries, leaving, data versions, state in place, migrations in a transaction; see
-// SeparateTests), what is PostgreSQL's own (locks, fences, rights), what runs no statement about an object (diffs, checks,
-// reports), and projects of several live schemas.
+// What a release promises where each change of an object commits separately, see FakeSeparatePostgres. These suites are
+// not inherited: what such an engine refuses (waves, canaries, leaving, data versions, state in place, migrations in a
+// transaction, several live schemas; see SeparateTests), what is PostgreSQL's own (locks, fences, rights), and what
+// changes no object (diffs, checks, reports).
 
 public sealed class SeparateMainJob() : MainJobSuite(Tests.Engine.Postgres)
 {

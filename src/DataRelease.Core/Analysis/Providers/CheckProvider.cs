@@ -5,7 +5,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis.Providers;
 
-/// <summary>Runs a check of the catalogue again, on what is live.</summary>
+/// <summary>Runs a check of the catalogue again, on the live release.</summary>
 internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
 {
     private static readonly string[] _unasked = ["row_count", "schema", "grants"];
@@ -29,7 +29,7 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
             {
                 Warehouse = scope.Warehouse,
                 Relations = scope.Relations,
-                // Those that run unasked are off, also for relations that this entry does not name.
+                // The standard checks are off, also for relations that this entry does not name.
                 Config = new ValidateConfig
                 {
                     Timeout = TimeSpan.Zero,
@@ -70,7 +70,7 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
         outcome switch
         {
             { State: CheckState.Fail } => MeasurementOutcome.Failure,
-            // The check's own on_inconclusive; without one the analysis waits for values.
+            // The check's own on_inconclusive decides. Without one, the analysis waits for values.
             { State: CheckState.Inconclusive, InconclusiveIs: CheckState.Fail } => MeasurementOutcome.Failure,
             { State: CheckState.Inconclusive, InconclusiveIs: null } => MeasurementOutcome.Inconclusive,
             _ => MeasurementOutcome.Success,
@@ -84,7 +84,7 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
             _ => outcome.State == CheckState.Warn ? 1 : 0,
         };
 
-    /// <summary>What a measurement finds is no outcome of the release's own checks.</summary>
+    /// <summary>The check's outcome is a measurement, and not one of the release's own outcomes.</summary>
     private sealed class WithoutOutcomes(IReleaseEvents events) : IReleaseEvents
     {
         public void Publish(ReleaseEvent happened)

@@ -7,9 +7,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// Runs an executable without a shell. Without conditions its exit code says it: 0 is success, 1 failure. With
-/// conditions it exits with 0, and the last line of its output is the number. 75 says in both cases that there is
-/// nothing to measure yet (EX_TEMPFAIL); anything else is an error.
+/// Runs an executable without a shell. Without conditions, its exit code is the outcome: 0 is success, 1 is failure.
+/// With conditions, it must exit with 0, and the last line of its output is the number. In both cases 75 means that
+/// there is nothing to measure yet (EX_TEMPFAIL). Any other code is an error.
 /// </summary>
 internal sealed class CommandProvider(MetricConfig metric, ProviderConfig.Command command) : IMetricProvider
 {
@@ -115,7 +115,7 @@ internal sealed class CommandProvider(MetricConfig metric, ProviderConfig.Comman
             );
     }
 
-    /// <summary>The end of what a process writes, however much it is.</summary>
+    /// <summary>The end of a process's output, however long that is.</summary>
     private sealed class TextTail
     {
         private const int Kept = 8192;

@@ -4,25 +4,26 @@ using System.Net.Sockets;
 
 namespace DataRelease.Analysis.Providers;
 
-/// <summary>An answer, or why there is none.</summary>
-/// <param name="Status">The status that came; 0 if none did.</param>
-/// <param name="Kind">The answer's media type, or empty.</param>
-/// <param name="Body">What came.</param>
-/// <param name="Trouble">Why it can't be used; null if it can.</param>
+/// <summary>An HTTP answer, or the reason why there is none.</summary>
+/// <param name="Status">The status; 0 without an answer.</param>
+/// <param name="Kind">The media type; may be empty.</param>
+/// <param name="Body">The content.</param>
+/// <param name="Trouble">Why the answer can't be used; null if it can.</param>
 internal sealed record HttpAnswer(int Status, string Kind, byte[] Body, string? Trouble = null)
 {
     public static HttpAnswer Unusable(string trouble) => new(0, "", [], trouble);
 }
 
 /// <summary>
-/// One GET with bounds: on the answer's size, on redirects, and on where those may lead. A redirect's address is looked
-/// at when it is connected to, so that no name can mean one address when it is checked and another when it is used.
+/// Makes one GET request with limits: for the answer's size, for redirects, and for the addresses that redirects lead
+/// to. A redirect's address is checked when the connection is made, so that a name can't mean one address during the
+/// check and another during the request.
 /// </summary>
-/// <param name="headers">Sent to the first address, and along redirects that stay on it.</param>
-/// <param name="redirects">Which are followed.</param>
+/// <param name="headers">Headers for the first address, and for redirects that stay on it.</param>
+/// <param name="redirects">The redirects that are followed.</param>
 internal sealed class HttpFetch(IReadOnlyList<(string Name, string Value)> headers, Configuration.Redirects redirects)
 {
-    /// <summary>A longer answer is no metric's.</summary>
+    /// <summary>The largest answer.</summary>
     public const int MostBytes = 10 * 1024 * 1024;
 
     private const int MostRedirects = 5;
@@ -33,7 +34,7 @@ internal sealed class HttpFetch(IReadOnlyList<(string Name, string Value)> heade
         for (var hop = 0; ; hop++)
         {
             var isGuarded = hop > 0 && redirects != Configuration.Redirects.Any;
-            // A client for each hop: a connection that an earlier one left open would not be looked at again.
+            // Each hop has a client of its own, because an earlier client's open connection would not be checked again.
             using var handler = new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,

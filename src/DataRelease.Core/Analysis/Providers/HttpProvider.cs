@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// A number in JSON from a URL, or the one sample of a Prometheus query. What a server sends is not shown, since an
-/// answer can hold what the logs of a pipeline should not; only what Prometheus says against its query is.
+/// Reads a number in JSON from a URL, or the only sample of a Prometheus query. A server's answer is not shown, because
+/// it may contain what must not be in a pipeline's logs. Only Prometheus's complaint about its query is.
 /// </summary>
 internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
 {
@@ -46,7 +46,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
         );
         if (answer.Trouble is { } trouble)
             return MetricReading.Error(trouble);
-        // Prometheus says in JSON what is wrong with a query.
+        // Prometheus reports in JSON what is wrong with a query.
         if (answer.Status is < 200 or >= 300 && (http.Prometheus is null || answer.Status is not (400 or 422)))
             return MetricReading.Error($"the answer is status {answer.Status}");
         try
@@ -102,7 +102,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
             _ => "true or false",
         };
 
-    /// <summary>A file that a secret comes from often ends with a line end, which is no part of it.</summary>
+    /// <summary>A secret from a file often ends with a line end that is not part of it.</summary>
     private static string? Secret(MetricScope scope, string variable) => scope.Variables(variable)?.Trim();
 
     private static string Basic(string userInfo) =>

@@ -5,17 +5,19 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis.Providers;
 
-/// <summary>A metric's query before anything is measured: do its names exist, and does the engine take it?</summary>
+/// <summary>
+/// Examines a metric's query before anything is measured: whether its names exist, and whether the engine accepts it.
+/// </summary>
 internal static class MetricQuery
 {
-    /// <summary>What is wrong with it, and the names of its columns where the engine could say them.</summary>
+    /// <summary>The problems of a query, and the names of its columns if the engine knows them.</summary>
     public static async Task<(IReadOnlyList<string> Problems, IReadOnlyList<string>? Columns)> ExamineAsync(
         CheckQuery query,
         MetricScope scope,
         CancellationToken cancellation
     )
     {
-        // A side that isn't there yet has the shape of the other, as far as anybody can tell.
+        // A side that does not exist yet is assumed to have the other side's shape.
         var filled = ProbeQuery.Fill(
             query,
             null,
@@ -32,7 +34,7 @@ internal static class MetricQuery
         );
         if (filled.Sql is not { } sql)
             return (HasNames(query, scope) ? [] : [filled.Trouble], null);
-        // What it reads may be made by the build or by a migration that is still to run.
+        // The build or a pending migration may make what the query reads.
         if (scope.IsPlanned || !scope.Warehouse.Exists)
             return ([], null);
         await using var session = await scope.OpenAsync(cancellation);
@@ -51,7 +53,7 @@ internal static class MetricQuery
         }
     }
 
-    /// <summary>What a query can't be asked for, as a reading.</summary>
+    /// <summary>The reading of a query that can't be asked.</summary>
     public static MetricReading Refused(ProbeQuery query) =>
         query.IsNew ? MetricReading.Inconclusive(query.Trouble) : MetricReading.Error(query.Trouble);
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace DataRelease.Analysis.Providers;
 
-/// <summary>Tells addresses of this machine and of inner networks from public ones.</summary>
+/// <summary>Distinguishes addresses of this machine and of internal networks from public ones.</summary>
 internal static class PrivateAddresses
 {
     private static readonly IPNetwork[] _private =
@@ -27,7 +27,7 @@ internal static class PrivateAddresses
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
-    // IPv4 addresses that IPv6 carries: by NAT64 in the last 32 bits, by 6to4 after the prefix.
+    // IPv6 addresses that contain IPv4 addresses: NAT64 in the last 32 bits, 6to4 after the prefix.
     private static readonly IPNetwork _nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork _sixToFour = IPNetwork.Parse("2002::/16");
 

@@ -7,7 +7,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// Runs a query on blue and on green in turn, each run in a transaction in which the engine refuses to write.
+/// Runs a query on blue and on green in turn. Each run is in a transaction in which the engine refuses to write.
 /// </summary>
 internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe probe, TimeSpan duration)
     : IMetricProvider
@@ -19,7 +19,7 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
 
     public async Task<MetricReading> MeasureAsync(MetricScope scope, MetricState state, CancellationToken cancellation)
     {
-        // Waiting for a blue that a first release never gets would be waiting for good.
+        // A first release never gets a blue, so waiting for one would never end.
         if (scope.Blue is null)
             return new MetricReading
             {
@@ -54,7 +54,8 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested && sample.Runs > 0)
         {
-            // Time is up: the runs that were made may be enough, and whoever cancelled the command throws anyway.
+            // The timeout has passed, and the runs so far may be enough. If the command was cancelled, the caller
+            // throws anyway.
         }
         return sample.Judge(
             probe,

@@ -4,11 +4,11 @@ using DataRelease.Checks;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// Reads what Prometheus' query API answers (https://prometheus.io/docs/prometheus/latest/querying/api/).
+/// Parses answers of Prometheus's query API (https://prometheus.io/docs/prometheus/latest/querying/api/).
 /// </summary>
 internal static class PrometheusAnswer
 {
-    /// <summary>The one sample of it.</summary>
+    /// <summary>Reads the only sample of an answer.</summary>
     public static MetricReading Read(JsonElement root)
     {
         if (Text(root, "status") is not "success")

@@ -4,7 +4,7 @@ using DataRelease.Configuration;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// Numbers from the warehouse: one row with one column, or with columns called <c>value</c>, <c>blue</c>,
+/// Reads numbers from the warehouse: one row with one column, or with columns named <c>value</c>, <c>blue</c>,
 /// <c>green</c>.
 /// </summary>
 internal sealed class SqlProvider(MetricConfig metric, ProviderConfig.Sql sql) : IMetricProvider
@@ -21,7 +21,7 @@ internal sealed class SqlProvider(MetricConfig metric, ProviderConfig.Sql sql) :
         if (Trouble(columns) is { } trouble)
             return [trouble];
         var known = columns.Count == 1 && !IsNamed(columns) ? ["value"] : Lower(columns);
-        // Without a column of its own, value is what green has.
+        // Without a column of its own, the value is green's.
         if (known.Contains("green") && !known.Contains("value"))
             known = [.. known, "value"];
         return

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// What the warehouse itself has counted of consumers' queries: blue is all until the analysis began, green what came
-/// after it. Errors are counted by no engine that there is.
+/// Reads the warehouse's own statistics about consumers' queries. Blue is everything until the analysis began; green is
+/// what came after it. No supported engine counts errors.
 /// </summary>
 internal sealed partial class StatisticsProvider(ProviderConfig.Statistics statistics) : IMetricProvider
 {
@@ -39,7 +39,8 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
         var now = await ReadAsync(scope, session, cancellation);
         if (Read(state.Memory) is not { } before)
             return MetricReading.Inconclusive("counting begins now") with { Memory = Write(now) };
-        // Somebody had the warehouse forget, or it makes room: what was counted since can't be told any more.
+        // Somebody reset the statistics, or the warehouse evicted entries: what was counted since the beginning is
+        // lost.
         if (now.Calls < before.Calls || now.Rows < before.Rows || now.Since != before.Since)
             return MetricReading.Inconclusive("the warehouse's statistics were reset; counting begins again") with
             {
@@ -55,7 +56,7 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
             )
         );
         var counted = $"{blue.Calls} calls before and {green.Calls} since";
-        // That calls stay away says something only once as many would have come before.
+        // Missing calls mean something only after the time in which enough of them would have come before.
         var expected =
             statistics.Measure == StatisticsMeasure.Calls ? Number(blue) * (green.Span?.TotalMinutes ?? 0) ?? 0 : 0;
         if (Math.Max(green.Calls, expected) < statistics.LeastCalls)
@@ -106,7 +107,7 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
         }
     }
 
-    /// <summary>What was counted of one side.</summary>
+    /// <summary>The statistics of one side.</summary>
     private sealed record Side(long Calls, double Milliseconds, long Rows, TimeSpan? Span);
 
     [JsonSerializable(typeof(QueryStatistics))]

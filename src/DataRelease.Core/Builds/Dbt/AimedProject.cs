@@ -5,8 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// The project as one release sees it, where it names schemas of its own: links to its files, and in place of those
-/// that say where relations go, copies that say green. The project itself is not touched. Gone when disposed.
+/// The project as one release sees it, for a project that names schemas itself: a folder of links to the project's
+/// files, with changed copies of those files that say where relations go. The project itself is not touched. Disposing
+/// deletes the folder.
 /// </summary>
 internal sealed class AimedProject : IDisposable
 {
@@ -14,13 +15,13 @@ internal sealed class AimedProject : IDisposable
 
     private AimedProject(PrivateFolder folder) => _folder = folder;
 
-    /// <summary>For dbt to run in.</summary>
+    /// <summary>The folder for dbt to run in.</summary>
     public string Directory => _folder.Path;
 
-    /// <summary>Makes it; null where no file of the project names one of the schemas.</summary>
+    /// <summary>Makes the folder; null if no file of the project names one of the schemas.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="schemas">The live schemas, see <see cref="ReleaseConfig.Schemas"/>.</param>
-    /// <param name="tables">Nodes that are written where they are live, by unique id; null for none.</param>
+    /// <param name="schemas">The live schemas: see <see cref="ReleaseConfig.Schemas"/>.</param>
+    /// <param name="tables">Nodes that are written in place, where they are live, by unique id; null for none.</param>
     /// <exception cref="ReleaseException">DR1010, or DR1007 if the system's temporary folder can't be used.</exception>
     public static AimedProject? Make(
         DbtProject project,
@@ -65,9 +66,7 @@ internal sealed class AimedProject : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>
-    /// Texts by the file that has them in the release; a file that the project lacks may be among them.
-    /// </summary>
+    /// <summary>The changed texts by file. A file that the project lacks may be among them.</summary>
     private static Dictionary<string, string> Aim(string root, List<string> sources, NamedSchemas named)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -104,7 +103,8 @@ internal sealed class AimedProject : IDisposable
     }
 
     /// <summary>
-    /// Folders with sources are folders here too, since dbt does not go into links below them; all else is a link.
+    /// Fills the folder. Folders with sources become folders, because dbt does not follow links below them. Everything
+    /// else becomes a link.
     /// </summary>
     private static void Fill(string from, string to, List<string> sources, Dictionary<string, string> texts)
     {
@@ -150,7 +150,7 @@ internal sealed class AimedProject : IDisposable
         }
         catch (IOException) when (OperatingSystem.IsWindows())
         {
-            // Who may not make links there gets copies.
+            // A user who may not make links gets copies.
             Copy(from, to, isFolder);
         }
     }

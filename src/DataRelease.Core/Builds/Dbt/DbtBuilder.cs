@@ -7,26 +7,26 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>Which dbt, on which project.</summary>
-/// <param name="Executable">A path, see <see cref="DbtBuilder.FindExecutable"/>.</param>
+/// <summary>The dbt to run, and its project.</summary>
+/// <param name="Executable">The path of the executable: see <see cref="DbtBuilder.FindExecutable"/>.</param>
 /// <param name="Project">The project.</param>
-/// <param name="Target">The output whose connection dbt uses.</param>
-/// <param name="Clock">For timeouts.</param>
+/// <param name="Target">The output of the profile whose connection dbt uses.</param>
+/// <param name="Clock">The clock for timeouts.</param>
 public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock)
 {
-    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    /// <summary>A text to publish when the release is planned; null for none.</summary>
     public string? Notice { get; init; }
 
     /// <summary>
-    /// How long the next release's parse is waited for when this one's build is over: a short build is not made longer
-    /// for the next one's sake.
+    /// How long to wait for the next release's parse when this release's build is over. A short build must not take
+    /// longer for the sake of the next one.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
 /// Builds green by running the user's own dbt (Core 1.7 and later, Core 2, Fusion) with a private profile whose schema
-/// is the release's. The project is parsed first, so that a node that would write elsewhere is refused before anything
+/// is the release's. It parses the project first, so that a node that would write elsewhere is refused before anything
 /// runs.
 /// </summary>
 public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
@@ -62,7 +62,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     }
 
     /// <summary>
-    /// The full path of an executable on PATH, or of one that is named by a path; null if there is none.
+    /// The full path of an executable on PATH, or of one that is given by a path; null if there is none.
     /// </summary>
     public static string? FindExecutable(string nameOrPath, Func<string, string?> environment)
     {
@@ -121,7 +121,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             ManifestDetail.Structure,
             cancellation
         );
-        // State that is shared is known by its own code, which needs no compiling.
+        // State that is shared is recognised by its own code, which needs no compiling.
         if (
             build.Reuse != ReuseMode.Never
             || manifest.Nodes.Values.Any(node => ModelSettings.State(node) == StateKeeping.Shared)
@@ -202,7 +202,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var outcome = await Process(artifacts).RunAsync(arguments, build.Options.Timeout, events, cancellation);
         var nodes = await DbtRunResults.ReadAsync(results, cancellation);
         var failed = nodes?.Any(node => node.IsFailure) ?? false;
-        // dbt before 1.9 does not write down that a hook failed; its log alone says so.
+        // dbt before 1.9 does not record a failed hook. Only its log does.
         if (
             nodes is null
             || outcome.ExitCode is not (0 or 1)
@@ -222,7 +222,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         );
         if (build.InPlace.Count > 0 && _planned is { } asIs)
             manifest = UnaimedManifest.Write(manifest, asIs, build.InPlace);
-        // Each of these reads the whole manifest, and none waits for another.
+        // Each of these reads the whole manifest, and neither waits for the other.
         var keeping = _planned is { } planned
             ? Task.Run(
                 () =>
@@ -293,18 +293,18 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         PrivateProfiles.Write(options.Target, schema, isAimed ? Path.GetFullPath(options.Project.Directory) : null);
 
     /// <summary>
-    /// The kept parse for a schema; null where none is of use: dbt parses in full by itself, or runs in a folder that
-    /// is another every time, and a parse knows the paths of its seeds.
+    /// The stored parse for a schema; null if none is of use: dbt parses in full by its settings, or it runs in a
+    /// folder that changes every time, and a parse contains the paths of seeds.
     /// </summary>
     private KeptParse? Kept(string environment, string schema, BuildOptions build) =>
         options.Project.ParsesPartially && !_isNamed
             ? KeptParse.For(options.Project, options.Target, environment, schema, build.Vars)
             : null;
 
-    /// <summary>Begins the next release's parse; null where it would be of no use, or in the build's way.</summary>
+    /// <summary>Starts the next release's parse; null if it would be useless or would slow the build down.</summary>
     private ParseAhead? Ahead(GreenBuild build, CancellationToken cancellation) =>
         Environment.ProcessorCount > 1
-        // From 2 on dbt keeps no parse.
+        // Since version 2 dbt stores no parse.
         && _version?.StartsWith("1.", StringComparison.Ordinal) == true
         && build.Target.Next is { } next
         && Kept(build.Target.Environment, next, build.Options) is { } place
@@ -331,16 +331,18 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             isBeside || _aimed is null ? Path.GetFullPath(options.Project.Directory) : _aimed.Directory,
             new Dictionary<string, string?>
             {
-                // Core 1 takes only numbers or words of its own here; both mean no.
+                // Core 1 takes only numbers or certain words here. Both forms mean no.
                 ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "0",
                 ["DBT_LOG_PATH"] = Path.Combine(artifacts, "logs"),
-                // The flag's place on the command line differs between versions; the variable has one name in all.
+                // The option's position on the command line differs between versions; the variable has the same name in
+                // all of them.
                 ["DBT_LOG_FORMAT"] = "json",
-                // Its debug log would cost as much as a tenth of a short build, and goes away with the folder.
+                // Writing the debug log would take up to a tenth of a short build, and the log is deleted with the
+                // folder.
                 ["DBT_LOG_LEVEL_FILE"] = "none",
                 ["DBT_USE_COLORS"] = "0",
                 ["PYTHONUNBUFFERED"] = "1",
-                // What is parsed for the next release is read by dbt alone.
+                // Only dbt reads what is parsed for the next release.
                 ["DBT_WRITE_JSON"] = isBeside ? "0" : "1",
             },
             options.Clock,
@@ -375,8 +377,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         ];
 
     /// <summary>
-    /// Relations by name, with every test that reads one of them, as dbt does by itself; and the tests that are to run
-    /// though nothing that they read is built.
+    /// Selects relations by name, which brings every test that reads one of them, and also the tests that must run
+    /// although nothing that they read is built.
     /// </summary>
     private IEnumerable<string> Selection(IReadOnlySet<string> running, BuildOptions options) =>
         [
@@ -397,7 +399,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 .ToDictionary(node => node.UniqueId),
         };
 
-    /// <summary>What <c>var</c> may give: what the project says, and what the command says.</summary>
+    /// <summary>The variables that <c>var</c> can return: the project's and the command's.</summary>
     private string Variables(BuildOptions build) => $"{options.Project.Variables}\n{build.Vars}";
 
     private static string TargetPath(string artifacts) => Path.Combine(artifacts, "target");

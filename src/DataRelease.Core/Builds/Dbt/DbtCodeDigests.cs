@@ -6,9 +6,9 @@ using DataRelease.Builds.Reuse;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// Digests of the code of a compiled dbt project, by node: two releases whose digests are the same run the same SQL on
-/// the same inputs. What compiles without asking the warehouse is known by what it compiles to; of what asks, the same
-/// answer is known only for the same Jinja, so its text, its macros and its variables count.
+/// Computes digests of the code of a compiled dbt project, by node. If two releases have the same digest, they run the
+/// same SQL on the same inputs. Code that compiles without asking the warehouse is identified by its compiled form.
+/// Code that asks the warehouse is the same only for the same Jinja, so its text, its macros and its variables count.
 /// </summary>
 internal sealed partial class DbtCodeDigests
 {
@@ -33,10 +33,12 @@ internal sealed partial class DbtCodeDigests
         _everywhere = Everywhere(Text(metadata, "dbt_version"));
     }
 
-    /// <summary>Reads them.</summary>
-    /// <param name="json">manifest.json as dbt wrote it after it compiled.</param>
-    /// <param name="variables">What <c>var</c> may give: the project's and the command's, as text.</param>
-    /// <param name="baseSchema">The base schema that it was compiled for.</param>
+    /// <summary>Computes the digests.</summary>
+    /// <param name="json">The manifest.json that dbt wrote after it compiled.</param>
+    /// <param name="variables">
+    /// The variables that <c>var</c> can return, the project's and the command's, as text.
+    /// </param>
+    /// <param name="baseSchema">The base schema that the project was compiled for.</param>
     /// <param name="database">The database.</param>
     public static IReadOnlyDictionary<string, string> Read(
         ReadOnlyMemory<byte> json,
@@ -62,7 +64,7 @@ internal sealed partial class DbtCodeDigests
         if (kind is not ("model" or "snapshot" or "test") || Text(node, "language") is "python")
             return null;
         var materialized = MaterializedOf(node);
-        // Models that are no relation are a part of what reads them.
+        // Models that are no relations are a part of the nodes that read them.
         var parts = WithEphemeral(node);
         var hooks = string.Concat(parts.Select(Hooks));
         var macros = Closure(parts.SelectMany(MacrosOf).Concat(Materialization(materialized)));
@@ -74,7 +76,7 @@ internal sealed partial class DbtCodeDigests
         if (
             kind == "snapshot"
             || materialized == "incremental"
-            // A hook is Jinja that the manifest does not have compiled.
+            // A hook is Jinja that the manifest does not have in compiled form.
             || HasJinja(hooks)
             || Asks().IsMatch(jinja)
             || Materialization(materialized).Any()
@@ -121,7 +123,8 @@ internal sealed partial class DbtCodeDigests
             : "";
 
     /// <summary>
-    /// What shapes every node: dbt, its macros that the project has others for, and what runs before the build.
+    /// The part that is common to all nodes: dbt's version, its macros that the project overrides, and what runs before
+    /// the build.
     /// </summary>
     private string Everywhere(string version)
     {
@@ -151,7 +154,7 @@ internal sealed partial class DbtCodeDigests
         || tags.ValueKind != JsonValueKind.Array
         || tags.EnumerateArray().All(tag => tag.GetString() != "on-run-end");
 
-    /// <summary>Macros and all that they call, in the order of their names.</summary>
+    /// <summary>Macros with all macros that they call, in the order of their names.</summary>
     private SortedSet<string> Closure(IEnumerable<string> roots)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
@@ -162,7 +165,7 @@ internal sealed partial class DbtCodeDigests
                 continue;
             foreach (var called in MacrosOf(macro))
                 next.Enqueue(called);
-            // A dispatch calls what the adapter or the project has of the name.
+            // A dispatch calls the adapter's or the project's macro of that name.
             if (Text(macro, "macro_sql").Contains("dispatch", StringComparison.Ordinal))
             {
                 var name = $"__{NameOf(id)}";
@@ -231,7 +234,7 @@ internal sealed partial class DbtCodeDigests
     [GeneratedRegex(@"\b(env_)?var\s*\(", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 
-    /// <summary>What finds out something of the warehouse while it compiles.</summary>
+    /// <summary>Jinja that asks the warehouse while it compiles.</summary>
     [GeneratedRegex(
         @"\b(execute|run_query|statement|load_result|is_incremental|load_relation|load_cached_relation|graph|"
             + @"should_full_refresh|flags|store_result|run_results|selected_resources)\b|"
@@ -241,7 +244,10 @@ internal sealed partial class DbtCodeDigests
     )]
     private static partial Regex Asks();
 
-    /// <summary>What is another at each run; where what was compiled doesn't show it, nothing is the same.</summary>
+    /// <summary>
+    /// Jinja whose value differs at each run. Where the compiled form does not show that value, no two releases have
+    /// the same code.
+    /// </summary>
     [GeneratedRegex(
         @"\b(run_started_at|invocation_id|invocation_args_dict|modules\s*\.|env_var\s*\()",
         RegexOptions.CultureInvariant

@@ -6,32 +6,32 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// What dbt wrote of a release's build, in the project's target folder: a manifest with live names, which
+/// Keeps dbt's files about a release's build in the project's target folder: a manifest with live names, which
 /// <c>state:modified</c>, dbt's docs and observability tools can read, and the results of the run.
 /// </summary>
 public static class DbtKept
 {
-    /// <summary>Its files, for whoever removes them with the release.</summary>
+    /// <summary>The names of the files, for code that removes them with the release.</summary>
     public static readonly IReadOnlyList<string> Files = ["manifest.json", "run_results.json"];
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Where they are: <c>target/data-release/prod/r42</c>.</summary>
+    /// <summary>The folder of a release's files: <c>target/data-release/prod/r42</c>.</summary>
     public static string Folder(DbtProject project, string environment, string release) =>
         Path.Combine(Root(project, environment), release);
 
-    /// <summary>What is kept of an environment: <c>target/data-release/prod</c>.</summary>
+    /// <summary>The folder of an environment: <c>target/data-release/prod</c>.</summary>
     internal static string Root(DbtProject project, string environment) =>
         Path.Combine(project.Directory, project.TargetPath, "data-release", Plain(environment));
 
-    /// <summary>Writes them; that it can't is told and stops nothing.</summary>
+    /// <summary>Writes the files. A failure is reported and stops nothing.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="build">What was built.</param>
-    /// <param name="planned">The project as it was planned.</param>
-    /// <param name="manifest">manifest.json, without what only the building machine may know.</param>
-    /// <param name="results">run_results.json, as dbt wrote it.</param>
-    /// <param name="hide">Takes secrets out of a text.</param>
-    /// <param name="events">Told of what failed.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="planned">The planned project.</param>
+    /// <param name="manifest">The manifest.json, without values that only the building machine may know.</param>
+    /// <param name="results">The path of run_results.json, as dbt wrote it.</param>
+    /// <param name="hide">Replaces secrets in a text.</param>
+    /// <param name="events">Receives a notice of a failure.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task WriteAsync(
         DbtProject project,
@@ -59,7 +59,7 @@ public static class DbtKept
                 Encoding.UTF8.GetString(DeferState.Write(manifest, live, build.Target.Database)),
                 Plainly(await File.ReadAllBytesAsync(results, cancellation)),
             };
-            // Only this user can look into it, as into all that a build leaves.
+            // Only this user can read the folder, like all files of a build.
             Seam.Pass("make a folder for dbt's artifacts", () =>
                 OperatingSystem.IsWindows()
                     ? Directory.CreateDirectory(folder)
@@ -82,7 +82,7 @@ public static class DbtKept
         }
     }
 
-    /// <summary>Without the command line and the variables of the machine that built it.</summary>
+    /// <summary>The results without the command line and the variables of the building machine.</summary>
     private static string Plainly(byte[] results)
     {
         var root = JsonNode.Parse(results)!;

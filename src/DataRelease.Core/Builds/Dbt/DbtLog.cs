@@ -5,11 +5,11 @@ using DataRelease.Reports;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// dbt's output with <c>--log-format json</c>, one object a line: node events become ours, errors and what is not JSON
-/// (Python's own tracebacks) are kept for the message if dbt fails.
+/// Reads dbt's output of <c>--log-format json</c>, one object on each line. Node events become ours. Errors and lines
+/// that are not JSON (Python's own tracebacks) are kept for the message of a failure.
 /// </summary>
-/// <param name="events">Told of nodes.</param>
-/// <param name="hide">Takes secrets out of a line before it is kept or told.</param>
+/// <param name="events">Receives the events of nodes.</param>
+/// <param name="hide">Replaces secrets in a line before it is kept or published.</param>
 internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>? hide = null)
 {
     private const int Kept = 40;
@@ -20,7 +20,7 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     private readonly Dictionary<string, List<string>> _exceptions = new(StringComparer.Ordinal);
     private int _planned;
 
-    /// <summary>What dbt said went wrong: its own error events, else whatever it printed last.</summary>
+    /// <summary>What went wrong according to dbt: its error events, or else its last lines.</summary>
     public string Complaint
     {
         get
@@ -30,7 +30,7 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         }
     }
 
-    /// <summary>True if dbt told of an error.</summary>
+    /// <summary>True if dbt reported an error.</summary>
     public bool HasErrors
     {
         get
@@ -43,7 +43,10 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     /// <summary>The file that dbt blames, <c>models/x.sql</c>, or null.</summary>
     public string? File => BlamedFile().Match(Complaint) is { Success: true } match ? match.Groups["file"].Value : null;
 
-    /// <summary>A microbatch model's result says how many batches failed; why they did, only the log says.</summary>
+    /// <summary>
+    /// Adds the errors of a microbatch model's batches. The model's result says only how many batches failed; the log
+    /// says why.
+    /// </summary>
     public NodeResult WithBatchErrors(NodeResult node)
     {
         lock (_lock)
@@ -117,7 +120,7 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         }
         else if (name == "LogStartLine")
         {
-            // What has nothing to run counts here and not in the line before.
+            // Nodes without work count here, but not in the line before.
             Plan(Count(data, "total"));
             events.Publish(new ReleaseEvent.NodeStarted(id, kind, title));
         }
@@ -144,13 +147,15 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         }
     }
 
-    /// <summary>A batch of a microbatch model is a part of its node.</summary>
+    /// <summary>
+    /// True for the event of a finished node. A batch of a microbatch model is only a part of its node.
+    /// </summary>
     private static bool IsResult(string name) =>
         name.StartsWith("Log", StringComparison.Ordinal)
         && name.EndsWith("Result", StringComparison.Ordinal)
         && name != "LogBatchResult";
 
-    /// <summary>dbt's word for how the node ended; of a unit test only the event itself knows.</summary>
+    /// <summary>dbt's word for how a node ended. For a unit test only the event itself knows it.</summary>
     private static string Status(string name, JsonElement node, JsonElement data)
     {
         if (name is "SkippingDetails" or "LogSkipBecauseError")
@@ -165,7 +170,8 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     }
 
     /// <summary>
-    /// The rest of dbt's line repeats what the event says; why a node failed is told once, when all have ended.
+    /// A remark for the event. The rest of dbt's line repeats the event, and the reason of a failure is reported once,
+    /// when all nodes have ended.
     /// </summary>
     private static string Remark(string status, JsonElement data) =>
         status switch

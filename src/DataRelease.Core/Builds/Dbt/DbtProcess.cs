@@ -6,12 +6,12 @@ using DataRelease.Reports;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>What a dbt process came to.</summary>
-/// <param name="ExitCode">0 fine, 1 something failed, 2 dbt could not run.</param>
-/// <param name="Log">What it printed.</param>
+/// <summary>The outcome of a dbt process.</summary>
+/// <param name="ExitCode">The exit code: 0 success, 1 something failed, 2 dbt could not run.</param>
+/// <param name="Log">The output.</param>
 internal sealed record DbtOutcome(int ExitCode, DbtLog Log);
 
-/// <summary>Runs the dbt executable, never a shell; asks it to stop first and kills it later.</summary>
+/// <summary>Runs the dbt executable without a shell. It asks dbt to stop first, and kills it later.</summary>
 internal sealed class DbtProcess(
     string executable,
     string projectDir,
@@ -23,17 +23,19 @@ internal sealed class DbtProcess(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// True for one that others go before: it gets what they leave of the processor, and is killed at once when it is
-    /// to end.
+    /// True for a process with a low priority, which uses what others leave of the processor and is killed at once when
+    /// it is to end.
     /// </summary>
     public bool IsBeside { get; init; }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="arguments">Never secrets.</param>
-    /// <param name="timeout">How long it may take.</param>
-    /// <param name="events">Told of its nodes.</param>
-    /// <param name="cancellation">Stops it gracefully, then hard.</param>
-    /// <param name="takes">Is asked first about each object on standard output; the log gets what it leaves.</param>
+    /// <summary>Runs dbt to its end.</summary>
+    /// <param name="arguments">The arguments, which never contain secrets.</param>
+    /// <param name="timeout">The longest run.</param>
+    /// <param name="events">Receives the events of nodes.</param>
+    /// <param name="cancellation">Stops dbt, first gracefully and then by force.</param>
+    /// <param name="takes">
+    /// Is offered each JSON object on standard output first. Objects for which it returns false go to the log.
+    /// </param>
     public async Task<DbtOutcome> RunAsync(
         IReadOnlyList<string> arguments,
         TimeSpan timeout,
@@ -107,7 +109,8 @@ internal sealed class DbtProcess(
         catch (Exception error)
             when (error is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException)
         {
-            // It is over already, or the system does not allow it: it runs as any other.
+            // The process has ended already, or the system does not allow a lower priority. It runs with the normal
+            // one.
         }
     }
 }

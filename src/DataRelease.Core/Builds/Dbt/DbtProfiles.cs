@@ -7,17 +7,18 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>Finds and reads profiles.yml the way dbt does, for our own connection.</summary>
+/// <summary>Finds and reads profiles.yml as dbt does, for our own connection.</summary>
 public static class DbtProfiles
 {
-    /// <summary>The output that dbt would use.</summary>
+    /// <summary>Reads the output that dbt would use.</summary>
     /// <param name="projectDir">The folder of dbt_project.yml.</param>
-    /// <param name="profilesDir">A folder that the user named, or null to look in DBT_PROFILES_DIR, the project and
-    /// ~/.dbt.</param>
+    /// <param name="profilesDir">
+    /// A folder that the user named, or null to search DBT_PROFILES_DIR, the project and ~/.dbt.
+    /// </param>
     /// <param name="profileName">The profile.</param>
-    /// <param name="targetName">The output, or null for the profile's own default.</param>
+    /// <param name="targetName">The output, or null for the profile's default.</param>
     /// <param name="environment">Environment variables.</param>
-    /// <param name="variables">What <c>--vars</c> says: a YAML mapping, or null.</param>
+    /// <param name="variables">The value of <c>--vars</c>, a YAML mapping, or null.</param>
     /// <exception cref="ReleaseException">DR1102 to DR1107.</exception>
     public static DbtTarget Load(
         string projectDir,
@@ -105,8 +106,8 @@ public static class DbtProfiles
             ? Convert.ToString(Value("target", target, file, context), CultureInfo.InvariantCulture) ?? "default"
             : "default";
 
-    /// <summary>What a template of a profile may use.</summary>
-    /// <exception cref="ReleaseException">DR1105 for variables that are no mapping.</exception>
+    /// <summary>The context in which a profile's templates are rendered.</summary>
+    /// <exception cref="ReleaseException">DR1105 if the variables are no mapping.</exception>
     internal static JinjaContext Context(Func<string, string?> environment, string? variables) =>
         new() { Environment = environment, Variables = Variables(variables) };
 
@@ -128,7 +129,7 @@ public static class DbtProfiles
         }
         catch (YamlException)
         {
-            // dbt itself says what is wrong with its option.
+            // dbt itself reports what is wrong with its option.
         }
         return values;
     }
@@ -146,7 +147,7 @@ public static class DbtProfiles
             catch (ReleaseException error)
                 when (key == "password" && error.InnerException is JinjaException { Kind: JinjaTrouble.Syntax })
             {
-                // A password may look like Jinja and be none; dbt takes it as it stands, too.
+                // A password may look like Jinja without being Jinja. dbt also takes it literally.
                 return text;
             }
         }

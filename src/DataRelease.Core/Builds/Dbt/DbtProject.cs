@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>dbt_project.yml, as much of it as a release needs.</summary>
-/// <param name="Directory">Its folder.</param>
-/// <param name="Name">The project.</param>
-/// <param name="Version">Its version, <c>0.0.0</c> if it has none.</param>
+/// <summary>The parts of dbt_project.yml that a release needs.</summary>
+/// <param name="Directory">The project's folder.</param>
+/// <param name="Name">The project's name.</param>
+/// <param name="Version">The project's version; <c>0.0.0</c> if it has none.</param>
 /// <param name="Profile">The profile's name.</param>
 /// <param name="SourcePaths">Folders whose files are the project's sources.</param>
 /// <param name="MissingPackages">True if packages are declared and not installed.</param>
@@ -21,26 +21,27 @@ public sealed record DbtProject(
 )
 {
     /// <summary>
-    /// Where dbt puts what it makes, relative to the project; <c>target</c> where the project says it in Jinja.
+    /// The folder for dbt's output, relative to the project; <c>target</c> if the project computes it by Jinja that
+    /// can't be rendered.
     /// </summary>
     public string TargetPath { get; init; } = "target";
 
-    /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
+    /// <summary>The folder for the packages that dbt installs, relative to the project.</summary>
     public string PackagesPath { get; init; } = "dbt_packages";
 
-    /// <summary>Folders whose files are macros, relative to the project.</summary>
+    /// <summary>Folders with macros, relative to the project.</summary>
     public IReadOnlyList<string> MacroPaths { get; init; } = ["macros"];
 
-    /// <summary>False if dbt is told to parse in full every time.</summary>
+    /// <summary>False if dbt is configured to parse in full every time.</summary>
     public bool ParsesPartially { get; init; } = true;
 
-    /// <summary>Its <c>vars</c> as the file has them; empty if it has none.</summary>
+    /// <summary>The text of <c>vars</c> in the file; empty if there is none.</summary>
     public string Variables { get; init; } = "";
 
     /// <summary>Reads the project in a folder.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="environment">Environment variables, for Jinja; those of this process when null.</param>
-    /// <param name="variables">What <c>--vars</c> says, for Jinja.</param>
+    /// <param name="environment">Environment variables for Jinja; null for those of this process.</param>
+    /// <param name="variables">The value of <c>--vars</c>, for Jinja.</param>
     /// <exception cref="ReleaseException">DR1100, DR1101; DR1105 to DR1107 for Jinja in a key that is read.</exception>
     public static DbtProject Load(string directory, Func<string, string?>? environment = null, string? variables = null)
     {
@@ -97,7 +98,7 @@ public sealed record DbtProject(
                 return standard;
             if (!path.Contains("{{", StringComparison.Ordinal))
                 return path;
-            // Who does not say what the variables are does not need the folder.
+            // A caller that does not pass the variables does not need the folder.
             return environment is not null && Rendered(key) is { Length: > 0 } rendered ? rendered : standard;
         }
 
@@ -118,7 +119,7 @@ public sealed record DbtProject(
                     is YamlSequenceNode { Children.Count: > 0 }
             );
 
-    /// <summary>What dbt's flags and YAML take for no.</summary>
+    /// <summary>Texts that dbt's flags and YAML take as no.</summary>
     private static bool IsNo(string? text) =>
         text?.Trim().ToLowerInvariant() is "0" or "f" or "false" or "n" or "no" or "off";
 

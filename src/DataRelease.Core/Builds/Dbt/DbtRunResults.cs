@@ -4,7 +4,7 @@ using DataRelease.Errors;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>run_results.json, the truth about a build's outcomes.</summary>
+/// <summary>Reads run_results.json, which decides about a build's outcomes.</summary>
 internal static class DbtRunResults
 {
     public static async Task<IReadOnlyList<NodeResult>?> ReadAsync(string path, CancellationToken cancellation)
@@ -55,7 +55,7 @@ internal static class DbtRunResults
     private static string Text(JsonElement result, string key) =>
         result.GetProperty(key).GetString() ?? throw new FormatException($"a result's {key} is null");
 
-    /// <summary>The first of a node's phases (compile, execute); a skipped node has none.</summary>
+    /// <summary>The start of a node's first phase (compile, execute); null for a skipped node.</summary>
     private static DateTimeOffset? StartOf(JsonElement result)
     {
         if (!result.TryGetProperty("timing", out var timing) || timing.ValueKind != JsonValueKind.Array)
@@ -79,7 +79,7 @@ internal static class DbtRunResults
         return starts.Count == 0 ? null : starts.Min();
     }
 
-    /// <summary>Which batches of a microbatch model are missing, by their start.</summary>
+    /// <summary>The failed batches of a microbatch model, by their start.</summary>
     private static string FailedBatches(JsonElement result)
     {
         if (
@@ -97,7 +97,8 @@ internal static class DbtRunResults
     }
 
     /// <summary>
-    /// dbt names the compiled file in its target folder, which is ours and gone when the message is read.
+    /// Removes the path of the compiled file from a message. That file is in our private target folder, which is
+    /// deleted before anybody reads the message.
     /// </summary>
     private static string WithoutPath(string message) =>
         string.Join(

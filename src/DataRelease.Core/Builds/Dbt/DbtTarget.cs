@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>One output of a profile, rendered. Its values may be secrets, so it never prints them.</summary>
-/// <param name="file">The profiles.yml it comes from.</param>
+/// <summary>One rendered output of a profile. Its values may be secrets, so it never prints them.</summary>
+/// <param name="file">The profiles.yml with the output.</param>
 /// <param name="profileName">The profile.</param>
-/// <param name="targetName">The output.</param>
-/// <param name="values">Its keys and rendered scalars; nested values are left out.</param>
+/// <param name="targetName">The output's name.</param>
+/// <param name="values">The keys with rendered scalars. Nested values are left out.</param>
 public sealed class DbtTarget(
     string file,
     string profileName,
@@ -14,27 +14,27 @@ public sealed class DbtTarget(
     IReadOnlyDictionary<string, object?> values
 )
 {
-    /// <summary>The profiles.yml it comes from.</summary>
+    /// <summary>The profiles.yml with the output.</summary>
     public string File { get; } = file;
 
     private static readonly string[] SecretKeys = ["pass", "secret", "token", "private_key", "motherduck"];
 
-    /// <summary>The profile.</summary>
+    /// <summary>The profile's name.</summary>
     public string ProfileName { get; } = profileName;
 
-    /// <summary>The output.</summary>
+    /// <summary>The output's name.</summary>
     public string TargetName { get; } = targetName;
 
-    /// <summary>Keys and rendered scalars.</summary>
+    /// <summary>The keys with rendered scalars.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; } = values;
 
-    /// <summary>The adapter, <c>postgres</c> or <c>duckdb</c>.</summary>
+    /// <summary>The adapter, such as <c>postgres</c> or <c>duckdb</c>.</summary>
     public string Type => Text("type") ?? "";
 
-    /// <summary>The base schema; <c>main</c> where the adapter has a default.</summary>
+    /// <summary>The base schema; <c>main</c> if the output has none.</summary>
     public string Schema => Text("schema") ?? "main";
 
-    /// <summary>Parallelism, or null.</summary>
+    /// <summary>The number of threads, or null.</summary>
     public int? Threads =>
         Text("threads") is { } text && int.TryParse(text, CultureInfo.InvariantCulture, out var threads)
             ? threads
@@ -50,8 +50,8 @@ public sealed class DbtTarget(
         };
 
     /// <summary>
-    /// Values that are nobody else's business, for <see cref="Hide"/>: by the name of their key, and long enough to be
-    /// told from any word.
+    /// The secret values for <see cref="Hide"/>: recognised by their keys, and long enough to be different from any
+    /// ordinary word.
     /// </summary>
     private IEnumerable<string> Secrets =>
         Values
@@ -61,8 +61,7 @@ public sealed class DbtTarget(
             .OrderByDescending(value => value.Length);
 
     /// <summary>
-    /// A text of dbt or of an adapter with every secret of this output, as it is and as a URL has it, replaced by
-    /// stars.
+    /// Replaces every secret of this output in a text by stars, both in its plain form and in its URL form.
     /// </summary>
     public string Hide(string text)
     {
@@ -72,6 +71,6 @@ public sealed class DbtTarget(
         return text;
     }
 
-    /// <summary>Names only.</summary>
+    /// <summary>Only the names.</summary>
     public override string ToString() => $"{ProfileName}.{TargetName}";
 }

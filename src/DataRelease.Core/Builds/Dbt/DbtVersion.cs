@@ -6,12 +6,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>Which dbt an executable is.</summary>
+/// <summary>Reads the version of a dbt executable.</summary>
 public static partial class DbtVersion
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
-    /// <summary><c>1.7.20</c>, as its manifests have it; null if it does not say.</summary>
+    /// <summary>The version, <c>1.7.20</c>, as in its manifests; null if the executable does not report one.</summary>
     public static async Task<string?> ReadAsync(string executable, string folder, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -38,7 +38,7 @@ public static partial class DbtVersion
         }
     }
 
-    /// <summary><c>- installed: 1.7.20</c>, or <c>dbt 2.0.0</c> and <c>dbt-fusion 2.0.0</c>.</summary>
+    /// <summary>Matches <c>- installed: 1.7.20</c>, or <c>dbt 2.0.0</c> and <c>dbt-fusion 2.0.0</c>.</summary>
     [GeneratedRegex(
         @"(installed:|^dbt(-[a-z]+)?)\s+v?(?<version>\d+\.\d+\.\d+[0-9A-Za-z.+-]*)",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline

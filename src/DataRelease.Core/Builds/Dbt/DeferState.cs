@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// The manifest that a partial build defers to. The manifest that blue was built with names blue's own schemas, also
-/// for relations that blue itself shares with an earlier release: those are named here as the ledger has them.
+/// Writes the manifest that a partial build defers to. Blue's manifest names blue's own schemas, even for relations
+/// that blue shares with an earlier release. Here each relation has the name that the ledger has.
 /// </summary>
 internal static class DeferState
 {

@@ -5,19 +5,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// dbt's parse of the project for one release's schema, kept between commands:
-/// <c>target/data-release/prod/parse/….msgpack</c>. Its name says what it was made of, as far as dbt itself does not
-/// look; whether the rest still fits, dbt decides, and parses in full if not. There is one for an environment.
+/// dbt's parse of the project for one release's schema, stored between commands:
+/// <c>target/data-release/prod/parse/….msgpack</c>. Its name identifies those inputs that dbt itself does not check.
+/// dbt checks the rest, and parses in full if it does not fit. An environment has at most one.
 /// </summary>
 internal sealed class KeptParse
 {
-    /// <summary>What dbt calls it in its target folder.</summary>
+    /// <summary>dbt's name for the file in its target folder.</summary>
     public const string DbtsName = "partial_parse.msgpack";
 
     private const string Ending = ".msgpack";
     private const string Unfinished = ".part";
 
-    // It holds values of environment variables that the project reads.
+    // The file contains values of environment variables that the project reads.
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
@@ -30,13 +30,13 @@ internal sealed class KeptParse
         _file = Path.Combine(folder, key + Ending);
     }
 
-    /// <summary>Where the parse for a schema is, whether or not there is one.</summary>
+    /// <summary>The place of the parse for a schema, whether or not it exists.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="target">The output that dbt runs with.</param>
+    /// <param name="target">The output of the profile that dbt runs with.</param>
     /// <param name="environment">The environment.</param>
-    /// <param name="schema">The schema in place of the output's.</param>
-    /// <param name="vars">What <c>--vars</c> says; null for nothing.</param>
-    /// <returns>Null if the project's files can't be read; dbt will say so.</returns>
+    /// <param name="schema">The schema that replaces the output's.</param>
+    /// <param name="vars">The value of <c>--vars</c>; null for none.</param>
+    /// <returns>Null if the project's files can't be read, which dbt will report.</returns>
     public static KeptParse? For(DbtProject project, DbtTarget target, string environment, string schema, string? vars)
     {
         try
@@ -52,9 +52,9 @@ internal sealed class KeptParse
         }
     }
 
-    /// <summary>Lays it where dbt looks for it.</summary>
+    /// <summary>Copies the parse to the place where dbt looks for it.</summary>
     /// <param name="target">dbt's target folder.</param>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if there is no parse.</returns>
     public bool Take(string target)
     {
         var place = Path.Combine(target, DbtsName);
@@ -68,18 +68,19 @@ internal sealed class KeptParse
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Half a copy is none: dbt reads its own file, and begins anew if it can't. This costs one parse in full.
+            // An incomplete copy does no harm: dbt reads its own file, and parses in full if it can't. That costs one
+            // full parse.
             return false;
         }
     }
 
     /// <summary>
-    /// Keeps one in place of all others of the environment: written beside them and renamed, so that another command
-    /// never finds half of it.
+    /// Stores a parse in place of all others of the environment. It is written beside them and renamed, so that another
+    /// command never finds an incomplete file.
     /// </summary>
-    /// <param name="parsed">What dbt wrote.</param>
-    /// <exception cref="IOException">It can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <param name="parsed">The file that dbt wrote.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not write the file.</exception>
     public void Keep(string parsed)
     {
         Seam.Pass("make a folder for the next parse", () =>
@@ -104,7 +105,8 @@ internal sealed class KeptParse
     }
 
     /// <summary>
-    /// What another process is writing at this moment is its own; what one left that was killed goes after an hour.
+    /// True for a file that may be deleted. Files that other processes are still writing stay; those that a killed
+    /// process left are deleted after an hour.
     /// </summary>
     private static bool IsOver(string file) =>
         file.EndsWith(Ending, StringComparison.Ordinal)
@@ -114,9 +116,9 @@ internal sealed class KeptParse
         );
 
     /// <summary>
-    /// The schema and the folder, which are in it (a seed knows its path); profile, target and variables, so that what
-    /// is kept for other ones stays unread; and macros: where <c>generate_schema_name</c> calls one of another file,
-    /// dbt does not see that this one changed.
+    /// The inputs that dbt does not check: the schema and the folder, which the parse contains (a seed knows its path);
+    /// profile, target and variables, so that a parse for others is not read; and macros, because dbt does not notice a
+    /// change in a macro of another file that <c>generate_schema_name</c> calls.
     /// </summary>
     private static string Key(DbtProject project, string profile, string target, string schema, string vars)
     {

@@ -2,12 +2,12 @@ using DataRelease.Errors;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>A folder without a project, told by its whole path and with what may have been meant.</summary>
+/// <summary>Reports a folder without a project by its full path, with folders that may have been meant.</summary>
 internal static class MissingProject
 {
     private const string File = "dbt_project.yml";
 
-    /// <summary>The error for it.</summary>
+    /// <summary>The error for the folder.</summary>
     public static ReleaseException At(string directory)
     {
         var full = Path.GetFullPath(directory);

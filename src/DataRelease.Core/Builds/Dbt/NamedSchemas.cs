@@ -5,12 +5,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// How the files of a project say that a relation's schema is one of its own, whatever the target's schema is, and
-/// what they say in place of it for a release. Whether that was right is dbt's to say: a node that would be written
-/// elsewhere is refused after the project is parsed. Pure.
+/// Changes files of a project that give a relation a schema of its own, independent of the target's schema, so that the
+/// relation goes into the release instead. dbt shows whether that worked: a node that would be written elsewhere is
+/// refused after the project is parsed. Pure.
 /// </summary>
-/// <param name="schemas">The live schemas, see <see cref="Configuration.ReleaseConfig.Schemas"/>.</param>
-/// <param name="tables">Nodes that are written where they are live; see <see cref="GreenBuild.InPlace"/>.</param>
+/// <param name="schemas">The live schemas: see <see cref="Configuration.ReleaseConfig.Schemas"/>.</param>
+/// <param name="tables">Nodes that are written in place: see <see cref="GreenBuild.InPlace"/>.</param>
 internal sealed partial class NamedSchemas(
     IReadOnlyList<string> schemas,
     IReadOnlyDictionary<string, RelationName>? tables = null
@@ -19,21 +19,19 @@ internal sealed partial class NamedSchemas(
     private readonly IReadOnlyDictionary<string, RelationName> _tables = tables
         ?? new Dictionary<string, RelationName>();
 
-    /// <summary>dbt's own macro, which a project without one uses; it dispatches.</summary>
+    /// <summary>dbt's own macro, which dispatches, for a project that has none.</summary>
     private const string StandardMacro = "dbt.generate_schema_name";
 
-    /// <summary>What the project's own macro is called in a release.</summary>
+    /// <summary>The name of the project's own macro in a release.</summary>
     private const string OwnMacro = "data_release_schema_of_the_project";
 
     /// <summary>The name of the file with <see cref="Macro"/>.</summary>
     public const string MacroFile = "data_release_schemas.sql";
 
-    /// <summary>
-    /// The macro that stands in place of the project's own <c>generate_schema_name</c> and asks it.
-    /// </summary>
+    /// <summary>The macro that replaces the project's own <c>generate_schema_name</c> and calls it.</summary>
     public string Macro => MacroAround(OwnMacro);
 
-    /// <summary>The same for a project that has no macro of its own.</summary>
+    /// <summary>The same macro for a project that has none of its own.</summary>
     public string MacroOfStandard => MacroAround(StandardMacro);
 
     private string MacroAround(string asked)
@@ -59,8 +57,9 @@ internal sealed partial class NamedSchemas(
     }
 
     /// <summary>
-    /// A file of SQL with the tables of its snapshots, which a <c>target_schema</c> would send past every macro: the
-    /// last <c>config()</c> counts. Null if none of them is written where it is live.
+    /// Changes an SQL file whose snapshots are written in place. A <c>target_schema</c> bypasses every macro, so
+    /// another <c>config()</c> is added, of which the last one counts. Null if no snapshot of the file is written in
+    /// place.
     /// </summary>
     public string? OfSnapshotTable(string text) =>
         Changed(
@@ -77,12 +76,12 @@ internal sealed partial class NamedSchemas(
                 )
         );
 
-    /// <summary>What sends a snapshot to a table's schema.</summary>
+    /// <summary>The code that sends a snapshot to a table's schema.</summary>
     public static string Aim(RelationName table) => $"{{{{ config(target_schema={Literal(table.Schema)}) }}}}";
 
     private static string Mark => ReleaseSchemas.Named("", "");
 
-    /// <summary>The file with the project's own macro under another name; null if it does not define it.</summary>
+    /// <summary>The file with the project's own macro renamed; null if it does not define the macro.</summary>
     public static string? WithoutOwnMacro(string text)
     {
         var renamed = OwnDefinition().Replace(text, $"$1{OwnMacro}");
@@ -90,8 +89,8 @@ internal sealed partial class NamedSchemas(
     }
 
     /// <summary>
-    /// A file of SQL whose <c>config()</c> names one of the schemas as <c>target_schema</c>, which goes past every
-    /// macro; null if it does not.
+    /// Changes an SQL file whose <c>config()</c> names one of the schemas as <c>target_schema</c>, which bypasses every
+    /// macro; null if it names none.
     /// </summary>
     public string? OfSnapshot(string text) => Changed(text, ConfigCall().Replace(text, Aimed));
 
@@ -118,7 +117,7 @@ internal sealed partial class NamedSchemas(
 
     private static string? Changed(string before, string after) => before == after ? null : after;
 
-    /// <summary>A string of Jinja, which reads escapes as Python does.</summary>
+    /// <summary>A Jinja string, which has Python's escapes.</summary>
     private static string Literal(string text) =>
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 

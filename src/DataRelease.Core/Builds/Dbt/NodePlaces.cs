@@ -3,12 +3,12 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>Whether dbt writes relations where a release has them.</summary>
+/// <summary>Checks that dbt writes relations where a release has them.</summary>
 internal static class NodePlaces
 {
     /// <summary>
-    /// Names every node that would be written elsewhere: a generate_schema_name that drops the target's schema, or a
-    /// snapshot's fixed target_schema, would write to live.
+    /// Refuses nodes that would be written elsewhere, and names all of them. A generate_schema_name that drops the
+    /// target's schema, or a fixed target_schema of a snapshot, would write to live.
     /// </summary>
     public static void RefuseEscapes(Manifest manifest, IReadOnlySet<string>? selected, GreenTarget target)
     {
@@ -59,7 +59,8 @@ internal static class NodePlaces
     }
 
     /// <summary>
-    /// dbt says where it wrote what is shared: anywhere else, live would not have what the release was built from.
+    /// Refuses shared state that dbt wrote to another place than the planned one: live would then lack rows that the
+    /// release was built from.
     /// </summary>
     public static void RequireInPlace(GreenBuild build, Manifest built)
     {

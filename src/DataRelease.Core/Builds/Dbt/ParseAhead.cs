@@ -5,9 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// A second dbt that parses the project for the next release while the first builds this one. dbt's parse fits one
-/// schema, and every release has its own, so without it each release would parse in full by the clock. It writes into
-/// a folder of its own, has less of the processor than the build, and neither fails nor holds up a release.
+/// A second dbt process that parses the project for the next release while the first one builds this release. A parse
+/// fits only one schema, and every release has its own, so without this each release would wait for a full parse. The
+/// process writes into a folder of its own, has a lower priority than the build, and never fails or delays a release.
 /// </summary>
 internal sealed class ParseAhead : IAsyncDisposable
 {
@@ -34,14 +34,14 @@ internal sealed class ParseAhead : IAsyncDisposable
         _parse = SucceedsAsync(() => parse(folder.Path, profiles, _ended.Token));
     }
 
-    /// <summary>Begins; null where there is no room for its folders.</summary>
-    /// <param name="place">Where it is to be kept.</param>
+    /// <summary>Starts the parse; null if its folders can't be made.</summary>
+    /// <param name="place">The place where the parse is stored.</param>
     /// <param name="profiles">Writes the profile of the next release.</param>
     /// <param name="parse">
-    /// Runs dbt: a folder whose <c>target</c> it writes to, the profile that it uses, and what ends it.
+    /// Runs dbt, given a folder for its <c>target</c>, the profile, and the token that ends it.
     /// </param>
-    /// <param name="patience">How long it is waited for at the end.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="patience">How long to wait for the parse at the end.</param>
+    /// <param name="clock">The clock for that wait.</param>
     /// <param name="cancellation">Ends it.</param>
     public static ParseAhead? Start(
         KeptParse place,
@@ -60,13 +60,13 @@ internal sealed class ParseAhead : IAsyncDisposable
         }
         catch (ReleaseException)
         {
-            // Whatever is wrong with the temporary folder, the build beside it meets it too and says so.
+            // The build meets the same problem of the temporary folder and reports it.
             folder?.Dispose();
             return null;
         }
     }
 
-    /// <summary>Keeps what it made, or ends it if it is not through by now.</summary>
+    /// <summary>Stores the parse, or ends the process if it is not finished.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -79,7 +79,7 @@ internal sealed class ParseAhead : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It is not kept: the next release parses in full.
+            // The parse is not stored, and the next release parses in full.
         }
         finally
         {
@@ -95,7 +95,7 @@ internal sealed class ParseAhead : IAsyncDisposable
         {
             return (await parse()).ExitCode == 0;
         }
-        // Whatever goes wrong concerns the next release at most, whose own parse says it.
+        // A failure concerns only the next release, whose own parse reports it.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
@@ -104,7 +104,7 @@ internal sealed class ParseAhead : IAsyncDisposable
         }
     }
 
-    /// <summary>Hears of a parse that nobody waits for.</summary>
+    /// <summary>Ignores the events of a parse that nobody waits for.</summary>
     internal sealed class Unheard : IReleaseEvents
     {
         public void Publish(ReleaseEvent happened) { }

@@ -6,9 +6,9 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// A profiles.yml of one release's own: the user's entry for one output with only <c>schema</c> replaced and every
-/// <c>env_var()</c> left for dbt to render, so that no secret is written that the user's file does not hold itself. In
-/// a folder and a file that only this user can read; gone when disposed.
+/// A private profiles.yml for one release: the user's entry for one output, in which only <c>schema</c> is replaced.
+/// Every <c>env_var()</c> is left for dbt to render, so that the file contains no secret that the user's own file does
+/// not contain. Only this user can read the folder and the file. Disposing deletes them.
 /// </summary>
 public sealed class PrivateProfiles : IDisposable
 {
@@ -16,15 +16,14 @@ public sealed class PrivateProfiles : IDisposable
 
     private PrivateProfiles(PrivateFolder folder) => _folder = folder;
 
-    /// <summary>For dbt's <c>--profiles-dir</c>.</summary>
+    /// <summary>The folder for dbt's <c>--profiles-dir</c>.</summary>
     public string Directory => _folder.Path;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="target">Which output.</param>
-    /// <param name="schema">What stands in the place of its schema.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="target">The output.</param>
+    /// <param name="schema">The schema that replaces the output's.</param>
     /// <param name="home">
-    /// The folder in which a relative <c>path</c> of a database begins, where dbt runs in another; null where it does
-    /// not.
+    /// The folder that a database's relative <c>path</c> starts from, if dbt runs in another folder; otherwise null.
     /// </param>
     public static PrivateProfiles Write(DbtTarget target, string schema, string? home = null)
     {
@@ -87,7 +86,9 @@ public sealed class PrivateProfiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The path of a database's file; null where it names no file or one by its full path.</summary>
+    /// <summary>
+    /// The full path of a database's file; null if the output names no file, or has the full path already.
+    /// </summary>
     private static string? PathFrom(string home, DbtTarget target) =>
         target.Text("path") is { Length: > 0 } path
         && !path.Contains(':', StringComparison.Ordinal)
@@ -95,7 +96,7 @@ public sealed class PrivateProfiles : IDisposable
             ? Path.GetFullPath(Path.Combine(home, path))
             : null;
 
-    /// <summary>The node without anchors, scalars in the style that they were written in.</summary>
+    /// <summary>A copy of the node without anchors. Scalars keep their style.</summary>
     private static YamlNode Copy(YamlNode node) =>
         node switch
         {

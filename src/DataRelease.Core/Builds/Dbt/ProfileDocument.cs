@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>A YAML file with its positions, as far as dbt's own files need it.</summary>
+/// <summary>Reads a YAML file with its positions, as far as dbt's own files need it.</summary>
 internal static class ProfileDocument
 {
     public static YamlMappingNode Load(string file, ErrorCode invalid)
@@ -46,7 +46,7 @@ internal static class ProfileDocument
         }
     }
 
-    /// <summary>The value of a key, its merges (<c>&lt;&lt;</c>) included; an own key wins.</summary>
+    /// <summary>The value of a key. Merged keys (<c>&lt;&lt;</c>) count, but a mapping's own key wins.</summary>
     public static YamlNode? Find(YamlMappingNode mapping, string key)
     {
         if (mapping.Children.TryGetValue(new YamlScalarNode(key), out var own))
@@ -54,7 +54,7 @@ internal static class ProfileDocument
         return Merged(mapping).Select(merged => Find(merged, key)).FirstOrDefault(found => found is not null);
     }
 
-    /// <summary>All keys and values, merges resolved, own keys first.</summary>
+    /// <summary>All keys and values, with merges resolved and the mapping's own keys first.</summary>
     public static IEnumerable<KeyValuePair<string, YamlNode>> Entries(YamlMappingNode mapping)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -4,18 +4,18 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// The Jinja of profiles.yml, and of the keys of dbt_project.yml that a release reads. What it does not run is an error
-/// that names it and says where.
+/// Renders the Jinja of profiles.yml, and of the keys of dbt_project.yml that a release reads. Unsupported Jinja is an
+/// error that names the construct and its place.
 /// </summary>
 internal static class ProfileJinja
 {
-    /// <summary>True if the text is more than text to Jinja.</summary>
+    /// <summary>True if the text contains Jinja.</summary>
     public static bool IsTemplate(string text) =>
         text.Contains("{{", StringComparison.Ordinal)
         || text.Contains("{%", StringComparison.Ordinal)
         || text.Contains("{#", StringComparison.Ordinal);
 
-    /// <summary>The value, of the type that it has in dbt.</summary>
+    /// <summary>The rendered value, in the type that it has in dbt.</summary>
     /// <exception cref="ReleaseException">DR1105, DR1106 or DR1107.</exception>
     public static object? Render(string text, JinjaContext context, SourceLocation where)
     {

@@ -6,12 +6,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
 
-/// <summary>Lets dbt parse the project and say what a selection has, in as few processes as it can.</summary>
-/// <param name="dbt">Runs it.</param>
+/// <summary>Lets dbt parse the project and list a selection, in as few processes as possible.</summary>
+/// <param name="dbt">Runs dbt.</param>
 /// <param name="common">Arguments of every command.</param>
-/// <param name="build">What is built.</param>
+/// <param name="build">The build's options.</param>
 /// <param name="target">dbt's target folder.</param>
-/// <param name="events">Told of what runs.</param>
+/// <param name="events">Receives progress.</param>
 internal sealed class ProjectReading(
     DbtProcess dbt,
     IReadOnlyList<string> common,
@@ -24,11 +24,11 @@ internal sealed class ProjectReading(
     private readonly string _results = Path.Combine(target, "run_results.json");
 
     /// <summary>Leaves dbt's manifest.json in the target folder.</summary>
-    /// <returns>Unique ids that are selected; null if all are.</returns>
+    /// <returns>The selected unique ids; null if all are selected.</returns>
     /// <exception cref="ReleaseException">DR2002.</exception>
     public async Task<IReadOnlySet<string>?> ReadAsync(CancellationToken cancellation)
     {
-        // What compiles to the same SQL is known before the build only if it is compiled before.
+        // Only compiling before the build tells which nodes have the same SQL.
         var compiles = build.Reuse != ReuseMode.Never;
         if (compiles || !build.IsPartial)
             await ParseAsync(compiles ? "compile" : "parse", cancellation);
@@ -37,7 +37,7 @@ internal sealed class ProjectReading(
         if (!build.IsPartial)
             return null;
         var selected = await SelectAsync(cancellation);
-        // Listing parses, too, and so spares a process; of a dbt that leaves nothing of it, one more is asked.
+        // Listing also parses, which saves a process. A dbt that leaves no manifest after listing parses once more.
         if (!File.Exists(_manifest))
             await ParseAsync("parse", cancellation);
         return selected;
@@ -48,8 +48,8 @@ internal sealed class ProjectReading(
         events.Publish(new ReleaseEvent.Progressed($"dbt {verb}"));
         Remove(_results);
         var parse = await dbt.RunAsync([verb, .. common], build.Timeout, events, cancellation);
-        // A model that can't be compiled before what it asks about is built is built; a project that can't be parsed
-        // has no results.
+        // A model may be impossible to compile before the relations that it asks about are built. It is then simply
+        // built. A project that can't be parsed has no results.
         if (parse.ExitCode != 0 && !(verb == "compile" && parse.ExitCode == 1 && File.Exists(_results)))
             throw DbtBuilder.Failed($"dbt {verb}", parse);
     }
@@ -80,7 +80,9 @@ internal sealed class ProjectReading(
             Seam.Pass($"delete {Path.GetFileName(file)}", () => File.Delete(file));
     }
 
-    /// <summary>A line of <c>dbt ls</c>: the object itself, or a log event around it; null for any other.</summary>
+    /// <summary>
+    /// The id on a line of <c>dbt ls</c>, which is the object itself or a log event around it; null for any other line.
+    /// </summary>
     private static string? ListedId(string line)
     {
         try
@@ -101,7 +103,7 @@ internal sealed class ProjectReading(
         }
         catch (JsonException)
         {
-            // Something else that begins with a brace; the log takes it as it is.
+            // Some other line that begins with a brace. It goes to the log.
             return null;
         }
     }

@@ -4,15 +4,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// The manifest of a build whose snapshots were aimed in their own files, with what the project has there: what later
-/// releases compare is the project, not what this one made of it.
+/// Restores the project's own settings in the manifest of a build whose snapshots were changed in their files. Later
+/// releases compare with the project, and not with the changed copy.
 /// </summary>
 internal static class UnaimedManifest
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="built">As dbt wrote it.</param>
-    /// <param name="planned">As it was before the files were aimed.</param>
-    /// <param name="tables">Nodes that were aimed.</param>
+    /// <summary>Writes the manifest.</summary>
+    /// <param name="built">The manifest that dbt wrote.</param>
+    /// <param name="planned">The manifest from before the files were changed.</param>
+    /// <param name="tables">The changed nodes.</param>
     public static byte[] Write(
         ReadOnlyMemory<byte> built,
         Manifest planned,

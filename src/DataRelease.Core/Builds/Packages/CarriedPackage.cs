@@ -4,22 +4,23 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// A release package that a project folder carries, and whether it is compiled from exactly the sources beside it.
+/// A release package in a project's folder, and whether it was compiled from exactly the sources beside it.
 /// </summary>
-/// <param name="Path">The package.</param>
-/// <param name="Content">What it says of itself.</param>
-/// <param name="Differences">What differs, a phrase a file: <c>models/orders.sql changed</c>; empty if it is
-/// fresh.</param>
+/// <param name="Path">The package's path.</param>
+/// <param name="Content">The package's description of itself.</param>
+/// <param name="Differences">
+/// The differences, one phrase for each file: <c>models/orders.sql changed</c>; empty if the package is fresh.
+/// </param>
 public sealed record CarriedPackage(string Path, PackageContent Content, IReadOnlyList<string> Differences)
 {
-    /// <summary>True if it is compiled from exactly the current sources.</summary>
+    /// <summary>True if it was compiled from exactly the current sources.</summary>
     public bool IsFresh => Differences.Count == 0;
 
-    /// <summary>What it is called for people.</summary>
+    /// <summary>The package's name in messages.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The first of <see cref="FindAllAsync"/> that is fresh, else the first.</summary>
-    /// <returns>Null if the project carries none.</returns>
+    /// <summary>The first package of <see cref="FindAllAsync"/> that is fresh, or else the first one.</summary>
+    /// <returns>Null if the project has no package.</returns>
     public static async Task<CarriedPackage?> FindAsync(
         string projectDir,
         string? configured,
@@ -30,7 +31,10 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
         return all.FirstOrDefault(package => package.IsFresh) ?? (all.Count > 0 ? all[0] : null);
     }
 
-    /// <summary>As <see cref="FindAsync(string, string?, CancellationToken)"/>, but first one that fits.</summary>
+    /// <summary>
+    /// The same as <see cref="FindAsync(string, string?, CancellationToken)"/>, but a package that fits the target
+    /// comes first.
+    /// </summary>
     public static async Task<CarriedPackage?> FindAsync(
         string projectDir,
         string? configured,
@@ -47,10 +51,10 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
     }
 
     /// <summary>
-    /// The project's packages: the configured one, else those in the folder and in its <c>release/</c>, later names
-    /// first.
+    /// The project's packages: the configured one, or else those in the folder and in its <c>release/</c>, in
+    /// descending order of their names.
     /// </summary>
-    /// <exception cref="ReleaseException">DR3000 if the configured one is missing.</exception>
+    /// <exception cref="ReleaseException">DR3000 if the configured package is missing.</exception>
     public static async Task<IReadOnlyList<CarriedPackage>> FindAllAsync(
         string projectDir,
         string? configured,
@@ -92,9 +96,9 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
         return found;
     }
 
-    /// <summary>Why it is not what dbt would build for such a target, a phrase; null if it is.</summary>
-    /// <param name="adapter">The kind of warehouse that is released to.</param>
-    /// <param name="run">What dbt would be told.</param>
+    /// <summary>Why the package is not what dbt would build for a target, as a phrase; null if it is.</summary>
+    /// <param name="adapter">The adapter of the target warehouse.</param>
+    /// <param name="run">The dbt run for the target.</param>
     public string? WhyNot(string adapter, CompileRun run) =>
         !IsFresh ? $"it was not compiled from the current sources ({string.Join(", ", Differences.Take(5))})"
         : Content.AdapterType != adapter ? $"it was compiled for {Content.AdapterType}, and this is {adapter}"

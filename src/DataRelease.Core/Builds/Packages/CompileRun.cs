@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary>A run of dbt as far as compiled code may depend on it; null where it is not known.</summary>
+/// <summary>The properties of a dbt run that compiled code may depend on; null for those that are unknown.</summary>
 public sealed record CompileRun
 {
     /// <summary>The target's name.</summary>
@@ -15,7 +15,9 @@ public sealed record CompileRun
     /// <summary>The variables of the command line, see <see cref="Canonical"/>; <c>{}</c> if there were none.</summary>
     public string? Vars { get; init; }
 
-    /// <summary>How this run differs from another, a phrase each; what is not known of either differs too.</summary>
+    /// <summary>
+    /// The differences between this run and another, one phrase each. An unknown property counts as a difference.
+    /// </summary>
     /// <param name="other">The run that is wanted.</param>
     public IReadOnlyList<string> Differences(CompileRun other)
     {
@@ -33,12 +35,14 @@ public sealed record CompileRun
         }
     }
 
-    /// <summary>As <see cref="Differences"/>, without what is not known.</summary>
+    /// <summary>The same as <see cref="Differences"/>, without unknown properties.</summary>
     /// <param name="other">The run that is wanted.</param>
     public IReadOnlyList<string> Conflicts(CompileRun other) =>
         (this with { Target = Target ?? other.Target, Vars = Vars ?? other.Vars }).Differences(other);
 
-    /// <summary>A YAML or JSON mapping of variables in one form, whatever the order of its keys.</summary>
+    /// <summary>
+    /// A YAML or JSON mapping of variables in a canonical form, independent of the order of its keys.
+    /// </summary>
     public static string Canonical(string? vars)
     {
         if (string.IsNullOrWhiteSpace(vars))

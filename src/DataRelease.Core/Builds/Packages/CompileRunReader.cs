@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// Finds the run of dbt that a manifest is of: dbt writes its command line into <c>run_results.json</c> beside it.
+/// Finds the dbt run that wrote a manifest. dbt writes its command line to <c>run_results.json</c> beside the manifest.
 /// </summary>
 internal static class CompileRunReader
 {
-    /// <summary>The run, null if nothing is known of it, and why its code is not the project's.</summary>
+    /// <summary>The run, null if nothing is known about it, and reasons why its code is not the project's.</summary>
     public static async Task<(CompileRun? Run, IReadOnlyList<string> Refusals)> ReadAsync(
         PackRequest request,
         string manifestPath,

@@ -1,6 +1,6 @@
 namespace DataRelease.Builds.Packages;
 
-/// <summary>What a piece of Jinja code is.</summary>
+/// <summary>The kind of a token in Jinja code.</summary>
 internal enum JinjaTokenKind
 {
     /// <summary>A name or keyword.</summary>
@@ -13,14 +13,14 @@ internal enum JinjaTokenKind
     Sign,
 }
 
-/// <summary>A piece of Jinja code.</summary>
+/// <summary>A token of Jinja code.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">As it stands; of a string what is in it.</param>
+/// <param name="Text">The token's text; for a string, its content.</param>
 internal readonly record struct JinjaToken(JinjaTokenKind Kind, string Text);
 
 /// <summary>
-/// The code within <c>{{ }}</c> and <c>{% %}</c> of a template, as Jinja's own lexer finds it
-/// (https://jinja.palletsprojects.com/en/stable/templates/): comments and raw blocks are none.
+/// Reads the code inside <c>{{ }}</c> and <c>{% %}</c> of a template as Jinja's own lexer does
+/// (https://jinja.palletsprojects.com/en/stable/templates/). Comments and raw blocks are no code.
 /// </summary>
 internal static class JinjaCode
 {
@@ -49,11 +49,11 @@ internal static class JinjaCode
         return tokens;
     }
 
-    /// <summary>Reads to the end of the block; brackets that are open keep it from ending.</summary>
+    /// <summary>Reads to the end of the block. The block does not end inside open brackets.</summary>
     private static int Code(string template, int at, char ends, List<JinjaToken> tokens)
     {
         var depth = 0;
-        // A sign that trims blanks belongs to the beginning.
+        // A sign that trims blanks belongs to the opening delimiter.
         if (at < template.Length && template[at] is '-' or '+')
             at++;
         while (at < template.Length)
@@ -61,7 +61,7 @@ internal static class JinjaCode
             var character = template[at];
             if (depth == 0 && character == ends && at + 1 < template.Length && template[at + 1] == '}')
             {
-                // A minus that trims blanks belongs to the end.
+                // A minus that trims blanks belongs to the closing delimiter.
                 if (tokens.Count > 0 && tokens[^1] is { Kind: JinjaTokenKind.Sign, Text: "-" or "+" })
                     tokens.RemoveAt(tokens.Count - 1);
                 return at + 2;

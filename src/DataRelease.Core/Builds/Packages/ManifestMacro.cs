@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>A macro of a manifest.</summary>
-/// <param name="UniqueId"><c>macro.shop.limit_rows</c>.</param>
+/// <param name="UniqueId">The unique id, <c>macro.shop.limit_rows</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Code">Its Jinja.</param>
-/// <param name="Uses">Unique ids of the macros that dbt found in it.</param>
-/// <param name="IsBuiltIn">True if it is of dbt or its adapter.</param>
+/// <param name="Code">Its Jinja code.</param>
+/// <param name="Uses">The unique ids of the macros that dbt found in it.</param>
+/// <param name="IsBuiltIn">True if it belongs to dbt or to its adapter.</param>
 internal sealed record ManifestMacro(
     string UniqueId,
     string Name,
@@ -16,9 +16,9 @@ internal sealed record ManifestMacro(
     bool IsBuiltIn
 )
 {
-    /// <summary>The manifest's macros; none if it has none.</summary>
-    /// <param name="manifest">The whole of it.</param>
-    /// <param name="adapter">Its adapter, whose package of macros is <c>dbt_</c> and its name.</param>
+    /// <summary>The manifest's macros; empty if there are none.</summary>
+    /// <param name="manifest">The whole manifest.</param>
+    /// <param name="adapter">The adapter. Its package of macros is <c>dbt_</c> followed by its name.</param>
     public static IReadOnlyDictionary<string, ManifestMacro> Read(JsonElement manifest, string adapter)
     {
         var found = new Dictionary<string, ManifestMacro>(StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed record ManifestMacro(
         return found;
     }
 
-    /// <summary>The macros that a node or macro uses, as far as dbt says so.</summary>
+    /// <summary>The macros that a node or macro uses according to dbt.</summary>
     public static IReadOnlyList<string> UsesOf(JsonElement entry) =>
         entry.TryGetProperty("depends_on", out var on)
         && on.ValueKind == JsonValueKind.Object

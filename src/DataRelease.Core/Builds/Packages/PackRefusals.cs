@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary>What a package can't run faithfully, by node and reason.</summary>
+/// <summary>Finds what a package can't run faithfully, by node and reason.</summary>
 internal static class PackRefusals
 {
     private static readonly string[] Materializations =
@@ -17,7 +17,7 @@ internal static class PackRefusals
     ];
 
     /// <summary>
-    /// Names that dbt gives to what it puts around a relation for <c>--empty</c> and <c>--sample</c>.
+    /// Names that dbt gives to the subqueries with which <c>--empty</c> and <c>--sample</c> surround a relation.
     /// </summary>
     private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
@@ -47,7 +47,7 @@ internal static class PackRefusals
 
     private static IEnumerable<string> Reasons(ManifestNode node, string baseSchema, IReadOnlyList<string> named)
     {
-        // It asks whether a plain dbt would write to live, which a package never does.
+        // This hook checks whether a plain dbt run would write to live, which a package never does.
         if (node is { Kind: NodeKind.Operation, PackageName: "data_release_guard" })
             yield break;
         if (node.Kind == NodeKind.Operation)
@@ -122,7 +122,7 @@ internal static class PackRefusals
                 + "from a package";
     }
 
-    /// <summary>Code that reads its own relation is what is_incremental() guards.</summary>
+    /// <summary>True for code that reads its own relation, which <c>is_incremental()</c> guards.</summary>
     private static bool IsIncrementalForm(ManifestNode node) =>
         node
             is {

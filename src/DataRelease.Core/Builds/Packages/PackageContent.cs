@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary><c>data-release/package.json</c> of a release package.</summary>
+/// <summary>The description of a release package, <c>data-release/package.json</c>.</summary>
 public sealed record PackageContent
 {
     /// <summary>The newest format that this code writes and reads.</summary>
@@ -17,32 +17,33 @@ public sealed record PackageContent
     /// <summary>The package's version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The kind of warehouse that it was compiled for.</summary>
+    /// <summary>The adapter that it was compiled for.</summary>
     public required string AdapterType { get; init; }
 
-    /// <summary>The dbt that compiled it.</summary>
+    /// <summary>The version of dbt that compiled it.</summary>
     public required string DbtVersion { get; init; }
 
-    /// <summary>The database that stands in its compiled code.</summary>
+    /// <summary>The database in its compiled code.</summary>
     public required string Database { get; init; }
 
-    /// <summary>The target's schema when it was compiled; every other schema contains it.</summary>
+    /// <summary>The target's schema when it was compiled, which every other schema contains.</summary>
     public required string BaseSchema { get; init; }
 
-    /// <summary>The run of dbt that compiled it; null if it is not known, as in packages of earlier versions.</summary>
+    /// <summary>The dbt run that compiled it; null if unknown, as in packages of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CompileRun? CompiledFor { get; init; }
 
     /// <summary>
-    /// What in it depends on that run, by node, macro or file: taken by consent when it was packed. Null if nothing.
+    /// What depends on that run, by node, macro or file, and was accepted when the package was made; null if nothing
+    /// does.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? DependsOnRun { get; init; }
 
-    /// <summary>Project file to SHA-256, what it was compiled from.</summary>
+    /// <summary>The SHA-256 of each project file that it was compiled from.</summary>
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 
-    /// <summary>Entry of the package to SHA-256.</summary>
+    /// <summary>The SHA-256 of each entry of the package.</summary>
     public required IReadOnlyDictionary<string, string> Entries { get; init; }
 }
 

@@ -4,15 +4,17 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// The target's schema of a compiled project, which the manifest does not say: what a node's schema is without the
-/// schema of its own. A release puts another in its place, so that a guess would put relations where nobody looks for
+/// Finds the target's schema of a compiled project, which the manifest does not contain: a node's schema without its
+/// custom schema. A release replaces it by another one, so a wrong guess would put relations where nobody looks for
 /// them.
 /// </summary>
 internal static class PackedSchema
 {
     private const string OfTests = "dbt_test__audit";
 
-    /// <exception cref="ReleaseException">DR3003 where it can't be known, with the nodes that say so.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR3003 if the schema can't be determined, with the nodes that contradict each other.
+    /// </exception>
     public static string Of(Manifest manifest)
     {
         var relations = manifest

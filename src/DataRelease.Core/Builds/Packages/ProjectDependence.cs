@@ -6,10 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary>What of a project depends on the run that compiles it, see <see cref="RunDependence"/>.</summary>
+/// <summary>Finds what in a project depends on the run that compiles it: see <see cref="RunDependence"/>.</summary>
 internal static class ProjectDependence
 {
-    /// <summary>Keys of YAML files whose texts dbt does not put into what it builds.</summary>
+    /// <summary>Keys of YAML files whose texts dbt does not use in what it builds.</summary>
     private static readonly string[] _silent =
     [
         "description",
@@ -26,7 +26,7 @@ internal static class ProjectDependence
         "unit_tests",
     ];
 
-    /// <summary>Nodes, then macros that name relations, then files of YAML.</summary>
+    /// <summary>The dependent entries: nodes, then macros that name relations, then YAML files.</summary>
     public static IReadOnlyList<DependentEntry> Find(DbtProject project, Manifest manifest, JsonElement root)
     {
         var reading = new RunDependence(ManifestMacro.Read(root, manifest.AdapterType));
@@ -103,7 +103,7 @@ internal static class ProjectDependence
         }
         catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
         {
-            // dbt has compiled the project: what we can't read is no YAML of it.
+            // dbt has compiled the project, so a file that can't be read here is none of its YAML files.
             return [];
         }
         var found = new List<string>();
@@ -133,8 +133,8 @@ internal static class ProjectDependence
     }
 }
 
-/// <summary>Something of a project that depends on the run that compiles it.</summary>
+/// <summary>A part of a project that depends on the run that compiles it.</summary>
 /// <param name="Key">A node's or macro's unique id, or a file.</param>
-/// <param name="What">On what.</param>
-/// <param name="Told">For people.</param>
+/// <param name="What">What it depends on.</param>
+/// <param name="Told">The entry in words, for messages.</param>
 internal sealed record DependentEntry(string Key, IReadOnlyList<string> What, string Told);

@@ -4,7 +4,8 @@ using DataRelease.Builds.Dbt;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// Checksums of the files that a dbt project is compiled from; line ends don't count, since checkouts change them.
+/// Computes checksums of the files that a dbt project is compiled from. Line ends don't count, because checkouts change
+/// them.
 /// </summary>
 internal static class ProjectSources
 {
@@ -17,7 +18,7 @@ internal static class ProjectSources
         "selectors.yml",
     ];
 
-    /// <summary>Relative path with forward slashes to SHA-256 in hexadecimal.</summary>
+    /// <summary>The SHA-256 of each file in hexadecimal, by relative path with forward slashes.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
         DbtProject project,
         CancellationToken cancellation
@@ -31,7 +32,7 @@ internal static class ProjectSources
         return found;
     }
 
-    /// <summary>The scripts of the migrations folder: name below it with forward slashes, and bytes.</summary>
+    /// <summary>The scripts in the migrations folder: the path below it with forward slashes, and the bytes.</summary>
     public static async Task<IReadOnlyList<(string Name, byte[] Text)>> MigrationsAsync(
         string projectDir,
         string folder,
@@ -45,7 +46,7 @@ internal static class ProjectSources
         foreach (
             var file in Directory
                 .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
-                // What an editor puts beside a script; every other name has been looked at.
+                // Editors leave files with other names beside a script.
                 .Where(file => Path.GetFileName(file)[0] is 'V' or 'R')
                 .Order(StringComparer.Ordinal)
         )

@@ -4,13 +4,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// Re-aims compiled SQL: every qualified name that is one of the project's own relations gets its name in green, and
-/// the database that the project was compiled for gets this one's name. Strings and comments are never touched.
+/// Rewrites the names in compiled SQL: every qualified name of one of the project's own relations becomes its name in
+/// green, and the database that the project was compiled for becomes the present one. Strings and comments are never
+/// touched.
 /// </summary>
 /// <param name="dialect">Quotes the new names.</param>
-/// <param name="compiledDatabase">What stood before the schema when the project was compiled.</param>
-/// <param name="database">What stands there now.</param>
-/// <param name="relations">Compiled name to new name.</param>
+/// <param name="compiledDatabase">The database in the compiled code.</param>
+/// <param name="database">The present database.</param>
+/// <param name="relations">The new name for each compiled name.</param>
 internal sealed class RelationAim(
     Dialect dialect,
     string compiledDatabase,
@@ -59,9 +60,7 @@ internal sealed class RelationAim(
         : _folded.TryGetValue(Fold(name), out var folded) ? folded
         : null;
 
-    /// <summary>
-    /// The names of <c>a.b.c</c> from a token on; empty if there is none, or if one already began before.
-    /// </summary>
+    /// <summary>The names of <c>a.b.c</c> from a token on; empty if there are none.</summary>
     private static List<string> Chain(string sql, List<SqlToken> tokens, int at)
     {
         var parts = new List<string>();

@@ -7,9 +7,9 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// An opened release package. Its entries are read within limits and checked against their checksums before anything of
-/// it is used; nothing is ever unpacked to a path that the package names. The manifest, which may be large, is read
-/// twice and never kept as it is: once for its checksum, once node by node.
+/// An opened release package. Its entries are read within limits and verified by their checksums before anything of it
+/// is used. Nothing is ever unpacked to a path that the package names. The manifest may be large and is never kept
+/// whole: it is read once for its checksum and once node by node.
 /// </summary>
 public sealed class ReleasePackage
 {
@@ -22,7 +22,10 @@ public sealed class ReleasePackage
     private const int MaxEntryBytes = 512 << 20;
     private const long MaxTotalBytes = 1L << 30;
 
-    /// <summary>Text and CSV shrink to a tenth or a thirtieth; only nothing at all shrinks further than this.</summary>
+    /// <summary>
+    /// The largest allowed compression ratio. Text and CSV shrink to a tenth or a thirtieth; only empty content shrinks
+    /// more than this.
+    /// </summary>
     private const long MaxRatio = 100;
 
     private readonly IReadOnlyDictionary<string, byte[]> _entries;
@@ -40,16 +43,16 @@ public sealed class ReleasePackage
         _entries = entries;
     }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>The package's path.</summary>
     public string Path { get; }
 
-    /// <summary>What it says of itself.</summary>
+    /// <summary>The package's description of itself.</summary>
     public PackageContent Content { get; }
 
-    /// <summary>Its nodes, compiled code included, as they were compiled.</summary>
+    /// <summary>The nodes as they were compiled, with their code.</summary>
     public Manifest Manifest { get; }
 
-    /// <summary>The project's migrations: path within the project and text.</summary>
+    /// <summary>The project's migrations, each with its path within the project and its text.</summary>
     public IEnumerable<(string Path, string Text)> Migrations =>
         _entries
             .Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal))
@@ -61,7 +64,7 @@ public sealed class ReleasePackage
                 )
             );
 
-    /// <summary>Opens and verifies it.</summary>
+    /// <summary>Opens and verifies a package.</summary>
     /// <exception cref="ReleaseException">DR3000 to DR3002, DR2005, DR2006.</exception>
     public static async Task<ReleasePackage> OpenAsync(string path, CancellationToken cancellation)
     {
@@ -88,10 +91,10 @@ public sealed class ReleasePackage
         }
     }
 
-    /// <summary>A package that was never a file: a project of plain SQL, compiled.</summary>
-    /// <param name="content">What it says of itself.</param>
-    /// <param name="manifest">Its nodes with their code.</param>
-    /// <param name="seeds">The CSV of each seed, by node.</param>
+    /// <summary>A package that was never a file: a compiled project of plain SQL.</summary>
+    /// <param name="content">The package's description of itself.</param>
+    /// <param name="manifest">The nodes with their code.</param>
+    /// <param name="seeds">The CSV of each seed.</param>
     internal static ReleasePackage InMemory(
         PackageContent content,
         Manifest manifest,
@@ -99,7 +102,7 @@ public sealed class ReleasePackage
     ) => new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
 
     /// <summary>
-    /// What a package says of itself, without reading the rest; null if the file is no release package.
+    /// Reads a package's description of itself, without reading the rest; null if the file is no release package.
     /// </summary>
     internal static async Task<PackageContent?> PeekAsync(string path, CancellationToken cancellation)
     {
@@ -124,7 +127,7 @@ public sealed class ReleasePackage
         }
     }
 
-    /// <summary>A seed's CSV as the project has it.</summary>
+    /// <summary>A seed's CSV, as in the project.</summary>
     internal byte[] ReadSeed(ManifestNode node) =>
         _entries.TryGetValue(SeedEntry(node), out var bytes)
             ? bytes
@@ -181,7 +184,7 @@ public sealed class ReleasePackage
         return (entries, digests);
     }
 
-    /// <summary>The checksum of a stream; null if it has another length.</summary>
+    /// <summary>The checksum of a stream; null if the stream has another length.</summary>
     private static async Task<string?> DigestAsync(Stream stream, long length, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -15,59 +15,60 @@ public sealed record PackRequest
     /// <summary>The project's folder.</summary>
     public required string ProjectDir { get; init; }
 
-    /// <summary>The folder that the package is written to; made if need be.</summary>
+    /// <summary>The folder for the package. It is made if it does not exist.</summary>
     public required string OutputDir { get; init; }
 
     /// <summary>The folder of migrations, relative to the project.</summary>
     public string MigrationsFolder { get; init; } = "migrations";
 
-    /// <summary>The compiled manifest; the one in the project's target folder when null.</summary>
+    /// <summary>The compiled manifest; null for the one in the project's target folder.</summary>
     public string? ManifestPath { get; init; }
 
-    /// <summary>The target that it was compiled for; null to take dbt's word for it.</summary>
+    /// <summary>The target that the project was compiled for; null to rely on dbt's own record.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The target that dbt takes when none is named; null if it is not known.</summary>
+    /// <summary>dbt's default target; null if unknown.</summary>
     public string? DefaultTarget { get; init; }
 
     /// <summary>Nodes, macros and files that may depend on the run that compiled them, by name or unique id.</summary>
     public IReadOnlyCollection<string> Accepted { get; init; } = [];
 
-    /// <summary>Live schemas that the project names itself, whatever the target's schema is.</summary>
+    /// <summary>Live schemas that the project names itself, independent of the target's schema.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
-    /// <summary>What <c>env_var()</c> in a path of <c>dbt_project.yml</c> stands for.</summary>
+    /// <summary>Resolves <c>env_var()</c> in paths of <c>dbt_project.yml</c>.</summary>
     public Func<string, string?>? Environment { get; init; }
 
-    /// <summary>The package's name; the project's when null.</summary>
+    /// <summary>The package's name; null for the project's.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The package's version; the project's when null.</summary>
+    /// <summary>The package's version; null for the project's.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The adapters that packages run on; null for any.</summary>
+    /// <summary>The adapters that packages can run on; null for any.</summary>
     public IReadOnlyList<string>? Engines { get; init; }
 }
 
 /// <summary>A package that was written.</summary>
-/// <param name="Path">Where.</param>
-/// <param name="Relations">Models, seeds and snapshots in it.</param>
-/// <param name="Tests">Data tests in it.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="LeftOut">What dbt would run and a package does not need to: unit tests.</param>
+/// <param name="Path">The package's path.</param>
+/// <param name="Relations">The number of models, seeds and snapshots.</param>
+/// <param name="Tests">The number of data tests.</param>
+/// <param name="Bytes">The size in bytes.</param>
+/// <param name="LeftOut">Nodes that dbt would run and a package need not: unit tests.</param>
 public sealed record PackedRelease(string Path, int Relations, int Tests, long Bytes, IReadOnlyList<string> LeftOut);
 
 /// <summary>
-/// Turns a compiled dbt project into a release package: a NuGet package with the manifest (compiled code included),
-/// seeds, configuration and checksums. The same input gives the same bytes.
+/// Packs a compiled dbt project as a release package: a NuGet package with the manifest (with compiled code), seeds,
+/// configuration and checksums. The same input always gives the same bytes.
 /// </summary>
 public static partial class ReleasePacker
 {
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Packs.</summary>
-    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest
-    /// is stale.</exception>
+    /// <summary>Packs a project.</summary>
+    /// <exception cref="ReleaseException">
+    /// DR3003 with every node that can't run faithfully, DR3004 if the manifest is stale.
+    /// </exception>
     public static async Task<PackedRelease> PackAsync(PackRequest request, CancellationToken cancellation)
     {
         var project = DbtProject.Load(request.ProjectDir, request.Environment);
@@ -163,7 +164,7 @@ public static partial class ReleasePacker
         Directory.CreateDirectory(request.OutputDir);
         var path = Path.Combine(request.OutputDir, $"{content.Name}.{content.Version}.nupkg");
         var bytes = Zip(entries);
-        // Written beside and moved, so that nobody finds half a package.
+        // The package is written beside its place and moved, so that nobody finds an incomplete one.
         var partial = $"{path}.partial";
         await File.WriteAllBytesAsync(partial, bytes, cancellation);
         File.Move(partial, path, overwrite: true);
@@ -192,7 +193,7 @@ public static partial class ReleasePacker
             new SourceLocation(node.OriginalFilePath)
         );
 
-    /// <summary>dbt's own checksums of models, seeds and snapshots must be those of the files.</summary>
+    /// <summary>Refuses a manifest whose checksums of models, seeds and snapshots are not those of the files.</summary>
     private static async Task RefuseStaleAsync(DbtProject project, Manifest manifest, CancellationToken cancellation)
     {
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
@@ -204,8 +205,8 @@ public static partial class ReleasePacker
                 throw Gone(node);
             var text = await TextFile.ReadAsync(file, node.OriginalFilePath, cancellation);
             var expected = node.Checksum["sha256:".Length..];
-            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has
-            // them.
+            // dbt hashes an SQL file without leading and trailing blanks, and a seed unchanged, with the line ends of
+            // the checkout.
             if (
                 Variants(text)
                     .All(variant =>
@@ -225,7 +226,7 @@ public static partial class ReleasePacker
     {
         var unix = text.ReplaceLineEndings("\n");
         var windows = text.ReplaceLineEndings("\r\n");
-        // The mark at the beginning of a file is a character of it to dbt.
+        // For dbt a byte order mark is a part of the file.
         return new[] { text, unix, windows }.SelectMany(whole =>
             new[] { whole.Trim(), whole, $"\uFEFF{whole.TrimEnd()}", $"\uFEFF{whole}" }
         );
@@ -236,11 +237,11 @@ public static partial class ReleasePacker
         var isOwn = node.PackageName == project.Name;
         var folder = isOwn ? project.Directory : Path.Combine(project.Directory, project.PackagesPath);
         var file = Path.Combine(folder, isOwn ? "" : node.PackageName, node.OriginalFilePath);
-        // Folders that the project itself names may lie elsewhere.
+        // Folders that the project itself names may be elsewhere.
         var roots = (isOwn ? project.SourcePaths.Select(path => Path.Combine(folder, path)) : [])
             .Append(folder)
             .Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar);
-        // A manifest may come from elsewhere: it must not put this machine's other files into a package.
+        // The manifest may come from elsewhere and must not put other files of this machine into a package.
         return
             !file.Contains('\0', StringComparison.Ordinal)
             && roots.Any(root => Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal))
@@ -252,7 +253,7 @@ public static partial class ReleasePacker
             );
     }
 
-    /// <summary>Without macros, docs and what names a machine, a person or a moment.</summary>
+    /// <summary>The manifest without macros, docs, and values that identify a machine, a person or a time.</summary>
     private static byte[] Trim(JsonElement manifest)
     {
         using var stream = new MemoryStream();

@@ -1,19 +1,20 @@
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// Finds what a node's code depends on besides the project's files: the run that compiles it, and what the database
-/// holds meanwhile. The node's own Jinja is read, and that of every macro which it uses, by whatever way.
+/// Finds what a node's code depends on besides the project's files: the run that compiles it, and the content of the
+/// database at that time. It reads the node's own Jinja, and the Jinja of every macro that the node uses directly or
+/// indirectly.
 /// </summary>
 /// <param name="macros">The manifest's macros, by unique id.</param>
 internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> macros)
 {
     /// <summary>
-    /// Of dbt's own macros the one that asks the database in every project: which form of an incremental model is
-    /// compiled is looked at elsewhere.
+    /// The one of dbt's own macros that asks the database in every project. The form of a compiled incremental model is
+    /// checked elsewhere.
     /// </summary>
     private const string OfForm = "is_incremental";
 
-    /// <summary>Names of the run that are no project's: a value of each is another in another run.</summary>
+    /// <summary>Names that a run defines and not a project. Their values differ between runs.</summary>
     private static readonly HashSet<string> _ofRun = new(StringComparer.Ordinal)
     {
         "env_var",
@@ -29,7 +30,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         "context",
     };
 
-    /// <summary>Calls whose result is what the database says while the project is compiled.</summary>
+    /// <summary>Calls that return what the database says while the project is compiled.</summary>
     private static readonly HashSet<string> _ofDatabase = new(StringComparer.Ordinal)
     {
         "run_query",
@@ -52,10 +53,10 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         "graph",
     };
 
-    /// <summary>Of <c>dbt_utils</c>, under names that others use for other things.</summary>
+    /// <summary>Macros of <c>dbt_utils</c> whose names others use for other things.</summary>
     private static readonly HashSet<string> _ofUtils = new(StringComparer.Ordinal) { "star", "unpivot", "pivot" };
 
-    /// <summary>What of <c>adapter</c> asks nothing.</summary>
+    /// <summary>Members of <c>adapter</c> that don't ask the database.</summary>
     private static readonly HashSet<string> _silent = new(StringComparer.Ordinal)
     {
         "dispatch",
@@ -88,9 +89,9 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
 
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
 
-    /// <summary>Phrases such as <c>target.name</c> and <c>env_var('X') in macro.shop.limit_rows</c>.</summary>
+    /// <summary>The dependences, such as <c>target.name</c> and <c>env_var('X') in macro.shop.limit_rows</c>.</summary>
     /// <param name="template">The node's own code.</param>
-    /// <param name="uses">Unique ids of the macros that the manifest says it uses.</param>
+    /// <param name="uses">The unique ids of the macros that it uses according to the manifest.</param>
     public IReadOnlyList<Dependence> Find(string template, IEnumerable<string> uses)
     {
         var own = Read(template);
@@ -105,7 +106,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
                 continue;
             if (!_readings.TryGetValue(id, out var reading))
                 _readings[id] = reading = Read(macro.Code);
-            // What dbt's own macros say of the run is said of where relations are, which the release decides.
+            // dbt's own macros use the run only to decide where relations are, which the release decides.
             found.AddRange(
                 reading
                     .Found.Where(one => one.IsOfDatabase || !macro.IsBuiltIn)
@@ -119,12 +120,13 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
             foreach (var next in macro.Uses.Concat(reading.Uses))
                 open.Enqueue(next);
         }
-        // A macro may hand the module on, so that its name stands elsewhere than the call.
+        // A macro may pass a module on, so that the module's name is in another place than the call.
         return [.. found.Concat(hasModules ? clocks : []).Distinct()];
     }
 
     /// <summary>
-    /// What decides where relations are: it may ask for the target's schema and database, which the release sets.
+    /// The dependences of macros that name relations. They may use the target's schema and database, which the release
+    /// sets.
     /// </summary>
     public IEnumerable<(string Macro, Dependence Found)> OfNames() =>
         macros
@@ -148,7 +150,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         {
             if (tokens[at] is { Kind: JinjaTokenKind.Text, Text: var text })
             {
-                // A macro that is dispatched is named by a string, and begins with the adapter's or another prefix.
+                // A dispatched macro is named by a string, and begins with the prefix of the adapter or another one.
                 if (At(tokens, at - 1) == "(" && At(tokens, at - 2) == "dispatch")
                     uses.UnionWith(Dispatched(text));
                 continue;
@@ -173,7 +175,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         );
     }
 
-    /// <summary><c>a['b']</c> and <c>a | attr('b')</c> as <c>a.b</c>, which Jinja takes for the same.</summary>
+    /// <summary>Rewrites <c>a['b']</c> and <c>a | attr('b')</c> as <c>a.b</c>, which mean the same in Jinja.</summary>
     private static List<JinjaToken> Members(List<JinjaToken> tokens)
     {
         var found = new List<JinjaToken>(tokens.Count);
@@ -215,7 +217,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
             );
         if (!isMember && name == "target")
             return IsPlace(tokens, at) ? null : Run(next == "." ? $"target.{At(tokens, at + 2)}" : "target");
-        // Whatever relation it is of: the text is the schema that it was compiled for.
+        // For any relation the text is the schema that it was compiled for.
         if (isMember && name is "schema" or "database" && owner is not ("target" or "config" or "builtins"))
             return Run($"{(owner == ")" ? "a relation" : owner)}.{name}");
         if (owner == "model" && name == "created_at")
@@ -224,15 +226,15 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
             return Run("the filter random");
         if (_ofDatabase.Contains(name) || (owner == "dbt_utils" && _ofUtils.Contains(name)))
             return Database(name);
-        // Under another name it could be asked for anything.
+        // Under another name the adapter could be asked anything.
         if (!isMember && name == "adapter" && next != ".")
             return Database("adapter");
         return owner == "adapter" && !_silent.Contains(name) ? Database($"adapter.{name}") : null;
     }
 
     /// <summary>
-    /// <c>config(schema=target.schema)</c>: where a node is, the release decides, which puts its own schema in the
-    /// place of the target's.
+    /// True for <c>config(schema=target.schema)</c>: the release decides where a node is, and replaces the target's
+    /// schema by its own.
     /// </summary>
     private static bool IsPlace(List<JinjaToken> tokens, int at)
     {
@@ -258,11 +260,11 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
 
     private static Dependence Database(string what) => new(what, true);
 
-    /// <summary><c>name=…</c> within a call is the name of a parameter.</summary>
+    /// <summary>True for <c>name=…</c> inside a call, which names a parameter.</summary>
     private static bool IsArgument(List<JinjaToken> tokens, int at) =>
         At(tokens, at + 1) == "=" && At(tokens, at + 2) != "=" && At(tokens, at - 1) is "(" or ",";
 
-    /// <summary>What the macro's own parameters hide, and the token that ends the macro.</summary>
+    /// <summary>The names that the macro's own parameters hide, and the token that ends the macro's head.</summary>
     private static (HashSet<string> Names, int End) Parameters(List<JinjaToken> tokens)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -298,10 +300,10 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     private static JinjaTokenKind? Kind(List<JinjaToken> tokens, int at) =>
         at >= 0 && at < tokens.Count ? tokens[at].Kind : null;
 
-    /// <param name="Found">What it depends on.</param>
-    /// <param name="Clocks">What depends on the time if it is asked of a module.</param>
-    /// <param name="Uses">Macros.</param>
-    /// <param name="HasModules">True if it names the modules.</param>
+    /// <param name="Found">What the code depends on.</param>
+    /// <param name="Clocks">Calls that depend on the time if they are members of a module.</param>
+    /// <param name="Uses">The macros that it uses.</param>
+    /// <param name="HasModules">True if it names modules.</param>
     private sealed record Reading(
         List<Dependence> Found,
         List<Dependence> Clocks,
@@ -310,7 +312,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     );
 }
 
-/// <summary>One thing that compiled code depends on.</summary>
-/// <param name="What">For people.</param>
-/// <param name="IsOfDatabase">True if the database is asked for it.</param>
+/// <summary>A dependence of compiled code.</summary>
+/// <param name="What">The dependence in words, for messages.</param>
+/// <param name="IsOfDatabase">True if the code asks the database.</param>
 internal sealed record Dependence(string What, bool IsOfDatabase);

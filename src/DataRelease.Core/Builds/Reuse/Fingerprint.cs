@@ -7,25 +7,25 @@ using DataRelease.Ledgers;
 namespace DataRelease.Builds.Reuse;
 
 /// <summary>
-/// What a relation or a test was made from. Two of a kind with the same fingerprint say the same of the same data,
-/// apart from what sources hold.
+/// The inputs that a relation or a test was made from. Two relations or tests with the same fingerprint have the same
+/// result on the same data, except for what sources contain.
 /// </summary>
 /// <param name="Code">A digest of its code, or of a seed's rows.</param>
-/// <param name="Settings">A digest of what else shapes it.</param>
-/// <param name="Inputs">A digest of which relations of which releases it reads.</param>
+/// <param name="Settings">A digest of the settings that shape it.</param>
+/// <param name="Inputs">A digest of the relations that it reads, each with its release.</param>
 internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 {
-    /// <summary>A digest of what had arrived in the sources that it reads; null where that is not known.</summary>
+    /// <summary>A digest of what had arrived in its sources; null if unknown.</summary>
     public string? Arrived { get; init; }
 
     /// <summary>
-    /// The release that wrote to it last, where later ones may write to it in place; else null. See
+    /// The release that wrote to it last, if later releases may write to it in place; otherwise null. See
     /// <see cref="SharedState"/>.
     /// </summary>
     public int? WrittenBy { get; init; }
 
     /// <summary>
-    /// What of a node's configuration only orders the project, or names the place that it is compared by.
+    /// Settings of a node that only organise the project, or that name the place by which it is compared.
     /// </summary>
     private static readonly HashSet<string> _aside =
     [
@@ -44,7 +44,7 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
         "target_schema",
     ];
 
-    /// <summary>For the ledger.</summary>
+    /// <summary>The fingerprint as text for the ledger.</summary>
     public override string ToString() =>
         (Arrived, WrittenBy) switch
         {
@@ -56,7 +56,7 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
             ),
         };
 
-    /// <summary>What the ledger has; null if nothing is known.</summary>
+    /// <summary>Parses a text of the ledger; null if nothing is known.</summary>
     public static Fingerprint? Read(string text) =>
         text.Split('.') is [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs, .. var more]
         && more.Length <= 2
@@ -70,17 +70,19 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
             }
             : null;
 
-    /// <summary>True if a later release may write to a relation that is live.</summary>
+    /// <summary>True if a later release may write to this relation in place, where it is live.</summary>
     public static bool IsShared(RelationRecord relation) => Read(relation.Fingerprint)?.WrittenBy is not null;
 
     /// <summary>The release whose build a relation's rows come from.</summary>
     public static int MadeBy(RelationRecord relation) => Read(relation.Fingerprint)?.WrittenBy ?? relation.Origin;
 
-    /// <summary>A node's fingerprint; null where its code is not known.</summary>
+    /// <summary>A node's fingerprint; null if its code is not known.</summary>
     /// <param name="manifest">Its project.</param>
     /// <param name="node">The node.</param>
-    /// <param name="code">Its digest of code; null for the one that the node has.</param>
-    /// <param name="origin">The release that made a relation which it reads; null if none is known to.</param>
+    /// <param name="code">The digest of its code; null to take the node's own.</param>
+    /// <param name="origin">
+    /// Gives the release that made a relation which the node reads; null if that is unknown.
+    /// </param>
     public static Fingerprint? Of(Manifest manifest, ManifestNode node, string? code, Func<string, int?> origin)
     {
         if (CodeOf(node, code) is not { } own)
@@ -93,17 +95,17 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
                 return null;
             inputs.Add(string.Create(CultureInfo.InvariantCulture, $"{id}@{number}"));
         }
-        // Code in which the release's own schema does not count may name a source by it.
+        // The code's digest ignores the release's own schema, by which a source may be named.
         inputs.AddRange(sources.Select(id => $"{id}@{manifest.Sources[id]}"));
         return new Fingerprint(own, SettingsOf(node), Digest(string.Join('\n', inputs)));
     }
 
-    /// <summary>A digest of a node's code, or of a seed's rows; null where it is not known.</summary>
+    /// <summary>A digest of a node's code, or of a seed's rows; null if unknown.</summary>
     public static string? CodeOf(ManifestNode node, string? code = null) =>
         node.Kind switch
         {
             NodeKind.Seed when (code ?? node.CodeDigest) is { } rows => Digest(rows),
-            // dbt's checksum of a large seed is that of its path.
+            // dbt's checksum of a large seed is a checksum of its path.
             NodeKind.Seed when node.Checksum.StartsWith("path:", StringComparison.Ordinal) => null,
             NodeKind.Seed => node.Checksum.Length > 0 ? Digest(node.Checksum) : null,
             _ when node.Language == "sql" => (code ?? node.CodeDigest) is { Length: > 0 } digest
@@ -112,7 +114,7 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
             _ => null,
         };
 
-    /// <summary>A digest of what shapes a node beside its code.</summary>
+    /// <summary>A digest of the settings that shape a node besides its code.</summary>
     public static string SettingsOf(ManifestNode node)
     {
         var text = new StringBuilder();
@@ -139,7 +141,9 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
         return Digest(text.ToString());
     }
 
-    /// <summary>Relations and sources that a node reads, through models that are none of their own.</summary>
+    /// <summary>
+    /// The relations and sources that a node reads, directly or through models that are no relations.
+    /// </summary>
     public static (IReadOnlyList<string> Relations, IReadOnlyList<string> Sources) InputsOf(
         Manifest manifest,
         ManifestNode node
@@ -173,7 +177,9 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
         && value.TryGetProperty(part, out var on)
         && on.ValueKind == JsonValueKind.True;
 
-    /// <summary>A newer dbt writes settings that an older one does not know, with nothing in them.</summary>
+    /// <summary>
+    /// True for an empty setting. A newer dbt writes settings that an older one does not know, with empty values.
+    /// </summary>
     private static bool IsNothing(JsonElement value) =>
         value.ValueKind switch
         {

@@ -5,16 +5,16 @@ using DataRelease.Reports;
 
 namespace DataRelease.Builds.Reuse;
 
-/// <summary>How a test ended on relations that a later release may share.</summary>
-/// <param name="Id">Its unique id.</param>
-/// <param name="Fingerprint">What it tested, and how.</param>
+/// <summary>The result of a test on relations that a later release may share.</summary>
+/// <param name="Id">The test's unique id.</param>
+/// <param name="Fingerprint">The fingerprint of the test and of what it tested.</param>
 /// <param name="Number">The release that ran it.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="Relation">The live name of what it tests; may be empty.</param>
-/// <param name="State">How it ended.</param>
-/// <param name="Severity">The worst that it may say.</param>
-/// <param name="Value">What it found.</param>
-/// <param name="Message">Its name, or a sentence.</param>
+/// <param name="At">When it ran, in UTC.</param>
+/// <param name="Relation">The live name of the tested relation; may be empty.</param>
+/// <param name="State">The result.</param>
+/// <param name="Severity">The test's severity.</param>
+/// <param name="Value">The value that it found.</param>
+/// <param name="Message">The test's name, or a sentence.</param>
 internal sealed record KeptTest(
     string Id,
     string Fingerprint,
@@ -27,11 +27,11 @@ internal sealed record KeptTest(
     string Message
 )
 {
-    /// <summary>Its name among the artifacts of a release.</summary>
+    /// <summary>The name of the results among a release's artifacts.</summary>
     public const string Artifact = "tests.json";
 
-    /// <summary>As an outcome of the release that takes it over, with its age.</summary>
-    /// <param name="name">The name of outcomes of tests.</param>
+    /// <summary>The outcome for a release that takes the result over, with its age.</summary>
+    /// <param name="name">The check name of test outcomes.</param>
     public CheckOutcome Outcome(string name) =>
         new(
             name,
@@ -43,11 +43,11 @@ internal sealed record KeptTest(
             Message
         );
 
-    /// <summary>For the ledger.</summary>
+    /// <summary>Serializes results for the ledger.</summary>
     public static byte[] Write(IReadOnlyList<KeptTest> tests) =>
         JsonSerializer.SerializeToUtf8Bytes(tests, KeptTestJson.Default.IReadOnlyListKeptTest);
 
-    /// <summary>What the ledger has.</summary>
+    /// <summary>Reads the ledger's results.</summary>
     public static IReadOnlyList<KeptTest> Read(byte[] json) =>
         Ledger.Trusted(
             () => JsonSerializer.Deserialize(json, KeptTestJson.Default.IReadOnlyListKeptTest),
@@ -55,6 +55,6 @@ internal sealed record KeptTest(
         ) ?? [];
 }
 
-/// <summary>JSON that the ledger keeps, without reflection.</summary>
+/// <summary>JSON in the ledger, without reflection.</summary>
 [JsonSerializable(typeof(IReadOnlyList<KeptTest>))]
 internal sealed partial class KeptTestJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Reuse;
 
-/// <summary>Which relations and tests of a project need not be run, because blue has what would come of them.</summary>
+/// <summary>The relations and tests of a project that need not run, because blue has the same results.</summary>
 internal sealed class ReusePlan
 {
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
@@ -11,21 +11,21 @@ internal sealed class ReusePlan
 
     private ReusePlan() { }
 
-    /// <summary>Relations that are shared, by unique id, as blue has them.</summary>
+    /// <summary>The shared relations as blue's records, by unique id.</summary>
     public IReadOnlyDictionary<string, RelationRecord> Shared => _shared;
 
-    /// <summary>Why each relation is built, or shared, by unique id; a phrase.</summary>
+    /// <summary>Why each relation is built or shared, by unique id, as a phrase.</summary>
     public IReadOnlyDictionary<string, string> Reasons => _reasons;
 
-    /// <summary>Tests whose results of before stand.</summary>
+    /// <summary>Tests whose earlier results stay valid.</summary>
     public IReadOnlyList<KeptTest> Taken { get; private set; } = [];
 
-    /// <summary>Unique ids of all that runs: relations and tests.</summary>
+    /// <summary>The unique ids of the relations and tests that run.</summary>
     public IReadOnlySet<string> Running { get; private set; } = new HashSet<string>();
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides what is reused.</summary>
     /// <param name="plan">The project, with digests of code where they are known.</param>
-    /// <param name="question">What is known of blue, and what was asked for.</param>
+    /// <param name="question">The facts about blue, and the options.</param>
     public static ReusePlan Decide(ProjectPlan plan, ReuseQuestion question)
     {
         var found = new ReusePlan();
@@ -131,7 +131,7 @@ internal sealed class ReusePlan
         && node.Config.TryGetProperty("full_refresh", out var value)
         && value.ValueKind == System.Text.Json.JsonValueKind.True;
 
-    /// <summary>Every node, what it reads before it.</summary>
+    /// <summary>All nodes, each after those that it reads.</summary>
     private static List<string> Sequence(IReadOnlyDictionary<string, ManifestNode> nodes)
     {
         var ordered = new List<string>(nodes.Count);
@@ -156,30 +156,30 @@ internal sealed class ReusePlan
     }
 }
 
-/// <summary>What a decision about reuse is made by.</summary>
+/// <summary>The facts and options that a decision about reuse needs.</summary>
 internal sealed record ReuseQuestion
 {
-    /// <summary>What is live, by unique id.</summary>
+    /// <summary>The live relations, by unique id.</summary>
     public required IReadOnlyDictionary<string, RelationRecord> Blue { get; init; }
 
-    /// <summary>Where consumers find a node.</summary>
+    /// <summary>Gives the name by which consumers find a node.</summary>
     public required Func<ManifestNode, RelationName> Live { get; init; }
 
-    /// <summary>True if a relation of blue's is still there.</summary>
+    /// <summary>True if a relation of blue still exists.</summary>
     public required Func<RelationRecord, bool> Stands { get; init; }
 
-    /// <summary>Results of blue's tests, by unique id.</summary>
+    /// <summary>The results of blue's tests, by unique id.</summary>
     public IReadOnlyDictionary<string, KeptTest> Tests { get; init; } = new Dictionary<string, KeptTest>();
 
     /// <summary>The release that made one of blue's relations.</summary>
     public int? Origin(string id) => Blue.TryGetValue(id, out var read) ? Fingerprint.MadeBy(read) : null;
 
-    /// <summary>What has arrived by now; null if that does not count.</summary>
+    /// <summary>What has arrived by now; null if arrivals don't count.</summary>
     public Arrivals? Arrivals { get; init; }
 
     /// <summary>True if state is built from nothing.</summary>
     public bool FullRefresh { get; init; }
 
-    /// <summary>True if no result of a test stands.</summary>
+    /// <summary>True if no earlier result of a test counts.</summary>
     public bool Retest { get; init; }
 }

@@ -4,25 +4,27 @@ using DataRelease.Ledgers;
 namespace DataRelease.Builds.Reuse;
 
 /// <summary>
-/// Which incremental models and snapshots write to the table that is live, because the project says
-/// <c>state: shared</c>, and why the others that say so do not. A change of code never writes there: its rows could not
-/// be taken back.
+/// Decides which incremental models and snapshots write in place to the live table, because the project sets <c>state:
+/// shared</c>, and why others with that setting do not. A node with changed code never writes in place, because its
+/// rows could not be taken back.
 /// </summary>
 internal sealed record SharedState
 {
-    /// <summary>For a project that shares no state.</summary>
+    /// <summary>No state is shared.</summary>
     public static readonly SharedState None = new();
 
-    /// <summary>Nodes that write to the table that is live, by unique id, as blue has them.</summary>
+    /// <summary>Blue's records of the nodes that write in place, by unique id.</summary>
     public IReadOnlyDictionary<string, RelationRecord> InPlace { get; private init; } =
         new Dictionary<string, RelationRecord>();
 
-    /// <summary>Why a node that asks for it does not, by unique id; a phrase.</summary>
+    /// <summary>Why a node that asks for it does not write in place, by unique id, as a phrase.</summary>
     public IReadOnlyDictionary<string, string> WhyNot { get; private init; } = new Dictionary<string, string>();
 
-    /// <summary>Decides.</summary>
-    /// <param name="nodes">Nodes that go on from what they held and ask for it, with digests of their code.</param>
-    /// <param name="question">What is known of blue.</param>
+    /// <summary>Decides which nodes write in place.</summary>
+    /// <param name="nodes">
+    /// Nodes with <c>state: shared</c> that go on from their earlier rows, with digests of their code.
+    /// </param>
+    /// <param name="question">The facts about blue.</param>
     public static SharedState Decide(IReadOnlyList<ManifestNode> nodes, SharedStateQuestion question)
     {
         var shared = new Dictionary<string, RelationRecord>(StringComparer.Ordinal);
@@ -69,19 +71,19 @@ internal sealed record SharedState
             : null;
 }
 
-/// <summary>What <see cref="SharedState"/> is decided by.</summary>
+/// <summary>The facts that the decision needs.</summary>
 internal sealed record SharedStateQuestion
 {
-    /// <summary>What is live, by unique id.</summary>
+    /// <summary>The live relations, by unique id.</summary>
     public required IReadOnlyDictionary<string, RelationRecord> Blue { get; init; }
 
-    /// <summary>Where consumers find a node.</summary>
+    /// <summary>Gives the name by which consumers find a node.</summary>
     public required Func<ManifestNode, Warehouses.RelationName> Live { get; init; }
 
-    /// <summary>True if a relation of blue's stands as a table.</summary>
+    /// <summary>True if a relation of blue exists as a table.</summary>
     public required Func<RelationRecord, bool> IsTable { get; init; }
 
-    /// <summary>See <see cref="IGreenBuilder.WhyNotInPlace"/>.</summary>
+    /// <summary>Why a node can't write in place: see <see cref="IGreenBuilder.WhyNotInPlace"/>.</summary>
     public required Func<ManifestNode, string?> WhyNotInPlace { get; init; }
 
     /// <summary>True if what a node writes is one transaction, whatever it writes.</summary>

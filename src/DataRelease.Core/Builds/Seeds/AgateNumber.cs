@@ -6,36 +6,36 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// A number as agate's <c>Number</c> reads it (locale <c>en_US</c>) and Python's <c>Decimal</c> keeps it: 28 digits,
-/// without zeros at the end.
+/// A number as agate's <c>Number</c> parses it (locale <c>en_US</c>) and Python's <c>Decimal</c> stores it: 28 digits,
+/// without trailing zeros.
 /// </summary>
-/// <param name="IsFinite">False for infinity and for what is no number; the rest is empty then.</param>
-/// <param name="IsNegative">Its sign.</param>
-/// <param name="Digits">Without zeros at either end; <c>0</c> for zero.</param>
-/// <param name="Exponent">The power of ten that they are multiplied by.</param>
+/// <param name="IsFinite">False for infinity and NaN. The other properties are then empty.</param>
+/// <param name="IsNegative">True for a negative number.</param>
+/// <param name="Digits">The digits without leading and trailing zeros; <c>0</c> for zero.</param>
+/// <param name="Exponent">The power of ten that the digits are multiplied by.</param>
 internal sealed partial record AgateNumber(bool IsFinite, bool IsNegative, string Digits, int Exponent)
 {
-    /// <summary>The digits that a product of Python's has at most.</summary>
+    /// <summary>The number of digits that Python's <c>Decimal</c> keeps in a product.</summary>
     public const int Precision = 28;
 
     private const int MaxExponent = 999_999;
 
     private const int MinExponent = -1_000_026;
 
-    // In agate's order: each is taken from both ends once, and one that was passed does not come again.
+    // The order is agate's. Each symbol is stripped from both ends once, in this order.
     private static readonly char[] _currencies = [.. "؋$ƒ៛¥₡₱£€¢﷼₪₩₭₮₦฿₤₫"];
 
-    /// <summary>Places before the point.</summary>
+    /// <summary>The number of digits before the decimal point.</summary>
     public int WholePlaces => Digits.Length + Exponent;
 
-    /// <summary>Places behind the point.</summary>
+    /// <summary>The number of digits after the decimal point.</summary>
     public int DecimalPlaces => -Exponent;
 
-    /// <summary>True if a double holds it, precisely or not.</summary>
+    /// <summary>True if the number is within the range of a double.</summary>
     public bool IsDouble =>
         IsFinite && double.IsFinite(double.Parse($"{Digits}e{Exponent}", CultureInfo.InvariantCulture));
 
-    /// <summary>The number in a text without blanks around it, or null if it is none.</summary>
+    /// <summary>Parses a text without blanks around it; null if it is no number.</summary>
     public static AgateNumber? Parse(string text)
     {
         var rest = text.Trim('%');
@@ -61,7 +61,9 @@ internal sealed partial record AgateNumber(bool IsFinite, bool IsNegative, strin
         return Round(isNegative, match.Groups["whole"].Value + fraction, exponent - fraction.Length);
     }
 
-    /// <summary>Without exponent where it is short, for a column of whole numbers or of floating point.</summary>
+    /// <summary>
+    /// The number without an exponent if it is short, for a column of whole or floating-point numbers.
+    /// </summary>
     public override string ToString()
     {
         if (!IsFinite)
@@ -83,7 +85,7 @@ internal sealed partial record AgateNumber(bool IsFinite, bool IsNegative, strin
             var kept = BigInteger.Parse(digits[..Precision], CultureInfo.InvariantCulture);
             var tail = digits[Precision..];
             var half = string.CompareOrdinal(tail, "5".PadRight(dropped, '0'));
-            // Half goes to the even neighbour.
+            // A half is rounded to the even digit.
             if (half > 0 || (half == 0 && !kept.IsEven))
                 kept++;
             digits = kept.ToString(CultureInfo.InvariantCulture);
@@ -93,7 +95,7 @@ internal sealed partial record AgateNumber(bool IsFinite, bool IsNegative, strin
             return new AgateNumber(true, false, "0", 0);
         var trimmed = digits.TrimEnd('0');
         exponent += digits.Length - trimmed.Length;
-        // Python ends with an error beyond these; text keeps what is written.
+        // Python fails beyond these limits. Here such a column stays text.
         return exponent + trimmed.Length - 1 > MaxExponent || exponent < MinExponent
             ? null
             : new AgateNumber(true, isNegative, trimmed, (int)exponent);

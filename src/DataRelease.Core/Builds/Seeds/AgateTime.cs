@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DataRelease.Builds.Seeds;
 
-/// <summary>A point in time of a seed.</summary>
-/// <param name="Local">What a clock there shows.</param>
-/// <param name="Offset">From UTC, or null if none is said.</param>
+/// <summary>A point in time in a seed.</summary>
+/// <param name="Local">The local date and time.</param>
+/// <param name="Offset">The offset from UTC; null if there is none.</param>
 internal sealed record AgateInstant(DateTime Local, TimeSpan? Offset)
 {
-    /// <summary>As every engine reads it; with the offset at its end, if there is one.</summary>
+    /// <summary>The text that every engine parses, with the offset at its end, if there is one.</summary>
     public override string ToString()
     {
         var text = Local.ToString(
@@ -22,14 +22,14 @@ internal sealed record AgateInstant(DateTime Local, TimeSpan? Offset)
     }
 }
 
-/// <summary>Days and times as agate reads them for dbt: <c>strptime</c> with two formats, and isodate.</summary>
+/// <summary>Parses days and times as agate does for dbt: by <c>strptime</c> with two formats, and by isodate.</summary>
 internal static partial class AgateTime
 {
-    /// <summary>As <c>strptime</c> with <c>%Y-%m-%d</c>: months and days may have one digit.</summary>
+    /// <summary>Parses like <c>strptime</c> with <c>%Y-%m-%d</c>. Months and days may have one digit.</summary>
     public static DateOnly? Date(string text) =>
         DateForm().Match(text) is { Success: true } match && match.Length == text.Length ? Day(match) : null;
 
-    /// <summary>As <c>strptime</c> with <c>%Y-%m-%d %H:%M:%S</c>.</summary>
+    /// <summary>Parses like <c>strptime</c> with <c>%Y-%m-%d %H:%M:%S</c>.</summary>
     public static AgateInstant? DateTime(string text)
     {
         if (DateTimeForm().Match(text) is not { Success: true } match || match.Length != text.Length)

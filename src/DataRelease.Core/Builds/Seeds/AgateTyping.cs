@@ -3,13 +3,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// Types and values as dbt has them, which reads seeds with agate: the first of number, day, time, ISO 8601 time and
-/// boolean that fits every value, else text. Whole numbers become <c>integer</c>, however large they are, as dbt's
-/// adapters do it.
+/// Infers types and values as dbt does, which reads seeds with agate: the first of number, day, time, ISO 8601 time and
+/// boolean that fits every value, or else text. Whole numbers become <c>integer</c> however large they are, as in dbt's
+/// adapters.
 /// </summary>
 internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words)
 {
-    /// <summary>What dbt reads as NULL.</summary>
+    /// <summary>Texts that dbt reads as NULL.</summary>
     public static readonly IReadOnlyList<string> Words = ["", "null"];
 
     public override ColumnValues Infer(IReadOnlyList<string?> values)
@@ -36,8 +36,8 @@ internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words
     }
 
     /// <summary>
-    /// As agate's <c>max_precision</c>, which has 28 digits to give to both sides of the point, and passes over numbers
-    /// that are infinite as a double.
+    /// agate's <c>max_precision</c>, which distributes 28 digits over both sides of the decimal point and ignores
+    /// numbers that are infinite as doubles.
     /// </summary>
     private static bool HasDecimals(List<string> values)
     {
@@ -55,7 +55,7 @@ internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words
         {
             "true" => "true",
             "false" => "false",
-            // Commas alone are an empty value to agate here.
+            // A value of commas alone is empty to agate here.
             "" or "null" => "",
             _ => null,
         };

@@ -5,26 +5,26 @@ using Sylvan.Data.Csv;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>A record of a CSV file.</summary>
-/// <param name="Line">The line that it begins at, from 1.</param>
-/// <param name="Fields">As they stand, quotes taken away; none for an empty line.</param>
+/// <param name="Line">The line at which it begins, from 1.</param>
+/// <param name="Fields">The fields without quotes; none for an empty line.</param>
 internal sealed record CsvRecord(int Line, IReadOnlyList<string> Fields);
 
-/// <summary>How a CSV file is written.</summary>
-/// <param name="Delimiter">Between fields.</param>
-/// <param name="Quote">Around a field that holds delimiters or line ends; null if nothing is quoted.</param>
+/// <summary>The format of a CSV file.</summary>
+/// <param name="Delimiter">The character between fields.</param>
+/// <param name="Quote">The character around a field with delimiters or line ends; null if no field is quoted.</param>
 internal sealed record CsvForm(char Delimiter = ',', char? Quote = '"');
 
 /// <summary>
-/// Reads CSV as Python's <c>csv</c> module does, which dbt uses: every kind of line end, a quote that stands inside a
-/// field as itself, text after a closing quote as a part of the field, empty lines as records. One thing is refused
-/// that Python lets pass: a quote that is never closed, since it swallows the rest of the file.
+/// Parses CSV like Python's <c>csv</c> module, which dbt uses: any line end, a quote inside an unquoted field as
+/// itself, text after a closing quote as part of the field, empty lines as records. One thing that Python accepts is
+/// refused: a quote that is never closed, because it swallows the rest of the file.
 /// </summary>
 internal static class CsvText
 {
-    /// <summary>All records, the header among them.</summary>
-    /// <param name="text">The file's.</param>
-    /// <param name="form">How it is written.</param>
-    /// <param name="file">For errors.</param>
+    /// <summary>All records, including the header.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="form">The file's format.</param>
+    /// <param name="file">The file's name in errors.</param>
     /// <exception cref="ReleaseException">DR3008.</exception>
     public static IReadOnlyList<CsvRecord> Read(string text, CsvForm form, string file)
     {
@@ -35,7 +35,7 @@ internal static class CsvText
         {
             HasHeaders = false,
             Delimiter = form.Delimiter,
-            // A text holds no NUL, so that this one quotes nothing and begins no comment.
+            // A text contains no NUL, so NUL as a quote quotes nothing, and as a comment sign begins no comment.
             Quote = form.Quote ?? '\0',
             Escape = form.Quote ?? '\0',
             CsvStyle = CsvStyle.Lax,

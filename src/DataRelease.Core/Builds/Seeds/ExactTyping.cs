@@ -5,16 +5,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// Types that lose nothing, for projects without dbt: what is not written back as it stood (zeros before a number, a
-/// sign, a currency, more digits than a number of the engine has) is text.
+/// Infers types that lose nothing, for projects without dbt. A value that its type would not print unchanged (leading
+/// zeros, a plus sign, a currency, more digits than the engine's numbers have) makes the column text.
 /// </summary>
 internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string> nullWords)
     : ColumnTyping(dialect, nullWords)
 {
-    /// <summary>The digits that a double keeps, whatever they are.</summary>
+    /// <summary>The number of digits that a double always keeps.</summary>
     private const int DoubleDigits = 15;
 
-    /// <summary>The digits that a decimal number has on every engine.</summary>
+    /// <summary>The number of digits of a decimal number on every engine.</summary>
     private const int DecimalDigits = 38;
 
     public override ColumnValues Infer(IReadOnlyList<string?> values)
@@ -72,7 +72,7 @@ internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string>
     {
         if (Clock().Match(value) is not { Success: true } match)
             return null;
-        // The strict form is one of isodate's, once a T stands between day and time.
+        // With a T between day and time, the strict form is one of isodate's.
         return IsoInstant.Parse($"{match.Groups["day"].Value}T{match.Groups["time"].Value}");
     }
 

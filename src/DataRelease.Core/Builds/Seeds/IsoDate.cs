@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// Days of ISO 8601 as isodate 0.6 reads them: the first form that fits the beginning counts, and what follows it is
-/// passed over. dbt 1.7 to 1.10 requires that version.
+/// Parses days of ISO 8601 as isodate 0.6 does, which dbt 1.7 to 1.10 requires: the first form that matches the
+/// beginning counts, and the rest is ignored.
 /// </summary>
 internal static partial class IsoDate
 {
@@ -33,7 +33,7 @@ internal static partial class IsoDate
         return null;
     }
 
-    /// <summary>The day, or null if there is no such one.</summary>
+    /// <summary>The day, or null if it does not exist.</summary>
     public static DateOnly? Make(int year, int month, int day) =>
         year is >= 1 and <= 9999
         && month is >= 1 and <= 12

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace DataRelease.Builds.Seeds;
 
-/// <summary>Points in time of ISO 8601 as isodate 0.6 reads them: a day, <c>T</c>, a time, perhaps an offset.</summary>
+/// <summary>
+/// Parses points in time of ISO 8601 as isodate 0.6 does: a day, <c>T</c>, a time, and optionally an offset.
+/// </summary>
 internal static partial class IsoInstant
 {
     private static readonly string[] _parts = ["hour", "minute", "second"];
@@ -44,7 +46,7 @@ internal static partial class IsoInstant
 
     private static decimal Below(decimal part) => part - decimal.Truncate(part);
 
-    /// <summary>A part with its fraction; more digits than decimal holds are no time that anybody writes.</summary>
+    /// <summary>A part of a time with its fraction; null for more digits than a decimal holds.</summary>
     private static decimal? Microseconds(string part) =>
         decimal.TryParse(
             part.Replace(',', '.'),

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DataRelease.Builds.Seeds;
 
-/// <summary>What Python's <c>str</c> does otherwise than .NET's strings.</summary>
+/// <summary>Behaviour of Python's <c>str</c> that differs from .NET's strings.</summary>
 internal static class PythonText
 {
-    /// <summary>As <c>str.strip()</c>: the four separators U+001C to U+001F count as blanks there.</summary>
+    /// <summary>Python's <c>str.strip()</c>. The separators U+001C to U+001F are blanks there.</summary>
     public static string Strip(string text)
     {
         var (start, end) = (0, text.Length);
@@ -20,7 +20,7 @@ internal static class PythonText
     public static bool IsSpace(char character) =>
         char.IsWhiteSpace(character) || character is >= '\u001C' and <= '\u001F';
 
-    /// <summary>The decimal digits of every script as 0 to 9.</summary>
+    /// <summary>The text with the decimal digits of every script replaced by 0 to 9.</summary>
     public static string AsciiDigits(string text)
     {
         if (Ascii.IsValid(text))

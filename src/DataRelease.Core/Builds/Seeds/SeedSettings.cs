@@ -4,31 +4,31 @@ using DataRelease.Errors;
 
 namespace DataRelease.Builds.Seeds;
 
-/// <summary>What a seed's configuration says of its file.</summary>
+/// <summary>A seed's settings about its file.</summary>
 internal sealed record SeedSettings
 {
-    /// <summary>The key of a node's configuration that is there in projects of plain SQL only.</summary>
+    /// <summary>The setting that only projects of plain SQL have.</summary>
     public const string ExactKey = "exact";
 
-    /// <summary>SQL types by column.</summary>
+    /// <summary>Declared SQL types by column.</summary>
     public IReadOnlyDictionary<string, string> Types { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How the file is written.</summary>
+    /// <summary>The file's format.</summary>
     public CsvForm Form { get; init; } = new();
 
-    /// <summary>What stands for NULL.</summary>
+    /// <summary>Texts that stand for NULL.</summary>
     public IReadOnlyList<string> NullWords { get; init; } = AgateTyping.Words;
 
-    /// <summary>False if names of columns are written without quotes, so that the engine folds them.</summary>
+    /// <summary>False if column names are not quoted, so that the engine folds them.</summary>
     public bool QuotesColumns { get; init; } = true;
 
-    /// <summary>True where no dbt says what the types are, and nothing may be lost.</summary>
+    /// <summary>True if no dbt defines the types, and nothing may be lost.</summary>
     public bool IsExact { get; init; }
 
-    /// <summary>True where dbt's adapter would let the engine read the file itself, if it can.</summary>
+    /// <summary>True if dbt's adapter would let the engine parse the file itself, where the engine can.</summary>
     public bool IsFast { get; init; } = true;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the settings.</summary>
     /// <exception cref="ReleaseException">DR3008.</exception>
     public static SeedSettings Of(ManifestNode node) =>
         new()

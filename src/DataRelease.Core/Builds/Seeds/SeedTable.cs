@@ -6,27 +6,28 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>A column of a seed.</summary>
-/// <param name="Name">As the table has it.</param>
-/// <param name="Type">SQL.</param>
-/// <param name="HasOffsets">True if its values carry offsets from UTC that the type has no place for.</param>
+/// <param name="Name">The name in the table.</param>
+/// <param name="Type">The SQL type.</param>
+/// <param name="HasOffsets">True if its values have offsets from UTC that the type can't store.</param>
 internal sealed record SeedColumn(string Name, string Type, bool HasOffsets);
 
-/// <summary>A seed's columns with their types, and its rows as CSV that every engine's bulk path reads alike.</summary>
-/// <param name="Columns">In the file's order.</param>
-/// <param name="Csv">UTF-8 with a header, commas and double quotes; an empty field is NULL.</param>
-/// <param name="File">The file as it is, if the engine may read it itself; else null.</param>
-/// <param name="Delimiter">Of <paramref name="File"/>.</param>
+/// <summary>A seed's typed columns, and its rows as CSV that every engine's bulk path parses alike.</summary>
+/// <param name="Columns">The columns in the file's order.</param>
+/// <param name="Csv">The rows in UTF-8 with a header, commas and double quotes. An empty field is NULL.</param>
+/// <param name="File">The original file, if the engine may parse it itself; otherwise null.</param>
+/// <param name="Delimiter">The delimiter of <paramref name="File"/>.</param>
 internal sealed record SeedTable(IReadOnlyList<SeedColumn> Columns, byte[] Csv, byte[]? File, char Delimiter);
 
 /// <summary>
-/// Reads a seed as dbt does, or as the SQL project says; see <see cref="AgateTyping"/> and <see cref="ExactTyping"/>.
+/// Reads a seed as dbt does, or as the SQL project configures: see <see cref="AgateTyping"/> and
+/// <see cref="ExactTyping"/>.
 /// </summary>
 internal static class SeedReader
 {
-    /// <summary>Reads it.</summary>
-    /// <param name="node">With its configuration.</param>
+    /// <summary>Reads the seed.</summary>
+    /// <param name="node">The seed's node.</param>
     /// <param name="file">The CSV's bytes.</param>
-    /// <param name="dialect">Of the engine that gets it.</param>
+    /// <param name="dialect">The dialect of the engine that the seed is loaded into.</param>
     /// <exception cref="ReleaseException">DR3008, DR1010.</exception>
     public static SeedTable Read(ManifestNode node, byte[] file, Dialect dialect)
     {
@@ -79,9 +80,7 @@ internal static class SeedReader
         );
     }
 
-    /// <summary>
-    /// As agate names columns: by letters where the header is empty, with a number where a name comes again.
-    /// </summary>
+    /// <summary>Names columns as agate does: letters for empty headers, and numbers after repeated names.</summary>
     private static List<string> Header(IReadOnlyList<CsvRecord> records, List<CsvRecord> rows, string where)
     {
         if (records.Count == 0)

@@ -6,35 +6,35 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an
-/// empty view in a scratch schema. A relation of the project that is missing is made first and the query tried again;
-/// so the order comes out, and every error is the warehouse's own, with its place in the file. Where views are bound
-/// when they are read, only what costs no more than its own query stays one, so that the work grows with the project
-/// and not with its depth.
+/// Lets the warehouse itself say what each query reads. In a transaction that is rolled back, every model becomes an
+/// empty view in a scratch schema. If a relation of the project is missing, it is made first and the query is tried
+/// again. This gives the order of the models, and every error is the warehouse's own, with its place in the file. On an
+/// engine that binds views when they are read, a view that reads other views is replaced by one that reads nothing, so
+/// that the work grows with the project's size and not with its depth.
 /// </summary>
-/// <param name="warehouse">Where.</param>
-/// <param name="project">What.</param>
-/// <param name="scratch">The schema, which is there only while this runs.</param>
-/// <param name="isLenient">True if migrations that are still to run may make what is missing.</param>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="project">The project.</param>
+/// <param name="scratch">The scratch schema, which exists only while this runs.</param>
+/// <param name="isLenient">True if pending migrations may make what is missing.</param>
 internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, string scratch, bool isLenient)
 {
     private readonly Dictionary<string, RenderedText> _texts = [];
 
-    /// <summary>By name: the project's models, and null for a seed.</summary>
+    /// <summary>The project's models by name, and null for each seed.</summary>
     private readonly Dictionary<string, SqlFile?> _ours = project
         .Files.Where(file => file.Kind == NodeKind.Model)
         .Select(file => (file.Name, File: (SqlFile?)file))
         .Concat(project.Seeds.Select(seed => (seed.Name, File: (SqlFile?)null)))
         .ToDictionary(ours => ours.Name, ours => ours.File, StringComparer.Ordinal);
 
-    /// <summary>By file that was tried to its end: false if it can't be made.</summary>
+    /// <summary>Whether each tried file could be made.</summary>
     private readonly Dictionary<string, bool> _isMade = new(StringComparer.Ordinal);
     private readonly List<SqlFile> _path = [];
     private readonly List<ReleaseException> _problems = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _reads = new(StringComparer.Ordinal);
 
-    /// <summary>By file: the names of the project's models and seeds that it reads.</summary>
-    /// <exception cref="ReleaseException">DR2100 to DR2103 with all that is wrong, each at its place.</exception>
+    /// <summary>The names of the project's models and seeds that each file reads, by file.</summary>
+    /// <exception cref="ReleaseException">DR2100 to DR2103 with all problems, each with its place.</exception>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
         var variables = new ScriptVariables(
@@ -53,7 +53,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 await session.ExecuteAsync(warehouse.Dialect.CreateSchema(scratch), cancellation);
                 foreach (var seed in project.Seeds)
                     await MakeSeedAsync(session, seed, cancellation);
-                // What queries say of a seed that is not there would be its consequence only.
+                // Errors of queries about a missing seed would only be consequences.
                 SqlProject.ThrowIfAny(_problems);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model))
                     await VisitAsync(session, file, cancellation);
@@ -87,7 +87,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested)
         {
-            // The transaction is over with it, so that other seeds say theirs another time.
+            // The error ends the transaction, so other seeds' errors are reported another time.
             throw new ReleaseException(
                 ErrorCode.SeedInvalid,
                 $"its table can't be made: {warehouse.Translate(error).Message}",
@@ -98,12 +98,12 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
     }
 
-    /// <summary>Makes a query's view, and those of what it reads before it.</summary>
+    /// <summary>Makes a query's view, after the views that it reads.</summary>
     private async Task VisitAsync(WarehouseSession session, SqlFile file, CancellationToken cancellation)
     {
         if (_isMade.ContainsKey(file.Text.File))
             return;
-        // A list and no recursion: a chain of models may be longer than this process's stack.
+        // A list replaces recursion, because a chain of models may be longer than the process's stack.
         _path.Add(file);
         while (_path is [.., var top])
         {
@@ -151,7 +151,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             .. read.Where(name => _ours.ContainsKey(name) && (name != file.Name || file.Kind == NodeKind.Test)),
         ];
         _reads[file.Text.File] = ours;
-        // A view that reads tables only costs whoever reads it no more than itself.
+        // Reading a view that reads only tables costs no more than its own query.
         if (file.Kind != NodeKind.Model || !warehouse.Traits.BindsViewsLate)
             return null;
         if (!IsView(file))
@@ -164,7 +164,9 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         return null;
     }
 
-    /// <summary>After an error: the model that has to be made before the query is worth another try, or null.</summary>
+    /// <summary>
+    /// Finds, after an error, the model that must be made before the query is tried again; null if there is none.
+    /// </summary>
     private SqlFile? FindMissing(SqlFile file, DbException error)
     {
         var statement = Statement(file);
@@ -202,7 +204,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 return other;
             if (isMade)
                 _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, Sentence(error), null, place, error));
-            // One that failed has said why; what reads it has nothing to add.
+            // The failed model has reported its reason, and models that read it add nothing.
             else if (isLenient)
                 ReadInText(file);
             return null;
@@ -221,7 +223,9 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         return null;
     }
 
-    /// <summary>What the text says, until the migrations have run and the warehouse can be asked.</summary>
+    /// <summary>
+    /// Takes the relations from the text, until the migrations have run and the warehouse can be asked.
+    /// </summary>
     private void ReadInText(SqlFile file) =>
         _reads[file.Text.File] = [.. ReferencesInText(Query(file)).Where(_ours.ContainsKey).Distinct()];
 
@@ -236,8 +240,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     }
 
     /// <summary>
-    /// Names with a blank are nobody's. Where views are bound late, one that is no model's is done with as soon as it
-    /// stands.
+    /// The name of a query's view. A name with a blank can't collide with others. On an engine that binds views late, a
+    /// query that is no model's view is not needed any more once it has been made.
     /// </summary>
     private RelationName View(SqlFile file) =>
         new(
@@ -251,8 +255,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         warehouse.Traits.BindsViewsLate && (file.Kind != NodeKind.Model || !IsView(file));
 
     /// <summary>
-    /// The statement, and how much of it stands before the file's own text. A test may select one column twice, which a
-    /// view may not.
+    /// The statement, and the length of its part before the file's own text. A test may select one column twice, which
+    /// a view may not.
     /// </summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
@@ -269,7 +273,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             .Split("LINE ")[0]
             .Trim();
 
-    /// <summary>The names with dots between them that stand at a place.</summary>
+    /// <summary>The names at a position, with dots between them.</summary>
     private List<string> Names(string sql, int offset)
     {
         var names = new List<string>();

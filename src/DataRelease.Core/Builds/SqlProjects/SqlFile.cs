@@ -5,14 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// A model or test of a SQL project: one query, and settings in comments <c>-- name: value</c> above it.
+/// A model or test of an SQL project: one query, with settings in comments <c>-- name: value</c> above it.
 /// </summary>
 /// <param name="Name">The file's name without its ending.</param>
-/// <param name="Text">The file, variables unresolved.</param>
-/// <param name="Kind">Model or test.</param>
-/// <param name="Settings">Of the header, and below it of the configuration.</param>
-/// <param name="Severity">A test's <c>error</c> or <c>warn</c>.</param>
-/// <param name="Description">Empty if none.</param>
+/// <param name="Text">The file's text, with variables unresolved.</param>
+/// <param name="Kind">The kind: model or test.</param>
+/// <param name="Settings">The settings of the header, over those of the configuration.</param>
+/// <param name="Severity">A test's severity, <c>error</c> or <c>warn</c>.</param>
+/// <param name="Description">The description; empty if there is none.</param>
 internal sealed record SqlFile(
     string Name,
     ScriptText Text,
@@ -36,10 +36,10 @@ internal sealed record SqlFile(
 
     private static readonly string[] _ofTests = ["severity", "tags", "description", "allow_live_reads"];
 
-    /// <summary>What the query may read of live: nothing, <c>true</c> for all, or relations.</summary>
+    /// <summary>The live relations that the query may read: none, <c>true</c> for all, or names.</summary>
     public IReadOnlyList<string> AllowLiveReads { get; init; } = [];
 
-    /// <summary>Reads one; what is wrong with it goes to <paramref name="problems"/>.</summary>
+    /// <summary>Reads a file, and adds what is wrong with it to <paramref name="problems"/>.</summary>
     public static SqlFile Read(
         string relative,
         string text,
@@ -60,7 +60,7 @@ internal sealed record SqlFile(
                     $"'{name}' can't be a relation's name here: use lower-case letters, digits and _"
                 )
             );
-        // Read with variables as names: two of them would look like the ends of a dollar-quoted text.
+        // Variables are replaced by names, because two of them would look like the ends of a dollar-quoted text.
         var statements = SqlStatements.Read(
             new ScriptVariables(project.Variables.Append(new("schema", "")).ToDictionary(), []).Mask(content)
         );
@@ -132,7 +132,9 @@ internal sealed record SqlFile(
     internal static ReleaseException Problem(string file, int line, int column, string what) =>
         new(ErrorCode.SqlFileInvalid, what, null, new SourceLocation(file, line, column));
 
-    /// <summary>models/staging/stg_orders.sql is stg_orders, and lies in staging/*.</summary>
+    /// <summary>
+    /// True if a pattern matches: models/staging/stg_orders.sql matches <c>stg_orders</c> and <c>staging/*</c>.
+    /// </summary>
     internal static bool Fits(string pattern, string relative, string name) =>
         pattern == name
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
@@ -141,7 +143,7 @@ internal sealed record SqlFile(
             ignoreCase: false
         );
 
-    /// <summary>Names that need no quotes on any engine.</summary>
+    /// <summary>True for a name that needs no quotes on any engine.</summary>
     internal static bool IsName(string name) =>
         name.Length > 0
         && (char.IsAsciiLetterLower(name[0]) || name[0] == '_')
@@ -170,8 +172,8 @@ internal sealed record SqlFile(
     }
 
     /// <summary>
-    /// Comments above the query of the form <c>-- name: value</c>; a name of one word that is not known is an error,
-    /// since it may be a slip.
+    /// Reads comments <c>-- name: value</c> above the query. An unknown name of one word is an error, because it may be
+    /// a misspelling.
     /// </summary>
     private static Dictionary<string, (string Text, int Line)> Header(
         string relative,

@@ -7,7 +7,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.SqlProjects;
 
-/// <summary>The files of a SQL project: <c>models/**/*.sql</c>, <c>tests/**/*.sql</c>, <c>seeds/**/*.csv</c>.</summary>
+/// <summary>
+/// The files of an SQL project: <c>models/**/*.sql</c>, <c>tests/**/*.sql</c>, <c>seeds/**/*.csv</c>.
+/// </summary>
 public sealed partial class SqlProject
 {
     private SqlProject(
@@ -23,10 +25,10 @@ public sealed partial class SqlProject
         Seeds = seeds;
     }
 
-    /// <summary>Its folder.</summary>
+    /// <summary>The project's folder.</summary>
     public string Directory { get; }
 
-    /// <summary>What data-release.yml says of it.</summary>
+    /// <summary>The project's settings in data-release.yml.</summary>
     public SqlProjectConfig Config { get; }
 
     internal IReadOnlyList<SqlFile> Files { get; }
@@ -34,14 +36,14 @@ public sealed partial class SqlProject
     internal IReadOnlyList<SqlSeed> Seeds { get; }
 
     /// <summary>
-    /// True if the folder is a project of this kind: it has no dbt_project.yml, and its configuration says
+    /// True if the folder is a project of this kind: it has no dbt_project.yml, and its configuration has
     /// <c>project</c>.
     /// </summary>
     public static bool IsAt(string directory, ReleaseConfig config) =>
         config.Project is not null && !File.Exists(Path.Combine(directory, "dbt_project.yml"));
 
     /// <summary>Reads every file.</summary>
-    /// <exception cref="ReleaseException">DR2100 with all that is wrong.</exception>
+    /// <exception cref="ReleaseException">DR2100 with all problems.</exception>
     public static SqlProject Load(string directory, SqlProjectConfig config)
     {
         var problems = new List<ReleaseException>();
@@ -116,7 +118,9 @@ public sealed partial class SqlProject
         return new SqlProject(directory, config, files, seeds);
     }
 
-    /// <summary>Settings for what is not there: a name that is misspelt would leave its file without them.</summary>
+    /// <summary>
+    /// Refuses settings for files that don't exist, because a misspelt name would leave its file without them.
+    /// </summary>
     private static IEnumerable<ReleaseException> Unfit(
         string section,
         string kind,
@@ -147,7 +151,7 @@ public sealed partial class SqlProject
                 .Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>What it would make live in a schema, by name, with how it is materialized.</summary>
+    /// <summary>The relations that would be live in a schema, by name, with their materializations.</summary>
     public IReadOnlyList<(string Name, string Materialized)> Relations(string liveSchema) =>
         [
             .. Files
@@ -163,10 +167,10 @@ public sealed partial class SqlProject
         ];
 
     /// <summary>
-    /// Refuses names of relations that the engine would not keep whole: they would go live under others, which nobody
+    /// Refuses relation names that are too long for the engine. They would go live under shortened names that nobody
     /// who reads the files would look for.
     /// </summary>
-    /// <exception cref="ReleaseException">DR2100 with all of them.</exception>
+    /// <exception cref="ReleaseException">DR2100 with all of the names.</exception>
     internal void RequireNames(Dialect dialect)
     {
         var names = dialect.Traits.Names;
@@ -207,7 +211,7 @@ public sealed partial class SqlProject
         );
     }
 
-    /// <summary><c>sha256:…</c>, whatever the line ends.</summary>
+    /// <summary>The checksum <c>sha256:…</c>, independent of line ends.</summary>
     internal static string Checksum(string text) =>
         $"sha256:"
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
@@ -224,7 +228,7 @@ public sealed partial class SqlProject
     }
 
     /// <summary>
-    /// What looks like a file of the project and is none: it would not be built, and nobody would be told.
+    /// Refuses files that look like files of the project and are none. They would be silently ignored.
     /// </summary>
     private static IEnumerable<ReleaseException> PassedOver(
         string directory,
@@ -245,7 +249,7 @@ public sealed partial class SqlProject
                 )
             );
 
-    /// <summary>Endings that people and editors give to SQL.</summary>
+    /// <summary>File extensions that people and editors give to SQL.</summary>
     [GeneratedRegex(
         @"\.(?:sql\s*(?:\.txt)?|psql|pgsql|tsql|ddl|dml)\s*\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
@@ -259,7 +263,7 @@ public sealed partial class SqlProject
 }
 
 /// <summary>A CSV file.</summary>
-/// <param name="Name">The relation.</param>
-/// <param name="File">Relative to the project.</param>
-/// <param name="Csv">Its bytes.</param>
+/// <param name="Name">The relation's name.</param>
+/// <param name="File">The path relative to the project.</param>
+/// <param name="Csv">The file's bytes.</param>
 internal sealed record SqlSeed(string Name, string File, byte[] Csv);

@@ -7,12 +7,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// Builds green from a folder of plain SQL. The warehouse says what each query reads; then the project is a package in
-/// memory, and is built as one.
+/// Builds green from a folder of plain SQL. The warehouse says what each query reads. Then the project becomes a
+/// package in memory and is built like one.
 /// </summary>
-/// <param name="warehouse">Where.</param>
-/// <param name="project">What.</param>
-/// <param name="threads">Parallelism, or null for four.</param>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="project">The project.</param>
+/// <param name="threads">The number of threads; null for four.</param>
 public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, int? threads) : IGreenBuilder
 {
     private PackageBuilder? _package;
@@ -32,12 +32,12 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     /// <inheritdoc/>
     public string? WhyNotInPlace(ManifestNode node) => _package?.WhyNotInPlace(node);
 
-    /// <summary>For a preview: true if migrations are still to run that may make what a query reads.</summary>
+    /// <summary>For a preview: true if pending migrations may make what a query reads.</summary>
     public bool AwaitsMigrations { get; set; }
 
     /// <summary>
-    /// Asks the warehouse, in a transaction that is rolled back; where it takes no objects, in a schema of a name that
-    /// no other process has.
+    /// Asks the warehouse what the queries read, in a transaction that is rolled back. On an engine whose transactions
+    /// take no objects, it asks in a schema whose name no other process uses.
     /// </summary>
     public async Task<ProjectPlan> PlanAsync(
         GreenTarget target,
@@ -50,8 +50,8 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
         if (warehouse.Traits.Names.Folding == NameFolding.Upper)
             throw new ReleaseException(
                 ErrorCode.WarehouseCannot,
-                $"{warehouse.Description} takes $schema$.name for a name in capital letters, and a project of plain SQL "
-                    + "names its relations as its files are named",
+                $"{warehouse.Description} reads $schema$.name in capital letters, but the relations of a project of plain "
+                    + "SQL have the names of its files",
                 "release a dbt project, or a package of one"
             );
         project.RequireNames(warehouse.Dialect);

@@ -8,18 +8,18 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// A SQL project as a compiled package in memory, so that it is built, tested, compared and remembered exactly as a
-/// package of a dbt project is.
+/// Compiles an SQL project to a package in memory, so that it is built, tested, compared and remembered like a package
+/// of a dbt project.
 /// </summary>
 internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
 {
     /// <summary>
-    /// Stands for the live schema in the package; whatever it is, every relation is re-aimed at green.
+    /// A placeholder for the live schema in the package. Every relation's name is rewritten for green in any case.
     /// </summary>
     private const string Base = "sql_project";
 
     /// <summary>Makes the package.</summary>
-    /// <param name="reads">By file: the names that it reads.</param>
+    /// <param name="reads">The names that each file reads.</param>
     public ReleasePackage Compile(IReadOnlyDictionary<string, IReadOnlyList<string>> reads)
     {
         var seeds = project
@@ -35,7 +35,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             )
             .ToList();
         var models = project.Files.Where(file => file.Kind == NodeKind.Model).ToList();
-        // In the text every relation is $schema$.name; those with a schema of their own are elsewhere.
+        // In the text every relation is $schema$.name, but relations with a schema of their own are elsewhere.
         var aim = new RelationAim(
             dialect,
             "",
@@ -86,7 +86,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         );
     }
 
-    /// <summary>A seed's node, not yet placed.</summary>
+    /// <summary>A seed's node, without its place.</summary>
     public static ManifestNode Seed(SqlProject project, SqlSeed seed) =>
         new()
         {
@@ -101,7 +101,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             Config = Config(SeedConfig(project.Config, seed)),
         };
 
-    /// <summary>What the project says of a seed, under the keys that dbt has for it where dbt has one.</summary>
+    /// <summary>A seed's settings, under dbt's keys where dbt has such a setting.</summary>
     private static JsonObject SeedConfig(SqlProjectConfig project, SqlSeed seed)
     {
         var said = SqlSeedSettings.Of(project, seed);
@@ -160,7 +160,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         };
     }
 
-    /// <summary>A key is worth what its tests say of it.</summary>
+    /// <summary>The tests of a model's key: a key is trusted only as far as its tests pass.</summary>
     private IEnumerable<ManifestNode> KeyTests(SqlFile model)
     {
         if (model.Settings.Key.Count == 0)

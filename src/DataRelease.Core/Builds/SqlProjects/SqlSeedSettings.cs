@@ -2,10 +2,10 @@ using DataRelease.Configuration;
 
 namespace DataRelease.Builds.SqlProjects;
 
-/// <summary>What data-release.yml says of a seed: of its name, and of the folder that it lies in.</summary>
+/// <summary>Reads a seed's settings in data-release.yml: those for its name, and those for its folder.</summary>
 internal static class SqlSeedSettings
 {
-    /// <summary>All that fits, the later before the earlier.</summary>
+    /// <summary>All settings that match, later ones over earlier ones.</summary>
     public static SqlSeedConfig Of(SqlProjectConfig project, SqlSeed seed)
     {
         var settings = new SqlSeedConfig();

@@ -1,35 +1,35 @@
 namespace DataRelease.Releases.Certification;
 
-/// <summary><c>certify</c>: how large the proof is.</summary>
+/// <summary>The size of the load that <c>certify</c> runs.</summary>
 public sealed record CertifyRequest
 {
-    /// <summary>Pointer views that each swap repoints, 1 to 2,000.</summary>
+    /// <summary>The number of pointer views that each swap repoints, 1 to 2,000.</summary>
     public int Relations { get; init; } = 50;
 
-    /// <summary>Connections that read without a pause, 1 to 200.</summary>
+    /// <summary>The number of connections that read without a pause, 1 to 200.</summary>
     public int Readers { get; init; } = 8;
 
-    /// <summary>How long the same load is measured without a swap, in all.</summary>
+    /// <summary>How long the same load is measured in all without a swap.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Swaps, each followed by a rollback, 1 to 100.</summary>
+    /// <summary>The number of swaps, each followed by a rollback, 1 to 100.</summary>
     public int Swaps { get; init; } = 5;
 
     /// <summary>
-    /// True if the statements of a transaction read other views each time, instead of those that its first statement
-    /// read: the swap then waits for each of them, and may not get through.
+    /// True if the statements of a transaction read different views each time, and not only those of the first
+    /// statement. The swap then waits for each of these views, and may not get through.
     /// </summary>
     public bool Wander { get; init; }
 }
 
 /// <summary>How long statements took, in milliseconds.</summary>
-/// <param name="Statements">How many.</param>
-/// <param name="P50">Half took at most this.</param>
-/// <param name="P99">99 in 100 took at most this.</param>
-/// <param name="Max">The longest.</param>
+/// <param name="Statements">The number of statements.</param>
+/// <param name="P50">The time that half of them took at most.</param>
+/// <param name="P99">The time that 99 in 100 took at most.</param>
+/// <param name="Max">The longest time.</param>
 public sealed record Latency(long Statements, double P50, double P99, double Max)
 {
-    /// <summary>The latency of the given times; sorts them.</summary>
+    /// <summary>The latency of the given times, which it sorts.</summary>
     internal static Latency Of(List<float> milliseconds)
     {
         if (milliseconds.Count == 0)
@@ -43,58 +43,59 @@ public sealed record Latency(long Statements, double P50, double P99, double Max
 }
 
 /// <summary>How often and how fast live was repointed.</summary>
-/// <param name="Done">Succeeded within the budget.</param>
-/// <param name="Failed">Did not.</param>
-/// <param name="Median">Seconds of a whole step, from its preflight to the marker read back.</param>
-/// <param name="Max">Seconds of the slowest.</param>
-/// <param name="MaxAttempts">Attempts that the most contended one took.</param>
+/// <param name="Done">The number that succeeded within the budget.</param>
+/// <param name="Failed">The number that did not.</param>
+/// <param name="Median">
+/// The median duration in seconds of a whole step, from its preflight until the marker was read back.
+/// </param>
+/// <param name="Max">The longest duration in seconds.</param>
+/// <param name="MaxAttempts">The number of attempts of the most contended one.</param>
 public sealed record Repointing(int Done, int Failed, double Median, double Max, int MaxAttempts);
 
 /// <summary>What readers noticed of swaps and rollbacks under load: the figures of one <c>certify</c>.</summary>
 public sealed record Certificate
 {
-    /// <summary>Pointer views.</summary>
+    /// <summary>The number of pointer views.</summary>
     public required int Relations { get; init; }
 
-    /// <summary>Connections that read without a pause.</summary>
+    /// <summary>The number of connections that read without a pause.</summary>
     public required int Readers { get; init; }
 
-    /// <summary>Statements that failed.</summary>
+    /// <summary>The number of statements that failed.</summary>
     public required long Errors { get; init; }
 
     /// <summary>The first few messages of <see cref="Errors"/>.</summary>
     public required IReadOnlyList<string> ErrorMessages { get; init; }
 
-    /// <summary>Statements that saw two releases.</summary>
+    /// <summary>The number of statements that saw two releases.</summary>
     public required long Torn { get; init; }
 
-    /// <summary>Statements that found fewer rows than both releases have.</summary>
+    /// <summary>The number of statements that found fewer rows than both releases have.</summary>
     public required long Empty { get; init; }
 
-    /// <summary>Multi-statement transactions.</summary>
+    /// <summary>The number of transactions with several statements.</summary>
     public required long Transactions { get; init; }
 
     /// <summary>
-    /// Transactions whose statements saw different releases. READ COMMITTED allows that by its own definition, so this
-    /// is a figure and not a failure.
+    /// The number of transactions whose statements saw different releases. READ COMMITTED allows that by definition, so
+    /// they don't count as failures.
     /// </summary>
     public required long MixedTransactions { get; init; }
 
-    /// <summary>Statements that no swap or rollback overlapped.</summary>
+    /// <summary>Latency of statements that no swap or rollback overlapped.</summary>
     public required Latency Calm { get; init; }
 
-    /// <summary>Statements during a swap or rollback.</summary>
+    /// <summary>Latency of statements during a swap or rollback.</summary>
     public required Latency During { get; init; }
 
-    /// <summary>Swaps.</summary>
+    /// <summary>The swaps.</summary>
     public required Repointing Swap { get; init; }
 
-    /// <summary>Rollbacks.</summary>
+    /// <summary>The rollbacks.</summary>
     public required Repointing Rollback { get; init; }
 
     /// <summary>
-    /// What <see cref="During"/>'s p99 should stay below: <see cref="Calm"/>'s own and twice the lock timeout, in
-    /// milliseconds.
+    /// The limit for <see cref="During"/>'s p99 in milliseconds: <see cref="Calm"/>'s p99 plus twice the lock timeout.
     /// </summary>
     public required double AllowedP99 { get; init; }
 

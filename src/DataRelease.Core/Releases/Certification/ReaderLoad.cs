@@ -5,9 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Certification;
 
 /// <summary>
-/// Readers that never pause: unprepared and prepared statements, and transactions of several statements at each
-/// isolation level that the engine has; joins and unions over several pointer views, half of the readers from the first
-/// view to the last and half the other way round.
+/// Readers that never pause. They run unprepared and prepared statements, and transactions of several statements at
+/// each isolation level of the engine. The statements are joins and unions over several pointer views. Half of the
+/// readers go from the first view to the last, half the other way round.
 /// </summary>
 internal sealed class ReaderLoad : IAsyncDisposable
 {
@@ -33,10 +33,10 @@ internal sealed class ReaderLoad : IAsyncDisposable
         _clock = clock;
     }
 
-    /// <summary>What each reader saw; to be read after <see cref="DisposeAsync"/>.</summary>
+    /// <summary>What each reader saw. Read it after <see cref="DisposeAsync"/>.</summary>
     public IReadOnlyList<ReaderTally> Tallies => _tallies;
 
-    /// <summary>Starts them; returns when every one has read once.</summary>
+    /// <summary>Starts the readers; returns when each has read once.</summary>
     public static async Task<ReaderLoad> StartAsync(
         Warehouse warehouse,
         IReadOnlyList<RelationName> views,
@@ -75,17 +75,17 @@ internal sealed class ReaderLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>From here on statements count as those during a swap.</summary>
+    /// <summary>Counts statements from now on as those during a swap.</summary>
     public void SwapBegins() => Interlocked.Exchange(ref _swapBegan, _clock.GetTimestamp());
 
-    /// <summary>Until here.</summary>
+    /// <summary>Ends the time that counts as during a swap.</summary>
     public void SwapEnds()
     {
         Interlocked.Exchange(ref _swapEnded, _clock.GetTimestamp());
         Interlocked.Exchange(ref _swapBegan, 0);
     }
 
-    /// <summary>Lets statements under way end, and abandons those that don't.</summary>
+    /// <summary>Lets running statements end, and abandons those that don't.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopped = true;
@@ -125,7 +125,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
                 catch (Exception error)
                     when (error is DbException or Errors.ReleaseException or IOException or InvalidOperationException)
                 {
-                    // Counted, and the reader goes on with a new connection, as a pool's client would.
+                    // The error is counted, and the reader goes on with a new connection, as the client of a pool
+                    // would.
                     tally.Fail(error);
                     ready.TrySetResult();
                     await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, _abandon.Token);
@@ -134,7 +135,7 @@ internal sealed class ReaderLoad : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Abandoned.
+            // The reader was abandoned.
         }
         finally
         {
@@ -172,7 +173,7 @@ internal sealed class ReaderLoad : IAsyncDisposable
                 tally.Transactions++;
                 if (seen.Count > 1)
                     tally.MixedTransactions++;
-                // One snapshot for the whole transaction must not show two releases either.
+                // Not even a transaction with one snapshot may see two releases.
                 if (seen.Count > 1 && isolation != IsolationLevel.ReadCommitted)
                     tally.Torn++;
             }
@@ -221,8 +222,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one statement, times it, and judges what it saw.</summary>
-    /// <returns>The releases that it saw.</returns>
+    /// <summary>Runs one statement, measures its time, and judges what it saw.</summary>
+    /// <returns>The releases that the statement saw.</returns>
     private async Task<int[]> AskAsync(
         Question question,
         ReaderTally tally,
@@ -254,8 +255,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// What one transaction asks: the views of a report, all of them first, then joins of some in changing orders. One
-    /// that wanders reads other views with each statement.
+    /// The statements of one transaction: first all views of a report, then joins of some of them in changing orders.
+    /// If the load wanders, each statement reads other views.
     /// </summary>
     private List<Question> Transaction(bool descending, Random random)
     {
@@ -321,6 +322,6 @@ internal sealed class ReaderLoad : IAsyncDisposable
             Convert.ToInt64(row.GetValue(2), System.Globalization.CultureInfo.InvariantCulture)
         );
 
-    /// <summary>A statement and how many rows it finds in any release.</summary>
+    /// <summary>A statement, and the number of rows that it finds in any release.</summary>
     private sealed record Question(Sql Sql, long Rows);
 }

@@ -9,7 +9,7 @@ namespace DataRelease.Releases.Certification;
 
 /// <summary>
 /// <c>certify</c>: swaps and rolls back for real, in scratch schemas of the user's own database, while readers read
-/// without a pause, and says what they noticed.
+/// without a pause, and reports what the readers noticed.
 /// </summary>
 internal sealed class ReaderSafety(ReleaseRun run, Random random)
 {
@@ -281,7 +281,9 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             throw error;
     }
 
-    /// <summary>Of the scratch releases only what a user must know: what stands in a swap's way.</summary>
+    /// <summary>
+    /// Passes on only those events of the scratch releases that a user must know: what blocks a swap.
+    /// </summary>
     private sealed class Quiet(IReleaseEvents events) : IReleaseEvents
     {
         public void Publish(ReleaseEvent happened)

@@ -1,6 +1,6 @@
 namespace DataRelease.Releases.Certification;
 
-/// <summary>What one reader saw. Used by its own reader until that has ended.</summary>
+/// <summary>What one reader saw. Only that reader uses it until the reader has ended.</summary>
 internal sealed class ReaderTally
 {
     public List<float> Calm { get; } = [];

@@ -6,12 +6,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Certification;
 
 /// <summary>
-/// The schemas of one certificate in the user's own database: all begin with <see cref="Prefix"/>, are refused if any
-/// exists, and are dropped afterwards, one a transaction, so that no drop needs more locks than the server has.
+/// The schemas of one certificate in the user's own database. Their names all begin with <see cref="Prefix"/>. If one
+/// exists, the certificate is refused. Afterwards they are dropped, each in a transaction of its own, so that no drop
+/// needs more locks than the server has.
 /// </summary>
 internal sealed class ScratchPlace
 {
-    /// <summary>Nobody names their own schema so.</summary>
+    /// <summary>The prefix of the schemas' names, which nobody gives to their own schema.</summary>
     public const string Prefix = "data_release_certify";
 
     private readonly Warehouse _warehouse;
@@ -23,14 +24,14 @@ internal sealed class ScratchPlace
         _schemas = schemas;
     }
 
-    /// <summary>The live schema of the proof.</summary>
+    /// <summary>The live schema of the certificate.</summary>
     public static string LiveSchema => Prefix;
 
-    /// <summary>The ledger of the proof: the user's own is left alone.</summary>
+    /// <summary>The ledger of the certificate. The user's own ledger is not touched.</summary>
     public static string LedgerSchema => $"{Prefix}_ledger";
 
-    /// <summary>Takes the names: making the live schema is what tells two certificates at once apart.</summary>
-    /// <exception cref="ReleaseException">DR7030 if one of them exists.</exception>
+    /// <summary>Claims the names. Making the live schema keeps out a second certificate at the same time.</summary>
+    /// <exception cref="ReleaseException">DR7030 if one of the schemas exists.</exception>
     public static async Task<ScratchPlace> ClaimAsync(Warehouse warehouse, int releases, CancellationToken cancellation)
     {
         List<string> schemas = [.. ScratchProject.Schemas(LiveSchema), LedgerSchema];
@@ -51,12 +52,12 @@ internal sealed class ScratchPlace
         return new ScratchPlace(warehouse, schemas);
     }
 
-    /// <summary>Drops everything; what can't be dropped is named.</summary>
-    /// <returns>Schemas that are still there, with the reason; empty if all are gone.</returns>
+    /// <summary>Drops all schemas.</summary>
+    /// <returns>The schemas that could not be dropped, each with the reason; empty if all are gone.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync()
     {
         var left = new List<string>();
-        // The live schema last: as long as it is there nobody else begins.
+        // The live schema comes last: while it exists, no other certificate begins.
         foreach (var schema in _schemas.Skip(1).Append(_schemas[0]))
         {
             try

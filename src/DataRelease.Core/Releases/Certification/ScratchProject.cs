@@ -6,13 +6,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Certification;
 
 /// <summary>
-/// A project of small tables in two schemas whose every row says which release it is of. From release to release the
-/// last table changes its columns so that its view must be made again, and the last but one gets or loses a column at
+/// A project of small tables in two schemas. Every row contains the number of its release. From release to release the
+/// last table changes its columns so that its view must be made again, and the last but one gains or loses a column at
 /// its end.
 /// </summary>
 internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGreenBuilder
 {
-    /// <summary>Rows of each table.</summary>
+    /// <summary>The number of rows of each table.</summary>
     public const int Rows = 10;
 
     private const string SecondSchema = "more";
@@ -23,11 +23,11 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
 
     public bool RunsOutside => false;
 
-    /// <summary>Where readers find the tables, in name order within each schema.</summary>
+    /// <summary>The names by which readers find the tables, in name order within each schema.</summary>
     public IReadOnlyList<RelationName> Live(string liveSchema) =>
         [.. Enumerable.Range(0, relations).Select(table => new RelationName(Schema(liveSchema, table), Table(table)))];
 
-    /// <summary>Both schemas for one base schema.</summary>
+    /// <summary>Both schemas for a base schema.</summary>
     public static IReadOnlyList<string> Schemas(string baseSchema) => [baseSchema, $"{baseSchema}_{SecondSchema}"];
 
     public Task<ProjectPlan> PlanAsync(

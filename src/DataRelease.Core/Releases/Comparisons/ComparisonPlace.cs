@@ -5,9 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Comparisons;
 
 /// <summary>
-/// What one side of a diff is, as it is typed: <c>r41</c>, <c>1.4.0</c>, <c>live</c>, <c>schema:staging</c>,
-/// <c>relation:staging.orders</c>, <c>query:select …</c> or <c>query:@file.sql</c>, each of them in another environment
-/// with <c>environment:NAME/</c> before it, and <c>environment:NAME</c> alone for what is live there.
+/// One side of a diff, as a user types it: <c>r41</c>, <c>1.4.0</c>, <c>live</c>, <c>schema:staging</c>,
+/// <c>relation:staging.orders</c>, <c>query:select …</c> or <c>query:@file.sql</c>. With <c>environment:NAME/</c>
+/// before it, the place is in another environment. <c>environment:NAME</c> alone means what is live there.
 /// </summary>
 /// <param name="Environment">Another environment of the configuration; null for the command's own.</param>
 public abstract record ComparisonPlace(string? Environment)
@@ -17,8 +17,8 @@ public abstract record ComparisonPlace(string? Environment)
     private const string RelationPrefix = "relation:";
     private const string QueryPrefix = "query:";
 
-    /// <summary>What is live.</summary>
-    /// <param name="Environment">Where.</param>
+    /// <summary>The live release.</summary>
+    /// <param name="Environment">The environment; null for the command's own.</param>
     public sealed record OfLive(string? Environment) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
@@ -26,17 +26,17 @@ public abstract record ComparisonPlace(string? Environment)
     }
 
     /// <summary>A release.</summary>
-    /// <param name="Environment">Where.</param>
-    /// <param name="Name">Its id or version.</param>
+    /// <param name="Environment">The environment; null for the command's own.</param>
+    /// <param name="Name">The release's id or version.</param>
     public sealed record OfRelease(string? Environment, string Name) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
         public override string ToString() => Environment is null ? Name : $"{Name} in {Environment}";
     }
 
-    /// <summary>The relations of a schema, as they stand.</summary>
-    /// <param name="Environment">Where.</param>
-    /// <param name="Schema">Its name.</param>
+    /// <summary>The relations of a schema.</summary>
+    /// <param name="Environment">The environment; null for the command's own.</param>
+    /// <param name="Schema">The schema's name.</param>
     public sealed record OfSchema(string? Environment, string Schema) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
@@ -45,8 +45,8 @@ public abstract record ComparisonPlace(string? Environment)
     }
 
     /// <summary>One relation.</summary>
-    /// <param name="Environment">Where.</param>
-    /// <param name="Relation">Its name.</param>
+    /// <param name="Environment">The environment; null for the command's own.</param>
+    /// <param name="Relation">The relation's name.</param>
     public sealed record OfRelation(string? Environment, RelationName Relation) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
@@ -54,21 +54,21 @@ public abstract record ComparisonPlace(string? Environment)
     }
 
     /// <summary>The rows of a query.</summary>
-    /// <param name="Environment">Where.</param>
-    /// <param name="Text">One select, without a closing semicolon.</param>
+    /// <param name="Environment">The environment; null for the command's own.</param>
+    /// <param name="Text">One SELECT without a semicolon at its end.</param>
     public sealed record OfQuery(string? Environment, string Text) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
         public override string ToString() => Environment is null ? "the query" : $"the query in {Environment}";
     }
 
-    /// <summary>True for one relation or query, which has no name to be paired by.</summary>
+    /// <summary>True for one relation or query, which has no name to pair by.</summary>
     public bool IsSingle => this is OfRelation or OfQuery;
 
-    /// <summary>Reads a place as it was typed.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="readFile">The text of a query's file.</param>
-    /// <exception cref="ReleaseException">DR6140 if it is none.</exception>
+    /// <summary>Parses a place.</summary>
+    /// <param name="text">The text as the user typed it.</param>
+    /// <param name="readFile">Reads the file of a query.</param>
+    /// <exception cref="ReleaseException">DR6140 if the text names no place.</exception>
     public static ComparisonPlace Parse(string text, Func<string, string> readFile)
     {
         string? environment = null;
@@ -106,7 +106,7 @@ public abstract record ComparisonPlace(string? Environment)
             ? new RelationName(schema, name)
             : throw Wrong(whole, "a relation is written SCHEMA.NAME");
 
-    /// <summary>Names with dots between them, each as it stands or in double quotes.</summary>
+    /// <summary>Splits names at dots. Each name is bare or in double quotes.</summary>
     private static List<string> Names(string text, string whole)
     {
         var names = new List<string>();

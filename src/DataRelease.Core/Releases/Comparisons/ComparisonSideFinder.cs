@@ -8,12 +8,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;
 
-/// <summary>From a place as it was typed to what is there; reads only catalogs and the ledger.</summary>
+/// <summary>Finds what a place means in the warehouse. It reads only catalogs and the ledger.</summary>
 /// <param name="run">The environment of the place.</param>
 internal sealed class ComparisonSideFinder(ReleaseRun run)
 {
-    /// <exception cref="ReleaseException">DR5006 no such release, DR5007 nothing there, DR5014 no such relation, DR6143
-    /// a query that can't be run.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR5006 there is no such release, DR5007 nothing is there, DR5014 there is no such relation, DR6143 the query
+    /// can't be run.
+    /// </exception>
     public async Task<ComparisonSide> FindAsync(ComparisonPlace place, CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -30,7 +32,7 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         };
     }
 
-    /// <summary>What the ledger says is live, else what stands in the live schema.</summary>
+    /// <summary>The live release by the ledger, or otherwise the relations in the live schema.</summary>
     private async Task<ComparisonSide> LiveAsync(
         WarehouseSession session,
         ComparisonPlace place,
@@ -96,7 +98,8 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
     )
     {
         var standing = await run.Warehouse.ReadRelationsAsync(session, [schema], cancellation);
-        // Beside state that went live stands what a rollback counts with; it is nobody's relation.
+        // The schema also has the tables in which a rollback finds the marks of state that went live. They are not
+        // relations of the project.
         var marks = ReleaseMarks.Among(run.Warehouse.Dialect, [.. standing.Select(relation => relation.Name)]);
         var found = standing
             .Where(relation => !marks.Contains(relation.Name))

@@ -5,7 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Comparisons;
 
 /// <summary>
-/// Compares one pair: in the database where both sides are in one, by checksums of each where they are in two.
+/// Compares one pair of relations. If both are in one database, it compares there; otherwise it compares checksums of
+/// both.
 /// </summary>
 internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, Warehouse blue, Warehouse green)
 {
@@ -67,7 +68,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
         return new PlannedRelation(title, plan.Name, plan.Account());
     }
 
-    /// <summary>Where nobody named a key, the primary key is one.</summary>
+    /// <summary>Uses the primary key where nobody named a key.</summary>
     private static async Task<DiffOptions> WithKeyAsync(
         WarehouseSession session,
         DiffSide side,

@@ -7,7 +7,8 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases.Comparisons;
 
 /// <summary>
-/// <c>diff</c> between any two places: schemas, environments, databases of one kind, relations and queries; reads only.
+/// <c>diff</c> between any two places: schemas, environments, databases of the same kind, relations and queries. It
+/// only reads.
 /// </summary>
 internal sealed class PlaceComparison(ReleaseRun run)
 {
@@ -77,7 +78,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
     private static ComparisonPlace Own(string? release) =>
         release is null ? new ComparisonPlace.OfLive(null) : new ComparisonPlace.OfRelease(null, release);
 
-    /// <summary>Pairs by schema and name; a single relation with the one that it can mean.</summary>
+    /// <summary>Pairs relations by schema and name, and a single relation with the one that it can mean.</summary>
     private static (List<(SideRelation Blue, SideRelation Green)> Pairs, List<PlannedRelation> Alone) Pair(
         ComparisonSide blue,
         ComparisonSide green,
@@ -149,7 +150,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
         );
     }
 
-    /// <summary>Keys that the manifests of the releases among the sides say.</summary>
+    /// <summary>The keys in the manifests of those sides that are releases.</summary>
     private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(
         ComparisonSide blue,
         ComparisonSide green,
@@ -167,7 +168,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
         return keys;
     }
 
-    /// <summary>The other environments of one diff, opened when first named.</summary>
+    /// <summary>The other environments of one diff. Each is opened when it is first named.</summary>
     private sealed class OtherEnvironments(ReleaseRun home) : IAsyncDisposable
     {
         private readonly Dictionary<string, ReleaseRun> _runs = [];

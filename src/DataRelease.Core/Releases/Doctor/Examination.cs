@@ -6,12 +6,12 @@ using DataRelease.Steps;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// <c>doctor</c>, the warehouse's side: can we do our work here, do ledger, catalog and live agree, and what is left
-/// over. Reads only, and needs no lease.
+/// The warehouse's side of <c>doctor</c>: whether releases can work there, whether ledger, catalog and live agree, and
+/// what was left over. It only reads and needs no lease.
 /// </summary>
 internal sealed class Examination(ReleaseRun run)
 {
-    /// <summary>Looks, tells, and reports.</summary>
+    /// <summary>Examines the environment, publishes each finding, and makes the report.</summary>
     public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
     {
         var findings = await LookAsync(cancellation);
@@ -20,7 +20,7 @@ internal sealed class Examination(ReleaseRun run)
         return await ReportAsync(findings, Summary(findings), cancellation);
     }
 
-    /// <summary>Every finding, good news included.</summary>
+    /// <summary>Every finding, including good news.</summary>
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -65,7 +65,7 @@ internal sealed class Examination(ReleaseRun run)
         found.AddRange(Lease(chart));
         if (run.Ledger.Unsettled is { } ask && await ask(session, cancellation) is { } told)
         {
-            // What the ledger says of everything else is of before.
+            // The ledger's other rows are older than that swap.
             found.Add(
                 new Finding(
                     "ledger",
@@ -111,7 +111,7 @@ internal sealed class Examination(ReleaseRun run)
         };
     }
 
-    /// <summary>How many findings there are, and of how many <c>--fix</c> takes care.</summary>
+    /// <summary>The number of findings, and the number that <c>--fix</c> repairs.</summary>
     public static string Summary(IReadOnlyList<Finding> findings)
     {
         var open = findings.Count(finding => finding.State != CheckState.Pass);
@@ -147,7 +147,10 @@ internal sealed class Examination(ReleaseRun run)
             };
     }
 
-    /// <summary>A right that is missing for one look must not hide what the others found.</summary>
+    /// <summary>
+    /// Turns an error of one check into a finding, so that a right that is missing for it does not hide the findings of
+    /// the others.
+    /// </summary>
     private async Task<IReadOnlyList<Finding>> Guarded(string check, Func<Task<IReadOnlyList<Finding>>> look)
     {
         try

@@ -7,54 +7,56 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// All that an examination looks at, read once: what the ledger says, and what stands in the warehouse.
+/// Everything that an examination looks at, read once: the ledger's rows, and the warehouse's objects.
 /// </summary>
 internal sealed record ExaminedEnvironment
 {
     public required ReleaseBook Book { get; init; }
 
-    /// <summary>Every marker; there should be one or none.</summary>
+    /// <summary>Every marker. There should be one or none.</summary>
     public required IReadOnlyList<LiveRecord> Markers { get; init; }
 
-    /// <summary>Relations of all releases, by number.</summary>
+    /// <summary>The relations of all releases, by number.</summary>
     public required ILookup<int, RelationRecord> Relations { get; init; }
 
-    /// <summary>What the views of live should show.</summary>
+    /// <summary>The relations that the views of live should show.</summary>
     public required IReadOnlyList<RelationRecord> Pointers { get; init; }
 
-    /// <summary>Schemas that the ledger gives to releases of any environment.</summary>
+    /// <summary>The schemas that releases of any environment have in the ledger.</summary>
     public required IReadOnlySet<string> Greens { get; init; }
 
-    /// <summary>Live schemas of this environment.</summary>
+    /// <summary>The live schemas of this environment.</summary>
     public required IReadOnlySet<string> LiveSchemas { get; init; }
 
-    /// <summary>Every schema of the database.</summary>
+    /// <summary>All schemas of the database.</summary>
     public required IReadOnlySet<string> Schemas { get; init; }
 
-    /// <summary>Relations in live and release schemas.</summary>
+    /// <summary>The relations in live and release schemas.</summary>
     public required IReadOnlyDictionary<RelationName, CatalogRelation> Standing { get; init; }
 
-    /// <summary>Queries of the views in the live schemas.</summary>
+    /// <summary>The queries of the views in the live schemas.</summary>
     public required IReadOnlyDictionary<RelationName, string> Definitions { get; init; }
 
-    /// <summary>Those of them that decide which release they show.</summary>
+    /// <summary>The views that decide which release they show.</summary>
     public required IReadOnlyDictionary<RelationName, DecidingText> Deciding { get; init; }
 
-    /// <summary>What hangs on relations of releases.</summary>
+    /// <summary>Objects that depend on relations of releases.</summary>
     public required IReadOnlyList<CatalogDependent> Dependents { get; init; }
 
-    /// <summary>Columns as they were built, for every release that has been live or waits.</summary>
+    /// <summary>The columns that relations were built with, for every release that was live or waits.</summary>
     public required IReadOnlyDictionary<RelationName, IReadOnlyList<string>> Shapes { get; init; }
 
-    /// <summary>What was moved out of live and still stands.</summary>
+    /// <summary>Relations that were moved out of live and still exist.</summary>
     public IReadOnlyList<FoundSchema> Found { get; init; } = [];
 
-    /// <summary>Swaps that are under way or left something over.</summary>
+    /// <summary>Swaps that are under way or have left something over.</summary>
     public IReadOnlyList<SwapRecord> Swaps { get; init; } = [];
 
-    /// <summary>Only what says whether live shows what the ledger says: three queries beside the ledger's.</summary>
+    /// <summary>
+    /// Reads only what tells whether live shows what the ledger says: three queries besides the ledger's.
+    /// </summary>
     /// <param name="run">The command.</param>
-    /// <param name="book">The ledger; a release is live in it.</param>
+    /// <param name="book">The ledger, in which a release is live.</param>
     /// <param name="cancellation">Ends it.</param>
     public static Task<ExaminedEnvironment> ReadPointersAsync(
         ReleaseRun run,
@@ -111,7 +113,9 @@ internal sealed record ExaminedEnvironment
         };
     }
 
-    /// <summary>Reads it, with a fixed number of queries besides one for each kept release's shape.</summary>
+    /// <summary>
+    /// Reads everything, with a fixed number of queries and one more for the shape of each retained release.
+    /// </summary>
     public static async Task<ExaminedEnvironment> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -198,19 +202,19 @@ internal sealed record ExaminedEnvironment
             .Where(view => view.Text is not null)
             .ToDictionary(view => view.Key, view => view.Text!);
 
-    /// <summary>True if a view decides for a release that is shown to some now, as it should.</summary>
+    /// <summary>True if a view decides by a route, as it should while a release is shown to some principals.</summary>
     public bool IsShowing(RelationRecord relation) =>
         Book.Shown is { } shown
         && Deciding.GetValueOrDefault(relation.Live) is { By: Warehouses.Decider.Route } text
         && text.Sides.ContainsKey(shown.Number)
         && text.Sides.Values.Contains(relation.Physical);
 
-    /// <summary>True if a view decides between this release's relation and another.</summary>
+    /// <summary>True if a view decides between this release's relation and another one.</summary>
     public bool Decides(RelationRecord relation, int number) =>
         Deciding.GetValueOrDefault(relation.Live) is { } text
         && text.Sides.GetValueOrDefault(number) == relation.Physical;
 
-    /// <summary>What a pointer view is now.</summary>
+    /// <summary>The state of a pointer view.</summary>
     public PointerState StateOf(RelationRecord relation)
     {
         if (!Standing.TryGetValue(relation.Live, out var view))
@@ -226,23 +230,23 @@ internal sealed record ExaminedEnvironment
             : PointerState.Changed;
     }
 
-    /// <summary>True if every pointer view shows this release: live itself is the witness.</summary>
+    /// <summary>True if every pointer view shows this release, so that live itself proves it.</summary>
     public bool IsShown(int number) =>
         Relations[number].Any() && Relations[number].All(relation => StateOf(relation) == PointerState.AsRecorded);
 }
 
-/// <summary>A pointer view, beside what the ledger says of it.</summary>
+/// <summary>The state of a pointer view in comparison with the ledger.</summary>
 internal enum PointerState
 {
-    /// <summary>It shows what it should.</summary>
+    /// <summary>The view shows what the ledger says.</summary>
     AsRecorded,
 
-    /// <summary>There is nothing of its name.</summary>
+    /// <summary>There is nothing with the view's name.</summary>
     Missing,
 
-    /// <summary>Something else has its name.</summary>
+    /// <summary>Something that is no view has the view's name.</summary>
     NoView,
 
-    /// <summary>It is another query, or shows another relation.</summary>
+    /// <summary>The view has another query, or shows another relation.</summary>
     Changed,
 }

@@ -5,13 +5,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>What the doctor found in one place.</summary>
-/// <param name="Check">Where it looked: <c>pointer</c>, <c>ledger</c>, …</param>
-/// <param name="State">How bad it is.</param>
-/// <param name="Code">What kind of finding it is; null for good news.</param>
-/// <param name="Relation">The relation or schema it is about, or empty.</param>
-/// <param name="What">What is the case, a sentence without a full stop.</param>
-/// <param name="ToDo">What to do; the code's remedy when null.</param>
+/// <summary>One finding of the doctor.</summary>
+/// <param name="Check">The check that found it: <c>pointer</c>, <c>ledger</c>, …</param>
+/// <param name="State">The finding's severity.</param>
+/// <param name="Code">The kind of finding; null for good news.</param>
+/// <param name="Relation">The relation or schema that the finding is about; may be empty.</param>
+/// <param name="What">What was found, as a sentence without a full stop.</param>
+/// <param name="ToDo">What to do; null for the remedy of the code.</param>
 internal sealed record Finding(
     string Check,
     CheckState State,
@@ -21,13 +21,13 @@ internal sealed record Finding(
     string? ToDo = null
 )
 {
-    /// <summary>What would mend it and nothing else; null if only a person can.</summary>
+    /// <summary>The repair that fixes exactly this; null if only a person can.</summary>
     public Repair? Repair { get; init; }
 
-    /// <summary>True if it makes the ledger's rows doubtful, from which views would be made.</summary>
+    /// <summary>True if the finding makes the ledger's rows doubtful, so that no views may be made from them.</summary>
     public bool BlocksRepair { get; init; }
 
-    /// <summary>For the report.</summary>
+    /// <summary>The finding in the report.</summary>
     public CheckOutcome Outcome =>
         new(
             Check,
@@ -43,26 +43,26 @@ internal sealed record Finding(
 }
 
 /// <summary>
-/// What <c>doctor --fix</c> may do. Each is safe by itself: no row of anybody's data is changed by any of them.
+/// A repair that <c>doctor --fix</c> may make. Each repair is safe on its own: none changes a row of anybody's data.
 /// </summary>
 internal abstract record Repair
 {
     private Repair() { }
 
-    /// <summary>A pointer view is made again, by the swap's own path.</summary>
+    /// <summary>Makes a pointer view again, in the same way as a swap.</summary>
     /// <param name="Live">The view.</param>
     public sealed record Repoint(RelationName Live) : Repair;
 
-    /// <summary>The green of a release that ended long ago is dropped.</summary>
-    /// <param name="Release">Retired or aborted.</param>
+    /// <summary>Drops the green of a release that ended long ago.</summary>
+    /// <param name="Release">The retired or aborted release.</param>
     public sealed record Drop(ReleaseRecord Release) : Repair;
 
-    /// <summary>The ledger is told what is so.</summary>
-    /// <param name="Number">The release it is about.</param>
-    /// <param name="Says">What is written down.</param>
-    /// <param name="Statements">Made when the lease is held, since they carry its number.</param>
+    /// <summary>Corrects the ledger.</summary>
+    /// <param name="Number">The release that the correction is about.</param>
+    /// <param name="Says">The correction, for people.</param>
+    /// <param name="Statements">Makes the statements once the lease is held, because they contain its number.</param>
     public sealed record Record(int Number, string Says, Func<long, IReadOnlyList<Sql>> Statements) : Repair;
 
-    /// <summary>The lease is taken over and given back.</summary>
+    /// <summary>Takes the lease over and gives it back.</summary>
     public sealed record GiveLeaseBack : Repair;
 }

@@ -6,19 +6,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// <c>doctor --guard</c>: what keeps others from writing to live schemas, what could, and with <c>--fix</c> puts it in
-/// place. No relation is written to.
+/// <c>doctor --guard</c>: shows what keeps others from writing to live schemas and what could be added, and adds it
+/// with <c>--fix</c>. It writes to no relation.
 /// </summary>
 internal sealed class Guarding(ReleaseRun run)
 {
-    /// <summary>What is in place and what is not, with the statements.</summary>
+    /// <summary>Shows the protections that are in place and those that are not, with their statements.</summary>
     public async Task<ReleaseReport> LookAsync(CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         return await ReportAsync(await ReadAsync(session, cancellation), null, cancellation);
     }
 
-    /// <summary>Puts in place what the role may. Needs the lease.</summary>
+    /// <summary>Adds those protections that the role may add. The caller must hold the lease.</summary>
     public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);

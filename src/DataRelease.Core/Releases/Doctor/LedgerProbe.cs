@@ -5,7 +5,9 @@ using DataRelease.Steps;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>Do the ledger's rows agree with each other? Where they don't, live itself says which is right.</summary>
+/// <summary>
+/// Checks whether the ledger's rows agree with each other. Where they don't, live itself tells which are right.
+/// </summary>
 internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRecord, bool> fits)
 {
     private const string Name = "ledger";

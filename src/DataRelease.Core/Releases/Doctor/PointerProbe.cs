@@ -5,7 +5,7 @@ using DataRelease.Swaps;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>Does live show what the ledger says, and only that?</summary>
+/// <summary>Checks whether live shows what the ledger says, and nothing else.</summary>
 internal static class PointerProbe
 {
     private const int Named = 10;
@@ -28,7 +28,7 @@ internal static class PointerProbe
         return found.Concat(Strangers(chart, relations));
     }
 
-    /// <summary>Views that do not show what the ledger says; empty if all is well.</summary>
+    /// <summary>Views that do not show what the ledger says; empty if all do.</summary>
     public static IEnumerable<Finding> Drifted(ExaminedEnvironment chart) =>
         chart.Markers is [var marker]
             ? chart.Pointers.SelectMany(relation => Pointer(chart, marker.Number, relation))
@@ -91,7 +91,7 @@ internal static class PointerProbe
                 };
                 break;
             case PointerState.Changed:
-                // The query itself may hold somebody's values and is not repeated.
+                // The query may contain somebody's values and is not repeated.
                 var shows =
                     chart.Definitions.GetValueOrDefault(relation.Live) is { } text
                     && PointerText.Read(text) is { } pointer

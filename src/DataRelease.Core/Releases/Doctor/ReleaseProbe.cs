@@ -7,7 +7,9 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>Are the releases that the ledger keeps still there, whole, and alone?</summary>
+/// <summary>
+/// Checks whether the releases that the ledger keeps are still there, complete, and free of foreign objects.
+/// </summary>
 internal sealed class ReleaseProbe(ReleaseRun run)
 {
     private const int Named = 5;
@@ -59,7 +61,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         }
     }
 
-    /// <summary>Releases that could be made live, and lack something.</summary>
+    /// <summary>Releases that could be made live but lack something.</summary>
     private IEnumerable<Finding> Damaged(ExaminedEnvironment chart)
     {
         foreach (
@@ -149,8 +151,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     }
 
     /// <summary>
-    /// Schemas of our naming that the ledger does not know. Never dropped by us: a ledger that was restored from a
-    /// backup would make all of them look so.
+    /// Schemas with names that DataRelease gives and that the ledger does not know. They are never dropped, because
+    /// after the ledger was restored from a backup all of them would look like that.
     /// </summary>
     private IEnumerable<Finding> Unknown(ExaminedEnvironment chart)
     {
@@ -174,7 +176,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 );
                 continue;
             }
-            // A custom schema of a release that is known, of which no relation was made.
+            // This is a custom schema of a known release for which no relation was made.
             if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal)))
                 continue;
             yield return new Finding(
@@ -188,7 +190,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         }
     }
 
-    /// <summary>What is left of releases that the ledger says are gone.</summary>
+    /// <summary>Leftovers of releases that are gone according to the ledger.</summary>
     private async Task<IReadOnlyList<Finding>> LeftOverAsync(ExaminedEnvironment chart, CancellationToken cancellation)
     {
         var found = new List<Finding>();
@@ -243,7 +245,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         var releaseSchemas = all.Select(relation => relation.Physical.Schema)
             .Concat(chart.Book.Releases.Select(release => release.GreenSchema))
             .ToHashSet(StringComparer.Ordinal);
-        // What was found in live and reads a release is told with its schema.
+        // Moved relations that read a release are reported with their schema.
         var pointers = all.Select(relation => relation.Live)
             .Concat(chart.Found.SelectMany(found => found.Relations).Select(relation => relation.Place))
             .ToHashSet();

@@ -9,12 +9,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// <c>doctor --fix</c>: mends what is safe under the lease, then looks again. Live is written to by a swap to the
-/// release that is live, and by nothing else.
+/// <c>doctor --fix</c>: makes the safe repairs under the lease and then examines again. It writes to live only by a
+/// swap to the release that is live already.
 /// </summary>
 internal sealed class Repairs(ReleaseRun run, Random random)
 {
-    /// <summary>What it would do.</summary>
+    /// <summary>Shows the repairs.</summary>
     public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
     {
         var examination = new Examination(run);
@@ -43,9 +43,9 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         return report with { Statements = statements };
     }
 
-    /// <summary>Needs the lease.</summary>
-    /// <param name="before">What an examination before the lease was taken said of it.</param>
-    /// <param name="cancellation">Honoured between mends.</param>
+    /// <summary>Makes the repairs. The caller must hold the lease.</summary>
+    /// <param name="before">The findings from before the lease was taken.</param>
+    /// <param name="cancellation">Honoured between repairs.</param>
     public async Task<ReleaseReport> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
     {
         var examination = new Examination(run);
@@ -60,7 +60,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
                 var (release, prepared) = await RepairAsync(findings, markerMoved: true, cancellation);
                 done.Add($"live shows {release.Id} again ({SwapSummary.Of(prepared.Plan)})");
             });
-            // What live shows proves what the ledger should say.
+            // The views of live tell what the ledger should say.
             findings = await examination.LookAsync(cancellation);
         }
         foreach (var mend in findings.Select(finding => finding.Repair).OfType<Repair.Record>())
@@ -83,7 +83,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
             );
             done.Add(says);
         }
-        // Our own lease is no finding.
+        // This command's own lease is no finding.
         var after = (await examination.LookAsync(cancellation)).Where(finding => finding.Check != "lease").ToList();
         foreach (var finding in after)
             run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
@@ -100,11 +100,13 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Makes plain what a swap that was cut short left deciding by the marker, and nothing else: such views read the
-    /// release that is to be dropped, too. Needs the lease.
+    /// Makes views plain that an interrupted swap left deciding by the marker, and repairs nothing else. Such views
+    /// also read the release that is to be dropped. The caller must hold the lease.
     /// </summary>
-    /// <param name="green">Only those that read this release, which was never live: their marker has not moved. Null
-    /// for all; then snapshots from before are waited for.</param>
+    /// <param name="green">
+    /// Only views that read this release are made plain. It was never live, so their marker has not moved. Null for all
+    /// views; then snapshots from before are waited for.
+    /// </param>
     /// <param name="cancellation">Honoured before the views are changed.</param>
     public async Task MakePlainAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
@@ -117,7 +119,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>What <see cref="MakePlainAsync"/> would do: the views, and the statements.</summary>
+    /// <summary>The views and statements of <see cref="MakePlainAsync"/>.</summary>
     public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewPlainAsync(
         ReleaseRecord green,
         CancellationToken cancellation
@@ -135,7 +137,8 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Views that decide by the marker, and what forbids to make any view; nothing more is read where there are none.
+    /// The views that decide by the marker, and the findings that forbid making any view. If no view decides, nothing
+    /// more is read.
     /// </summary>
     private async Task<IReadOnlyList<Finding>> GatesAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
@@ -181,8 +184,8 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.DoctorCommand };
         if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
         {
-            // A statement with a snapshot from before the marker changed would take one view for green and another for
-            // blue.
+            // A statement whose snapshot is older than the marker's change would see green in one view and blue in
+            // another.
             string? fence;
             await using (var session = await run.OpenAsync(cancellation))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
@@ -194,7 +197,8 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// None while the ledger contradicts itself in what nothing proves: views are made from its rows.
+    /// The views to repair; none while the ledger contradicts itself and nothing proves which row is right, because
+    /// views are made from its rows.
     /// </summary>
     private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) =>
         findings.Any(finding => finding.BlocksRepair)

@@ -9,12 +9,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// What only asking the warehouse can tell: rights, rows, and whether views outside can still be read.
+/// Checks that need queries on the warehouse: rights, rows, and whether views outside releases can still be read.
 /// </summary>
 internal sealed class WarehouseProbe(ReleaseRun run)
 {
     /// <summary>
-    /// Above this many rows by the engine's own estimate a relation is not counted: an examination is no full scan.
+    /// The largest number of rows, by the engine's own estimate, up to which a relation is counted. An examination
+    /// makes no full scans.
     /// </summary>
     public const long CountedRows = 5_000_000;
 
@@ -36,7 +37,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
         return found.Count > 0 ? found : [Finding.Fine("rights", "the role has what a release needs")];
     }
 
-    /// <summary>What of the database runs or listens whenever objects change, and so in every release.</summary>
+    /// <summary>Objects of the database that run or listen whenever objects change, and so in every release.</summary>
     public async Task<IReadOnlyList<Finding>> WatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
         [
             .. (await run.Warehouse.ReadWatchersAsync(session, cancellation)).Select(watcher =>
@@ -44,7 +45,9 @@ internal sealed class WarehouseProbe(ReleaseRun run)
             ),
         ];
 
-    /// <summary>Rows of the live release, where they were counted when it was checked.</summary>
+    /// <summary>
+    /// Compares the row counts of the live release with those at its validation, where there are any.
+    /// </summary>
     public async Task<IReadOnlyList<Finding>> RowsAsync(
         ExaminedEnvironment chart,
         WarehouseSession session,
@@ -85,7 +88,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
         return found;
     }
 
-    /// <summary>Views outside that name a schema of ours and can't be read.</summary>
+    /// <summary>Views outside releases that name a release's schema and can't be read.</summary>
     public async Task<IReadOnlyList<Finding>> ViewsAsync(
         ExaminedEnvironment chart,
         WarehouseSession session,

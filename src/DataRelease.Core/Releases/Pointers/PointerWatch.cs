@@ -8,19 +8,19 @@ using DataRelease.Swaps;
 namespace DataRelease.Releases.Pointers;
 
 /// <summary>
-/// Looks whether live shows what the ledger says, before a command says or changes what is live: a plain <c>dbt
-/// run</c> on the live schema puts tables in the place of views.
+/// Checks whether live shows what the ledger says, before a command reports or changes what is live. A plain <c>dbt
+/// run</c> on the live schema, for instance, puts tables in the place of views.
 /// </summary>
 internal sealed class PointerWatch(ReleaseRun run)
 {
     private const int Named = 10;
 
-    /// <summary>What is not as it should be, and what was moved out of live.</summary>
+    /// <summary>What was found about live.</summary>
     /// <param name="Findings">Views of live that do not show what the ledger says.</param>
-    /// <param name="Found">What earlier swaps moved.</param>
+    /// <param name="Found">Relations that earlier swaps moved out of live.</param>
     public sealed record Sight(IReadOnlyList<Finding> Findings, IReadOnlyList<FoundSchema> Found)
     {
-        /// <summary>The error that a command ends with which is to say what is live, or null.</summary>
+        /// <summary>The error of a command that reports what is live, or null.</summary>
         public ReleaseException? Error
         {
             get
@@ -28,7 +28,7 @@ internal sealed class PointerWatch(ReleaseRun run)
                 var wrong = Findings.Where(finding => finding.State == CheckState.Fail).ToList();
                 if (wrong.Count == 0)
                     return null;
-                // What is gone can't be made again, and counts for more than what can.
+                // A lost relation can't be made again and outweighs everything that can.
                 var code = wrong.Any(finding => finding.Code == ErrorCode.ReleaseDamaged)
                     ? ErrorCode.ReleaseDamaged
                     : wrong[0].Code!;
@@ -43,7 +43,7 @@ internal sealed class PointerWatch(ReleaseRun run)
         private static string Tell(Finding finding) => $"{finding.Relation}: {finding.What}";
     }
 
-    /// <summary>Looks; writes nothing.</summary>
+    /// <summary>Checks the views; writes nothing.</summary>
     public async Task<Sight> LookAsync(ReleaseBook book, CancellationToken cancellation)
     {
         if (book.Live is null || run.Environment.Preview is not null)
@@ -53,13 +53,13 @@ internal sealed class PointerWatch(ReleaseRun run)
     }
 
     /// <summary>
-    /// Warns of each view that is not as it should be. With the lease, what is in order is remembered.
+    /// Warns of each view that is not as it should be. With the lease, it remembers views that are in order.
     /// </summary>
     /// <param name="isLeased">True if the lease is held.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task TellAsync(bool isLeased, CancellationToken cancellation)
     {
-        // What is live is none of a preview's business.
+        // The release that is live does not concern a preview.
         if (run.Environment.Preview is not null)
             return;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -70,7 +70,7 @@ internal sealed class PointerWatch(ReleaseRun run)
         }
         catch (ReleaseException error) when (error.Code == ErrorCode.LockTimeout)
         {
-            // A swap looks again, for as long as its budget; a build needs none of it.
+            // A swap checks again with its whole budget; a build does not need to know.
             run.Events.Publish(new ReleaseEvent.Warned(error.Code.Id, error.Message));
             return;
         }
@@ -92,7 +92,7 @@ internal sealed class PointerWatch(ReleaseRun run)
             await new PointerMemory(run).RememberAsync(live.Number);
     }
 
-    /// <summary>Rows of a plan for what its swap would move out of live or make again.</summary>
+    /// <summary>Rows of a plan about views that its swap would move away or make again.</summary>
     public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(ReleaseBook book, CancellationToken cancellation) =>
         [
             .. (await LookAsync(book, cancellation))

@@ -6,13 +6,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>The report's relations: what each was, is, and why it may differ.</summary>
+/// <summary>The report's relations: what each was and is, and why it may differ.</summary>
 internal static class RelationList
 {
     public static IReadOnlyList<ReportedRelation> Of(ReportFacts facts, IReadOnlyList<LineageNode> lineage)
     {
         var after = facts.After.Count > 0 ? facts.After : Planned(facts);
-        // A retired release has no relations in the ledger that are worth more than what its report kept.
+        // The report of a retired release tells more than its remaining rows in the ledger.
         if (after.Count == 0 && facts.Earlier is { } kept)
             return kept.Relations;
         var earlier = (facts.Earlier?.Relations ?? []).ToDictionary(relation => relation.Name);
@@ -73,7 +73,7 @@ internal static class RelationList
         ];
     }
 
-    /// <summary>What a build that failed would have made.</summary>
+    /// <summary>The relations that a failed build would have made.</summary>
     private static IReadOnlyList<RelationRecord> Planned(ReportFacts facts)
     {
         if (facts.Manifest is not { } manifest)
@@ -111,7 +111,7 @@ internal static class RelationList
             ? ReportedChange.Changed
         : ReportedChange.Same;
 
-    /// <summary>Everything downstream of what changed, by live name.</summary>
+    /// <summary>Everything downstream of the changes, by live name.</summary>
     private static HashSet<string> Affected(IReadOnlyList<LineageNode> lineage, IEnumerable<string> changed)
     {
         var readers = lineage

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// How often both sides have each value of columns with few different ones, such as a status. They show values, and so
-/// are drawn only where example rows may be shown.
+/// Counts how often each value occurs on both sides, for columns with few values such as a status. The bars show
+/// values, and so are drawn only where example rows may be shown.
 /// </summary>
 internal static class ReportCategories
 {
@@ -15,17 +15,15 @@ internal static class ReportCategories
     private const int MostValues = 12;
     private const int MostCharacters = 40;
 
-    /// <summary>
-    /// More different values than can be drawn among so many rows: they are not looked at any further.
-    /// </summary>
+    /// <summary>The number of rows in which a first glance looks for too many values to draw.</summary>
     private const int Glance = 1000;
 
-    /// <summary>The diff with bars for columns whose values are spread otherwise.</summary>
-    /// <param name="session">Where both sides are.</param>
-    /// <param name="pair">The sides.</param>
-    /// <param name="diff">What differs; rows do.</param>
-    /// <param name="sensitive">Columns that are left out.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <summary>Adds bars to a diff for columns whose values are distributed differently.</summary>
+    /// <param name="session">The session in which both sides can be read.</param>
+    /// <param name="pair">The two sides.</param>
+    /// <param name="diff">The diff, which has differing rows.</param>
+    /// <param name="sensitive">Columns to leave out.</param>
+    /// <param name="cancellation">Cancels the queries.</param>
     public static async Task<ReportedDiff> DrawAsync(
         WarehouseSession session,
         ComparedRelation pair,
@@ -79,7 +77,7 @@ internal static class ReportCategories
     private static bool IsCategory(CatalogColumn column) =>
         !ColumnKinds.IsNumber(column.Type) && !ColumnKinds.IsMoment(column.Type);
 
-    /// <summary>Those that a glance at both sides does not find to have too many values.</summary>
+    /// <summary>The columns in which a glance at both sides does not find too many values.</summary>
     private static async Task<List<ColumnPair>> FewAsync(
         WarehouseSession session,
         ComparedRelation pair,

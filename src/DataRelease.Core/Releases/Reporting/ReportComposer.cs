@@ -7,12 +7,12 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>From facts to the report's document; touches nothing.</summary>
+/// <summary>Composes the report's document from facts; touches nothing.</summary>
 internal static class ReportComposer
 {
     private const int MostMessage = 4_000;
 
-    /// <summary>The tool's version as documents name it.</summary>
+    /// <summary>The tool's version in documents.</summary>
     public static string Tool { get; } =
         typeof(ReportComposer)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
@@ -103,7 +103,7 @@ internal static class ReportComposer
             { } kind => kind.ToString().ToLowerInvariant(),
         };
 
-    /// <summary>Relations and the ephemeral models and sources that they read.</summary>
+    /// <summary>The relations, and the ephemeral models and sources that they read.</summary>
     private static List<LineageNode> Lineage(ReportFacts facts)
     {
         var manifest = facts.Manifest!;
@@ -150,7 +150,7 @@ internal static class ReportComposer
     {
         if (facts.Checks.Count == 0)
             return facts.Earlier?.Checks ?? [];
-        // Test results come in the build's order, and so do the outcomes made of them.
+        // Test results are in the build's order, and so are the outcomes made from them.
         var tests = facts
             .Nodes?.Where(node =>
                 node.UniqueId.StartsWith("test.", StringComparison.Ordinal)

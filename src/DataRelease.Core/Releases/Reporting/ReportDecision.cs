@@ -6,7 +6,7 @@ using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>What became of a release in one sentence, and what can be done now.</summary>
+/// <summary>Puts a release's outcome into one sentence, and names the commands that are possible now.</summary>
 internal static class ReportDecision
 {
     public static ReportedDecision Of(ReportFacts facts, IReadOnlyList<ReportedCheck> checks, int relations)
@@ -45,7 +45,7 @@ internal static class ReportDecision
         return new ReportedDecision(outcome, sentence, code?.Id, facts.Error?.ToDo ?? code?.Remedy ?? "");
     }
 
-    /// <summary>Exactly what to type, for the state that the release is in.</summary>
+    /// <summary>The exact commands for the release's state.</summary>
     public static IReadOnlyList<ReportedCommand> Commands(ReportFacts facts)
     {
         var (release, env) = (facts.Release, Shell(facts.Environment));
@@ -109,7 +109,7 @@ internal static class ReportDecision
         }
     }
 
-    /// <summary>It can be looked at and dropped, and no more.</summary>
+    /// <summary>The commands for a preview, which can only be looked at and dropped.</summary>
     private static IReadOnlyList<ReportedCommand> OfPreview(ReleaseRecord release, string target, string preview)
     {
         var place = $"-e {Shell(target)} --preview {preview}";
@@ -122,7 +122,7 @@ internal static class ReportDecision
         ];
     }
 
-    /// <summary>Check states in words, worst first: <c>2 checks warn, 46 pass</c>.</summary>
+    /// <summary>The number of checks in each state, worst first: <c>2 checks warn, 46 pass</c>.</summary>
     private static string Counts(IReadOnlyList<ReportedCheck> checks)
     {
         if (checks.Count == 0)
@@ -144,7 +144,7 @@ internal static class ReportDecision
             };
     }
 
-    /// <summary>This command's error, or what the ledger wrote down: <c>DR5011: row_count of …</c>.</summary>
+    /// <summary>This command's error, or the error in the ledger: <c>DR5011: row_count of …</c>.</summary>
     private static (ErrorCode? Code, string Reason) Reason(ReportFacts facts)
     {
         if (facts.Error is { } error)
@@ -179,7 +179,7 @@ internal static class ReportDecision
     private static string Now(ReportFacts facts) =>
         facts.Book.LiveSummary is { } live ? $"{live.Release} ({live.Version})" : "nothing";
 
-    /// <summary>A name as a shell takes it for one word.</summary>
+    /// <summary>A name quoted so that a shell reads it as one word.</summary>
     private static string Shell(string name) =>
         name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
             ? name

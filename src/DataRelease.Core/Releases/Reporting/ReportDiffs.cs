@@ -13,8 +13,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// Compares rows for the report: only what is small and likely to differ, and within a budget of time, so that a
-/// release is not noticeably slower for being told about. What is left out is said, with the command that compares it.
+/// Compares rows for the report: only relations that are small and likely to differ, within a time budget, so that the
+/// report does not slow a release down noticeably. The report names the relations that are left out, with the command
+/// that compares them.
 /// </summary>
 internal sealed class ReportDiffs(ReleaseRun run)
 {
@@ -126,8 +127,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
     }
 
     /// <summary>
-    /// Compares several at once, each on a session of its own: most of the time goes into planning many small queries,
-    /// which an engine does on one processor however many it has.
+    /// Compares several relations at once, each on a session of its own. Most of the time goes into planning many small
+    /// queries, which an engine does on one processor.
     /// </summary>
     private async Task AtOnceAsync(
         IReadOnlyList<ComparedRelation> pairs,
@@ -198,7 +199,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         }
     }
 
-    /// <summary>The diff with its histograms, or with those that there was time for: it is true without them.</summary>
+    /// <summary>Adds histograms to a diff, as far as there is time. The diff is correct without them.</summary>
     private async Task<ReportedDiff> DrawAsync(
         WarehouseSession session,
         ComparedRelation pair,
@@ -222,7 +223,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
-            // The engine's text may have a value in it, and a report says whose may be shown.
+            // The engine's text may contain a value, and the configuration decides whose values a report shows.
             run.Events.Publish(
                 new ReleaseEvent.Noted(
                     $"histograms of {pair.Live} were not drawn: {error.Message.ReplaceLineEndings(" ")}"
@@ -232,7 +233,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         }
     }
 
-    /// <summary>A twentieth of what the release has taken so far.</summary>
+    /// <summary>The time budget: a twentieth of what the release has taken so far.</summary>
     private TimeSpan Budget()
     {
         var share = TimeSpan.FromSeconds(run.Steps.Sum(step => step.Seconds) * Share);

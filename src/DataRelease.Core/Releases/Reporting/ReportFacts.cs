@@ -6,7 +6,7 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>All that a report is composed from.</summary>
+/// <summary>Everything that a report is composed from.</summary>
 internal sealed record ReportFacts
 {
     public required string Environment { get; init; }
@@ -19,20 +19,20 @@ internal sealed record ReportFacts
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The ledger as it stands.</summary>
+    /// <summary>The ledger at the time of the report.</summary>
     public required ReleaseBook Book { get; init; }
 
     public required ReleaseRecord Release { get; init; }
 
-    /// <summary>Relations of the release it was built from, or what stood in its place.</summary>
+    /// <summary>The relations of the release that this one was built from, or those that it replaced.</summary>
     public IReadOnlyList<RelationRecord> Before { get; init; } = [];
 
     public IReadOnlyList<RelationRecord> After { get; init; } = [];
 
-    /// <summary>The project that was built; null if neither command nor ledger has it.</summary>
+    /// <summary>The built project; null if neither the command nor the ledger has it.</summary>
     public Manifest? Manifest { get; init; }
 
-    /// <summary>What the build ran, or null if that is not known.</summary>
+    /// <summary>The nodes that the build ran; null if unknown.</summary>
     public IReadOnlyList<NodeResult>? Nodes { get; init; }
 
     /// <summary>Steps that are not in <see cref="Earlier"/>.</summary>
@@ -40,7 +40,7 @@ internal sealed record ReportFacts
 
     public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
-    /// <summary>Problems of this command, or null to keep those of <see cref="Earlier"/>.</summary>
+    /// <summary>Problems of this command; null to keep those of <see cref="Earlier"/>.</summary>
     public IReadOnlyList<Problem>? Problems { get; init; }
 
     /// <summary>Why the command failed, or null.</summary>
@@ -52,16 +52,16 @@ internal sealed record ReportFacts
     /// <summary>The report as an earlier command left it, or null.</summary>
     public ReportDocument? Earlier { get; init; }
 
-    /// <summary>Diffs made for this report by live name.</summary>
+    /// <summary>Diffs for this report, by live name.</summary>
     public IReadOnlyDictionary<string, ReportedComparison> Comparisons { get; init; } =
         new Dictionary<string, ReportedComparison>();
 }
 
-/// <summary>A relation that was compared for the report, or why it was not.</summary>
-/// <param name="Diff">What differs, or null.</param>
-/// <param name="NotCompared">Why not; empty if it was.</param>
+/// <summary>A relation's comparison for the report, or the reason why there is none.</summary>
+/// <param name="Diff">The diff, or null.</param>
+/// <param name="NotCompared">The reason why it was not compared; empty if it was.</param>
 internal sealed record ReportedComparison(ReportedDiff? Diff, string NotCompared)
 {
-    /// <summary>Why it can differ, if it does and both releases' projects are known.</summary>
+    /// <summary>Why it can differ, if it differs and both releases' projects are known.</summary>
     public ChangeExplanation? Explanation { get; init; }
 }

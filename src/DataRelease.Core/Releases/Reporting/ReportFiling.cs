@@ -9,12 +9,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>Composes the report of a release at the end of a command and keeps it in the ledger.</summary>
+/// <summary>Composes a release's report at the end of a command and stores it in the ledger.</summary>
 internal sealed class ReportFiling(ReleaseRun run)
 {
     /// <summary>
-    /// The command's report with the release's document. A document that can't be made is a warning: the command has
-    /// ended already.
+    /// Adds the release's document to the command's report. If the document can't be made, that is only a warning,
+    /// because the command has ended already.
     /// </summary>
     public async Task<ReleaseReport> FileAsync(ReleaseReport report, Findings notes)
     {
@@ -36,7 +36,7 @@ internal sealed class ReportFiling(ReleaseRun run)
             );
             return report with { Document = document };
         }
-        // Whatever goes wrong here, what the command did stands, and its exit code must say that and not this.
+        // Whatever fails here, the exit code must still tell what the command did.
 #pragma warning disable CA1031
         catch (Exception error)
 #pragma warning restore CA1031
@@ -51,7 +51,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         }
     }
 
-    /// <summary>A release's report as the ledger has it, with where things stand now.</summary>
+    /// <summary>A release's report from the ledger, updated with the present state.</summary>
     public async Task<ReportDocument> ReadAsync(ReleaseBook book, ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -84,7 +84,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         await using (var session = await run.OpenAsync(CancellationToken.None))
         {
             var earlier = await EarlierAsync(session, release, CancellationToken.None);
-            // Built again, after a failure: what was compared then is no more.
+            // The release was built again after a failure, so the earlier comparisons are obsolete.
             if (notes.Nodes is not null && earlier is not null)
                 earlier = earlier with { Relations = [], Nodes = [] };
             facts = Facts(book, release) with

@@ -6,19 +6,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// Both sides' numbers and moments of a relation in the same bins, for columns that moved; one query for all of them.
+/// Counts both sides' numbers and moments in common bins, for columns that changed. One query counts all columns of a
+/// relation.
 /// </summary>
 internal static class ReportHistograms
 {
     private const int MostColumns = 6;
     private const int MostBins = 12;
 
-    /// <summary>The diff with a histogram for each column of numbers or moments that has something to show.</summary>
-    /// <param name="session">Where both sides are.</param>
-    /// <param name="pair">The sides.</param>
-    /// <param name="diff">What differs; rows do.</param>
-    /// <param name="sensitive">Columns that are left out.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <summary>Adds a histogram to a diff for each column of numbers or moments with something to show.</summary>
+    /// <param name="session">The session in which both sides can be read.</param>
+    /// <param name="pair">The two sides.</param>
+    /// <param name="diff">The diff, which has differing rows.</param>
+    /// <param name="sensitive">Columns to leave out.</param>
+    /// <param name="cancellation">Cancels the queries.</param>
     public static async Task<ReportedDiff> DrawAsync(
         WarehouseSession session,
         ComparedRelation pair,
@@ -75,8 +76,8 @@ internal static class ReportHistograms
     }
 
     /// <summary>
-    /// Columns of both sides, those that changed most first, whose values can be spread otherwise; no key and nothing
-    /// sensitive.
+    /// Columns of both sides whose values may be distributed differently, those with most changes first. Keys and
+    /// sensitive columns are left out.
     /// </summary>
     public static IEnumerable<ColumnPair> Movable(
         ComparedRelation pair,
@@ -93,12 +94,14 @@ internal static class ReportHistograms
                 && !sensitive.Contains(column.Name)
                 && !diff.Key.Contains(column.Name)
             )
-            // Rows that came or went may move any column.
+            // Added and removed rows may change the distribution of any column.
             .Where(column => diff.Added + diff.Removed > 0 || changed.ContainsKey(column.Name))
             .OrderByDescending(column => changed.GetValueOrDefault(column.Name));
     }
 
-    /// <summary>The diff with what was counted; columns that have nothing else to tell only if they moved.</summary>
+    /// <summary>
+    /// Adds the counts to the diff. A column without other differences is added only if its distribution changed.
+    /// </summary>
     public static ReportedDiff With(ReportedDiff diff, IReadOnlyDictionary<string, IReadOnlyList<ReportedBin>> counted)
     {
         var known = diff.Columns.Select(column => column.Name).ToHashSet();
@@ -117,8 +120,8 @@ internal static class ReportHistograms
     }
 
     /// <summary>
-    /// Bins with their distance: the share of rows that would have to be elsewhere, half of the sum of differences of
-    /// shares.
+    /// Makes a histogram with a distance: the share of rows that would have to change bins, which is half of the sum of
+    /// the differences of shares.
     /// </summary>
     private static ReportedHistogram Of(IReadOnlyList<ReportedBin> bins)
     {
@@ -132,7 +135,7 @@ internal static class ReportHistograms
         );
     }
 
-    /// <summary>A relation's column by its name in a diff; null if it has none.</summary>
+    /// <summary>A relation's column by its name in a diff; null if there is none.</summary>
     private static CatalogColumn? Find(CatalogRelation relation, string name) =>
         relation.Columns.FirstOrDefault(column => column.Name == name)
         ?? relation.Columns.FirstOrDefault(column =>
@@ -141,7 +144,7 @@ internal static class ReportHistograms
 
     private static Sql Count(Column column, int number, int side, Sql value, RelationName relation)
     {
-        // The greatest value belongs to the last bin; rounding must not make one more.
+        // The greatest value belongs to the last bin, whatever rounding yields.
         Sql place =
             $"cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) "
             + $"as integer)";
@@ -150,13 +153,13 @@ internal static class ReportHistograms
             + $"from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
 
-    /// <summary>Moments of eternity are in no bin; numbers without end have no bins at all.</summary>
+    /// <summary>Excludes infinite moments from every bin. Columns with infinite numbers get no bins at all.</summary>
     private static Sql IsFinite(Sql value) => $"{value} > -1e308 and {value} < 1e308";
 
     private static Sql Number(int number) => Sql.Raw(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// Bins over both sides' range: a whole number each where few are possible; null if there is no finite range.
+    /// Bins over the range of both sides, one for each whole number if there are few; null if the range is not finite.
     /// </summary>
     private static Column? Numbers(ReportedColumn column, ComparedRelation pair)
     {
@@ -196,7 +199,7 @@ internal static class ReportHistograms
         static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Bins of dates and instants over the range of both sides, days where few are possible.</summary>
+    /// <summary>Bins of dates and instants over the range of both sides, one for each day if there are few.</summary>
     private static async Task<IEnumerable<Column>> MomentsAsync(
         WarehouseSession session,
         ComparedRelation pair,

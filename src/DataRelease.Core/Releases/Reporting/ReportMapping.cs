@@ -3,7 +3,7 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>A diff as the report keeps it: long values cut, nothing else lost.</summary>
+/// <summary>Converts a diff to the form that the report keeps. Long values are cut; nothing else is lost.</summary>
 internal static class ReportMapping
 {
     public static ReportedDiff Of(RelationDiff diff, IReadOnlyCollection<string> sensitive) =>
@@ -30,7 +30,7 @@ internal static class ReportMapping
 
     private static IEnumerable<ReportedColumn> Columns(RelationDiff diff, IReadOnlyCollection<string> sensitive)
     {
-        // The least and the greatest are values too.
+        // Minimum and maximum are values, too, and are left out for sensitive columns.
         var figures = diff
             .Statistics.Where(column => !sensitive.Contains(column.Column))
             .ToDictionary(column => column.Column);

@@ -10,7 +10,7 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// <c>report</c>: the document of one release or the trend of several, from the ledger alone; reads only.
+/// <c>report</c>: the document of one release or the trend of several, from the ledger alone. It only reads.
 /// </summary>
 internal sealed partial class ReportQuery(ReleaseRun run)
 {
@@ -117,7 +117,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
             Figure(outcome.Value)
         );
 
-    /// <summary>Green's figure of <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
+    /// <summary>Green's figure in texts such as <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
     internal static double? Figure(string value)
     {
         var arrow = value.IndexOf("->", StringComparison.Ordinal);

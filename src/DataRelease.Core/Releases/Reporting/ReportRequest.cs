@@ -1,11 +1,11 @@
 namespace DataRelease.Releases.Reporting;
 
-/// <summary><c>report</c>: the document of a release, or of the last ones beside each other.</summary>
+/// <summary>Which report <c>report</c> shows: one release's, or the last ones side by side.</summary>
 public sealed record ReportRequest
 {
-    /// <summary><c>r42</c>; null for the newest.</summary>
+    /// <summary>The release, <c>r42</c>; null for the newest.</summary>
     public string? Release { get; init; }
 
-    /// <summary>How many of the last releases to show beside each other; null for one release's report.</summary>
+    /// <summary>The number of releases to show side by side; null for one release's report.</summary>
     public int? Trend { get; init; }
 }

@@ -16,16 +16,16 @@ public static class DocumentJson
         JsonSerializer.SerializeToUtf8Bytes(document, Indented.TrendDocument);
 
     /// <summary>
-    /// For a script element: the encoder writes everything but plain ASCII as escapes, and <c>&lt;</c>,
-    /// <c>&gt;</c>, <c>&amp;</c>, quotes, U+2028 and NUL with it, so that no text ends the element.
+    /// JSON for a script element. The encoder escapes everything but plain ASCII, and also <c>&lt;</c>, <c>&gt;</c>,
+    /// <c>&amp;</c>, quotes, U+2028 and NUL, so that no text can end the element.
     /// </summary>
     internal static string Embed(ReportDocument document) =>
         JsonSerializer.Serialize(document, Embedded.ReportDocument);
 
-    /// <summary>For a script element.</summary>
+    /// <summary>JSON for a script element.</summary>
     internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, Embedded.TrendDocument);
 
-    /// <summary>A kept report; null if it is of a form that this tool does not know.</summary>
+    /// <summary>Reads a stored report; null if this tool does not know its form.</summary>
     public static ReportDocument? Read(ReadOnlySpan<byte> json)
     {
         try
@@ -36,12 +36,12 @@ public static class DocumentJson
         }
         catch (JsonException)
         {
-            // The rest of the ledger still says enough for a report.
+            // The caller makes a report from the rest of the ledger.
             return null;
         }
     }
 
-    /// <summary>A document's text.</summary>
+    /// <summary>The document's bytes as a string.</summary>
     public static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
     private static DocumentContext Indented { get; } =
@@ -58,7 +58,7 @@ public static class DocumentJson
         new(new JsonSerializerOptions(DocumentContext.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
 }
 
-/// <summary>An enum's names as words in JSON: <c>rolled_back</c>.</summary>
+/// <summary>Writes an enum's names as words in JSON: <c>rolled_back</c>.</summary>
 internal sealed class WordConverter<T>()
     : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -6,9 +6,9 @@ using System.Text;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// One self-contained page: styles and scripts are inside, and its own policy forbids it to load or send anything. The
-/// document is JSON in a script element of a type that is not run, and the page's script makes elements of it with text
-/// only.
+/// One self-contained page. Styles and scripts are inside, and the page's own policy forbids it to load or send
+/// anything. The document is JSON in a script element that the browser does not run. The page's script builds elements
+/// from it and sets only their text.
 /// </summary>
 public static class HtmlReport
 {
@@ -79,7 +79,7 @@ public static class HtmlReport
 
     private static string Parts(string[] names) => string.Concat(names.Select(Part));
 
-    // A browser reads CRLF as LF before it takes the hash.
+    // A browser turns CRLF into LF before it computes the hash.
     private static string Part(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"report/{name}")

@@ -5,9 +5,9 @@ using System.Xml;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// Check results and build nodes as JUnit XML, in the form that both common schemas take (Jenkins' and Ant's): a suite
-/// per check and one for the build, at most one of <c>skipped</c>, <c>error</c> and <c>failure</c> per case, warnings
-/// in the suite's <c>system-out</c>.
+/// Check results and build nodes as JUnit XML that both common schemas accept (Jenkins' and Ant's). There is a suite
+/// for each check and one for the build. A case has at most one of <c>skipped</c>, <c>error</c> and <c>failure</c>;
+/// warnings are in the suite's <c>system-out</c>.
 /// </summary>
 public static class JUnitReport
 {
@@ -47,7 +47,7 @@ public static class JUnitReport
                         ),
                     ]
                 );
-            // A release that ended before anything ran must not look like one without complaints.
+            // A release that failed before anything ran must not look like a success.
             if (number == 0 && document.Decision.Outcome is ReportedOutcome.Failed or ReportedOutcome.Refused)
                 Suite(
                     xml,
@@ -98,7 +98,7 @@ public static class JUnitReport
 
     private static Case Check(ReportedCheck check, double seconds)
     {
-        // dbt's tests share their check's name; their own comes first in the message.
+        // dbt's tests share their check's name; the test's own name comes first in the message.
         var own = check.Node is not null || check.Name == "dbt_tests" ? check.Message.Split(':')[0] : "";
         var name =
             own.Length > 0 ? own
@@ -196,7 +196,7 @@ public static class JUnitReport
 
     private static bool IsTest(ReportedNode node) => node.Kind is "test" or "unit_test";
 
-    /// <summary>Names are tokens: one blank between words, none around them.</summary>
+    /// <summary>An attribute holds a token: single blanks between words, none at the ends.</summary>
     private static void Attribute(XmlWriter xml, string name, string value) =>
         xml.WriteAttributeString(
             name,

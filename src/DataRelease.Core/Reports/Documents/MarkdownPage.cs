@@ -5,16 +5,16 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// A page of GitHub's Markdown that stays below a size: what does not fit is left out by whole rows and blocks, and
-/// said. Text of strangers becomes text: no markup, no HTML, no link, no mention, no reference.
+/// A page of GitHub's Markdown with a size limit. Rows and blocks that don't fit are left out whole, and the page says
+/// so. Text from elsewhere stays text: no markup, HTML, link, mention or reference.
 /// </summary>
-/// <param name="limit">Bytes of UTF-8; never more characters than that.</param>
+/// <param name="limit">The size limit in bytes of UTF-8, and so also in characters.</param>
 public sealed partial class MarkdownPage(int limit)
 {
-    /// <summary>What GitHub takes as a comment is 65,536 characters.</summary>
+    /// <summary>GitHub accepts comments of up to 65,536 characters.</summary>
     public const int Comment = 65_000;
 
-    /// <summary>What GitHub takes as a step's summary is 1 MiB; nobody reads that much.</summary>
+    /// <summary>GitHub accepts step summaries of up to 1 MiB; nobody reads that much.</summary>
     public const int Summary = 200_000;
 
     // Room for the line that says that something was left out.
@@ -26,15 +26,15 @@ public sealed partial class MarkdownPage(int limit)
     /// <summary>True once something was left out.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Adds Markdown as it stands, followed by an empty line; all of it or nothing.</summary>
+    /// <summary>Adds Markdown unchanged, followed by an empty line; nothing if it does not fit.</summary>
     public void Block(string markdown) => Try($"{markdown}\n\n");
 
     /// <summary>
-    /// Adds a table, as many of its rows as fit and at most <paramref name="most"/>, and how many were left out.
+    /// Adds a table with as many rows as fit, at most <paramref name="most"/>, and the number of rows left out.
     /// </summary>
-    /// <param name="head">The header line and the one below it, without a line break at the end.</param>
+    /// <param name="head">The header line and the line below it, without a trailing line break.</param>
     /// <param name="rows">Cells as plain text.</param>
-    /// <param name="most">How many rows to show at most.</param>
+    /// <param name="most">The greatest number of rows to show.</param>
     public void Table(string head, IReadOnlyList<IReadOnlyList<string>> rows, int most = int.MaxValue)
     {
         if (rows.Count == 0)
@@ -63,11 +63,11 @@ public sealed partial class MarkdownPage(int limit)
     public override string ToString() =>
         _text.ToString() + (IsCut ? "… more does not fit here: data-release report\n" : "");
 
-    /// <summary>Text of strangers, in one line, as text.</summary>
+    /// <summary>Text from elsewhere, escaped and in one line.</summary>
     public static string Text(string text)
     {
         var safe = new StringBuilder(text.Length + 16);
-        // Zero-width spaces take apart what GitHub would link, mention, or show as a picture.
+        // Zero-width spaces break up what GitHub would link, mention or show as a picture.
         var plain = Emoji()
             .Replace(Link().Replace(VisibleText.Line(text), "$1\u200B$2"), ":\u200B")
             .Replace("##vso[", "#\u200B#vso[", StringComparison.Ordinal)
@@ -105,7 +105,7 @@ public sealed partial class MarkdownPage(int limit)
         return safe.ToString();
     }
 
-    /// <summary>Text of strangers cut to a length, never within a code point.</summary>
+    /// <summary>Text cut to a length, never within a code point.</summary>
     public static string Shortened(string text, int most)
     {
         if (text.Length <= most)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// A release's report for a pull request: the decision first, then what needs a look, then what changed. No rows:
-/// whoever reads a pull request may not be allowed to read the data.
+/// A release's report for a pull request: first the decision, then what needs attention, then what changed. It shows no
+/// rows, because readers of a pull request may not be allowed to read the data.
 /// </summary>
 public static class MarkdownReport
 {
@@ -12,9 +12,9 @@ public static class MarkdownReport
 
     private const int MostRows = 200;
 
-    /// <summary>The page.</summary>
+    /// <summary>Writes the page.</summary>
     /// <param name="document">The report.</param>
-    /// <param name="limit">Bytes at most, see <see cref="MarkdownPage"/>.</param>
+    /// <param name="limit">The size limit in bytes, see <see cref="MarkdownPage"/>.</param>
     /// <param name="command">The verb to name in the headline; empty for none.</param>
     public static string Write(ReportDocument document, int limit = MarkdownPage.Comment, string command = "")
     {
@@ -65,7 +65,9 @@ public static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Outcomes of checks: how many of each, and those that need a look or tell of a change.</summary>
+    /// <summary>
+    /// The outcomes of checks: the number of each, and those that need attention or tell of a change.
+    /// </summary>
     public static void Checks(MarkdownPage page, IReadOnlyList<ReportedCheck> checks)
     {
         if (checks.Count == 0)
@@ -98,7 +100,7 @@ public static class MarkdownReport
 
     private static void Changes(MarkdownPage page, IReadOnlyList<ReportedRelation> relations)
     {
-        // In a first release everything is new, which needs no list.
+        // In a first release every relation is new, so a list says nothing.
         if (relations.All(relation => relation.Change == ReportedChange.New))
             return;
         var changed = relations
@@ -188,7 +190,7 @@ public static class MarkdownReport
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>As code, where backslashes are no escapes: a backtick would end it.</summary>
+    /// <summary>The text as inline code. Backslashes don't escape there, and a backtick would end it.</summary>
     private static string Code(string text) => $"`{VisibleText.Line(text).Replace('`', '\'')}`";
 
     private static string Text(string text) => MarkdownPage.Text(text);

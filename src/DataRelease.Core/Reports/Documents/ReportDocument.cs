@@ -1,9 +1,9 @@
 namespace DataRelease.Reports.Documents;
 
-/// <summary>What became of a release, as its report says it.</summary>
+/// <summary>The outcome of a release, as its report names it.</summary>
 public enum ReportedOutcome
 {
-    /// <summary>A command is at work on it, or died at it.</summary>
+    /// <summary>A command is working on it, or died while doing so.</summary>
     UnderWay,
 
     /// <summary>Built and checked; waits for its swap.</summary>
@@ -12,13 +12,13 @@ public enum ReportedOutcome
     /// <summary>Consumers read it.</summary>
     Live,
 
-    /// <summary>A test, a check or a policy said no; live is untouched.</summary>
+    /// <summary>A test, a check or a policy refused it; live is untouched.</summary>
     Refused,
 
-    /// <summary>Build, warehouse or tool failed; live is untouched.</summary>
+    /// <summary>The build, the warehouse or the tool failed; live is untouched.</summary>
     Failed,
 
-    /// <summary>It was live; another release is.</summary>
+    /// <summary>It was live; another release is live now.</summary>
     Superseded,
 
     /// <summary>It was live and was taken back.</summary>
@@ -32,22 +32,22 @@ public enum ReportedOutcome
 }
 
 /// <summary>
-/// Everything that is told of one release. Kept in the ledger beside the release, so that it can be drawn again when
-/// the data is gone. Texts may come from a database or a dbt project and are held as they came: each writer makes them
-/// harmless for its own format. Published as docs/report.schema.json: keys are added, never changed.
+/// The whole report of one release. The ledger keeps it beside the release, so that it can be shown again when the data
+/// is gone. Texts may come from a database or a dbt project and are stored unchanged; each writer makes them harmless
+/// for its own format. The schema is published as docs/report.schema.json: keys are added, never changed.
 /// </summary>
 public sealed record ReportDocument
 {
-    /// <summary>The artifact of the ledger.</summary>
+    /// <summary>The name of the ledger's artifact.</summary>
     public const string Artifact = "report.json";
 
-    /// <summary>The version of the document's form.</summary>
+    /// <summary>The version of the document's schema.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The version of the tool that wrote it.</summary>
     public string Tool { get; init; } = "";
 
-    /// <summary>When it was written, UTC.</summary>
+    /// <summary>When it was written, in UTC.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>The dbt project's name; empty if unknown.</summary>
@@ -62,34 +62,34 @@ public sealed record ReportDocument
     /// <summary>What was released.</summary>
     public required ReportedRelease Release { get; init; }
 
-    /// <summary>What consumers read when the report was written, or null.</summary>
+    /// <summary>The live release at the time of writing, or null.</summary>
     public ReportedLive? Live { get; init; }
 
-    /// <summary>What became of it, and why.</summary>
+    /// <summary>The outcome of the release, and the reason.</summary>
     public required ReportedDecision Decision { get; init; }
 
-    /// <summary>The release's steps over all of its commands, in order.</summary>
+    /// <summary>The release's steps in all of its commands, in order.</summary>
     public IReadOnlyList<ReportedStep> Steps { get; init; } = [];
 
     /// <summary>What the build ran: models, seeds, snapshots, tests.</summary>
     public IReadOnlyList<ReportedNode> Nodes { get; init; } = [];
 
-    /// <summary>Relations of the release and of what it was built from, by live name.</summary>
+    /// <summary>Relations of the release and of its base, by live name.</summary>
     public IReadOnlyList<ReportedRelation> Relations { get; init; } = [];
 
-    /// <summary>What reads what: relations, ephemeral models and sources.</summary>
+    /// <summary>The lineage: relations, ephemeral models and sources, and what each reads.</summary>
     public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
-    /// <summary>Outcomes of the checks, dbt's tests among them.</summary>
+    /// <summary>Outcomes of the checks, including dbt's tests.</summary>
     public IReadOnlyList<ReportedCheck> Checks { get; init; } = [];
 
     /// <summary>What is wrong, with its place in the project.</summary>
     public IReadOnlyList<ReportedProblem> Problems { get; init; } = [];
 
-    /// <summary>Changes that explain the checks that refused it, the one that explains most first.</summary>
+    /// <summary>Changes that explain the refusing checks; the one that explains most comes first.</summary>
     public IReadOnlyList<ReportedRootCause> RootCauses { get; init; } = [];
 
-    /// <summary>What can be done now: go back, swap, clean up.</summary>
+    /// <summary>The commands that a user can run now: roll back, swap, clean up.</summary>
     public IReadOnlyList<ReportedCommand> Commands { get; init; } = [];
 }
 
@@ -98,12 +98,12 @@ public sealed record ReportDocument
 /// <param name="Version">The project's version.</param>
 /// <param name="Commit">Git commit or null.</param>
 /// <param name="State">The ledger's word for its state.</param>
-/// <param name="Strategy"><c>blue-green</c>, <c>adoption</c>.</param>
+/// <param name="Strategy">The strategy's name, <c>blue-green</c> for instance.</param>
 /// <param name="Builder">Who built it: <c>dbt 1.7.20</c>.</param>
-/// <param name="CreatedAt">UTC.</param>
+/// <param name="CreatedAt">When it was created, in UTC.</param>
 /// <param name="CreatedBy"><c>user@host</c>.</param>
 /// <param name="LiveAt">When it last became live, UTC, or null.</param>
-/// <param name="Base">The release that it was built from and is compared with, or null.</param>
+/// <param name="Base">The base: the release that it was built from and is compared with, or null.</param>
 /// <param name="BaseVersion">That release's version; empty if there is none.</param>
 /// <param name="LiveSchema">The base schema that consumers query.</param>
 /// <param name="GreenSchema">The base schema that it was built in.</param>
@@ -127,21 +127,21 @@ public sealed record ReportedRelease(
     public string? Branch { get; init; }
 }
 
-/// <summary>What consumers read.</summary>
+/// <summary>The live release.</summary>
 /// <param name="Release"><c>r42</c>.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Since">UTC.</param>
+/// <param name="Since">Since when, in UTC.</param>
 public sealed record ReportedLive(string Release, string Version, DateTimeOffset Since);
 
-/// <summary>What became of the release.</summary>
-/// <param name="Outcome">In one word.</param>
-/// <param name="Sentence">In one sentence, with the reason.</param>
+/// <summary>The outcome of the release.</summary>
+/// <param name="Outcome">The outcome in one word.</param>
+/// <param name="Sentence">The outcome in one sentence, with the reason.</param>
 /// <param name="Code">The DR code that ended it, or null.</param>
-/// <param name="ToDo">What a user does about it; empty if nothing.</param>
+/// <param name="ToDo">What the user can do about it; empty if nothing.</param>
 public sealed record ReportedDecision(ReportedOutcome Outcome, string Sentence, string? Code, string ToDo);
 
-/// <summary>A command that a user may want next.</summary>
-/// <param name="Command">To be typed as it stands.</param>
+/// <summary>A command that a user may want to run next.</summary>
+/// <param name="Command">The command, ready to be typed.</param>
 /// <param name="What">What it does, in a sentence.</param>
 public sealed record ReportedCommand(string Command, string What);
 
@@ -157,8 +157,8 @@ public sealed record ReportedProblem(string Code, bool IsWarning, string Message
 /// <param name="Name">The check.</param>
 /// <param name="Relation">The live name, or empty for the whole release.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Severity">The worst it may say.</param>
-/// <param name="Refuses">True if the release was refused for it.</param>
+/// <param name="Severity">The worst that the check may report.</param>
+/// <param name="Refuses">True if it refused the release.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What was allowed.</param>
 /// <param name="Message">One sentence.</param>
@@ -173,6 +173,6 @@ public sealed record ReportedCheck(
     string Message
 )
 {
-    /// <summary>The build node that it came from (a dbt test), or null.</summary>
+    /// <summary>The build node behind the check (a dbt test), or null.</summary>
     public string? Node { get; init; }
 }

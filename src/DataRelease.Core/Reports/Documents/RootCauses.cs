@@ -2,18 +2,20 @@ namespace DataRelease.Reports.Documents;
 
 /// <summary>A change that explains refusing checks.</summary>
 /// <param name="Relation">The live name of the relation that changed.</param>
-/// <param name="Change">How it changed, in a word.</param>
+/// <param name="Change">How it changed, in one word.</param>
 /// <param name="File">Its file in the project; empty if unknown.</param>
 /// <param name="Checks">The checks that it explains, each as <c>row_count of analytics.orders</c>.</param>
 public sealed record ReportedRootCause(string Relation, string Change, string File, IReadOnlyList<string> Checks);
 
 /// <summary>
-/// Groups what refused a release by what can have caused it: the changed relations at the upper end of what a failed
-/// check's relation is made from.
+/// Groups the refusing checks by their possible causes: the changed relations farthest upstream of a failed check's
+/// relation.
 /// </summary>
 public static class RootCauses
 {
-    /// <summary>Causes, the one that explains most first; checks without one are not in it.</summary>
+    /// <summary>
+    /// The causes; the one that explains most checks comes first. Checks without a cause are left out.
+    /// </summary>
     public static IReadOnlyList<ReportedRootCause> Of(ReportDocument document)
     {
         var refusing = document.Checks.Where(check => check.Refuses && check.Relation.Length > 0).ToList();
@@ -53,8 +55,8 @@ public static class RootCauses
     }
 
     /// <summary>
-    /// <c>3 checks refused; 1 changed model explains all of them: analytics.stg_orders</c>; empty where nothing is
-    /// explained.
+    /// The summary, for instance <c>3 checks refused; 1 changed model explains all of them: analytics.stg_orders</c>;
+    /// empty if nothing is explained.
     /// </summary>
     public static string Sentence(ReportDocument document)
     {
@@ -82,7 +84,7 @@ public static class RootCauses
         Visit(start);
         return found;
 
-        // True if something above it, or it itself, changed.
+        // True if the node or something upstream of it changed.
         bool Visit(string id)
         {
             if (!seen.Add(id) || !nodes.TryGetValue(id, out var node))

@@ -1,21 +1,21 @@
 namespace DataRelease.Reports.Documents;
 
-/// <summary>The last releases of an environment beside each other: checks, rows, durations.</summary>
+/// <summary>The last releases of an environment side by side: checks, rows and durations.</summary>
 public sealed record TrendDocument
 {
-    /// <summary>The version of the document's form.</summary>
+    /// <summary>The version of the document's schema.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The version of the tool that wrote it.</summary>
     public string Tool { get; init; } = "";
 
-    /// <summary>When it was written, UTC.</summary>
+    /// <summary>When it was written, in UTC.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>The releases, oldest first.</summary>
     public IReadOnlyList<TrendRelease> Releases { get; init; } = [];
 }
 
@@ -23,10 +23,10 @@ public sealed record TrendDocument
 /// <param name="Id"><c>r42</c>.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="State">The ledger's word for its state.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="Steps">Name to seconds of wall time.</param>
-/// <param name="Rows">Live name to rows.</param>
-/// <param name="Checks">What was measured.</param>
+/// <param name="CreatedAt">When it was created, in UTC.</param>
+/// <param name="Steps">The steps with their wall time.</param>
+/// <param name="Rows">The relations with their numbers of rows.</param>
+/// <param name="Checks">The checks with their values.</param>
 public sealed record TrendRelease(
     string Id,
     string Version,
@@ -39,17 +39,17 @@ public sealed record TrendRelease(
 
 /// <summary>How long a step took.</summary>
 /// <param name="Name">The step.</param>
-/// <param name="Seconds">Wall time; of all its tries together.</param>
+/// <param name="Seconds">Wall time of all its attempts together.</param>
 public sealed record TrendStep(string Name, double Seconds);
 
 /// <summary>How many rows a relation had.</summary>
 /// <param name="Relation">The live name.</param>
-/// <param name="Rows">When it was validated.</param>
+/// <param name="Rows">The number of rows at validation.</param>
 public sealed record TrendRows(string Relation, long Rows);
 
-/// <summary>What a check said.</summary>
+/// <summary>The result of a check.</summary>
 /// <param name="Name">The check.</param>
 /// <param name="Relation">The live name, or empty.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Value">Green's figure, if what was measured is one.</param>
+/// <param name="Value">The number measured in green, or null if the check measures no number.</param>
 public sealed record TrendCheck(string Name, string Relation, CheckState State, double? Value);

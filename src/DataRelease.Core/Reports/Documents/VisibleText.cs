@@ -3,12 +3,12 @@ using System.Text;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// Text of strangers with nothing in it that a reader does not see: control characters, marks that turn its direction,
-/// halves of surrogate pairs; and nothing that a pipeline takes for a command.
+/// Makes text from elsewhere safe to show: removes what a reader can't see (control characters, marks that change the
+/// text's direction, halves of surrogate pairs) and takes apart what a pipeline would run as a command.
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>The text with each such character replaced by U+FFFD; line breaks and tabs stay.</summary>
+    /// <summary>The text with each invisible character replaced by U+FFFD; line breaks and tabs stay.</summary>
     public static string Of(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -19,7 +19,7 @@ public static class VisibleText
         return RunnerCommands.Apart(text);
     }
 
-    /// <summary>In one line.</summary>
+    /// <summary>The same, in one line.</summary>
     public static string Line(string text) => Of(text).ReplaceLineEndings(" ").Replace('\t', ' ');
 
     private static string Clean(string text, int from)

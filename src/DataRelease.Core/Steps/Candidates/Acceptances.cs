@@ -7,16 +7,19 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What was accepted of a release; kept beside it in the ledger, and told in its history.</summary>
+/// <summary>
+/// The check outcomes of a release that people accepted. The ledger keeps them beside the release, and its history
+/// shows them.
+/// </summary>
 internal sealed class Acceptances(OpenEnvironment run)
 {
-    /// <summary>The step that history tells.</summary>
+    /// <summary>The name of the history's step.</summary>
     public const string Told = "accept";
 
     private const string Artifact = "accepted.json";
 
-    /// <summary>The outcomes as they count, and what the ledger is to be told of new acceptances.</summary>
-    /// <exception cref="ReleaseException">DR6030 if something was to be accepted that refuses nothing.</exception>
+    /// <summary>Applies the acceptances to outcomes, and gives the ledger's statements for new ones.</summary>
+    /// <exception cref="ReleaseException">DR6030 if the request accepts an outcome that refuses nothing.</exception>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> ApplyAsync(
         WarehouseSession session,
         ReleaseRecord release,
@@ -117,6 +120,6 @@ internal sealed class Acceptances(OpenEnvironment run)
     private static string Name(CheckOutcome one) => one.Relation.Length > 0 ? $"{one.Name}:{one.Relation}" : one.Name;
 }
 
-/// <summary>JSON that the ledger keeps, without reflection.</summary>
+/// <summary>JSON in the ledger, without reflection.</summary>
 [JsonSerializable(typeof(List<Acceptance>))]
 internal sealed partial class AcceptanceJson : JsonSerializerContext;

@@ -8,14 +8,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Tells what a project writes that no pointer view shows: tables of hooks and macros in the release's schemas, and
-/// failures that tests store.
+/// Reports what a project writes that no pointer view shows: tables of hooks and macros in the release's schemas, and
+/// stored failures of tests.
 /// </summary>
 internal sealed class BesideModels(ReleaseRun run)
 {
     private const int Named = 5;
 
-    /// <summary>After the build.</summary>
+    /// <summary>Reports after the build.</summary>
     public async Task TellAsync(ProjectPlan plan, GreenTarget target, CancellationToken cancellation)
     {
         var nodes = plan.Manifest.Nodes.Values.Where(node => node.IsRelation || node.StoresFailures).ToList();
@@ -43,7 +43,7 @@ internal sealed class BesideModels(ReleaseRun run)
     }
 
     /// <summary>
-    /// After a build that failed: names of green that an error says, where the table stands in live alone.
+    /// Reports after a failed build: tables that an error says are missing in green, and that exist only in live.
     /// </summary>
     public async Task TellMissingAsync(
         ProjectPlan plan,
@@ -89,7 +89,9 @@ internal sealed class BesideModels(ReleaseRun run)
         }
     }
 
-    /// <summary>Some engines say the name without its schema, and the table of live that may have been meant.</summary>
+    /// <summary>
+    /// Some engines name the table without its schema, and also the table of live that may have been meant.
+    /// </summary>
     private static IEnumerable<RelationName> Suggested(string schema, GreenTarget target, string message) =>
         NamesOf(target.LiveSchemaOf(schema)!, message)
             .Where(live => Regex.Count(message, $@"(?<![\w.]){Regex.Escape(live.Name)}(?!\w)") > 0)
@@ -143,7 +145,7 @@ internal sealed class BesideModels(ReleaseRun run)
             );
     }
 
-    /// <summary>Tables of failures that dbt stored in the live schemas before the first release.</summary>
+    /// <summary>Warns about tables of failures that dbt stored in the live schemas before the first release.</summary>
     private void Failures(HashSet<RelationName> stored, GreenTarget target, List<RelationName> standing)
     {
         var old = standing.Where(stored.Contains).Order().ToList();

@@ -2,19 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What a release is built from.</summary>
+/// <summary>The source that a release is built from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BuildSource>))]
 internal enum BuildSource
 {
-    /// <summary>The project, as it is when it is built.</summary>
+    /// <summary>The project as it is during the build.</summary>
     Project,
 
     /// <summary>A package that the command named, with its migrations.</summary>
     Package,
 
-    /// <summary>
-    /// The ledger's copy of the package of a release that is retired, to go back to it; the migrations stay the
-    /// project's.
-    /// </summary>
+    /// <summary>The ledger's copy of a retired release's package. The migrations stay the project's.</summary>
     Kept,
 }

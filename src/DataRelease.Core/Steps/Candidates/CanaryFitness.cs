@@ -6,11 +6,11 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Refuses a canary that could never be shown to those whom it names, before anything is built for it.
+/// Refuses, before anything is built, a canary that could never be shown to the principals that it names.
 /// </summary>
 internal sealed class CanaryFitness(ReleaseRun run)
 {
-    /// <summary>Looks; writes nothing.</summary>
+    /// <summary>Checks the canary; writes nothing.</summary>
     /// <exception cref="ReleaseException">DR7081, DR7082.</exception>
     public async Task RequireAsync(CancellationToken cancellation)
     {
@@ -70,7 +70,7 @@ internal sealed class CanaryFitness(ReleaseRun run)
         }
     }
 
-    /// <summary>Who a session is in an environment.</summary>
+    /// <summary>The property that identifies a session in an environment.</summary>
     public static Principal PrincipalOf(ReleaseRun run)
     {
         var (canary, traits) = (run.Config.Canary, run.Warehouse.Traits);

@@ -7,17 +7,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What blue's incremental models and snapshots hold, copied to green before it is built.</summary>
+/// <summary>Copies the rows of blue's incremental models and snapshots to green before green is built.</summary>
 internal sealed class CarriedState(ReleaseRun run)
 {
-    /// <summary>Makes the release schemas, and in them a copy of blue's incremental models and snapshots.</summary>
+    /// <summary>Makes the release schemas, and in them copies of blue's incremental models and snapshots.</summary>
     /// <param name="release">The release.</param>
-    /// <param name="target">Where it is built.</param>
+    /// <param name="target">The place where it is built.</param>
     /// <param name="plan">The project.</param>
-    /// <param name="options">How much of it.</param>
+    /// <param name="options">The part of the project that is built, and how.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="noted">Schemas of the release that the ledger is to know besides.</param>
-    /// <returns>Unique ids of what goes on from blue's rows: on a copy, or in place.</returns>
+    /// <param name="noted">Other schemas of the release that the ledger is to know.</param>
+    /// <returns>The unique ids of the nodes that go on from blue's rows, on a copy or in place.</returns>
     public async Task<IReadOnlySet<string>> CarryAsync(
         ReleaseRecord release,
         GreenTarget target,
@@ -29,7 +29,7 @@ internal sealed class CarriedState(ReleaseRun run)
     {
         var scope = GreenDeployment.Scope(plan);
         await using var session = await run.OpenAsync(cancellation);
-        // Written down before the first is made, so that whoever cleans up after a crash finds them all.
+        // The ledger knows the schemas before the first is made, so that a cleanup after a crash finds them all.
         var known = plan
             .Manifest.Nodes.Values.Select(node => node.Schema)
             .Append(target.GreenSchema)
@@ -76,11 +76,11 @@ internal sealed class CarriedState(ReleaseRun run)
         return carried;
     }
 
-    /// <summary>What of the project's relations is written in green.</summary>
+    /// <summary>The project's relations that are written in green.</summary>
     public static IReadOnlyList<ManifestNode> Copied(ProjectPlan plan) =>
         [.. GreenDeployment.Scope(plan).Where(node => !plan.State.InPlace.ContainsKey(node.UniqueId))];
 
-    /// <summary>State relations of the scope that blue has as a table, with blue's record.</summary>
+    /// <summary>The scope's nodes with state that blue has as a table, each with blue's record.</summary>
     public async Task<IReadOnlyList<(ManifestNode Node, RelationRecord Blue)>> ReadAsync(
         WarehouseSession session,
         ReleaseRecord release,
@@ -128,12 +128,12 @@ internal sealed class CarriedState(ReleaseRun run)
         return found;
     }
 
-    /// <summary>True if a node goes on from what it held.</summary>
+    /// <summary>True if a node goes on from its earlier rows.</summary>
     public static bool IsCarried(ManifestNode node, BuildOptions options) =>
         node.IsState && !(options.FullRefresh && node.Kind == NodeKind.Model) && !IsFullRefreshed(node);
 
     /// <summary>
-    /// Blue's relations by live name: from the ledger, or before the first release what stands in the live schemas.
+    /// Blue's relations by live name: from the ledger, or before the first release from the live schemas.
     /// </summary>
     private async Task<IReadOnlyDictionary<RelationName, RelationRecord>> BlueRelationsAsync(
         WarehouseSession session,

@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What an adoption changes for consumers, as rows of a plan.</summary>
+/// <summary>Describes what an adoption changes for consumers, as rows of a plan.</summary>
 internal static class ConsumerEffects
 {
-    /// <summary>A row for each thing that consumers may do and that a view does otherwise.</summary>
-    /// <param name="grammar">The engine's words.</param>
-    /// <param name="adopted">What stands where the plan puts views.</param>
+    /// <summary>A row for each operation of consumers that works differently on a view.</summary>
+    /// <param name="grammar">The engine's grammar.</param>
+    /// <param name="adopted">The relations that the plan replaces by views.</param>
     public static IEnumerable<PlannedRelation> Of(SwapGrammar grammar, IReadOnlyList<CatalogRelation> adopted) =>
         from change in grammar.ConsumerChanges
         let affected = adopted

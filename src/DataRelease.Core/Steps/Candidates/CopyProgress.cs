@@ -5,11 +5,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// How far copying is, in bytes and time. An engine says nothing of a statement that runs, so what is told changes from
-/// table to table.
+/// Reports the progress of copying in bytes and time. Engines don't report the progress of a running statement, so the
+/// report changes from table to table.
 /// </summary>
-/// <param name="clock">For what is left.</param>
-/// <param name="sizes">What is copied, with indexes, in bytes; null where the engine does not say.</param>
+/// <param name="clock">The clock that measures the time.</param>
+/// <param name="sizes">
+/// The size of each table with its indexes, in bytes; null where the engine does not know it.
+/// </param>
 internal sealed class CopyProgress(TimeProvider clock, IReadOnlyDictionary<RelationName, long?> sizes)
 {
     private readonly Lock _lock = new();
@@ -18,7 +20,7 @@ internal sealed class CopyProgress(TimeProvider clock, IReadOnlyDictionary<Relat
     private int _begun;
     private long _done;
 
-    /// <summary>What to say as a table's copy begins.</summary>
+    /// <summary>The report when a table's copy begins.</summary>
     public string Begin(RelationName table)
     {
         lock (_lock)
@@ -30,7 +32,7 @@ internal sealed class CopyProgress(TimeProvider clock, IReadOnlyDictionary<Relat
         }
     }
 
-    /// <summary>A table's copy is done.</summary>
+    /// <summary>Counts a table's copy as done.</summary>
     public void End(RelationName table)
     {
         lock (_lock)

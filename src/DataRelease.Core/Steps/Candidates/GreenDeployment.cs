@@ -8,12 +8,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>The first half of a release: plan, build, and look at what was built.</summary>
+/// <summary>The first half of a release: plans, builds, and records what was built.</summary>
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads the project and refuses one that would write outside green.</summary>
+    /// <summary>Reads the project, and refuses one that would write outside green.</summary>
     public async Task<ProjectPlan> PlanAsync(
         GreenTarget target,
         IGreenBuilder builder,
@@ -27,7 +27,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var plan = await builder.PlanAsync(target, options, artifacts, run.Events, cancellation);
         plan = plan with { Manifest = BareNames.Fold(plan.Manifest, run.Warehouse.Dialect) };
         var scope = Scope(plan);
-        // The builders check this too; a second look costs nothing, and a write to live would cost everything.
+        // The builders check this, too. A second check costs nothing, and a write to live would cost everything.
         var escaped = scope
             .Where(node =>
                 target.LiveSchemaOf(node.Schema) is null
@@ -44,7 +44,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                     + target.GreenSchema
             );
         }
-        // A check that can't be read is told now, not after the build that it would judge.
+        // A check that can't be read is reported now, and not only after the build that it would judge.
         ModelSettings.Checks(plan.Manifest, run.Environment.ProjectDir);
         if (scope.Count == 0)
             throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
@@ -73,8 +73,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>
-    /// Refuses schemas that the project names itself where another environment is live in one: the name of a target's
-    /// schema keeps environments apart, and theirs does not.
+    /// Refuses schemas that the project names itself if another environment is live in one of them. The target's schema
+    /// keeps environments apart, but these schemas are the same for all of them.
     /// </summary>
     private async Task RefuseClaimedAsync(IReadOnlyList<string> schemas, CancellationToken cancellation)
     {
@@ -95,18 +95,19 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
     }
 
-    /// <summary>Where a release's green goes.</summary>
+    /// <summary>The place where a release's green is built.</summary>
     public static GreenTarget Target(ReleaseRun run, ReleaseRecord release) =>
         new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema)
         {
             Named = run.Config.Schemas,
-            // What is made ahead is for the same machine; a preview's next one is built elsewhere, if ever.
+            // The schema is made ahead for the next release from the same machine. The next build of a preview happens
+            // elsewhere, if ever.
             Next = run.Environment.Preview is null
                 ? ReleaseSchemas.Green(run.Warehouse.Dialect, release.LiveSchema, release.Number + 1)
                 : null,
         };
 
-    /// <summary>Relations that this build will make.</summary>
+    /// <summary>The relations that this build makes.</summary>
     public static IReadOnlyList<ManifestNode> Scope(ProjectPlan plan) =>
         [
             .. plan.Manifest.Nodes.Values.Where(node =>
@@ -114,7 +115,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             ),
         ];
 
-    /// <summary>Builds and tests; a failure is an error with the failed nodes named.</summary>
+    /// <summary>Builds and tests. A failure is an error that names the failed nodes.</summary>
     public async Task<BuildResult> BuildAsync(
         ReleaseRecord release,
         GreenTarget target,
@@ -156,9 +157,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>
-    /// A builder of its own process ends in an error where the warehouse gives it fewer connections than it has
-    /// threads, and one more. How many there are is tried, since limits of the role, the database and the server and
-    /// what others use of them are not to be read in one place.
+    /// Reduces the threads of a builder that has a process of its own to the connections that it can get: it fails if
+    /// the warehouse gives it fewer than its threads and one more. Opening sessions is the only way to find out,
+    /// because the limits of role, database and server, and what others use of them, can't be read in one place.
     /// </summary>
     private async Task<BuildOptions> WithinConnectionsAsync(BuildOptions options, CancellationToken cancellation)
     {
@@ -178,7 +179,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>
-    /// So that the checks, and the first readers after the swap, are planned for by what the tables hold.
+    /// Gathers statistics, so that the engine plans the checks and the first reads after the swap with them.
     /// </summary>
     public async Task GatherStatisticsAsync(IReadOnlyList<CatalogRelation> built, CancellationToken cancellation)
     {
@@ -199,7 +200,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>
-    /// What the release consists of: what was built, as it stands, and for a partial build what it shares with blue.
+    /// The relations of the release: those that were built, as they are in the catalog, and in a partial build those
+    /// that it shares with blue.
     /// </summary>
     public async Task<(IReadOnlyList<RelationRecord> Relations, IReadOnlyList<CatalogRelation> Built)> InventoryAsync(
         ReleaseRecord release,
@@ -279,7 +281,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                         && node.IsRelation
                     )
                     .Select(relation =>
-                        // The same by what it compiles to; its file may be another.
+                        // The compiled code is the same as blue's, but the file may differ.
                         plan.Reuse?.Shared.ContainsKey(relation.UniqueId) == true
                             ? relation with
                             {
@@ -335,11 +337,13 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
     }
 
-    /// <summary>Where consumers find a node.</summary>
+    /// <summary>The name by which consumers find a node.</summary>
     public static RelationName Live(ManifestNode node, GreenTarget target) =>
         new(target.LiveSchemaOf(node.Schema) ?? node.Schema, node.Alias);
 
-    /// <summary>A hook after it may drop it, and a materialization of the project's own may make none.</summary>
+    /// <summary>
+    /// True if a node may leave no relation: a hook may drop it, and a custom materialization may make none.
+    /// </summary>
     private static bool MayLeaveNothing(ManifestNode node) =>
         (
             node.Kind == NodeKind.Model

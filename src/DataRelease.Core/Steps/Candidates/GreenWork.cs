@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What green is built with: the builder, and a private folder for what it writes.</summary>
+/// <summary>The builder of green, with a private folder for the files that it writes.</summary>
 internal sealed class GreenWork : IAsyncDisposable
 {
     private PrivateFolder? _folder;
@@ -12,14 +12,14 @@ internal sealed class GreenWork : IAsyncDisposable
 
     public IGreenBuilder Builder { get; }
 
-    /// <summary>Finds the builder; writes nothing.</summary>
+    /// <summary>Opens the builder; writes nothing.</summary>
     public static async Task<GreenWork> OpenAsync(
         Func<CancellationToken, Task<IGreenBuilder>> builder,
         CancellationToken cancellation
     ) => new(await builder(cancellation));
 
-    /// <summary>The folder for artifacts, made when it is first asked for.</summary>
-    /// <param name="purpose">See <see cref="PrivateFolder.Create"/>.</param>
+    /// <summary>The folder for artifacts, made when it is first needed.</summary>
+    /// <param name="purpose">The folder's purpose: see <see cref="PrivateFolder.Create"/>.</param>
     public string Artifacts(string purpose) => (_folder ??= PrivateFolder.Create(purpose)).Path;
 
     public async ValueTask DisposeAsync()

@@ -7,22 +7,22 @@ using DataRelease.Ledgers;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// What the ledger keeps of the package that a release was built from, so that it can be built again after it is
-/// retired.
+/// The ledger's copy of the package that a release was built from, from which the release can be built again after it
+/// is retired.
 /// </summary>
 /// <param name="Name">The package's name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Sha256">Of its bytes, hexadecimal.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal.</param>
 /// <param name="Content">The package itself, or null if it is too large to keep.</param>
 internal sealed record KeptPackage(string Name, string Version, string Sha256, byte[]? Content)
 {
-    /// <summary>Its name among the artifacts; it outlives the release's other ones.</summary>
+    /// <summary>The copy's name among the artifacts. It outlives the release's other artifacts.</summary>
     public const string Artifact = "package";
 
-    /// <summary>Larger ones are remembered by name and checksum only.</summary>
+    /// <summary>The largest package that is kept. Of larger ones only name and checksum are kept.</summary>
     public const int MaxBytes = 32 << 20;
 
-    /// <summary>What is to be kept of a builder's package, or null if it builds from none.</summary>
+    /// <summary>The copy to keep of a builder's package; null if it builds from none.</summary>
     public static byte[]? Of(BuiltPackage? package)
     {
         if (package is null)

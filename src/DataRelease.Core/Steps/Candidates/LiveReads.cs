@@ -7,16 +7,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Finds what of a build reads live, or another release, in place of green: by a name written out, or through a view of
-/// somebody else's. Its rows are blue's, so the release would be a mix of two.
+/// Finds nodes of a build that read live, or another release, instead of green: by a literal name, or through somebody
+/// else's view. Such rows are blue's, so the release would mix two releases.
 /// </summary>
 internal sealed class LiveReads(ReleaseRun run)
 {
-    /// <summary>What is wrong, each at its place in the project.</summary>
+    /// <summary>The wrong reads, each with its place in the project.</summary>
     /// <param name="release">The release.</param>
-    /// <param name="target">Where it was built.</param>
+    /// <param name="target">The place where it was built.</param>
     /// <param name="plan">The project.</param>
-    /// <param name="built">With the code as it ran.</param>
+    /// <param name="built">The result of the build, with the code that ran.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<Problem>> FindAsync(
         ReleaseRecord release,
@@ -67,7 +67,7 @@ internal sealed class LiveReads(ReleaseRun run)
             : $"{node.Name} reads {through}, a view or function that reads {relation}, which is {whose}";
     }
 
-    /// <summary>The refusal that the problems amount to, or null; it names the first, at its place.</summary>
+    /// <summary>The refusal for the problems, or null. It names the first problem and its place.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<Problem> problems) =>
         problems.Count == 0
             ? null
@@ -80,7 +80,7 @@ internal sealed class LiveReads(ReleaseRun run)
             );
 
     /// <summary>
-    /// What the engine says that the code reads, and for what stands as a view, what its catalog says.
+    /// The relations that the code reads by the engine's analysis, and for views also by the catalog.
     /// </summary>
     private async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> ReadsAsync(
         WarehouseSession session,
@@ -94,7 +94,7 @@ internal sealed class LiveReads(ReleaseRun run)
             .Where(node => code.ContainsKey(node.UniqueId))
             .ToDictionary(node => node.UniqueId, node => code[node.UniqueId]);
         var said = await run.Warehouse.Queries.OfQueriesAsync(session, queries, target.GreenSchema, cancellation);
-        // What the code alone does not tell: a materialization of the project's own may have made another view.
+        // The code alone does not tell all: a custom materialization may have made another view.
         var standing = await run.Warehouse.Queries.OfViewsAsync(
             session,
             [.. nodes.Where(node => node.IsRelation).Select(node => new RelationName(node.Schema, node.Alias))],
@@ -124,7 +124,9 @@ internal sealed class LiveReads(ReleaseRun run)
         );
     }
 
-    /// <summary>Views that are neither green, nor live, nor a release's, with what they read, and so on.</summary>
+    /// <summary>
+    /// Views outside green, live and releases, with the relations that they read, directly and through further views.
+    /// </summary>
     private async Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> ForeignViewsAsync(
         WarehouseSession session,
         Rules rules,
@@ -150,7 +152,8 @@ internal sealed class LiveReads(ReleaseRun run)
     }
 
     /// <summary>
-    /// What is read of live or of another release, and the view of somebody else's that the read goes through.
+    /// The relations of live or of another release that are read, each with somebody else's view that the read goes
+    /// through.
     /// </summary>
     private static IEnumerable<(RelationName Relation, RelationName? Through)> Offending(
         IReadOnlySet<RelationName> reads,
@@ -205,7 +208,7 @@ internal sealed class LiveReads(ReleaseRun run)
             .Select(node => GreenDeployment.Live(node, target))
             .Concat(blue.Select(relation => relation.Live))
             .ToHashSet();
-        // What a partial build leaves out is read where blue has it, and what is written in place where it stands.
+        // A partial build reads what it leaves out from blue, and state that is written in place from where it is.
         var shared = plan.Selected is { } selected
             ? blue.Where(relation => !selected.Contains(relation.UniqueId)).Select(relation => relation.Physical)
             : [];
@@ -217,7 +220,7 @@ internal sealed class LiveReads(ReleaseRun run)
         );
     }
 
-    /// <summary>Whose a relation is.</summary>
+    /// <summary>Decides whose a relation is.</summary>
     private sealed record Rules(
         string Green,
         IReadOnlySet<RelationName> Live,
@@ -236,7 +239,7 @@ internal sealed class LiveReads(ReleaseRun run)
         private bool IsOfAnother(RelationName name) => Others.Any(other => IsOf(name.Schema, other));
 
         /// <summary>
-        /// <c>analytics__r1_marketing</c> is of <c>analytics__r1</c>, and <c>analytics__r12</c> is not.
+        /// <c>analytics__r1_marketing</c> belongs to <c>analytics__r1</c>, but <c>analytics__r12</c> does not.
         /// </summary>
         private static bool IsOf(string schema, string release)
         {

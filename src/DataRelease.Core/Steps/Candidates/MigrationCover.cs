@@ -5,19 +5,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Takes a data version before migrations that may lose data, where every table that they name is one that the
-/// configuration counts among the state (<c>backups.tables</c>); else they have to say themselves that they mean it.
+/// Takes a data version before migrations that may lose data, if the configuration counts every table that they name
+/// among the state (<c>backups.tables</c>). Otherwise the migrations themselves must say that the loss is intended.
 /// </summary>
 internal sealed class MigrationCover(ReleaseRun run)
 {
     private static readonly string[] _notTables = [" schema ", " database ", " sequence ", " tablespace ", " owned "];
 
-    /// <summary>The version's id, or null if a table is touched that would not be in it.</summary>
+    /// <summary>The version's id; null if a script touches a table that the version would not contain.</summary>
     public async Task<string?> TakeAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
     {
         if (run.Config.Backups.Tables.Count == 0 || run.Environment.Migrations is not { } read)
             return null;
-        // A copy of tables does not cover a schema that goes.
+        // A copy of tables does not cover a dropped schema.
         if (
             scripts
                 .SelectMany(script => script.Destructive)
@@ -54,7 +54,7 @@ internal sealed class MigrationCover(ReleaseRun run)
     }
 
     /// <summary>
-    /// Every a.b in the text, in lower case: names that are none cost nothing, one that is missed would.
+    /// Every a.b in the text, in lower case. A name that is no table does no harm, but a missed one would.
     /// </summary>
     private static IEnumerable<RelationName> Names(string text, LexicalRules lexis)
     {

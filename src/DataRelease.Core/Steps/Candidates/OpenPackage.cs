@@ -5,7 +5,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>A package that the ledger kept, in a private folder for as long as it is built from.</summary>
+/// <summary>A package that the ledger kept, in a private folder while it is built from.</summary>
 internal sealed class OpenPackage : IDisposable
 {
     private readonly PrivateFolder _folder;
@@ -13,16 +13,16 @@ internal sealed class OpenPackage : IDisposable
     private OpenPackage(PrivateFolder folder, string file, Func<CancellationToken, Task<IGreenBuilder>> builder) =>
         (_folder, File, Builder) = (folder, file, builder);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The package's path.</summary>
     public string File { get; }
 
-    /// <summary>Builds from it.</summary>
+    /// <summary>Opens a builder of the package.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>> Builder { get; }
 
-    /// <summary>Writes it; its content must be there.</summary>
-    /// <param name="warehouse">Where it is built.</param>
-    /// <param name="release">The release that it is of, for the name of its file.</param>
-    /// <param name="package">What the ledger kept.</param>
+    /// <summary>Writes the package, whose content must be there.</summary>
+    /// <param name="warehouse">The warehouse to build in.</param>
+    /// <param name="release">The release that the package belongs to, for the file's name.</param>
+    /// <param name="package">The ledger's copy.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<OpenPackage> WriteAsync(
         Warehouse warehouse,

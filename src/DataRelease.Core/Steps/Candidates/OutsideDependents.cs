@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// What outside a release hangs on the relations of a plan, before anything is built and shapes are known.
+/// Lists what depends on a plan's relations from outside the release, before anything is built and shapes are known.
 /// </summary>
 internal static class OutsideDependents
 {
-    /// <summary>One row for each dependent and each watcher.</summary>
-    /// <param name="dependents">Of the live schemas.</param>
-    /// <param name="watchers">Of the database.</param>
+    /// <summary>A row for each dependent and each watcher.</summary>
+    /// <param name="dependents">The dependents of the live schemas.</param>
+    /// <param name="watchers">The watchers of the database.</param>
     /// <param name="planned">The relations of the plan.</param>
-    /// <param name="pointers">Live names that are pointer views of ours already.</param>
+    /// <param name="pointers">The live names that are pointer views of ours already.</param>
     public static IEnumerable<PlannedRelation> Of(
         IReadOnlyList<CatalogDependent> dependents,
         IReadOnlyList<CatalogWatcher> watchers,

@@ -3,17 +3,15 @@ using DataRelease.Reports;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Which of a project's own tests passed, by what the ledger has of them.</summary>
+/// <summary>Finds which of a project's own tests passed, by their outcomes in the ledger.</summary>
 internal static class PassedTests
 {
-    /// <summary>The name of their outcomes.</summary>
+    /// <summary>The check name of their outcomes.</summary>
     public const string Check = "dbt_tests";
 
-    /// <summary>
-    /// Whether a test of a project ran and found nothing.
-    /// </summary>
-    /// <param name="outcomes">Of one release.</param>
-    /// <param name="live">Its relations' live names by unique id.</param>
+    /// <summary>Says whether a test of a project ran and found nothing.</summary>
+    /// <param name="outcomes">The outcomes of one release.</param>
+    /// <param name="live">The live names of its relations, by unique id.</param>
     public static Func<ManifestNode, bool> Of(
         IReadOnlyList<CheckOutcome> outcomes,
         IReadOnlyDictionary<string, string> live
@@ -23,7 +21,7 @@ internal static class PassedTests
         var passed = outcomes
             .Where(outcome =>
                 outcome is { Name: Check, State: CheckState.Pass }
-                // What was taken over has its age after it.
+                // An outcome that was taken over has its age at the end.
                 && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
             )
             .Select(outcome => (outcome.Relation, Name: outcome.Message))
@@ -34,7 +32,7 @@ internal static class PassedTests
         return test =>
         {
             var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
-            // Two packages may have tests of one name: then all of them must have passed.
+            // Two packages may have tests of the same name. Then all of them must have passed.
             return passed.Contains((relation, test.Name))
                 && !others.Exists(outcome =>
                     outcome.Relation == relation

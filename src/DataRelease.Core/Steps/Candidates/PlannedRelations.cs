@@ -7,12 +7,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What each relation will go through when a project that is planned is built and goes live.</summary>
+/// <summary>Describes what happens to each relation when a planned project is built and goes live.</summary>
 internal sealed class PlannedRelations(StepPreview preview)
 {
     private readonly ReleaseRun _run = preview.Run;
 
-    /// <summary>Reads what stands there and adds to the preview's relations.</summary>
+    /// <summary>Reads the warehouse, and adds rows to the preview's relations.</summary>
     public async Task ReadAsync(CancellationToken cancellation)
     {
         var scope = GreenDeployment.Scope(preview.Project!);

@@ -4,12 +4,12 @@ using DataRelease.Reports;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Turns failed nodes and outcomes of checks into problems with a place in the project.</summary>
+/// <summary>Turns failed nodes and check outcomes into problems with a place in the project.</summary>
 internal sealed class ProblemFinder(string? projectDir, Manifest manifest, GreenTarget target)
 {
     private readonly NodeLocator _locator = new(projectDir);
 
-    /// <summary>Failed nodes, and tests that warn.</summary>
+    /// <summary>The problems of failed nodes and of tests that warn.</summary>
     public IReadOnlyList<Problem> OfNodes(IReadOnlyList<NodeResult> nodes) =>
         [
             .. nodes
@@ -33,7 +33,7 @@ internal sealed class ProblemFinder(string? projectDir, Manifest manifest, Green
                 }),
         ];
 
-    /// <summary>Outcomes that refuse or warn.</summary>
+    /// <summary>The problems of outcomes that refuse or warn.</summary>
     public IReadOnlyList<Problem> OfChecks(IReadOnlyList<CheckOutcome> outcomes)
     {
         var byLive = manifest

@@ -6,7 +6,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Drops what a release left in the warehouse: never what is live, never what another release shares, never what
+/// Drops what a release left in the warehouse. It never drops what is live, what another release shares, or what
 /// something outside depends on.
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
@@ -14,12 +14,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     /// <summary>The artifact of a release that is being dropped.</summary>
     private const string Going = "going";
 
-    /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
+    /// <summary>The statements that drop a release's schemas; empty if nothing of it is left.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="freed">Views that will not read it any more when it is dropped.</param>
-    /// <param name="gone">Releases that will be dropped before it.</param>
-    /// <param name="only">Which of its schemas; null for all.</param>
+    /// <param name="freed">Views that no longer read the release when it is dropped.</param>
+    /// <param name="gone">Releases that are dropped before it.</param>
+    /// <param name="only">Selects some of its schemas; null for all.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
     public async Task<IReadOnlyList<Sql>> PlanAsync(
         ReleaseRecord release,
@@ -63,7 +63,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                     .Select(relation => relation.Physical)
             );
 
-        // What a shared relation reads must stay too.
+        // Relations that a shared relation reads must stay, too.
         var keep = new HashSet<RelationName>(shared);
         for (var before = -1; before != keep.Count; )
         {
@@ -97,7 +97,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     }
 
     /// <summary>
-    /// Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.
+    /// The release's schemas that exist. Only schemas that bear its own number count, whatever the ledger's rows say.
     /// </summary>
     public async Task<IReadOnlyList<string>> SchemasAsync(
         WarehouseSession session,
@@ -145,9 +145,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     }
 
     /// <summary>
-    /// Drops it and writes down that it is gone, in one transaction. Where each change of an object commits separately,
-    /// that it goes is said first, so that nobody who takes the lease over makes live what is being dropped; what a
-    /// crash leaves of it is dropped by <see cref="FinishAsync"/>.
+    /// Drops the release, and records that it is gone, in one transaction. If the engine commits each change of an
+    /// object separately, the ledger says first that the release goes, so that no process that takes the lease over
+    /// makes it live. <see cref="FinishAsync"/> drops what a crash leaves.
     /// </summary>
     public async Task DropAsync(
         ReleaseRecord release,

@@ -4,8 +4,8 @@ using DataRelease.Migrations;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// The migrations of a release: expand ones before green is built; contract ones on prune, once no release that may be
-/// gone back to needs what they take away.
+/// Runs a release's migrations: expand migrations before green is built, contract migrations once no release that may
+/// be rolled back to needs what they remove.
 /// </summary>
 internal sealed class ReleaseMigrations(ReleaseRun run)
 {
@@ -14,8 +14,8 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         BeforeDestructive = new MigrationCover(run).TakeAsync,
     };
 
-    /// <summary>Applies what is pending of phase expand and announces the contract migrations.</summary>
-    /// <returns>What was done; null where the project has no migration.</returns>
+    /// <summary>Applies pending expand migrations, and announces contract migrations.</summary>
+    /// <returns>What was done; null if the project has no migrations.</returns>
     public async Task<string?> ExpandAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
@@ -30,7 +30,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         return told;
     }
 
-    /// <summary>What <see cref="ExpandAsync"/> would run; its problems refuse here too.</summary>
+    /// <summary>The scripts that <see cref="ExpandAsync"/> would run. Their problems refuse here, too.</summary>
     public async Task<(IReadOnlyList<string> Names, IReadOnlyList<string> Statements)> PreviewAsync(
         CancellationToken cancellation
     )
@@ -44,14 +44,14 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         return ([.. plan.Run.Select(script => script.Name)], MigrationText.Statements(plan, set.Variables));
     }
 
-    /// <summary>Applies contract migrations whose rollback window is over; says which.</summary>
+    /// <summary>Applies contract migrations whose rollback window is over; returns their names.</summary>
     public async Task<IReadOnlyList<string>> ContractAsync(CancellationToken cancellation)
     {
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
             return [];
         var plan = await _migrations.PlanUpAsync(null, false, false, ContractRule.Due, cancellation);
-        // What stands behind an expand script that was not run (or was taken back) may need it: it waits for a release
-        // or migrate up.
+        // A contract script after an expand script that did not run (or was taken down) may need it. It waits for a
+        // release or <c>migrate up</c>.
         var due = plan.Run.TakeWhile(script => script.Phase == MigrationPhase.Contract).ToList();
         if (due.Count == 0)
             return [];
@@ -65,7 +65,8 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
     }
 
     /// <summary>
-    /// Before anything is live there is nothing to go back to, and a new environment goes through all of them.
+    /// Makes the plan. Before anything is live there is nothing to roll back to, so a new environment applies all
+    /// migrations.
     /// </summary>
     private async Task<MigrationPlan> PlanAsync(CancellationToken cancellation)
     {

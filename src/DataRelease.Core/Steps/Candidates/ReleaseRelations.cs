@@ -8,7 +8,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Finds what two releases have, relation by relation.</summary>
+/// <summary>Reads what two releases have, relation by relation.</summary>
 internal sealed class ReleaseRelations
 {
     private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests;
@@ -16,9 +16,9 @@ internal sealed class ReleaseRelations
     private readonly Func<string?> _projectDir;
     private readonly WarehouseSession? _lent;
 
-    /// <summary>Opens a session for each question.</summary>
+    /// <summary>Opens a session for each query.</summary>
     /// <param name="run">The environment.</param>
-    /// <param name="projectDir">Where the project is; null without one.</param>
+    /// <param name="projectDir">The project's folder; null if there is none.</param>
     public ReleaseRelations(OpenEnvironment run, Func<string?> projectDir)
         : this(run, projectDir, null, []) { }
 
@@ -29,12 +29,12 @@ internal sealed class ReleaseRelations
         Dictionary<(int, ManifestDetail), Manifest?> manifests
     ) => (_run, _projectDir, _lent, _manifests) = (run, projectDir, lent, manifests);
 
-    /// <summary>The same by a session that the caller has open, for as long as nothing else uses it.</summary>
+    /// <summary>The same over a session that the caller has open. Nothing else may use the session meanwhile.</summary>
     public ReleaseRelations Over(WarehouseSession session) => new(_run, _projectDir, session, _manifests);
 
     /// <summary>
-    /// What a release is compared with: the relations of the one it was built from, or before the first release the
-    /// relations that stand where it will go live.
+    /// The relations that a release is compared with: those of the release that it was built from, or before the first
+    /// release those in the live schemas.
     /// </summary>
     public async Task<IReadOnlyList<RelationRecord>> BlueAsync(
         WarehouseSession session,
@@ -69,7 +69,7 @@ internal sealed class ReleaseRelations
         ];
     }
 
-    /// <summary>Both sides by live name, with their shapes.</summary>
+    /// <summary>Both sides' relations paired by live name, with their shapes.</summary>
     public Task<IReadOnlyList<ComparedRelation>> PairAsync(
         WarehouseSession session,
         IReadOnlyList<RelationRecord> blue,
@@ -78,8 +78,8 @@ internal sealed class ReleaseRelations
     ) => RelationPairs.ReadAsync(_run.Warehouse, session, blue, green, cancellation);
 
     /// <summary>
-    /// What a release changes against the one it was built from, by the checksums of the project's files; nothing for a
-    /// first release.
+    /// A release's changes against the release that it was built from, by the checksums of the project's files; none
+    /// for a first release.
     /// </summary>
     public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(
         ReleaseRecord release,
@@ -117,7 +117,7 @@ internal sealed class ReleaseRelations
         : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum ? "changed"
         : "";
 
-    /// <summary>Key columns by unique id, as the release's manifest says; empty if it has none.</summary>
+    /// <summary>The key columns in the release's manifest, by unique id; empty if there is no manifest.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(
         int number,
         CancellationToken cancellation
@@ -127,11 +127,10 @@ internal sealed class ReleaseRelations
             : new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>
-    /// What tests that passed in a release's build say of its relations' columns, by unique id; nothing of what is no
-    /// release.
+    /// The facts about columns that passed tests of a release prove, by unique id; empty if there is no release.
     /// </summary>
     /// <param name="release">The release, or null.</param>
-    /// <param name="tests">Outcomes of its tests; null for those that the ledger has.</param>
+    /// <param name="tests">The outcomes of its tests; null for those in the ledger.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<IReadOnlyDictionary<string, TestedColumns>> TestedAsync(
         ReleaseRecord? release,
@@ -160,12 +159,12 @@ internal sealed class ReleaseRelations
     }
 
     /// <summary>
-    /// Whether a key of a relation was tested, in each release's own build, to identify the rows of both.
+    /// Tells whether each release's own tests prove that a key identifies the rows of a relation on both sides.
     /// </summary>
-    /// <param name="before">The older release, or null for what stands in the live schema.</param>
+    /// <param name="before">The older release; null for the relations in the live schema.</param>
     /// <param name="after">The newer release.</param>
-    /// <param name="tests">Outcomes of the newer one's tests; null for those that the ledger has.</param>
-    /// <param name="renamed">Columns that the newer one calls otherwise, older name to newer.</param>
+    /// <param name="tests">The outcomes of the newer release's tests; null for those in the ledger.</param>
+    /// <param name="renamed">Columns that the newer release renamed, older name to newer.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<Func<string, IReadOnlyList<string>, bool>> TestedKeysAsync(
         ReleaseRecord? before,
@@ -197,13 +196,13 @@ internal sealed class ReleaseRelations
         return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Named)]);
     }
 
-    /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
+    /// <summary>The checks that a release's models configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
         await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
             ? ModelSettings.Checks(manifest, _projectDir())
             : [];
 
-    /// <summary>What a release's project grants, by unique id; null if its manifest is not known.</summary>
+    /// <summary>The grants of a release's project, by unique id; null if its manifest is not known.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsAsync(
         WarehouseSession session,
         int number,
@@ -224,12 +223,12 @@ internal sealed class ReleaseRelations
             .ToDictionary(pair => pair.UniqueId, pair => pair.Grants);
 
     /// <summary>
-    /// What can have changed a relation from one release to another, by its unique id; null for all where a manifest
-    /// is missing.
+    /// Gives the possible reasons for a relation's change between two releases, by unique id. They are null for every
+    /// relation if a manifest is missing.
     /// </summary>
     /// <param name="before">The older release, or null for what stands in the live schema.</param>
-    /// <param name="after">The newer release.</param>
-    /// <param name="blue">The older one's relations.</param>
+    /// <param name="after">The older release; null for the relations in the live schema.</param>
+    /// <param name="blue">The older release's relations, by live name.</param>
     /// <param name="green">The newer one's relations.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<Func<string, ChangeExplanation?>> CausesAsync(
@@ -255,7 +254,7 @@ internal sealed class ReleaseRelations
                 .ToDictionary(group => group.Key, group => group.First().Checksum);
     }
 
-    /// <summary>A manifest with digests of its code instead of the code.</summary>
+    /// <summary>A manifest that has digests in place of its code.</summary>
     private async Task<Manifest?> DigestedAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if (await ManifestAsync(release.Number, ManifestDetail.Code, cancellation) is not { } manifest)
@@ -280,7 +279,7 @@ internal sealed class ReleaseRelations
         };
     }
 
-    /// <summary>A release's manifest without code; null if none is kept.</summary>
+    /// <summary>A release's manifest without code; null if the ledger has none.</summary>
     public Task<Manifest?> StructureAsync(int number, CancellationToken cancellation) =>
         ManifestAsync(number, ManifestDetail.Structure, cancellation);
 

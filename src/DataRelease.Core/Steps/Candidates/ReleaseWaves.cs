@@ -7,10 +7,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>The waves of a release: of one that is planned, or of one that is built.</summary>
+/// <summary>The waves of a planned or built release.</summary>
 /// <param name="run">The command.</param>
-/// <param name="rules">Of the waves, in order.</param>
-/// <param name="together">What must stay in one wave.</param>
+/// <param name="rules">The rules of the waves, in order.</param>
+/// <param name="together">The groups of relations that must stay in one wave.</param>
 internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules, IReadOnlyList<TogetherRule> together)
 {
     private static readonly Manifest _none = new(
@@ -22,7 +22,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
         new Dictionary<string, string>()
     );
 
-    /// <summary>As the configuration has them.</summary>
+    /// <summary>The waves that the configuration describes.</summary>
     public static ReleaseWaves Configured(ReleaseRun run) =>
         new(
             run,
@@ -30,7 +30,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
             [.. run.Config.Rolling.Together.Select(TogetherRule.Of)]
         );
 
-    /// <summary>Refuses a rolling release that has no waves.</summary>
+    /// <summary>Refuses a rolling release without waves.</summary>
     /// <exception cref="ReleaseException">DR7081.</exception>
     public static void Require(RollingConfig rolling)
     {
@@ -43,7 +43,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
             );
     }
 
-    /// <summary>Of a project that is planned.</summary>
+    /// <summary>The waves of a planned project.</summary>
     public WaveSplit Of(ProjectPlan project, GreenTarget target) =>
         WaveSplit.Of(
             rules,
@@ -58,7 +58,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
             run.LiveSchema
         );
 
-    /// <summary>Of a release that is built.</summary>
+    /// <summary>The waves of a built release.</summary>
     public async Task<WaveSplit> OfAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         var manifest = await run.Sides.StructureAsync(release.Number, cancellation) ?? _none;
@@ -74,10 +74,12 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
         );
     }
 
-    /// <summary>Joins that see two releases while the waves go by: of the project, and of views outside.</summary>
+    /// <summary>
+    /// Joins that see two releases while the waves go live: those of the project and of outside views.
+    /// </summary>
     /// <param name="split">The waves.</param>
-    /// <param name="blue">What is live, for people.</param>
-    /// <param name="green">The release, for people.</param>
+    /// <param name="blue">The live release, for messages.</param>
+    /// <param name="green">The new release, for messages.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<PlannedRelation>> JoinsAsync(
         WaveSplit split,

@@ -7,17 +7,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Takes what blue has already out of what a release builds.</summary>
+/// <summary>Leaves out of a build what blue already has.</summary>
 internal sealed class ReusedRelations(ReleaseRun run)
 {
     /// <summary>
-    /// The project with what is left to build; all of it where that is not asked for, or nothing is live.
+    /// The project with only the rest to build. Everything is built if reuse is not wanted, or if nothing is live.
     /// </summary>
-    /// <param name="blue">What is live, or null.</param>
-    /// <param name="target">Where green goes.</param>
+    /// <param name="blue">The live release, or null.</param>
+    /// <param name="target">The place where green is built.</param>
     /// <param name="plan">The project.</param>
-    /// <param name="builder">Who builds it.</param>
-    /// <param name="options">How.</param>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">How it is built.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ProjectPlan> LeaveOutAsync(
         int? blue,
@@ -33,7 +33,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
         ReusePlan found;
         await using (var session = await run.OpenAsync(cancellation))
         {
-            // dbt finds what it does not build by the manifest of then.
+            // dbt finds the relations that it does not build in blue's manifest.
             if (
                 builder.RunsOutside
                 && await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation) is null
@@ -61,7 +61,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
             };
     }
 
-    /// <summary>What is shared, in a few words; empty if nothing is.</summary>
+    /// <summary>A phrase about the shared relations; empty if there are none.</summary>
     public static string Describe(ProjectPlan plan, ReleaseBook book)
     {
         if (plan.Reuse is not { Shared.Count: > 0 } reuse)

@@ -4,10 +4,10 @@ using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Refuses a shadow that could never be gone through, before anything is built for it.</summary>
+/// <summary>Refuses a shadow that could never finish, before anything is built for it.</summary>
 internal sealed class ShadowFitness(ReleaseRun run)
 {
-    /// <summary>Looks; writes nothing.</summary>
+    /// <summary>Checks the shadow; writes nothing.</summary>
     /// <exception cref="ReleaseException">DR7112, DR7113.</exception>
     public async Task RequireAsync(CancellationToken cancellation)
     {

@@ -12,18 +12,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Asks what has arrived in the sources of a project: the newest <c>loaded_at_field</c> of each source that has one,
-/// and the queries of <c>build.arrivals</c>. Before the build, so that what arrives meanwhile counts for the next one.
+/// Asks what has arrived in a project's sources: the newest <c>loaded_at_field</c> of each source that has one, and the
+/// queries of <c>build.arrivals</c>. It asks before the build, so that rows that arrive during the build count for the
+/// next one.
 /// </summary>
 internal sealed class SourceArrivals(ReleaseRun run)
 {
-    /// <summary>The project with what is known; as it is where nobody asks.</summary>
-    /// <exception cref="ReleaseException">DR5042 where a query of the configuration can't be asked.</exception>
+    /// <summary>Adds the answers to the project, if reuse by fresh sources is wanted.</summary>
+    /// <exception cref="ReleaseException">DR5042 if a query of the configuration fails.</exception>
     public async Task<ProjectPlan> ReadAsync(ProjectPlan plan, BuildOptions options, CancellationToken cancellation)
     {
         if (options.Reuse != ReuseMode.Fresh && run.Config.Build.Reuse != ReuseMode.Fresh)
             return plan;
-        // Whoever asks would make it.
+        // A query would create the database.
         if (!run.Warehouse.Exists)
             return plan;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -76,7 +77,7 @@ internal sealed class SourceArrivals(ReleaseRun run)
             await session.ReadOnlyAsync(
                 async () =>
                     values = await session.QueryAsync(
-                        // The line end closes a comment at its end.
+                        // The line end closes a comment at the query's end.
                         session.Dialect.First($"select * from ({Sql.Raw(query.Query.Text)}\n) probe", null, 2),
                         row => Text(row.GetValue(0)),
                         cancellation
@@ -104,7 +105,9 @@ internal sealed class SourceArrivals(ReleaseRun run)
             );
     }
 
-    /// <summary>Null where the expression can't be asked: dbt's own freshness says more of it.</summary>
+    /// <summary>
+    /// The newest value; null if the expression can't be queried, which dbt's own freshness check reports better.
+    /// </summary>
     private async Task<string?> NewestAsync(
         WarehouseSession session,
         ProjectPlan plan,

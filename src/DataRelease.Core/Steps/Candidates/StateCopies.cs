@@ -6,16 +6,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Copies tables of blue to green, each in a transaction of its own, several at once where one statement does not use
-/// the whole engine.
+/// Copies tables of blue to green, each in a transaction of its own. Several are copied at once on an engine where one
+/// statement does not use all of it.
 /// </summary>
-/// <param name="run">Where, and who is told.</param>
-/// <param name="threads">How many at most.</param>
+/// <param name="run">The command.</param>
+/// <param name="threads">The largest number of copies at once.</param>
 internal sealed class StateCopies(ReleaseRun run, int threads)
 {
-    /// <summary>Copies all of them; after an error the others are stopped, and their transactions are gone.</summary>
-    /// <param name="session">Open, and free for this until it returns.</param>
-    /// <param name="copies">What, and where to.</param>
+    /// <summary>Copies all tables. An error stops the other copies, and their transactions are rolled back.</summary>
+    /// <param name="session">An open session that nothing else uses until the copying ends.</param>
+    /// <param name="copies">The tables, and the names of their copies.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(
         WarehouseSession session,
@@ -34,7 +34,7 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Those that were stopped say nothing; the one that failed does.
+            // The copies that were stopped have no error of their own.
             await tasks.First(task => task.IsFaulted);
         }
 
@@ -87,7 +87,7 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
         return sizes;
     }
 
-    /// <summary>Another session, or null if the server has none left: those that are open do its work, too.</summary>
+    /// <summary>Opens another session; null if the server has none left. The open sessions then do its work.</summary>
     private async Task<WarehouseSession?> TryOpenAsync(CancellationToken cancellation)
     {
         try

@@ -4,17 +4,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Finds which of a project's state is written where it is live.</summary>
-/// <param name="run">Where.</param>
+/// <summary>Finds the state of a project that is written in place, where it is live.</summary>
+/// <param name="run">The command.</param>
 /// <param name="isApart">True for a release that never goes live by itself.</param>
 internal sealed class StateSharing(ReleaseRun run, bool isApart)
 {
-    /// <summary>The project with <see cref="ProjectPlan.State"/>.</summary>
-    /// <param name="live">What is live, or null.</param>
-    /// <param name="target">Where green goes.</param>
-    /// <param name="plan">The project, with what is reused left out.</param>
-    /// <param name="builder">Who builds it.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Adds <see cref="ProjectPlan.State"/> to the project.</summary>
+    /// <param name="live">The live release, or null.</param>
+    /// <param name="target">The place where green is built.</param>
+    /// <param name="plan">The project, without the reused relations.</param>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">How it is built.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ProjectPlan> ReadAsync(
         int? live,

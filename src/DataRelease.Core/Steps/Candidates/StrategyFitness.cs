@@ -3,10 +3,10 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Refuses a strategy that could never go through its steps, before anything is built for it.</summary>
+/// <summary>Refuses a strategy that could never finish its steps, before anything is built for it.</summary>
 internal sealed class StrategyFitness(ReleaseRun run)
 {
-    /// <summary>Looks at a candidate that is built, too; writes nothing.</summary>
+    /// <summary>Checks the strategy, also against a built candidate; writes nothing.</summary>
     /// <exception cref="Errors.ReleaseException">DR7081, DR7082, DR7091, DR7092, DR7112, DR7113.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, ReleaseRecord candidate, CancellationToken cancellation)
     {
@@ -15,7 +15,7 @@ internal sealed class StrategyFitness(ReleaseRun run)
             await ReleaseWaves.Configured(run).OfAsync(candidate, cancellation);
     }
 
-    /// <summary>Looks; writes nothing.</summary>
+    /// <summary>Checks the strategy; writes nothing.</summary>
     /// <exception cref="Errors.ReleaseException">DR7081, DR7082, DR7112, DR7113.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
     {

@@ -11,20 +11,22 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
+/// <summary>Runs a release's checks against blue, and decides whether the release may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
     private const string Tests = PassedTests.Check;
 
-    /// <summary>How many refreshes tell what the next may do.</summary>
+    /// <summary>The number of past refreshes from which the limits for the next one are learnt.</summary>
     private const int Remembered = 15;
 
     /// <summary>Runs the checks.</summary>
-    /// <param name="release">Built.</param>
-    /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
-    /// outcomes then stand.</param>
-    /// <param name="cancellation">Stops between and within queries.</param>
-    /// <returns>Outcomes, and what the ledger is to be told.</returns>
+    /// <param name="release">The built release.</param>
+    /// <param name="tests">
+    /// The test results of the build; null if an earlier command built the release. Its outcomes in the ledger then
+    /// count.
+    /// </param>
+    /// <param name="cancellation">Cancels between and within queries.</param>
+    /// <returns>The outcomes, and the ledger's statements.</returns>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CheckOutcome>? tests,
@@ -81,7 +83,10 @@ internal sealed class Validation(ReleaseRun run)
         );
     }
 
-    /// <summary>For a refresh: rows of the refreshes of the same code that went live, the oldest first.</summary>
+    /// <summary>
+    /// The row counts of earlier refreshes of the same code that went live, oldest first; null if the release is no
+    /// refresh.
+    /// </summary>
     private async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<long>>?> NightsAsync(
         WarehouseSession session,
         ReleaseRecord release,
@@ -116,21 +121,23 @@ internal sealed class Validation(ReleaseRun run)
         return rows.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value);
     }
 
-    /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
+    /// <summary>dbt's test results as outcomes. dbt has judged them already.</summary>
     public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
         [.. built.Nodes.Where(node => IsTestId(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
 
-    /// <summary>What has several lines is told whole among the problems, and would be unreadable in a row.</summary>
+    /// <summary>
+    /// The first line of a message. The problems contain the whole message, which would be unreadable in a row.
+    /// </summary>
     private static string FirstLine(string message) =>
         message.Trim().ReplaceLineEndings("\n").Split('\n') is [var first, _, ..]
             ? $"{first.TrimEnd()} …"
             : message.Trim();
 
-    /// <summary>Results of tests that were run for an earlier release, on relations that this one shares.</summary>
+    /// <summary>The outcomes of tests that ran for an earlier release, on relations that this one shares.</summary>
     public static IEnumerable<CheckOutcome> Taken(ReusePlan? reuse) =>
         (reuse?.Taken ?? []).Select(test => test.Outcome(Tests));
 
-    /// <summary>What a later release may take over of the tests that ran.</summary>
+    /// <summary>The test results that a later release may take over.</summary>
     public static IEnumerable<KeptTest> Kept(
         BuildResult built,
         ProjectPlan plan,
@@ -198,8 +205,8 @@ internal sealed class Validation(ReleaseRun run)
     }
 
     /// <summary>
-    /// Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may
-    /// only warn refuses nothing.
+    /// Decides what an inconclusive outcome counts as: by the check's own setting, or else by the release's. A check
+    /// that may only warn never refuses.
     /// </summary>
     public static CheckOutcome Settle(CheckOutcome outcome, OnInconclusive standard)
     {
@@ -221,7 +228,7 @@ internal sealed class Validation(ReleaseRun run)
     /// <summary>True for an outcome of dbt's own tests.</summary>
     public static bool IsTest(CheckOutcome outcome) => outcome.Name == Tests;
 
-    /// <summary>The error that outcomes amount to, or null if the release may go live.</summary>
+    /// <summary>The error for refusing outcomes; null if the release may go live.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes)
     {
         var refusing = outcomes.Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();

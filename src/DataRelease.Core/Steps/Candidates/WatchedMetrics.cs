@@ -5,12 +5,14 @@ using DataRelease.Ledgers;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Refuses a release whose monitoring could never measure: by what the project says before anything is built, and on
-/// green itself before it goes live.
+/// Refuses a release whose monitoring could never measure: by the project before anything is built, and on green itself
+/// before it goes live.
 /// </summary>
 internal static class WatchedMetrics
 {
-    /// <summary>Before green is built. Only names can be told: what is new has no shape yet.</summary>
+    /// <summary>
+    /// Checks before green is built. Only names can be checked then, because new relations have no shape yet.
+    /// </summary>
     /// <exception cref="Errors.ReleaseException">DR6020.</exception>
     public static async Task RequireAsync(
         ReleaseRun run,
@@ -32,7 +34,7 @@ internal static class WatchedMetrics
         await AnalysisExamination.RequireAsync(run.Config.Monitor.Analysis, scope, cancellation);
     }
 
-    /// <summary>When green is built: the engine prepares each query on it.</summary>
+    /// <summary>Checks after green is built. The engine prepares each query on green.</summary>
     /// <exception cref="Errors.ReleaseException">DR6020.</exception>
     public static async Task RequireAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
     {

@@ -5,11 +5,13 @@ using DataRelease.Errors;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>What a wave takes of all that no earlier one has taken. One of its kinds is set.</summary>
-/// <param name="Schemas">Live schemas, by name or by what follows the environment's own.</param>
+/// <summary>
+/// Selects a wave's relations among those that no earlier wave has taken. Exactly one of the properties is set.
+/// </summary>
+/// <param name="Schemas">Live schemas, by name or by the suffix after the environment's own schema.</param>
 /// <param name="Tags">Tags of models.</param>
-/// <param name="Select">Selectors as dbt has them.</param>
-/// <param name="Count">So many, those first that others read; null for another kind.</param>
+/// <param name="Select">dbt's selectors.</param>
+/// <param name="Count">The number of relations, those first that others read; null for another kind of rule.</param>
 internal sealed record WaveRule(
     IReadOnlyList<string> Schemas,
     IReadOnlyList<string> Tags,
@@ -17,11 +19,11 @@ internal sealed record WaveRule(
     int? Count
 )
 {
-    /// <summary>Where the configuration has it, as far as this process read it.</summary>
+    /// <summary>The rule's place in the configuration, if this process read it from there.</summary>
     [JsonIgnore]
     public SourceLocation? Where { get; init; }
 
-    /// <summary>As the configuration has it.</summary>
+    /// <summary>The rule of a configured wave.</summary>
     public static WaveRule Of(WaveConfig wave) =>
         new(wave.Schemas, wave.Tags, wave.Select, wave.Count) { Where = wave.Where };
 
@@ -34,13 +36,13 @@ internal sealed record WaveRule(
 }
 
 /// <summary>Relations that must go live in one wave.</summary>
-/// <param name="Relations">Names of models, or of relations as consumers know them.</param>
+/// <param name="Relations">Names of models, or names of relations that consumers use.</param>
 internal sealed record TogetherRule(IReadOnlyList<string> Relations)
 {
-    /// <summary>Where the configuration has it, as far as this process read it.</summary>
+    /// <summary>The rule's place in the configuration, if this process read it from there.</summary>
     [JsonIgnore]
     public SourceLocation? Where { get; init; }
 
-    /// <summary>As the configuration has it.</summary>
+    /// <summary>The rule of a configured group.</summary>
     public static TogetherRule Of(TogetherConfig group) => new(group.Relations) { Where = group.Where };
 }

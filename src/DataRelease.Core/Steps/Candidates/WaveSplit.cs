@@ -5,18 +5,18 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>A relation that goes live in some wave.</summary>
-/// <param name="Live">As consumers know it.</param>
-/// <param name="UniqueId">As the manifest knows it.</param>
+/// <summary>A relation that goes live in a wave.</summary>
+/// <param name="Live">The name that consumers use.</param>
+/// <param name="UniqueId">The id in the manifest.</param>
 internal sealed record WaveRelation(RelationName Live, string UniqueId);
 
-/// <summary>Two relations of different waves, one of which reads the other.</summary>
-/// <param name="Reader">The one.</param>
-/// <param name="Read">The other.</param>
+/// <summary>Two relations in different waves, one of which reads the other.</summary>
+/// <param name="Reader">The relation that reads.</param>
+/// <param name="Read">The relation that is read.</param>
 internal sealed record WaveCrossing(RelationName Reader, RelationName Read);
 
 /// <summary>
-/// Which wave each relation of a release goes live in. It follows from rules, relations and manifest alone, so that
+/// Assigns each relation of a release to a wave. The result depends only on rules, relations and manifest, so that
 /// every process finds the same. Pure.
 /// </summary>
 internal sealed class WaveSplit
@@ -29,17 +29,19 @@ internal sealed class WaveSplit
     private WaveSplit(IReadOnlyList<WaveRelation> relations, Manifest manifest) =>
         (_relations, _manifest) = (relations, manifest);
 
-    /// <summary>How many there are, with the last one that takes the rest.</summary>
+    /// <summary>The number of waves, including the last one, which takes the rest.</summary>
     public int Count { get; private init; }
 
-    /// <summary>Makes it.</summary>
-    /// <param name="rules">Of the waves, in order.</param>
-    /// <param name="together">What must stay in one wave.</param>
-    /// <param name="relations">Of the release.</param>
-    /// <param name="manifest">Of its project.</param>
+    /// <summary>Assigns the relations.</summary>
+    /// <param name="rules">The rules of the waves, in order.</param>
+    /// <param name="together">The groups of relations that must stay in one wave.</param>
+    /// <param name="relations">The release's relations.</param>
+    /// <param name="manifest">The project's manifest.</param>
     /// <param name="liveSchema">The environment's own schema.</param>
-    /// <exception cref="ReleaseException">DR7091 of a wave that takes nothing, DR7092 of relations that would not stay
-    /// together, DR3103 of a selector that is not understood.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR7091 if a wave takes nothing, DR7092 if relations would not stay together, DR3103 if a selector is not
+    /// understood.
+    /// </exception>
     public static WaveSplit Of(
         IReadOnlyList<WaveRule> rules,
         IReadOnlyList<TogetherRule> together,
@@ -75,15 +77,18 @@ internal sealed class WaveSplit
         return split;
     }
 
-    /// <summary>The wave of a relation, from 1; 0 if the release has none of that name.</summary>
+    /// <summary>The wave of a relation, from 1; 0 if the release has no such relation.</summary>
     public int WaveOf(RelationName live) => _waveOf.GetValueOrDefault(live);
 
     /// <summary>The relations of a wave.</summary>
-    /// <param name="wave">From 1.</param>
+    /// <param name="wave">The wave's number, from 1.</param>
     public IReadOnlyList<RelationName> Names(int wave) =>
         [.. _relations.Select(relation => relation.Live).Where(live => _waveOf[live] == wave).Order()];
 
-    /// <summary>Relations that read others of another wave: who joins the two sees two releases meanwhile.</summary>
+    /// <summary>
+    /// Relations that read relations of another wave. A consumer who joins the two sees two releases while the waves go
+    /// live.
+    /// </summary>
     public IReadOnlyList<WaveCrossing> Crossings
     {
         get
@@ -107,9 +112,9 @@ internal sealed class WaveSplit
         }
     }
 
-    /// <summary>Views outside that read relations of several waves, themselves or through others.</summary>
-    /// <param name="dependents">What hangs on relations of live.</param>
-    /// <returns>Each with the relations that it reads.</returns>
+    /// <summary>Outside views that read relations of several waves, directly or through other views.</summary>
+    /// <param name="dependents">The dependents of live relations.</param>
+    /// <returns>The views, each with the relations that it reads.</returns>
     public IReadOnlyList<(RelationName View, IReadOnlyList<RelationName> Reads)> OutsideJoins(
         IReadOnlyList<CatalogDependent> dependents
     )
@@ -131,7 +136,7 @@ internal sealed class WaveSplit
             var (seen, queue) = (new HashSet<RelationName> { view }, new Queue<RelationName>([view]));
             while (queue.TryDequeue(out var at))
             {
-                // What a relation of the release reads is its own release's.
+                // The relations that a release's relation reads belong to its own release.
                 if (WaveOf(at) > 0)
                     continue;
                 foreach (var read in on[at].Where(seen.Add))
@@ -174,7 +179,7 @@ internal sealed class WaveSplit
         }
     }
 
-    /// <summary>How many relations stand between it and what reads no other.</summary>
+    /// <summary>The length of the longest chain from a relation to one that reads no other.</summary>
     private int Depth(string id)
     {
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -184,13 +189,13 @@ internal sealed class WaveSplit
         {
             if (depths.TryGetValue(at, out var known))
                 return known;
-            // Manifests have no circles; one that has must not hang us.
+            // Manifests have no cycles, but a faulty one must not make this hang.
             depths[at] = 0;
             return depths[at] = Reads(at).Select(read => Of(read) + 1).DefaultIfEmpty().Max();
         }
     }
 
-    /// <summary>The relations that a node reads, also through models that are no relations.</summary>
+    /// <summary>The relations that a node reads, directly or through nodes that are no relations.</summary>
     private List<string> Reads(string id)
     {
         if (_reads.TryGetValue(id, out var known))

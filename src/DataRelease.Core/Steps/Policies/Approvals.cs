@@ -10,36 +10,36 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Policies;
 
-/// <summary>That a person approved a candidate.</summary>
+/// <summary>A person's approval of a candidate.</summary>
 /// <param name="Principal">The database principal that ran the command; null where the engine has none.</param>
-/// <param name="User">The user of the operating system, <c>user@host</c>.</param>
-/// <param name="By">Whom a pipeline works for; null outside of one.</param>
-/// <param name="At">UTC.</param>
-/// <param name="Candidate">A digest of what was approved.</param>
+/// <param name="User">The operating system's user, <c>user@host</c>.</param>
+/// <param name="By">The person that a pipeline works for; null outside a pipeline.</param>
+/// <param name="At">When it was given, in UTC.</param>
+/// <param name="Candidate">A digest of the approved candidate.</param>
 internal sealed record Approval(string? Principal, string User, string? By, DateTimeOffset At, string Candidate)
 {
-    /// <summary>The person as the machine or the pipeline names them.</summary>
+    /// <summary>The person's name by the machine or the pipeline.</summary>
     [JsonIgnore]
     public string Person => By ?? User;
 
-    /// <summary>Whom it counts for.</summary>
+    /// <summary>The name that identifies the approver.</summary>
     [JsonIgnore]
     public string Name => Principal ?? Person;
 
-    /// <summary>For people.</summary>
+    /// <summary>The approver, for people.</summary>
     public override string ToString() =>
         Principal is null ? Person : $"{Principal} ({(By is null ? User : $"{By}, {User}")})";
 }
 
-/// <summary>Approvals of a release, kept beside it in the ledger and told in its history.</summary>
+/// <summary>Approvals of a release. The ledger keeps them beside the release, and its history shows them.</summary>
 internal sealed class Approvals(ReleaseRun run)
 {
-    /// <summary>The step that history tells.</summary>
+    /// <summary>The name of the history's step.</summary>
     public const string Told = "approve";
 
     private const string Artifact = "approvals.json";
 
-    /// <summary>Notes an approval; an earlier one of the same person is replaced.</summary>
+    /// <summary>Records an approval. It replaces an earlier one by the same person.</summary>
     public async Task<Approval> ApproveAsync(ReleaseRecord release, string? by, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -85,7 +85,7 @@ internal sealed class Approvals(ReleaseRun run)
         return approval;
     }
 
-    /// <summary>What the policy says of a candidate that is built.</summary>
+    /// <summary>The policy's verdict about a built candidate.</summary>
     public async Task<PolicyVerdict> JudgeAsync(
         RequiredApprovals required,
         ReleaseRecord release,
@@ -116,7 +116,7 @@ internal sealed class Approvals(ReleaseRun run)
         };
     }
 
-    /// <summary>What the policy says before there is a candidate.</summary>
+    /// <summary>The policy's verdict before there is a candidate.</summary>
     public static PolicyVerdict Ahead(RequiredApprovals required) =>
         Verdict(
             required,
@@ -133,17 +133,19 @@ internal sealed class Approvals(ReleaseRun run)
             message
         );
 
-    /// <summary>Whoever shares the author's principal or name counts as the author.</summary>
+    /// <summary>
+    /// True if an approval is the author's: anybody who shares the author's principal or name counts as the author.
+    /// </summary>
     private static bool IsBy(Approval approval, ReleaseRecord release) =>
         (approval.Principal is { } principal && principal == RecordedOrigin.Of(release).Principal)
         || string.Equals(Alone(approval.Person), Alone(release.CreatedBy), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary><c>ada</c> of <c>ada@laptop</c>.</summary>
+    /// <summary>The name without the host: <c>ada</c> for <c>ada@laptop</c>.</summary>
     private static string Alone(string user) => user.Split('@', 2)[0];
 
     /// <summary>
-    /// Changes with whatever may make an approval void: what stands in green, what the checks said, what was let pass,
-    /// and what it would replace.
+    /// A digest of everything whose change makes an approval void: green's relations, the outcomes of the checks, what
+    /// was accepted, and the release that would be replaced.
     /// </summary>
     private async Task<string> DigestAsync(
         WarehouseSession session,
@@ -181,6 +183,6 @@ internal sealed class Approvals(ReleaseRun run)
         );
 }
 
-/// <summary>JSON that the ledger keeps, without reflection.</summary>
+/// <summary>JSON in the ledger, without reflection.</summary>
 [JsonSerializable(typeof(List<Approval>))]
 internal sealed partial class ApprovalJson : JsonSerializerContext;

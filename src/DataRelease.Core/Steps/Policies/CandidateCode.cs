@@ -5,13 +5,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Policies;
 
-/// <summary>What a release was made from, in a form that two environments can compare.</summary>
+/// <summary>The code that a release was built from, in a form that two environments can compare.</summary>
 /// <param name="Package">The SHA-256 of its package; null if it was built from none.</param>
-/// <param name="Commit">Its commit, or null.</param>
-/// <param name="Nodes">Its relations by unique id, each with its materialization and its file's checksum.</param>
+/// <param name="Commit">The commit, or null.</param>
+/// <param name="Nodes">The relations by unique id, each with its materialization and its file's checksum.</param>
 internal sealed record CandidateCode(string? Package, string? Commit, IReadOnlyDictionary<string, string> Nodes)
 {
-    /// <summary>Of a release that is built.</summary>
+    /// <summary>The code of a built release.</summary>
     public static async Task<CandidateCode> ReadAsync(
         Ledger ledger,
         WarehouseSession session,
@@ -31,7 +31,7 @@ internal sealed record CandidateCode(string? Package, string? Commit, IReadOnlyD
         );
     }
 
-    /// <summary>Of a project that would be built.</summary>
+    /// <summary>The code of a planned project.</summary>
     public static CandidateCode Of(ReleaseRecord release, ProjectPlan project, BuiltPackage? package) =>
         new(
             package is null ? null : KeptPackage.Read(KeptPackage.Of(package)!).Sha256,
@@ -41,10 +41,10 @@ internal sealed record CandidateCode(string? Package, string? Commit, IReadOnlyD
                 .ToDictionary(node => node.UniqueId, node => Mark(node.Materialized, node.Checksum))
         );
 
-    /// <summary>True if it can be told from other code at all.</summary>
+    /// <summary>True if the code can be distinguished from other code at all.</summary>
     public bool IsKnown => Package is not null || Commit is not null;
 
-    /// <summary>The same package, or the same commit and the same manifest.</summary>
+    /// <summary>True for the same package, or for the same commit with the same manifest.</summary>
     public bool IsSame(CandidateCode other) =>
         (Package is not null && Package == other.Package)
         || (
@@ -54,7 +54,7 @@ internal sealed record CandidateCode(string? Package, string? Commit, IReadOnlyD
             && Nodes.All(node => other.Nodes.GetValueOrDefault(node.Key) == node.Value)
         );
 
-    /// <summary>What it is known by, for people.</summary>
+    /// <summary>What identifies the code, for people.</summary>
     public override string ToString() =>
         Package is { } sum ? $"package {sum[..12]}"
         : Commit is { } commit ? $"commit {commit[..Math.Min(12, commit.Length)]}"

@@ -2,16 +2,16 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Steps.Policies;
 
-/// <summary>When a release was live.</summary>
+/// <summary>A period in which a release was live.</summary>
 /// <param name="Number">The release.</param>
-/// <param name="From">From then on.</param>
-/// <param name="To">Until then.</param>
+/// <param name="From">The beginning.</param>
+/// <param name="To">The end.</param>
 internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset To)
 {
-    /// <summary>Every time that something was live, oldest first, each until the next.</summary>
+    /// <summary>Every period in which a release was live, oldest first. Each lasts until the next one.</summary>
     /// <param name="steps">The environment's log, oldest first.</param>
-    /// <param name="live">What is live now.</param>
-    /// <param name="now">Now, by the clock that wrote the log.</param>
+    /// <param name="live">The marker.</param>
+    /// <param name="now">The present time, by the clock that wrote the log.</param>
     public static IReadOnlyList<LiveTime> Of(IReadOnlyList<StepRecord> steps, LiveRecord? live, DateTimeOffset now)
     {
         var begins = steps
@@ -35,7 +35,8 @@ internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset 
     }
 
     /// <summary>
-    /// The longest time without a break in which one of the releases was live: a refresh of the same code is none.
+    /// The longest uninterrupted time in which one of the releases was live. A refresh of the same code does not
+    /// interrupt it.
     /// </summary>
     public static TimeSpan Longest(IReadOnlyList<LiveTime> times, IReadOnlySet<int> releases)
     {
@@ -43,7 +44,7 @@ internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset 
         var current = TimeSpan.Zero;
         foreach (var time in times)
         {
-            // A clock that was set back takes nothing away.
+            // A clock that was set back must not shorten the time.
             var lasted = time.To > time.From ? time.To - time.From : TimeSpan.Zero;
             current = releases.Contains(time.Number) ? current + lasted : TimeSpan.Zero;
             longest = current > longest ? current : longest;

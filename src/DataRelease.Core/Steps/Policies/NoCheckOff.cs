@@ -4,12 +4,12 @@ using DataRelease.Reports;
 namespace DataRelease.Steps.Policies;
 
 /// <summary>
-/// <c>skip: never</c>: a check that is turned off runs all the same, as it does by default. The one way past what it
-/// refuses is to accept it, with a reason.
+/// <c>skip: never</c>: a check that is turned off runs all the same, with its default severity. The only way past its
+/// refusal is to accept it with a reason.
 /// </summary>
 internal sealed class NoCheckOff(ReleaseRun run)
 {
-    /// <summary>The checks as they run here.</summary>
+    /// <summary>The checks with those turned on that were off.</summary>
     public IReadOnlyList<CheckConfig> On(IReadOnlyList<CheckConfig> checks)
     {
         if (run.Policies.NeverSkip is not { } where)

@@ -6,19 +6,19 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Steps.Policies;
 
-/// <summary><c>skip: never</c>: every test of what is built runs.</summary>
+/// <summary><c>skip: never</c>: every test of the built relations runs.</summary>
 internal sealed class NothingSkipped(ReleaseRun run)
 {
     private const int Named = 5;
 
-    /// <summary>Refuses a build that would leave tests of what it builds out.</summary>
+    /// <summary>Refuses a build that would leave out tests of what it builds.</summary>
     public void Require(ProjectPlan project)
     {
         if (run.Policies.NeverSkip is { } where && Judge(where, project) is { State: PolicyState.Refuse } refusal)
             throw new ReleaseException(refusal.Code, refusal.Sentence, refusal.ToDo, where);
     }
 
-    /// <summary>Refuses to leave out what is left of a release's shadow.</summary>
+    /// <summary>Refuses to skip the rest of a release's shadow.</summary>
     public void RequireShadow(ReleaseRecord release)
     {
         if (run.Policies.NeverSkip is { } where)
@@ -30,7 +30,7 @@ internal sealed class NothingSkipped(ReleaseRun run)
             );
     }
 
-    /// <summary>What the policy says of a build that was planned.</summary>
+    /// <summary>The policy's verdict about a planned build.</summary>
     public static PolicyVerdict Judge(SourceLocation where, ProjectPlan project)
     {
         if (project.Selected is not { } selected)
@@ -46,7 +46,7 @@ internal sealed class NothingSkipped(ReleaseRun run)
         );
     }
 
-    /// <summary>What the policy says of a release that is built.</summary>
+    /// <summary>The policy's verdict about a built release.</summary>
     public async Task<PolicyVerdict> JudgeAsync(
         SourceLocation where,
         ReleaseRecord release,

@@ -6,10 +6,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Steps.Policies;
 
-/// <summary>What the environment's policies say of a candidate at this moment.</summary>
+/// <summary>Asks the environment's policies about a candidate.</summary>
 internal sealed class PolicyReview(ReleaseRun run)
 {
-    /// <summary>Of a release that is built.</summary>
+    /// <summary>The verdicts about a built release.</summary>
     public async Task<IReadOnlyList<PolicyVerdict>> OfAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         var policies = run.Policies;
@@ -33,7 +33,7 @@ internal sealed class PolicyReview(ReleaseRun run)
         return found;
     }
 
-    /// <summary>Of a project that would be built, as far as that is known.</summary>
+    /// <summary>The verdicts about a planned project, as far as they can be known.</summary>
     public async Task<IReadOnlyList<PolicyVerdict>> AheadAsync(
         ReleaseRecord release,
         ProjectPlan project,
@@ -53,7 +53,7 @@ internal sealed class PolicyReview(ReleaseRun run)
         return found;
     }
 
-    /// <summary>The error that the verdicts amount to; null if the candidate may go live.</summary>
+    /// <summary>The error for refusing verdicts; null if the candidate may go live.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<PolicyVerdict> verdicts)
     {
         var refusing = verdicts.Where(verdict => verdict.State == PolicyState.Refuse).ToList();
@@ -68,7 +68,7 @@ internal sealed class PolicyReview(ReleaseRun run)
             found.Add(await new SoakedElsewhere(run).JudgeAsync(required, code, cancellation));
     }
 
-    /// <summary>A freeze is of code: what a refresh brings is today's data.</summary>
+    /// <summary>The verdicts of freezes. A freeze concerns code, and a refresh brings only today's data.</summary>
     private async Task<IReadOnlyList<PolicyVerdict>> FreezesAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         var freezes = run.Policies.Freezes.Where(freeze => freeze.StopsRefreshes || !IsRefresh(release)).ToList();

@@ -7,8 +7,8 @@ using DataRelease.Reports;
 namespace DataRelease.Steps.Policies;
 
 /// <summary>
-/// <c>require: {environment: …, soak: …}</c>: asks the other environment's own ledger. What can't be asked is a
-/// refusal.
+/// <c>require: {environment: …, soak: …}</c>: asks the other environment's own ledger. If that fails, the policy
+/// refuses.
 /// </summary>
 internal sealed class SoakedElsewhere(ReleaseRun run)
 {
@@ -107,7 +107,7 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
     private static bool IsRolledBack(ReleaseRecord release, ReleaseBook book) =>
         release.State == ReleaseState.RolledBack && release.Number != book.Live?.Number;
 
-    /// <summary>Why its monitoring has not passed; null if it has, or there was none.</summary>
+    /// <summary>Why its monitoring has not passed; null if it has, or if there was none.</summary>
     private static async Task<string?> UnfinishedAsync(
         ReleaseRun there,
         Warehouses.WarehouseSession session,

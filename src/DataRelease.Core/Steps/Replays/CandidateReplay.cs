@@ -5,19 +5,19 @@ using DataRelease.Reports;
 
 namespace DataRelease.Steps.Replays;
 
-/// <summary>What came of a replay.</summary>
-/// <param name="Outcomes">A row for each query that needs a look, and one for the times.</param>
+/// <summary>The result of a replay.</summary>
+/// <param name="Outcomes">A row for each query that needs attention, and one for the times.</param>
 /// <param name="Refusal">Why the release may not go live; null if it may.</param>
-/// <param name="Summary">For people.</param>
+/// <param name="Summary">The summary, for people.</param>
 internal sealed record ReplayResult(IReadOnlyList<CheckOutcome> Outcomes, ReleaseException? Refusal, string Summary);
 
-/// <summary>Consumers' own queries on what is live and on a candidate; writes nothing.</summary>
+/// <summary>Replays consumers' own queries on the live release and on a candidate; writes nothing.</summary>
 internal sealed class CandidateReplay(ReleaseRun run)
 {
-    /// <summary>Replays them.</summary>
-    /// <param name="config">How.</param>
-    /// <param name="folder">Where paths of queries begin; null for the configuration's own folder.</param>
-    /// <param name="blue">What is live.</param>
+    /// <summary>Replays the queries.</summary>
+    /// <param name="config">What to replay, and how.</param>
+    /// <param name="folder">The folder that paths of queries start from; null for the configuration's own.</param>
+    /// <param name="blue">The live release.</param>
     /// <param name="green">The candidate.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ReleaseException">DR7070, DR7120.</exception>
@@ -55,7 +55,7 @@ internal sealed class CandidateReplay(ReleaseRun run)
         );
     }
 
-    /// <summary>Where queries come from, for people.</summary>
+    /// <summary>Where the queries come from, for people.</summary>
     public static string Sources(ReplayConfig config)
     {
         IReadOnlyList<string> all = config.Statistics is null

@@ -8,14 +8,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Replays;
 
 /// <summary>
-/// Consumers' queries as the warehouse itself has counted them. It keeps texts with <c>$1</c> in the place of values;
-/// samples bring values, each with a text as the warehouse has it.
+/// Reads consumers' queries from the warehouse's own statistics. The statistics have texts with <c>$1</c> in place of
+/// values. Samples provide values, each with such a text.
 /// </summary>
 internal sealed class CountedQueries(ReleaseRun run, CountedQueriesConfig config)
 {
-    /// <summary>Those that name a relation of what is live, the most frequent first.</summary>
-    /// <param name="blue">What is live.</param>
-    /// <param name="folder">Where paths of samples begin.</param>
+    /// <summary>The queries that name a live relation, the most frequent first.</summary>
+    /// <param name="blue">The relations of the live release.</param>
+    /// <param name="folder">The folder that paths of samples start from.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ReleaseException">DR7070, DR7120.</exception>
     public async Task<IReadOnlyList<ReplayQuery>> ReadAsync(

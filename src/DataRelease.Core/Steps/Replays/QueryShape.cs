@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Replays;
 
-/// <summary>What can be told of a query by its tokens alone; never by searching its text.</summary>
+/// <summary>Says what a query's tokens alone tell. It never searches the text.</summary>
 internal static class QueryShape
 {
     private static readonly string[] _queries = ["select", "with", "values", "table", "from"];
 
-    /// <summary>The statements of a text, without those that are blank.</summary>
+    /// <summary>The statements of a text, without blank ones.</summary>
     public static IReadOnlyList<string> Statements(string text, LexicalRules? rules)
     {
         var found = new List<string>();
@@ -25,10 +25,10 @@ internal static class QueryShape
         return [.. found.Where(one => Words(one, rules).Any())];
     }
 
-    /// <summary>True if it begins as one that reads.</summary>
+    /// <summary>True if the text begins as a query.</summary>
     public static bool IsQuery(string text) => _queries.Contains(SqlLexer.FirstWord(text.TrimStart('(', ' ')));
 
-    /// <summary>True if it says itself in which order its rows come.</summary>
+    /// <summary>True if the query states the order of its rows.</summary>
     public static bool IsOrdered(string text, LexicalRules? rules)
     {
         var depth = 0;
@@ -52,16 +52,18 @@ internal static class QueryShape
         return isOrdered;
     }
 
-    /// <summary>Without comments and with one blank between words: two writings of a query are one.</summary>
+    /// <summary>
+    /// The text without comments and with one blank between words, so that two spellings of one query are equal.
+    /// </summary>
     public static string Normal(string text, LexicalRules? rules) =>
         string.Join(' ', Words(text, rules).Select(token => text.Substring(token.Start, token.Length)))
             .TrimEnd(';', ' ');
 
-    /// <summary>The highest number of a parameter <c>$n</c>; 0 if it has none.</summary>
+    /// <summary>The highest number of a parameter <c>$n</c>; 0 if there are none.</summary>
     public static int Parameters(string text, LexicalRules? rules) =>
         Words(text, rules).Select(token => Number(text, token)).DefaultIfEmpty().Max();
 
-    /// <summary>With literals in the place of its parameters.</summary>
+    /// <summary>The text with literals in place of its parameters.</summary>
     public static string Fill(string text, IReadOnlyList<string> literals, LexicalRules? rules)
     {
         var filled = new StringBuilder(text.Length);

@@ -11,17 +11,17 @@ namespace DataRelease.Steps.Replays;
 
 /// <summary>
 /// Runs consumers' queries on blue and on green in turn, each in a transaction in which the engine refuses to write,
-/// and compares what comes of them.
+/// and compares the results.
 /// </summary>
 internal sealed class Replay(ReleaseRun run, ReplayConfig config)
 {
     private const string Another = "gives another result each time";
 
-    /// <summary>What was found, the worst first.</summary>
-    /// <param name="blue">What is live.</param>
-    /// <param name="green">The candidate.</param>
-    /// <param name="greenSchema">Where green stands.</param>
-    /// <param name="queries">In their order.</param>
+    /// <summary>The findings, worst first.</summary>
+    /// <param name="blue">The live release's relations.</param>
+    /// <param name="green">The candidate's relations.</param>
+    /// <param name="greenSchema">Green's base schema.</param>
+    /// <param name="queries">The queries in order.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<ReplayFinding>> RunAsync(
         IReadOnlyList<RelationRecord> blue,
@@ -33,7 +33,7 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
     {
         var after = green.ToDictionary(relation => relation.Live, relation => relation.Physical);
         var before = blue.ToDictionary(relation => relation.Live, relation => relation.Physical);
-        // What green lacks must not be read from live in its place.
+        // A relation that green lacks must not be read from live instead.
         foreach (var gone in before.Keys.Where(live => !after.ContainsKey(live)))
             after[gone] = new RelationName(greenSchema, gone.Name);
         var (toBlue, toGreen) = (Aim(before), Aim(after));

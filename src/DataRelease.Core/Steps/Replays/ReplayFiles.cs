@@ -8,14 +8,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Replays;
 
 /// <summary>
-/// Reads consumers' queries: a file of SQL, a folder of them, or a log in CSV or JSON (a list, or an object a line)
-/// with <c>query</c> and perhaps <c>parameters</c>, a list in JSON.
+/// Reads consumers' queries from files: SQL files, folders of them, or logs in CSV or JSON (one list, or one object for
+/// each line). A log has <c>query</c> and optionally <c>parameters</c>, a list in JSON.
 /// </summary>
 internal sealed class ReplayFiles(Dialect dialect)
 {
     private static readonly string[] _extensions = [".sql", ".csv", ".json", ".jsonl"];
 
-    /// <summary>Every query, in the files' order; one text with the same parameters is one query.</summary>
+    /// <summary>Every query, in the order of the files. Equal texts with equal parameters are one query.</summary>
     /// <exception cref="ReleaseException">DR7070.</exception>
     public IReadOnlyList<ReplayQuery> Read(IReadOnlyList<string> paths, string folder) =>
         [
@@ -152,7 +152,9 @@ internal sealed class ReplayFiles(Dialect dialect)
         }
     }
 
-    /// <summary>A text in quotes has the type that its place asks for, as a parameter has.</summary>
+    /// <summary>
+    /// The SQL literal of a value. A quoted text takes the type that its place requires, as a parameter does.
+    /// </summary>
     private static string Literal(JsonElement value) =>
         value.ValueKind switch
         {

@@ -1,30 +1,30 @@
 namespace DataRelease.Steps.Replays;
 
-/// <summary>How a query did on both sides, the worst first.</summary>
+/// <summary>The outcome of a query on both sides, worst first.</summary>
 internal enum ReplayOutcome
 {
-    /// <summary>It fails on green and not on blue.</summary>
+    /// <summary>The query fails on green and not on blue.</summary>
     FailsOnGreen,
 
-    /// <summary>Another result.</summary>
+    /// <summary>The results differ.</summary>
     Differs,
 
-    /// <summary>The same result.</summary>
+    /// <summary>The results are the same.</summary>
     Same,
 
-    /// <summary>It could not be replayed.</summary>
+    /// <summary>The query could not be replayed.</summary>
     Left,
 }
 
-/// <summary>What was found of one query.</summary>
-/// <param name="Query">Which one.</param>
-/// <param name="Outcome">How it did.</param>
+/// <summary>The finding about one query.</summary>
+/// <param name="Query">The query.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Message">What differs, or why it could not be replayed.</param>
 internal sealed record ReplayFinding(ReplayQuery Query, ReplayOutcome Outcome, string Message)
 {
-    /// <summary>Milliseconds on blue.</summary>
+    /// <summary>The times on blue in milliseconds.</summary>
     public IReadOnlyList<double> Blue { get; init; } = [];
 
-    /// <summary>Milliseconds on green.</summary>
+    /// <summary>The times on green in milliseconds.</summary>
     public IReadOnlyList<double> Green { get; init; } = [];
 }

@@ -6,13 +6,13 @@ using DataRelease.Reports;
 
 namespace DataRelease.Steps.Replays;
 
-/// <summary>What all findings of a replay amount to.</summary>
+/// <summary>Judges the findings of a replay.</summary>
 internal static class ReplayVerdict
 {
-    /// <summary>The name of its outcomes.</summary>
+    /// <summary>The check name of the outcomes.</summary>
     public const string Name = "replay";
 
-    /// <summary>A row for each query that needs a look, the worst first, and one for the times of all.</summary>
+    /// <summary>A row for each query that needs attention, worst first, and one for the times of all queries.</summary>
     public static IReadOnlyList<CheckOutcome> Outcomes(IReadOnlyList<ReplayFinding> findings, ReplayConfig config)
     {
         var ran = findings.Count(finding => finding.Outcome != ReplayOutcome.Left);
@@ -69,7 +69,7 @@ internal static class ReplayVerdict
             );
     }
 
-    /// <summary>How many did what, and why those that could not be replayed could not.</summary>
+    /// <summary>The number of queries with each outcome, and the reasons why some could not be replayed.</summary>
     public static string Describe(IReadOnlyList<ReplayFinding> findings)
     {
         var left = findings.Where(finding => finding.Outcome == ReplayOutcome.Left).ToList();
@@ -93,8 +93,8 @@ internal static class ReplayVerdict
     ) => allowed.IsExceededBy(findings.Count(finding => finding.Outcome == outcome), ran);
 
     /// <summary>
-    /// Each query's times are compared by their ranks; those of independent samples add up, so that a small difference
-    /// in each of many queries is found in all of them.
+    /// Compares each query's times by their ranks. The results of independent samples are added up, so that a small
+    /// difference in each of many queries is found in all of them together.
     /// </summary>
     private static CheckOutcome? Times(IReadOnlyList<ReplayFinding> findings, ReplayConfig config)
     {

@@ -6,17 +6,19 @@ using System.Text;
 
 namespace DataRelease.Steps.Replays;
 
-/// <summary>A query's result as a digest a row: as many bytes, however wide the rows are.</summary>
-/// <param name="Columns">Their names.</param>
-/// <param name="Rows">In the order in which they came.</param>
+/// <summary>
+/// A query's result as one digest for each row, so that its size does not depend on the width of the rows.
+/// </summary>
+/// <param name="Columns">The names of the columns.</param>
+/// <param name="Rows">The rows' digests, in the order of the result.</param>
 internal sealed record ResultDigest(IReadOnlyList<string> Columns, IReadOnlyList<UInt128> Rows)
 {
-    /// <summary>Why the other is not the same; null if it is.</summary>
-    /// <param name="other">Of the other side.</param>
-    /// <param name="isOrdered">True if the query says in which order its rows come.</param>
+    /// <summary>What differs from the other side's result; null if nothing does.</summary>
+    /// <param name="other">The other side's result.</param>
+    /// <param name="isOrdered">True if the query states the order of its rows.</param>
     public string? Difference(ResultDigest other, bool isOrdered)
     {
-        // Without a row nobody has told the columns.
+        // The columns are known only if there was a row.
         var isTold = Rows.Count > 0 && other.Rows.Count > 0;
         if (isTold && !Columns.SequenceEqual(other.Columns, StringComparer.Ordinal))
             return $"columns {string.Join(", ", Columns)} -> {string.Join(", ", other.Columns)}";
@@ -39,7 +41,7 @@ internal sealed record ResultDigest(IReadOnlyList<string> Columns, IReadOnlyList
             : null;
     }
 
-    /// <summary>The digest of the row that a reader is at.</summary>
+    /// <summary>The digest of a reader's current row.</summary>
     public static UInt128 Of(DbDataReader row)
     {
         var text = new StringBuilder();
@@ -55,7 +57,7 @@ internal sealed record ResultDigest(IReadOnlyList<string> Columns, IReadOnlyList
             case null or DBNull:
                 text.Append("\u0001N");
                 break;
-            // What is summed in another order differs in its last digits.
+            // Sums in another order differ in their last digits.
             case double number:
                 text.Append("\u0001V").Append(number.ToString("G12", CultureInfo.InvariantCulture));
                 break;
@@ -63,7 +65,7 @@ internal sealed record ResultDigest(IReadOnlyList<string> Columns, IReadOnlyList
                 text.Append("\u0001V").Append(number.ToString("G6", CultureInfo.InvariantCulture));
                 break;
             case decimal number:
-                // 1.50 is 1.5.
+                // 1.50 and 1.5 are equal.
                 text.Append("\u0001V")
                     .Append((number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
                 break;

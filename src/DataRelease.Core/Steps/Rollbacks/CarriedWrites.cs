@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Takes what was written to green since its swap back into a copy of blue's relation, by key: a row that was added,
-/// changed or removed in green is added, changed or removed in the copy, where blue's own row is the one that green
-/// had; else both sides changed it, and nothing is carried.
+/// Carries the rows that were written to green since its swap to a copy of blue's relation, by key. A row that was
+/// added, changed or removed in green is added, changed or removed in the copy, if blue's row equals the one that green
+/// had at its swap. Otherwise both sides changed the row, and nothing is carried.
 /// </summary>
 internal sealed class CarriedWrites(ReleaseRun run)
 {
     private readonly ContentReader _reader = new(run.Warehouse.Dialect);
 
-    /// <summary>Why the writes can't be carried, a sentence a relation; empty if they can.</summary>
+    /// <summary>Why the writes can't be carried, one sentence for each relation; empty if they can.</summary>
     public async Task<IReadOnlyList<string>> RefusalsAsync(
         IReadOnlyList<Written> written,
         CancellationToken cancellation
@@ -90,10 +90,10 @@ internal sealed class CarriedWrites(ReleaseRun run)
         return refusals;
     }
 
-    /// <summary>Applies the writes of one relation to a copy of blue's.</summary>
-    /// <param name="session">In a transaction that began with the settings for exact contents.</param>
-    /// <param name="one">Which.</param>
-    /// <param name="copy">A table with blue's rows; changed by this.</param>
+    /// <summary>Applies one relation's writes to a copy of blue's relation.</summary>
+    /// <param name="session">A session in a transaction that began with the settings for exact contents.</param>
+    /// <param name="one">The relation.</param>
+    /// <param name="copy">A table with blue's rows, which this method changes.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<CarriedTable> ApplyAsync(
         WarehouseSession session,
@@ -143,8 +143,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
             ],
             cancellation
         );
-        // Every row that is there in green because of a write must now be there in the copy as it is in green, and no
-        // other.
+        // The copy must now have exactly the rows that green has because of the writes.
         var wrong = (
             await session.QueryAsync(
                 $"""
@@ -176,8 +175,8 @@ internal sealed class CarriedWrites(ReleaseRun run)
     }
 
     /// <summary>
-    /// Every key that was written since the swap, with the row's hash now (<c>nh</c>), as it went live (<c>mh</c>) and
-    /// in blue (<c>bh</c>).
+    /// Every key that was written since the swap, with the row's hash now (<c>nh</c>), at the swap (<c>mh</c>) and in
+    /// blue (<c>bh</c>).
     /// </summary>
     private Sql Changes(Written one, RelationName blue)
     {

@@ -8,12 +8,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Tables of releases come back as part of a new release, tables outside by replacing their
-/// rows, all in one transaction, after a data version of what is overwritten was taken in it.
+/// Restores tables in one transaction: tables of releases as part of a new release, tables outside by replacing their
+/// rows. The same transaction first takes a data version of what it overwrites.
 /// </summary>
 internal sealed class DataRestore(ReleaseRun run, Random random)
 {
-    /// <summary>What would happen to each table; refuses as the restore would.</summary>
+    /// <summary>What would happen to each table. It refuses whatever the restore would refuse.</summary>
     public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(
         DataVersion version,
         IReadOnlyList<VersionTable> tables,
@@ -37,10 +37,10 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
 
     /// <summary>Restores some tables of a version.</summary>
     /// <param name="version">The version.</param>
-    /// <param name="wanted">Which of its tables.</param>
-    /// <param name="done">What the ledger is told in the same transaction.</param>
+    /// <param name="wanted">The tables to restore.</param>
+    /// <param name="done">A statement for the ledger in the same transaction.</param>
     /// <param name="cancellation">Honoured before that transaction, never within it.</param>
-    /// <returns>A sentence on what was done.</returns>
+    /// <returns>A sentence about what was done.</returns>
     public async Task<string> RestoreAsync(
         DataVersion version,
         IReadOnlyList<VersionTable> wanted,
@@ -97,7 +97,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         async Task Within(WarehouseSession session)
         {
             var reader = new ContentReader(run.Warehouse.Dialect);
-            // Not cancelled half way: this is part of the swap's transaction.
+            // Cancellation is not honoured here, because this is part of the swap's transaction.
             var none = CancellationToken.None;
             await session.ExecuteBatchAsync(reader.Settings, none);
             await session.ExecuteBatchAsync(
@@ -209,7 +209,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             + $"is live; data-release backup restore v{undo} undoes it";
     }
 
-    /// <summary>What stands now, and what is so already; refuses what can't be put back.</summary>
+    /// <summary>Reads which tables exist and which are unchanged; refuses tables that can't be restored.</summary>
     private async Task<Scope> ScopeAsync(
         WarehouseSession session,
         IReadOnlyList<VersionTable> tables,
@@ -277,7 +277,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);
                 foreach (var table in tables)
                 {
-                    // Other rows are another content; counting them costs a fraction of hashing them.
+                    // With another number of rows the content differs, and counting costs a fraction of hashing.
                     if (
                         await ContentReader.CountAsync(session, physical[table.Name], cancellation)
                         != table.Content.Rows
@@ -299,10 +299,10 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
 
     private static string Count(int tables) => tables == 1 ? "1 table is" : $"{tables} tables are";
 
-    /// <param name="Live">The release that is live.</param>
-    /// <param name="Standing">Name to the table that holds its rows now.</param>
-    /// <param name="Unchanged">Tables that hold what the version has.</param>
-    /// <param name="Contents">What others were found to hold, where as many rows are in them as in the version.</param>
+    /// <param name="Live">The live release.</param>
+    /// <param name="Standing">The table that has a name's rows now.</param>
+    /// <param name="Unchanged">Tables that have the version's content already.</param>
+    /// <param name="Contents">The content of other tables that have as many rows as in the version.</param>
     private sealed record Scope(
         ReleaseRecord? Live,
         IReadOnlyDictionary<RelationName, CatalogRelation> Standing,

@@ -10,29 +10,29 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Makes a release out of another one: some of its tables are copies of something else, the views that read them are
-/// made again on the copies, and all the rest is shared. Release schemas are never changed, so this is how state is put
-/// back.
+/// Makes a release from another one. Some of its tables are copies of other tables, the views that read them are made
+/// again on the copies, and everything else is shared. Release schemas are never changed, so state can be restored only
+/// in this way.
 /// </summary>
 internal sealed class DerivedRelease(ReleaseRun run)
 {
-    /// <summary>Strategy of a release that a restore made.</summary>
+    /// <summary>The strategy of a release that a restore made.</summary>
     public const string Restore = "restore";
 
-    /// <summary>Strategy of a release that <c>--carry-writes</c> made.</summary>
+    /// <summary>The strategy of a release that <c>--carry-writes</c> made.</summary>
     public const string Carry = "carry";
 
-    /// <summary>Strategy of a release that <c>--keep-state</c> made.</summary>
+    /// <summary>The strategy of a release that <c>--keep-state</c> made.</summary>
     public const string Keep = "keep";
 
-    /// <summary>True if it was made of another one.</summary>
+    /// <summary>True if the release was made from another one.</summary>
     public static bool IsDerived(ReleaseRecord release) => release.Strategy is Restore or Carry or Keep;
 
-    /// <summary>Makes one in which some tables are another release's, shared and not copied.</summary>
-    /// <param name="basis">The release that it is made of.</param>
-    /// <param name="shares">Live name to the other release's relation.</param>
-    /// <param name="cancellation">Ends it; nothing is left then.</param>
-    /// <returns>As <see cref="BuildAsync"/>.</returns>
+    /// <summary>Makes a release in which some tables are shared with another release and not copied.</summary>
+    /// <param name="basis">The release that it is made from.</param>
+    /// <param name="shares">The other release's relation for each live name.</param>
+    /// <param name="cancellation">Cancels; nothing is left then.</param>
+    /// <returns>The same as <see cref="BuildAsync"/>.</returns>
     public Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> ShareAsync(
         ReleaseRecord basis,
         IReadOnlyDictionary<RelationName, RelationRecord> shares,
@@ -47,14 +47,19 @@ internal sealed class DerivedRelease(ReleaseRun run)
             cancellation
         );
 
-    /// <summary>Builds it in schemas of its own; it is left under way, to be swapped in at once.</summary>
-    /// <param name="basis">The release that it is made of.</param>
+    /// <summary>
+    /// Builds the release in schemas of its own, and leaves it unfinished, so that it can be swapped in at once.
+    /// </summary>
+    /// <param name="basis">The release that it is made from.</param>
     /// <param name="strategy"><see cref="Restore"/> or <see cref="Carry"/>.</param>
-    /// <param name="copies">Live name to the table whose copy takes its place.</param>
-    /// <param name="change">Changes and checks each copy, in the copy's own transaction, which began with the settings
-    /// for exact contents.</param>
-    /// <param name="cancellation">Ends it; nothing is left then.</param>
-    /// <returns>The release, and tables of it that were built from what is replaced and still hold the old.</returns>
+    /// <param name="copies">The table to copy for each live name.</param>
+    /// <param name="change">
+    /// Changes and checks each copy, in the copy's own transaction, which began with the settings for exact contents.
+    /// </param>
+    /// <param name="cancellation">Cancels; nothing is left then.</param>
+    /// <returns>
+    /// The release, and those of its tables that were built from replaced ones and still have the old rows.
+    /// </returns>
     public Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
         ReleaseRecord basis,
         string strategy,
@@ -84,7 +89,9 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
     }
 
-    /// <summary>Drops what was built of it, as far as that can be done, and says in the ledger why.</summary>
+    /// <summary>
+    /// Drops what was built of the release, as far as possible, and records the reason in the ledger.
+    /// </summary>
     public async Task DiscardAsync(ReleaseRecord release, ReleaseException why)
     {
         try
@@ -114,7 +121,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
     }
 
-    /// <summary>Copies that were being made when a command ended.</summary>
+    /// <summary>Copies that an interrupted command left unfinished.</summary>
     public async Task<IReadOnlyList<ReleaseRecord>> ReadUnfinishedAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -126,7 +133,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         ];
     }
 
-    /// <summary>Drops them.</summary>
+    /// <summary>Drops unfinished copies.</summary>
     public async Task DropUnfinishedAsync(string why, CancellationToken cancellation)
     {
         var cleanup = new ReleaseCleanup(run);
@@ -143,7 +150,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             );
     }
 
-    /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
+    /// <summary>Drops the release after its swap failed, unless the marker says that it is live after all.</summary>
     public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
     {
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
@@ -239,7 +246,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
-        // Written down before the first is made, so that whoever cleans up after a crash finds them all.
+        // The ledger knows the schemas before the first is made, so that a cleanup after a crash finds them all.
         List<Sql> writes =
         [
             .. run.Ledger.ReplaceArtifact(
@@ -337,7 +344,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
     }
 
     /// <summary>
-    /// Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.
+    /// The place of a relation in the release: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.
     /// </summary>
     private static RelationName Place(ReleaseRecord release, RelationName live) =>
         live with
@@ -346,7 +353,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         };
 
     /// <summary>
-    /// Views of the release that read one of the tables, directly or through others; each after what it reads.
+    /// The release's views that read one of the tables, directly or through others, each after those that it reads.
     /// </summary>
     private static List<RelationName> ViewsOn(
         IEnumerable<RelationName> tables,
@@ -382,7 +389,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
     }
 
-    /// <summary>Tables that the project builds from what is replaced, and that stay as they were built.</summary>
+    /// <summary>Tables that the project builds from replaced ones, and that keep their rows.</summary>
     private async Task<IReadOnlyList<string>> StaleAsync(
         WarehouseSession session,
         ReleaseRecord basis,

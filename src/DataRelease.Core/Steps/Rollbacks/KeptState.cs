@@ -4,27 +4,29 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>A relation with state, in the release that is live and in the one to go back to.</summary>
-/// <param name="Live">As it is live.</param>
-/// <param name="Back">As it was.</param>
+/// <summary>A relation with state in the live release and in the release to go back to.</summary>
+/// <param name="Live">The live release's record.</param>
+/// <param name="Back">The other release's record.</param>
 /// <param name="WhyNot">Why its state can't stay when the code goes back; null if it can.</param>
 internal sealed record StateInBoth(RelationRecord Live, RelationRecord Back, string? WhyNot)
 {
-    /// <summary>Those whose state stays, by live name.</summary>
+    /// <summary>The live names of relations whose state stays.</summary>
     public static IReadOnlySet<RelationName> Kept(IReadOnlyList<StateInBoth> state) =>
         state.Where(one => one.WhyNot is null).Select(one => one.Live.Live).ToHashSet();
 }
 
 /// <summary>
-/// What of the state can stay as it is while code goes back: incremental models and snapshots that both releases have
-/// with the same code and the same columns.
+/// Finds the state that can stay as it is while the code goes back: incremental models and snapshots that have the same
+/// code and the same columns in both releases.
 /// </summary>
 internal sealed class KeptState(ReleaseRun run)
 {
-    /// <summary>Pure: of what two releases have, and of the columns of what stands there.</summary>
-    /// <param name="live">Relations of the release that is live.</param>
-    /// <param name="back">Relations of the one to go back to.</param>
-    /// <param name="columns">By physical name, names and types; what is missing is no table.</param>
+    /// <summary>Compares two releases' relations. Pure.</summary>
+    /// <param name="live">The live release's relations.</param>
+    /// <param name="back">The relations of the release to go back to.</param>
+    /// <param name="columns">
+    /// The names and types of the columns, by physical name. A missing relation is no table.
+    /// </param>
     public static IReadOnlyList<StateInBoth> Compare(
         IReadOnlyList<RelationRecord> live,
         IReadOnlyList<RelationRecord> back,
@@ -41,7 +43,7 @@ internal sealed class KeptState(ReleaseRun run)
         return [.. found.OrderBy(one => one.Live.Live)];
     }
 
-    /// <summary>State that the two do not share.</summary>
+    /// <summary>The relations with state that the two releases do not share.</summary>
     public async Task<IReadOnlyList<StateInBoth>> FindAsync(int live, int back, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -72,7 +74,7 @@ internal sealed class KeptState(ReleaseRun run)
         );
     }
 
-    /// <summary>Live names of relations whose state stays.</summary>
+    /// <summary>The live names of relations whose state stays.</summary>
     public async Task<IReadOnlySet<RelationName>> KeptAsync(
         bool isWanted,
         int live,
@@ -99,8 +101,8 @@ internal sealed class KeptState(ReleaseRun run)
     }
 
     /// <summary>
-    /// By what it compiles to and its settings, where both are known; else by its file. What it reads is another
-    /// relation in every release.
+    /// True if the code is the same: by compiled code and settings where both are known, otherwise by the file. The
+    /// relations that it reads differ in every release.
     /// </summary>
     private static bool IsSameCode(RelationRecord now, RelationRecord then) =>
         Fingerprint.Read(now.Fingerprint) is { } own && Fingerprint.Read(then.Fingerprint) is { } other

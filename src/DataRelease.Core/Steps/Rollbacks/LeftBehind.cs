@@ -6,15 +6,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// What builds have recorded since: rows of incremental models and versions of snapshots that the older release does
-/// not have. Nobody wrote them by hand, so they are no loss that a rollback refuses for; but a version of a snapshot
+/// Describes what builds recorded that the older release does not have: rows of incremental models and versions of
+/// snapshots. Nobody wrote them by hand, so a rollback does not refuse because of them. But a version of a snapshot
 /// can't be observed again.
 /// </summary>
 internal sealed class LeftBehind(ReleaseRun run)
 {
-    /// <summary>A sentence; empty if nothing stays behind.</summary>
+    /// <summary>One sentence; empty if nothing stays behind.</summary>
     /// <param name="live">The release that is, or was, live.</param>
-    /// <param name="back">The one that it goes back to.</param>
+    /// <param name="back">The release to go back to.</param>
     /// <param name="kept">Live names of relations whose state stays.</param>
     /// <param name="cancellation">Stops between relations.</param>
     public async Task<string> DescribeAsync(
@@ -55,8 +55,8 @@ internal sealed class LeftBehind(ReleaseRun run)
     }
 
     /// <summary>
-    /// Rows whose key the older release does not have. By the numbers alone where there is no key, where the release is
-    /// as it was when it went live is not known, or where counting would take long.
+    /// Counts rows whose key the older release does not have. It compares only row counts if there is no key, if the
+    /// release's content at its swap is not known, or if counting would take long.
     /// </summary>
     private async Task<long> CountAsync(
         WarehouseSession session,

@@ -9,9 +9,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Swaps a candidate in, back out and in again, on scratch schemas with views on the real relations,
-/// and plans the way back for what depends on live from outside. Live is only read; the scratch schemas are always
-/// dropped.
+/// Swaps a candidate in, out and in again on scratch schemas with views on the real relations, and plans the way back
+/// for outside objects that depend on live. Live is only read, and the scratch schemas are always dropped.
 /// </summary>
 internal sealed class Rehearsal(ReleaseRun run)
 {
@@ -20,10 +19,10 @@ internal sealed class Rehearsal(ReleaseRun run)
     private readonly List<CheckOutcome> _checks = [];
     private IReadOnlyList<string> _greens = [];
 
-    /// <summary>What was looked at so far, and what came of it.</summary>
+    /// <summary>The outcomes so far.</summary>
     public IReadOnlyList<CheckOutcome> Checks => _checks;
 
-    /// <summary>Rehearses, and refuses a release whose way back does not work or is too slow.</summary>
+    /// <summary>Rehearses. It refuses a release whose way back does not work or is too slow.</summary>
     /// <exception cref="ReleaseException">DR8204, DR8205.</exception>
     public async Task<string> RehearseAsync(ReleaseRecord release, CancellationToken cancellation)
     {
@@ -105,8 +104,8 @@ internal sealed class Rehearsal(ReleaseRun run)
     }
 
     /// <summary>
-    /// <c>analytics__r5_marketing__rehearsal</c>: it bears the release's own schema, so that whoever cleans up after it
-    /// finds it.
+    /// The name of a scratch schema, <c>analytics__r5_marketing__rehearsal</c>. It contains the release's own schema,
+    /// so that a cleanup of the release finds it.
     /// </summary>
     private string ScratchName(ReleaseRecord release, string liveSchema) =>
         run.Warehouse.Dialect.Shorten(
@@ -114,8 +113,9 @@ internal sealed class Rehearsal(ReleaseRun run)
         );
 
     /// <summary>
-    /// The way back with everything that depends on live from outside, as it would be after the swap: a view that was
-    /// replaced in place may have to be dropped on the way back, and what hangs on it then must be able to follow.
+    /// Plans the way back from the release as it would be after the swap, with all outside objects that depend on live.
+    /// A view that the swap replaces in place may have to be dropped on the way back, and its dependents must be able
+    /// to follow.
     /// </summary>
     private async Task PlanBackAsync(
         WarehouseSession session,
@@ -150,7 +150,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 survey with
                 {
                     Relations = after,
-                    // The views' queries are those of before the swap.
+                    // The views' definitions are known only from before the swap.
                     Definitions = new Dictionary<RelationName, string>(),
                 },
                 run.Warehouse.Swap,
@@ -212,8 +212,8 @@ internal sealed class Rehearsal(ReleaseRun run)
     }
 
     /// <summary>
-    /// Each view has the columns of what it shows, can be read, and shows as many rows where counting them costs
-    /// little.
+    /// Checks that each view has the columns of its relation, can be read, and has the same number of rows if counting
+    /// them is cheap.
     /// </summary>
     private async Task CheckAsync(
         WarehouseSession session,
@@ -331,7 +331,8 @@ internal sealed class Rehearsal(ReleaseRun run)
     }
 
     /// <summary>
-    /// In the ledger before they are made, so that abort and prune find what a killed process leaves.
+    /// Records the scratch schemas in the ledger before they are made, so that <c>abort</c> and <c>prune</c> find what
+    /// a killed process leaves.
     /// </summary>
     private async Task RegisterAsync(
         WarehouseSession session,

@@ -7,21 +7,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
-/// and hash in a narrow table beside them, so that what is written later can be told from it exactly. Other tables are
-/// rebuilt by every release and nobody writes to them, so their rows as validated are enough.
+/// Remembers what incremental models and snapshots hold when a release goes live: row counts, a checksum, and each
+/// row's key and hash in a narrow table beside them, so that later writes can be told apart exactly. Other tables are
+/// rebuilt by every release, and nobody writes to them, so their row counts at validation are enough.
 /// </summary>
 internal sealed class ReleaseMarks(ReleaseRun run)
 {
-    /// <summary>The release goes live.</summary>
+    /// <summary>The moment when the release goes live.</summary>
     public const string Live = "live";
 
-    /// <summary>Another takes its place.</summary>
+    /// <summary>The moment when another release takes its place.</summary>
     public const string Left = "left";
 
     private readonly ContentReader _reader = new(run.Warehouse.Dialect);
 
-    /// <summary>Marks the state of a release that is about to go live, and of the one that it replaces.</summary>
+    /// <summary>Marks the state of a release that is about to go live, and of the release that it replaces.</summary>
     public async Task TakeAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -64,7 +64,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     public static bool IsTracked(RelationRecord relation) =>
         relation.Materialized is "incremental" or "snapshot" && relation.Kind == "table";
 
-    /// <summary>Writes down what a relation held as its release left.</summary>
+    /// <summary>Records what a relation held when its release left.</summary>
     public Task LeaveAsync(
         WarehouseSession session,
         int number,
@@ -132,7 +132,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 TableContent content;
                 if (run.Config.Rollback.TrackWrites)
                 {
-                    // Of an attempt whose swap was refused.
+                    // The table is left from an attempt whose swap was refused.
                     await session.ExecuteAsync(session.Dialect.DropTable(mark), cancellation);
                     await session.ExecuteAsync(
                         session.Dialect.CreateTableAs(
@@ -169,7 +169,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         );
     }
 
-    /// <summary>Key columns: as a data_diff check names them, else as the project says.</summary>
+    /// <summary>The key columns: those that a data_diff check names, or else those that the project declares.</summary>
     private IReadOnlyList<string> Key(RelationRecord relation, IReadOnlyDictionary<string, IReadOnlyList<string>> keys)
     {
         var named = new ComparedRelation(relation.UniqueId, relation.Live, null, null);
@@ -183,7 +183,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     private RelationName MarkName(RelationName physical, HashSet<RelationName> taken) =>
         MarkNames(run.Warehouse.Dialect, physical).First(taken.Add);
 
-    /// <summary>What of a schema's relations are marks beside others of them, and no relation of a release.</summary>
+    /// <summary>Those of a schema's relations that are tables of marks and belong to no release.</summary>
     public static IReadOnlySet<RelationName> Among(Dialect dialect, IReadOnlyCollection<RelationName> relations)
     {
         var marks = relations.SelectMany(relation => MarkNames(dialect, relation).Take(5)).ToHashSet();

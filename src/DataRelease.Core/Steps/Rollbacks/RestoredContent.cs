@@ -6,23 +6,22 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>
-/// Proves, after a rollback, that the release that is live again holds what the ledger recorded of it.
-/// </summary>
+/// <summary>Proves after a rollback that the release that is live again holds what the ledger recorded of it.</summary>
 internal sealed class RestoredContent(ReleaseRun run)
 {
     /// <summary>
-    /// Tables that had more rows when they were validated are only looked for, not counted: live must not wait for
-    /// them.
+    /// The largest number of rows at validation up to which a table is counted. A larger table must only exist, because
+    /// live must not wait.
     /// </summary>
     public const long CountedUpTo = 10_000_000;
 
     public const string Name = "restored_content";
 
-    /// <summary>Compares.</summary>
-    /// <param name="release">What is live.</param>
-    /// <param name="stayed">The release whose relations were not put back but stayed where they are; null for
-    /// none.</param>
+    /// <summary>Compares the content.</summary>
+    /// <param name="release">The live release.</param>
+    /// <param name="stayed">
+    /// The release whose relations stayed in place instead of being restored; null for none.
+    /// </param>
     /// <param name="cancellation">Stops between relations.</param>
     public async Task<IReadOnlyList<CheckOutcome>> CheckAsync(
         ReleaseRecord release,
@@ -73,8 +72,8 @@ internal sealed class RestoredContent(ReleaseRun run)
                     },
                     cancellation
                 );
-                // Writers may come between the last look at it and the swap, and from now on again: for state a
-                // difference is no proof of harm.
+                // Others may have written between the last look and the swap, and may write again now. For state, a
+                // difference proves no damage.
                 Add(
                     relation,
                     now!.Fits(mark.Content) ? CheckState.Pass : CheckState.Warn,

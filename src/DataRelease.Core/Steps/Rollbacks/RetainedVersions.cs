@@ -2,15 +2,17 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>Counts versions of code, and not the nights that each was refreshed in.</summary>
+/// <summary>Applies the retention counts, which count versions of code and not each version's refreshes.</summary>
 internal static class RetainedVersions
 {
-    /// <summary>Numbers of releases that the counts keep.</summary>
-    /// <param name="retained">Releases that were live, the newest first; not the one that is.</param>
-    /// <param name="live">What is live, or null.</param>
-    /// <param name="keep">Versions that are kept beside the one that is live.</param>
-    /// <param name="refreshes">Releases of one version that are kept, at least one; of the version that is live, beside
-    /// the release that is.</param>
+    /// <summary>The numbers of the releases that the counts keep.</summary>
+    /// <param name="retained">Earlier live releases, newest first, without the live one.</param>
+    /// <param name="live">The live release, or null.</param>
+    /// <param name="keep">The number of versions to keep besides the live one.</param>
+    /// <param name="refreshes">
+    /// The number of releases of one version to keep, at least one. For the live version, the live release is not
+    /// counted.
+    /// </param>
     public static IReadOnlySet<int> Keep(
         IReadOnlyList<ReleaseRecord> retained,
         ReleaseRecord? live,

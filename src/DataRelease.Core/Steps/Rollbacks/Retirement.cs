@@ -7,25 +7,25 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>Drops the data of releases that retention no longer keeps; the ledger remembers them as retired.</summary>
+/// <summary>Drops the data of releases that retention no longer keeps. The ledger remembers them as retired.</summary>
 internal sealed class Retirement(ReleaseRun run)
 {
     /// <summary>What was dropped.</summary>
-    /// <param name="Retired">Releases.</param>
-    /// <param name="Dropped">What else.</param>
+    /// <param name="Retired">The retired releases.</param>
+    /// <param name="Dropped">Other things that were dropped.</param>
     /// <param name="Kept">Releases that something outside depends on.</param>
     public sealed record Gone(IReadOnlyList<string> Retired, IReadOnlyList<string> Dropped, IReadOnlyList<string> Kept)
     {
-        /// <summary>A phrase.</summary>
+        /// <summary>The result as a phrase.</summary>
         public string Describe() =>
             Retired.Count + Dropped.Count == 0
                 ? "nothing to drop"
                 : $"dropped {string.Join(", ", Retired.Concat(Dropped))}";
     }
 
-    /// <summary>Drops what is over.</summary>
-    /// <param name="keep">Versions to keep beside the one that is live; the configuration's if null.</param>
-    /// <param name="olderThan">Older ones go too; the configuration's if null.</param>
+    /// <summary>Drops everything that retention no longer keeps.</summary>
+    /// <param name="keep">The number of versions to keep besides the live one; null for the configuration's.</param>
+    /// <param name="olderThan">The age from which releases are dropped; null for the configuration's.</param>
     /// <param name="cancellation">Honoured between releases.</param>
     public async Task<Gone> RetireAsync(int? keep, TimeSpan? olderThan, CancellationToken cancellation)
     {
@@ -33,7 +33,7 @@ internal sealed class Retirement(ReleaseRun run)
         var retired = new List<string>();
         var kept = new List<string>();
         var dropped = new List<string>();
-        // The newest first: what it shares with older ones is theirs alone once it is gone.
+        // The newest come first: once they are gone, only the older ones use what both shared.
         foreach (var release in await ChooseAsync(keep, olderThan, cancellation))
         {
             if (await PlanAsync(cleanup, release, kept, cancellation) is not { } statements)
@@ -58,8 +58,8 @@ internal sealed class Retirement(ReleaseRun run)
     }
 
     /// <summary>
-    /// Null, told and noted, if something outside depends on it: one that is in use must not keep the others from
-    /// going.
+    /// The statements; null, with a warning, if something outside depends on the release. One release that is in use
+    /// must not keep the others from being dropped.
     /// </summary>
     private async Task<IReadOnlyList<Sql>?> PlanAsync(
         ReleaseCleanup cleanup,
@@ -81,8 +81,9 @@ internal sealed class Retirement(ReleaseRun run)
     }
 
     /// <summary>
-    /// Releases that are gone by the ledger and of which something may stand, because another one shared it then; the
-    /// newest first. Not r0: what was adopted later stands in its schemas too, where an older tool put it.
+    /// Releases that are gone according to the ledger and may have left relations that another release shared then;
+    /// newest first. Release r0 is not among them, because an older version put later adopted relations into its
+    /// schemas, too.
     /// </summary>
     public async Task<IReadOnlyList<ReleaseRecord>> LeftAsync(CancellationToken cancellation)
     {
@@ -102,9 +103,9 @@ internal sealed class Retirement(ReleaseRun run)
     }
 
     /// <summary>
-    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never
-    /// a candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its
-    /// age.
+    /// The releases to drop: earlier live ones beyond the count or the age, and failed ones whose green still exists.
+    /// Never the live release, a candidate, or an unfinished release. The release to which a plain rollback would go is
+    /// kept whatever its age.
     /// </summary>
     public async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(
         int? keep,
@@ -142,8 +143,8 @@ internal sealed class Retirement(ReleaseRun run)
     }
 
     /// <summary>
-    /// Blue, as long as it must be possible to go back to it: while what is live is watched, and for the window after
-    /// its monitoring has passed.
+    /// The release that must stay available for a rollback: blue, while the live release is watched and for the window
+    /// after its monitoring has passed.
     /// </summary>
     private async Task<int?> InWindowAsync(ReleaseBook book, CancellationToken cancellation)
     {

@@ -7,24 +7,23 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// What a rollback is to do, in the order in which it does it: code, then schema, then data. A value; making it changes
-/// nothing.
+/// What a rollback does, in this order: code, schema, data. It is a value; making it changes nothing.
 /// </summary>
 internal sealed record RollbackPlan
 {
-    /// <summary>What is live.</summary>
+    /// <summary>The live release.</summary>
     public required ReleaseRecord From { get; init; }
 
-    /// <summary>What is to be live, or whose schema and data are.</summary>
+    /// <summary>The release that becomes live, or whose schema and data are restored.</summary>
     public required ReleaseRecord To { get; init; }
 
-    /// <summary>True if the code goes back too.</summary>
+    /// <summary>True if the code goes back, too.</summary>
     public bool MovesCode { get; init; }
 
-    /// <summary>True if rows that were written since the swap are taken along.</summary>
+    /// <summary>True if rows that were written since the swap are carried.</summary>
     public bool CarryWrites { get; init; }
 
-    /// <summary>True if state stays as it is where its code is the same.</summary>
+    /// <summary>True if state with the same code stays as it is.</summary>
     public bool KeepState { get; init; }
 
     /// <summary>True if rows that were written since the swap are given up.</summary>
@@ -36,13 +35,15 @@ internal sealed record RollbackPlan
     /// <summary>The data version to restore, or null.</summary>
     public DataVersion? Version { get; init; }
 
-    /// <summary>Which of its tables.</summary>
+    /// <summary>The tables of the version to restore.</summary>
     public IReadOnlyList<VersionTable> Tables { get; init; } = [];
 
-    /// <summary>A retired release's package, from which it is built again; null for one that is kept.</summary>
+    /// <summary>
+    /// The package of a retired release, from which it is built again; null for a release whose data is kept.
+    /// </summary>
     public KeptPackage? Package { get; init; }
 
-    /// <summary>Schema and data for people, in order.</summary>
+    /// <summary>The rows of the plan about schema and data, in order.</summary>
     public IReadOnlyList<PlannedRelation> Describe() =>
         [
             .. Down.Select(script => new PlannedRelation(script.Name, "down", "migration")),

@@ -4,16 +4,18 @@ using DataRelease.Migrations;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Takes migrations down to those that were applied when a release was live, by the down texts of the journal.
+/// Takes migrations down to those that were applied when a release was live, by the down scripts in the journal.
 /// </summary>
 internal sealed class SchemaRollback(ReleaseRun run)
 {
-    /// <summary>What is to be taken down, the newest first.</summary>
-    /// <exception cref="Errors.ReleaseException">DR8007, DR8008: there is no way back; nothing was touched.</exception>
+    /// <summary>The migrations to take down, newest first.</summary>
+    /// <exception cref="Errors.ReleaseException">
+    /// DR8007, DR8008: a migration has no way back. Nothing was touched.
+    /// </exception>
     public Task<IReadOnlyList<MigrationRecord>> PlanAsync(ReleaseRecord to, CancellationToken cancellation) =>
         new MigrationRun(run, run.Environment.Migrations).PlanDownToReleaseAsync(to, cancellation);
 
-    /// <summary>Their statements.</summary>
+    /// <summary>The statements of the down scripts.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(
         IReadOnlyList<MigrationRecord> steps,
         CancellationToken cancellation
@@ -25,7 +27,7 @@ internal sealed class SchemaRollback(ReleaseRun run)
                 (await new MigrationRun(run, run.Environment.Migrations).ReadSetAsync(cancellation)).Variables
             );
 
-    /// <summary>Takes them down.</summary>
+    /// <summary>Takes the migrations down.</summary>
     public Task RunAsync(ReleaseRecord to, IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
         run.StepAsync("migrate", $"down to {to.Id}", async () =>
         {

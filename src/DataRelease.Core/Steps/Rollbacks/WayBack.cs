@@ -4,17 +4,17 @@ using DataRelease.Ledgers;
 namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// Where a rollback goes that names no release: to one that is older, never forward to one that was taken back.
+/// Chooses the release that a rollback without a name goes to: an older one, never forward to one that was rolled back.
 /// </summary>
 internal static class WayBack
 {
-    /// <summary>The release, or null if none that is older is kept.</summary>
+    /// <summary>The release, or null if no older one is kept.</summary>
     public static ReleaseRecord? Next(ReleaseBook book)
     {
         if (book.Live is not { } live || book.Record(live.Number) is not { } from)
             return null;
         var age = Age(from);
-        // One that was taken back is gone back to only by who went forward from it by name.
+        // A release that was rolled back is chosen only if a user went forward from it by name.
         return live.Previous is { } number && book.Record(number) is { IsRetained: true } before && Age(before) < age
             ? before
             : book
@@ -24,7 +24,7 @@ internal static class WayBack
                 .MaxBy(release => release.Number);
     }
 
-    /// <summary>Why there is none, and what could be named.</summary>
+    /// <summary>Why there is no such release, and which ones can be named.</summary>
     public static ReleaseException Refusal(ReleaseBook book)
     {
         var live = ReleaseRecord.Name(book.Live!.Number);
@@ -43,8 +43,8 @@ internal static class WayBack
     }
 
     /// <summary>
-    /// A copy with carried rows, or with another release's state, is as old as the release that it was made of: it has
-    /// that one's code, and going back from it must not lead there.
+    /// The age for this choice. A copy with carried rows, or with another release's state, is as old as the release
+    /// that it was made from: it has the same code, so going back from it must not lead to that release.
     /// </summary>
     private static int Age(ReleaseRecord release) =>
         release.Strategy is DerivedRelease.Carry or DerivedRelease.Keep

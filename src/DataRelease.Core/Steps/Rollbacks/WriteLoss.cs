@@ -1,19 +1,20 @@
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>What a rollback would lose of one table, or has lost.</summary>
+/// <summary>The rows of one table that a rollback would lose, or has lost.</summary>
 /// <param name="Relation">The live name.</param>
-/// <param name="Added">Rows written since the swap.</param>
-/// <param name="Changed">Rows changed since; zero where there is no key to tell.</param>
-/// <param name="Removed">Rows removed since, which would come back.</param>
-/// <param name="IsExact">False if no mark was kept, so that the numbers also hold what the release's own build
-/// changed.</param>
-/// <param name="Detail">How it was counted, for people.</param>
+/// <param name="Added">The number of rows added since the swap.</param>
+/// <param name="Changed">The number of rows changed since; zero if there is no key to tell.</param>
+/// <param name="Removed">The number of rows removed since, which would come back.</param>
+/// <param name="IsExact">
+/// False if no mark was kept, so that the numbers include what the release's own build changed.
+/// </param>
+/// <param name="Detail">How the rows were counted, for people.</param>
 public sealed record WriteLoss(string Relation, long Added, long Changed, long Removed, bool IsExact, string Detail)
 {
-    /// <summary>True if nothing is lost.</summary>
+    /// <summary>True if no row is lost.</summary>
     public bool IsNone => Added == 0 && Changed == 0 && Removed == 0;
 
-    /// <summary>The numbers of what is lost, as a phrase.</summary>
+    /// <summary>The numbers of lost rows, as a phrase.</summary>
     internal static string Describe(IReadOnlyList<WriteLoss> losses) =>
         string.Join(
             "; ",
@@ -24,10 +25,10 @@ public sealed record WriteLoss(string Relation, long Added, long Changed, long R
         );
 }
 
-/// <summary>What a rollback carried back of one table.</summary>
+/// <summary>The rows of one table that a rollback carried back.</summary>
 /// <param name="Relation">The live name.</param>
-/// <param name="Added">Rows added to blue's.</param>
-/// <param name="Updated">Rows of blue's replaced.</param>
-/// <param name="Removed">Rows of blue's removed, because they were removed since the swap.</param>
-/// <param name="Skipped">Changes that blue already had.</param>
+/// <param name="Added">The number of rows added to blue's table.</param>
+/// <param name="Updated">The number of blue's rows that were replaced.</param>
+/// <param name="Removed">The number of blue's rows that were removed, because they were removed since the swap.</param>
+/// <param name="Skipped">The number of changes that blue already had.</param>
 public sealed record CarriedTable(string Relation, long Added, long Updated, long Removed, long Skipped);

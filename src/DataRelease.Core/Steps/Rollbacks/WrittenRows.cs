@@ -7,12 +7,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
 
-/// <summary>A relation of what is live, what it held as it went live, and what was written since.</summary>
-/// <param name="Relation">Of the release that is live.</param>
-/// <param name="Target">The same in the release to go back to, or null.</param>
-/// <param name="Mark">What it held, or null if nobody wrote it down.</param>
-/// <param name="Loss">What was written since.</param>
-/// <param name="Now">What it holds now; null where it was compared otherwise.</param>
+/// <summary>A live relation with state, and what was written to it since its release went live.</summary>
+/// <param name="Relation">The live release's record.</param>
+/// <param name="Target">The record of the release to go back to, or null.</param>
+/// <param name="Mark">What the relation held when it went live, or null if nobody recorded that.</param>
+/// <param name="Loss">The rows written since.</param>
+/// <param name="Now">What it holds now; null if it was compared in another way.</param>
 internal sealed record Written(
     RelationRecord Relation,
     RelationRecord? Target,
@@ -21,7 +21,7 @@ internal sealed record Written(
     TableContent? Now
 )
 {
-    /// <summary>What is lost of all that was counted.</summary>
+    /// <summary>The lost rows of all counted relations.</summary>
     public static IReadOnlyList<WriteLoss> Losses(IReadOnlyList<Written> written) =>
         [.. written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)];
 }
@@ -31,7 +31,7 @@ internal sealed class WrittenRows(ReleaseRun run)
 {
     private readonly ContentReader _reader = new(run.Warehouse.Dialect);
 
-    /// <summary>Keys as <c>k0</c>, <c>k1</c>, … and each row's hash as <c>h</c>.</summary>
+    /// <summary>A query of the keys as <c>k0</c>, <c>k1</c>, … and of each row's hash as <c>h</c>.</summary>
     public static Sql Select(
         ContentReader reader,
         RelationName table,
@@ -44,7 +44,7 @@ internal sealed class WrittenRows(ReleaseRun run)
 
     public static Sql KeyName(int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"k{index}"));
 
-    /// <summary>Equality of two sides' keys.</summary>
+    /// <summary>The condition that two sides' keys are equal.</summary>
     public static Sql SameKey(int columns, string left, string right) =>
         Sql.Join(
             " and ",
@@ -53,11 +53,11 @@ internal sealed class WrittenRows(ReleaseRun run)
                 .Select(index => (Sql)$"{Sql.Raw(left)}.{KeyName(index)} = {Sql.Raw(right)}.{KeyName(index)}")
         );
 
-    /// <summary>Every tracked relation of the release that the target does not share.</summary>
-    /// <param name="live">The release.</param>
-    /// <param name="target">The one to go back to.</param>
+    /// <summary>Counts for every tracked relation of the live release that the target does not share.</summary>
+    /// <param name="live">The live release.</param>
+    /// <param name="target">The release to go back to.</param>
     /// <param name="cancellation">Stops between relations.</param>
-    /// <param name="kept">Live names of relations whose state stays, so that nothing of it is lost.</param>
+    /// <param name="kept">The live names of relations whose state stays, so that nothing of it is lost.</param>
     public async Task<IReadOnlyList<Written>> CountAsync(
         int live,
         int target,
@@ -166,7 +166,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         return new Written(relation, target, mark, loss, now);
     }
 
-    /// <summary>True if the key is filled and unique in the relation and in its mark.</summary>
+    /// <summary>True if the key has no nulls and is unique, both in the relation and in its mark.</summary>
     public async Task<bool> IsKeyAsync(
         WarehouseSession session,
         RelationName relation,
@@ -179,7 +179,7 @@ internal sealed class WrittenRows(ReleaseRun run)
             || await IsKeyAsync(session, $"select * from {mark.Table.Value}", mark.Key.Count, cancellation)
         );
 
-    /// <summary>True if the key columns of a query are filled and unique.</summary>
+    /// <summary>True if the key columns of a query have no nulls and are unique.</summary>
     public static async Task<bool> IsKeyAsync(
         WarehouseSession session,
         Sql rows,
@@ -264,7 +264,7 @@ internal sealed class WrittenRows(ReleaseRun run)
     }
 
     /// <summary>
-    /// Without a mark only the other release is there to compare with, and it differs by what the build did as well.
+    /// Compares with the other release, because there is no mark. The difference includes what the build changed.
     /// </summary>
     private async Task<WriteLoss> AgainstAsync(
         WarehouseSession session,

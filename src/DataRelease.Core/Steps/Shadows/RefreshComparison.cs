@@ -9,12 +9,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
-/// <summary>Holds what a refresh made of the release against what it made of live, by the checks.</summary>
+/// <summary>Compares what a refresh made of the release with what it made of the live code, by the checks.</summary>
 /// <param name="run">The command.</param>
-/// <param name="release">Whose shadow it is.</param>
+/// <param name="release">The release whose shadow it is.</param>
 internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
 {
-    /// <summary>What the checks and the project's own tests say.</summary>
+    /// <summary>The outcomes of the checks and of the project's own tests.</summary>
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(
         RefreshedSide blue,
         RefreshedSide green,
@@ -47,7 +47,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                     Checks =
                     [
                         .. strict.On(run.Config.Shadow.Checks ?? run.Config.Validate.Checks),
-                        // Nobody may read either side.
+                        // Nobody may read either side, so grants are not compared.
                         new CheckConfig { Name = GrantsCheck.Name, Severity = "off" },
                     ],
                 },
@@ -57,7 +57,8 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels =
                 [
-                    // Rows are compared where nothing else is said; without limits that decides nothing.
+                    // Rows are compared even if the configuration does not ask for it. Without limits, that decides
+                    // nothing.
                     new CheckConfig { Name = DataDiffCheck.Name },
                     .. strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
                 ],
@@ -69,7 +70,9 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
         return [.. tests, .. found.Select(outcome => Validation.Settle(outcome, run.Config.Validate.OnInconclusive))];
     }
 
-    /// <summary>Tests of the release; one that fails on what is live as well is no fault of the release's.</summary>
+    /// <summary>
+    /// The outcomes of the release's tests. A test that fails on the live code as well is not the release's fault.
+    /// </summary>
     private static IEnumerable<CheckOutcome> Tests(RefreshedSide blue, RefreshedSide green, GreenTarget target)
     {
         var known = blue.Build.Nodes.Where(node => node.IsFailure).Select(node => node.UniqueId).ToHashSet();

@@ -5,19 +5,19 @@ using DataRelease.Steps.Replays;
 
 namespace DataRelease.Steps.Shadows;
 
-/// <summary>What a shadow found, among the checks of its release; apart from the release's own.</summary>
+/// <summary>The outcomes of a shadow, among the checks of its release but separate from the release's own.</summary>
 internal static class ShadowChecks
 {
-    /// <summary>The name of what refreshes found, whichever check found it.</summary>
+    /// <summary>The name of the outcomes of refreshes, whichever check made them.</summary>
     public const string Name = "shadow";
 
     /// <summary>
-    /// What one refresh found: the refresh as a whole first, then all that is not as it should be, and rows that differ
-    /// as they may.
+    /// The outcomes of one refresh: first a summary, then everything that is wrong, and rows that differ within the
+    /// limits.
     /// </summary>
-    /// <param name="title">The refresh, for people.</param>
-    /// <param name="found">What the checks say.</param>
-    /// <param name="relations">How many relations they looked at.</param>
+    /// <param name="title">The refresh in words.</param>
+    /// <param name="found">The outcomes of the checks.</param>
+    /// <param name="relations">The number of compared relations.</param>
     public static IReadOnlyList<CheckOutcome> Of(string title, IReadOnlyList<CheckOutcome> found, int relations)
     {
         var changed = found
@@ -51,8 +51,11 @@ internal static class ShadowChecks
         ];
     }
 
-    /// <summary>What of a shadow holds when the checks run again: all of one that let the release pass.</summary>
-    /// <param name="known">The ledger's checks of the release.</param>
+    /// <summary>
+    /// The outcomes of a shadow that stay valid when the checks run again: all of them if they let the release pass,
+    /// otherwise none.
+    /// </summary>
+    /// <param name="known">The release's outcomes in the ledger.</param>
     public static IReadOnlyList<CheckOutcome> Kept(IReadOnlyList<CheckOutcome> known)
     {
         var found = known.Where(outcome => outcome.Name is Name or ReplayVerdict.Name).ToList();

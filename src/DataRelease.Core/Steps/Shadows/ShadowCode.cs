@@ -10,8 +10,8 @@ namespace DataRelease.Steps.Shadows;
 /// <summary>Finds the code of both sides of a shadow.</summary>
 internal sealed class ShadowCode(ReleaseRun run)
 {
-    /// <summary>The code of what is live: the package that the configuration names, or that the ledger kept.</summary>
-    /// <exception cref="ReleaseException">DR7112 if there is none.</exception>
+    /// <summary>The live code: the package that the configuration names, or that the ledger kept.</summary>
+    /// <exception cref="ReleaseException">DR7112 if there is no such package.</exception>
     public async Task<OpenCode> BlueAsync(ReleaseRecord live, CancellationToken cancellation)
     {
         if (run.Config.Shadow.Blue is { } named)
@@ -31,12 +31,12 @@ internal sealed class ShadowCode(ReleaseRun run)
             ?? throw NotPossible($"the ledger has no package of {live.Id}, which is live");
     }
 
-    /// <summary>The code of the release: its package, or the project.</summary>
+    /// <summary>The release's code: its package, or the project.</summary>
     public async Task<OpenCode> GreenAsync(ReleaseRecord release, CancellationToken cancellation) =>
         await KeptAsync(release, cancellation)
         ?? OpenCode.Of(await GreenWork.OpenAsync(run.Environment.Builder, cancellation));
 
-    /// <summary>Refuses a shadow of which one side could not be built.</summary>
+    /// <summary>Refuses a shadow whose live side could not be built.</summary>
     public async Task RequireBlueAsync(ReleaseRecord live, CancellationToken cancellation) =>
         await (await BlueAsync(live, cancellation)).DisposeAsync();
 
@@ -55,17 +55,17 @@ internal sealed class ShadowCode(ReleaseRun run)
         new(ErrorCode.ShadowNotPossible, what, null, run.Config.Shadow.Where);
 }
 
-/// <summary>The code of a side, open for as long as it is built from.</summary>
+/// <summary>The code of a side, open while it is built from.</summary>
 internal sealed class OpenCode : IAsyncDisposable
 {
     private readonly OpenPackage? _package;
 
     private OpenCode(GreenWork work, OpenPackage? package) => (Work, _package) = (work, package);
 
-    /// <summary>What it is built with.</summary>
+    /// <summary>The open builder.</summary>
     public GreenWork Work { get; }
 
-    /// <summary>Of an open builder, and the package in a private folder that it reads.</summary>
+    /// <summary>The code of an open builder, with the package in a private folder that it reads.</summary>
     public static OpenCode Of(GreenWork work, OpenPackage? package = null) => new(work, package);
 
     public async ValueTask DisposeAsync()

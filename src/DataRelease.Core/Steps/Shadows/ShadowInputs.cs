@@ -8,21 +8,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Shadows;
 
 /// <summary>New rows of a source, for one refresh.</summary>
-/// <param name="Source">The table that gets them in life.</param>
+/// <param name="Source">The table that really gets such rows.</param>
 /// <param name="Path">The CSV file.</param>
 internal sealed record ShadowInput(RelationName Source, string Path);
 
 /// <summary>
-/// Rows that come into sources from one refresh of a shadow to the next. They go into copies: the sources themselves
-/// are other people's, and are only read.
+/// Adds rows to sources from one refresh of a shadow to the next. They go into copies, because the sources belong to
+/// others and are only read.
 /// </summary>
 /// <param name="run">The command.</param>
-/// <param name="release">Whose shadow it is.</param>
+/// <param name="release">The release whose shadow it is.</param>
 internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
 {
     private string Schema => $"{release.GreenSchema}{run.Warehouse.Traits.Names.Fold("__inputs")}";
 
-    /// <summary>The inputs of each refresh, in order; none where the configuration names no folder.</summary>
+    /// <summary>The inputs of each refresh, in order; none if the configuration names no folder.</summary>
     /// <exception cref="ReleaseException">DR7113.</exception>
     public static IReadOnlyList<IReadOnlyList<ShadowInput>> Read(ReleaseConfig config)
     {
@@ -37,7 +37,7 @@ internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
         return [.. refreshes.Select(Files)];
     }
 
-    /// <summary>By what name a build finds each source; a copy for those that get rows.</summary>
+    /// <summary>The name by which a build finds each source: a copy's name if the source gets rows.</summary>
     public IReadOnlyDictionary<RelationName, RelationName> Aims(IReadOnlyList<IReadOnlyList<ShadowInput>> inputs) =>
         inputs
             .SelectMany(refresh => refresh)
@@ -48,7 +48,7 @@ internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
                 source => new RelationName(Schema, run.Warehouse.Dialect.Shorten($"{source.Schema}__{source.Name}"))
             );
 
-    /// <summary>Copies the sources, as they are now.</summary>
+    /// <summary>Copies the sources in their present state.</summary>
     public async Task CopyAsync(
         WarehouseSession session,
         IReadOnlyDictionary<RelationName, RelationName> aims,

@@ -4,15 +4,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
-/// <summary>How far the refreshes of a shadow have come, so that one that was cut short is known.</summary>
-/// <param name="Begun">The last one that was begun; 0 before the first.</param>
-/// <param name="Done">The last one that came to its end.</param>
+/// <summary>The progress of a shadow's refreshes, by which an interrupted one is recognised.</summary>
+/// <param name="Begun">The last refresh that began; 0 before the first.</param>
+/// <param name="Done">The last refresh that ended.</param>
 internal sealed record ShadowProgress(int Begun, int Done)
 {
-    /// <summary>Its name among the artifacts of the release.</summary>
+    /// <summary>The progress's name among the release's artifacts.</summary>
     public const string Artifact = "shadow.json";
 
-    /// <summary>As the ledger has it.</summary>
+    /// <summary>Reads the progress from the ledger.</summary>
     public static async Task<ShadowProgress> ReadAsync(
         OpenEnvironment run,
         WarehouseSession session,
@@ -23,7 +23,7 @@ internal sealed record ShadowProgress(int Begun, int Done)
             ? Ledger.Trusted(() => Read(json), $"how far the shadow of {ReleaseRecord.Name(number)} has come")
             : new ShadowProgress(0, 0);
 
-    /// <summary>The statements that say it.</summary>
+    /// <summary>The statements that write the progress.</summary>
     public IReadOnlyList<Sql> Write(OpenEnvironment run, int number) =>
         run.Ledger.ReplaceArtifact(
             number,

@@ -6,16 +6,16 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
-/// <summary>What one refresh of a side made.</summary>
-/// <param name="Relations">With their live names.</param>
-/// <param name="Build">How its nodes ended.</param>
-/// <param name="Project">What was built.</param>
+/// <summary>The result of one refresh of a side.</summary>
+/// <param name="Relations">The relations with their live names.</param>
+/// <param name="Build">The result of the build.</param>
+/// <param name="Project">The project that was built.</param>
 internal sealed record RefreshedSide(IReadOnlyList<RelationRecord> Relations, BuildResult Build, ProjectPlan Project)
 {
-    /// <summary>True if only a part of the project is built.</summary>
+    /// <summary>True if only a part of the project was built.</summary>
     public bool IsPartial => Project.Selected is not null;
 
-    /// <summary>Nodes without which there is nothing to compare; a test that fails is a result.</summary>
+    /// <summary>Failed or skipped nodes without which nothing can be compared. A failing test is a result.</summary>
     public static IReadOnlyList<NodeResult> Broken(BuildResult build) =>
         [
             .. build.Nodes.Where(node =>
@@ -25,18 +25,18 @@ internal sealed record RefreshedSide(IReadOnlyList<RelationRecord> Relations, Bu
 }
 
 /// <summary>
-/// One side of a shadow: the code of the release, or of what is live, in schemas of its own beside the release. Neither
-/// live nor the release itself is written to, so that what goes live later is what was validated.
+/// One side of a shadow: the code of the release or the live code, in schemas of its own beside the release. It writes
+/// neither to live nor to the release, so that what goes live later is what was validated.
 /// </summary>
 /// <param name="run">The command.</param>
-/// <param name="release">Whose shadow it is.</param>
-/// <param name="isBlue">True for the code of what is live.</param>
+/// <param name="release">The release whose shadow it is.</param>
+/// <param name="isBlue">True for the live code.</param>
 internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isBlue)
 {
-    /// <summary><c>blue</c> or <c>green</c>.</summary>
+    /// <summary>The side's name, <c>blue</c> or <c>green</c>.</summary>
     public string Name => isBlue ? "blue" : "green";
 
-    /// <summary>Where it is built.</summary>
+    /// <summary>The place where the side is built.</summary>
     public GreenTarget Target =>
         GreenDeployment.Target(run, release) with
         {
@@ -44,12 +44,14 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
             Next = null,
         };
 
-    /// <summary>Builds it once more: the first time on a copy of blue's state, then on what it made itself.</summary>
-    /// <param name="builder">Its code.</param>
+    /// <summary>
+    /// Builds the side once more: the first time on a copy of blue's state, later on what it made itself.
+    /// </summary>
+    /// <param name="builder">The builder of the side's code.</param>
     /// <param name="options">How the release was built.</param>
     /// <param name="artifacts">A private folder.</param>
-    /// <param name="isFirst">True if nothing stands of it.</param>
-    /// <param name="noted">Schemas of the release that the ledger has to know besides.</param>
+    /// <param name="isFirst">True if nothing of the side exists yet.</param>
+    /// <param name="noted">Other schemas of the release that the ledger must know.</param>
     /// <param name="sources">Tables that are read under other names.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<RefreshedSide> RefreshAsync(
@@ -90,7 +92,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
             return new RefreshedSide([], built, plan);
         var (relations, standing) = await deployment.InventoryAsync(release, Target, plan, built.Digests, cancellation);
         await deployment.GatherStatisticsAsync(standing, cancellation);
-        // What a partial release shares is what is live: there is nothing to refresh of it.
+        // A partial release shares the rest with live, so that part need not be refreshed.
         return new RefreshedSide(
             [.. relations.Where(relation => Target.LiveSchemaOf(relation.Physical.Schema) is not null)],
             built,
@@ -98,7 +100,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
         );
     }
 
-    /// <summary>Drops what is made again, and says which relations go on from what they hold.</summary>
+    /// <summary>Drops relations that are made again; returns those that go on from their earlier rows.</summary>
     private async Task<IReadOnlySet<string>> KeepStateAsync(
         ProjectPlan plan,
         BuildOptions options,

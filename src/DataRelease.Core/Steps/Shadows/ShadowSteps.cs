@@ -7,7 +7,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
-/// <summary>What the steps of a shadow have in common.</summary>
+/// <summary>Operations that the steps of a shadow share.</summary>
 internal sealed class ShadowSteps(ReleaseRun run)
 {
     /// <summary>True for a step of a shadow.</summary>
@@ -16,8 +16,8 @@ internal sealed class ShadowSteps(ReleaseRun run)
     /// <summary>True for a step of a shadow that is not over.</summary>
     public static bool IsLeft(CourseStep row) => Is(row) && !row.IsOver;
 
-    /// <summary>The state of a release in its shadow; written only if it is another one.</summary>
-    /// <exception cref="ReleaseException">DR5008 if it was built from something else than what is live.</exception>
+    /// <summary>Sets the release's state to its shadow phase, if it has another state.</summary>
+    /// <exception cref="ReleaseException">DR5008 if it was built from another release than the live one.</exception>
     public async Task<ReleaseRecord> EnterAsync(ReleaseRecord release, string step, CancellationToken cancellation)
     {
         await using (var session = await run.OpenAsync(cancellation))
@@ -41,10 +41,10 @@ internal sealed class ShadowSteps(ReleaseRun run)
             );
     }
 
-    /// <summary>The ledger's checks of a release with those of one step anew.</summary>
+    /// <summary>The release's outcomes in the ledger, with those of one step replaced.</summary>
     /// <param name="release">The release.</param>
-    /// <param name="isOfStep">True for an outcome that the step made when it ran before.</param>
-    /// <param name="outcomes">What it made now.</param>
+    /// <param name="isOfStep">True for an earlier outcome of the step.</param>
+    /// <param name="outcomes">The step's new outcomes.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<CheckOutcome>> JoinAsync(
         ReleaseRecord release,
@@ -58,7 +58,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
         return [.. known.Where(outcome => !isOfStep(outcome)), .. outcomes];
     }
 
-    /// <summary>Schemas of the release that the ledger knows, whether or not they stand.</summary>
+    /// <summary>The release's schemas in the ledger, whether or not they exist.</summary>
     public async Task<IReadOnlyList<string>> NotedAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -68,7 +68,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
             : System.Text.Encoding.UTF8.GetString(noted).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>Drops what was built beside the release.</summary>
+    /// <summary>Drops what the shadow built beside the release.</summary>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on it.</exception>
     public async Task DropAsync(ReleaseRecord release, CancellationToken cancellation)
     {
@@ -80,11 +80,11 @@ internal sealed class ShadowSteps(ReleaseRun run)
     }
 
     /// <summary>
-    /// A release whose shadow is over, or is left out, is a candidate as any other. What was built beside it goes in
-    /// the same transaction: nobody would drop it afterwards.
+    /// Makes a release whose shadow is over, or is skipped, a candidate like any other. The same transaction drops what
+    /// the shadow built, because nothing would drop it later.
     /// </summary>
     /// <param name="release">The release.</param>
-    /// <param name="marks">What says in the ledger that the steps are left out.</param>
+    /// <param name="marks">Statements that mark the skipped steps in the ledger.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ReleaseRecord> LeaveAsync(
         ReleaseRecord release,
@@ -101,7 +101,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
             cancellation
         );
 
-    /// <summary>Where the schemas of its shadow begin, all of them.</summary>
+    /// <summary>The beginnings of the names of all schemas of a release's shadow.</summary>
     public static IReadOnlyList<string> Prefixes(NameRules names, ReleaseRecord release) =>
         [.. new[] { "__blue", "__green", "__inputs" }.Select(mark => release.GreenSchema + names.Fold(mark))];
 

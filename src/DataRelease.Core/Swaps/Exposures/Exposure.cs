@@ -15,12 +15,15 @@ public abstract record Exposure
         public override string ToString() => "nobody";
     }
 
-    /// <summary>Some principals see green: those that are named, and a share of all.</summary>
-    /// <param name="Principals">Those that are named.</param>
-    /// <param name="Percent">The share of all, above 0 up to 100; 0 for none.</param>
+    /// <summary>Some principals see green: the named ones and a share of all.</summary>
+    /// <param name="Principals">The named principals.</param>
+    /// <param name="Percent">The share of all principals in percent, above 0 and up to 100; 0 for no share.</param>
     public sealed record Some(IReadOnlyList<string> Principals, double Percent) : Exposure
     {
-        /// <summary>The share as a route has it: at least one part, and the whole for everybody.</summary>
+        /// <summary>
+        /// The share in parts of <see cref="RouteView.Whole"/>: at least one part for any share, and the whole for
+        /// everybody.
+        /// </summary>
         public int Share =>
             Percent <= 0 ? 0 : Math.Max(1, (int)Math.Round(Percent / 100 * RouteView.Whole, MidpointRounding.ToZero));
 

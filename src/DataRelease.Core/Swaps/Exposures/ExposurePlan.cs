@@ -3,15 +3,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Exposures;
 
 /// <summary>
-/// Which views of a planned swap decide by a route while green is shown to some, in which shape, and which can't be
-/// shown to some alone. Pure.
+/// Plans an exposure: which views of a planned swap decide by the route while some principals see green, in which
+/// shape, and which views can't be shown to some principals alone. Pure.
 /// </summary>
-/// <param name="grammar">How the engine spells it.</param>
-/// <param name="plan">Of the swap from blue to green.</param>
-/// <param name="survey">What the plan was made from.</param>
-/// <param name="blue">What is live.</param>
-/// <param name="green">What some are to see.</param>
-/// <param name="route">The route's view.</param>
+/// <param name="grammar">How the engine spells the statements.</param>
+/// <param name="plan">The plan of the swap from blue to green.</param>
+/// <param name="survey">The survey that the plan was made from.</param>
+/// <param name="blue">The release that is live.</param>
+/// <param name="green">The release that some principals are to see.</param>
+/// <param name="route">The name of the route's view.</param>
 internal sealed class ExposurePlan(
     SwapGrammar grammar,
     SwapPlan plan,
@@ -25,7 +25,10 @@ internal sealed class ExposurePlan(
 
     private readonly Decider _by = new Decider.Route(route);
 
-    /// <summary>Views that show something else to those who see green. What both releases share stays plain.</summary>
+    /// <summary>
+    /// Views that show another relation to those who see green. A view of a relation that both releases share stays
+    /// plain.
+    /// </summary>
     public IReadOnlyList<PointerChange> Deciding { get; } =
     [
         .. plan.Changes.Where(change =>
@@ -34,11 +37,12 @@ internal sealed class ExposurePlan(
         ),
     ];
 
-    /// <summary>Those of <see cref="Deciding"/> that don't decide by this route yet, or not in this shape.</summary>
+    /// <summary>Views of <see cref="Deciding"/> that don't decide by this route yet, or not in this shape.</summary>
     public IReadOnlyList<PointerChange> Left => [.. Deciding.Where(change => !IsOpen(change))];
 
     /// <summary>
-    /// Views of what both releases share that were changed by hand or left deciding: they are made as they should be.
+    /// Views of relations that both releases share and that were changed by hand or left deciding. They are made plain
+    /// again.
     /// </summary>
     public IReadOnlyList<PointerChange> Mended { get; } =
     [
@@ -47,14 +51,14 @@ internal sealed class ExposurePlan(
         ),
     ];
 
-    /// <summary>New relations: nobody sees them before the swap.</summary>
+    /// <summary>New relations. Nobody sees them before the swap.</summary>
     public IReadOnlyList<PointerChange> Awaited { get; } =
     [.. plan.Changes.Where(change => change.Action == PointerAction.Create)];
 
-    /// <summary>Why a view can't be shown to some alone; empty if every one can.</summary>
+    /// <summary>Reasons why views can't be shown to some principals alone; empty if every view can.</summary>
     public IReadOnlyList<string> Refusals => [.. plan.Changes.SelectMany(Why)];
 
-    /// <summary>The statements that make a view decide, in place.</summary>
+    /// <summary>The statements that make a view decide by the route, in place.</summary>
     public IReadOnlyList<Sql> Open(PointerChange change) =>
         [
             .. SwapPlan.LetIn(change, grammar),
@@ -65,11 +69,11 @@ internal sealed class ExposurePlan(
                 : grammar.Comment(change.Live, change.Current!.Comment, change.Current.Columns),
         ];
 
-    /// <summary>The statements that make a view of <see cref="Mended"/> as it should be.</summary>
+    /// <summary>The statements that make a view of <see cref="Mended"/> plain again.</summary>
     public IReadOnlyList<Sql> Mend(PointerChange change) =>
         [.. SwapPlan.LetIn(change, grammar), .. plan.Write(change, grammar)];
 
-    /// <summary>What a view that decides must still let in, for <see cref="AccessParity"/>.</summary>
+    /// <summary>A plan for <see cref="AccessParity"/>: every deciding view must let in whom it lets in now.</summary>
     public SwapPlan Parity =>
         plan with
         {
@@ -86,7 +90,7 @@ internal sealed class ExposurePlan(
             Restored = [],
         };
 
-    /// <summary>True if the view decides by the route, as this plan would make it.</summary>
+    /// <summary>True if the view decides by the route already, exactly as this plan would make it.</summary>
     private bool IsOpen(PointerChange change) =>
         survey.Definitions.GetValueOrDefault(change.Live) is { } definition
         && grammar.ReadDeciding(definition) is { } text
@@ -105,7 +109,7 @@ internal sealed class ExposurePlan(
             new DecidingSide(change.Physical!.Name, change.Physical.Columns, green)
         );
 
-    /// <summary>The view's own columns, and behind them those that green adds.</summary>
+    /// <summary>The view's own columns, followed by those that green adds.</summary>
     private static IReadOnlyList<CatalogColumn> Columns(PointerChange change) =>
         [.. change.Current!.Columns, .. Added(change)];
 
@@ -115,7 +119,7 @@ internal sealed class ExposurePlan(
         return change.Physical!.Columns.Where(column => !has.Contains(column.Name));
     }
 
-    /// <summary>Those with whose rights a view asks for the route, besides the role that made it.</summary>
+    /// <summary>The roles whose rights a view uses to read the route, besides the role that made the route.</summary>
     private IEnumerable<string> Askers(PointerChange change)
     {
         var view = change.Current!;
@@ -167,7 +171,7 @@ internal sealed class ExposurePlan(
         var added = change.Physical.Columns.Where(column => !has.Contains(column.Name)).ToList();
         if (added.Count > 0)
         {
-            // To take a column back, the view must be dropped where it can't be replaced by a narrower one.
+            // Taking a column back means dropping the view, where a narrower one can't replace it.
             var bound = grammar.CanReplace(Columns(change), before.Columns)
                 ? []
                 : survey.Dependents[change.Live].Where(dependent => !grammar.CanReplaceUnder(dependent)).ToList();

@@ -5,20 +5,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Exposures;
 
 /// <summary>
-/// Shows a release to some: first every view of live decides by the route, on which everybody sees blue; from then on
-/// who sees green is rows of the ledger, until the swap or the way back makes the views plain.
+/// Shows a release to some principals. First every view of live is made to decide by the route, on which everybody sees
+/// blue. From then on, rows of the ledger say who sees green, until the swap or the way back makes the views plain.
 /// </summary>
 /// <param name="run">The command; it has the lease.</param>
-/// <param name="grants">What projects granted.</param>
-/// <param name="random">Spreads retries.</param>
+/// <param name="grants">Reads what the projects of releases granted.</param>
+/// <param name="random">Spreads the retries.</param>
 internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grants, Random random)
 {
     private static readonly TimeSpan PatienceAfter = TimeSpan.FromSeconds(60);
 
     private readonly LiveSwap _swap = new(run, grants, random) { Command = "data-release resume" };
 
-    /// <summary>What would be done; writes nothing.</summary>
-    /// <exception cref="ReleaseException">DR7080 if a view can't be shown to some alone.</exception>
+    /// <summary>Plans the exposure; writes nothing.</summary>
+    /// <exception cref="ReleaseException">DR7080 if a view can't be shown to some principals alone.</exception>
     public async Task<ExposurePlan> PlanAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
     {
         _swap.RequireSome();
@@ -39,7 +39,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
             : plan;
     }
 
-    /// <summary>Statements that begin a route on which everybody sees blue.</summary>
+    /// <summary>The statements that begin a route on which everybody sees blue.</summary>
     public IReadOnlyList<Sql> Begin(int blue, int green, Principal by) =>
         [
             .. run.Ledger.BeginRoute(blue, green, run.HasLease ? run.Lease.Fencing : 0),
@@ -48,10 +48,10 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         ];
 
     /// <summary>
-    /// Makes the views decide. The route's row must be there, with everybody on blue; snapshots from before it are
-    /// waited for, since to them a view that decides would be empty.
+    /// Makes the views decide. The route's row must exist already, with everybody on blue. Snapshots from before the
+    /// row are waited for first, because a deciding view would be empty to them.
     /// </summary>
-    /// <returns>How many views decide.</returns>
+    /// <returns>The number of deciding views.</returns>
     public async Task<int> OpenAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
     {
         await new SnapshotFence(run).AwaitNowAsync("the route", cancellation);
@@ -65,10 +65,10 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         return plan.Deciding.Count;
     }
 
-    /// <summary>Everybody sees blue again, at once; then the views are made plain.</summary>
-    /// <param name="writes">What else the ledger is told, in the transaction that shows blue.</param>
+    /// <summary>Shows blue to everybody again at once; then makes the views plain.</summary>
+    /// <param name="writes">Statements for the ledger in the transaction that shows blue.</param>
     /// <param name="cancellation">Honoured once everybody sees blue.</param>
-    /// <returns>Views that decide still, because somebody holds them; they show blue.</returns>
+    /// <returns>The number of views that still decide because somebody holds them. They show blue.</returns>
     public async Task<int> TakeBackAsync(IReadOnlyList<Sql> writes, CancellationToken cancellation)
     {
         await using (var session = await run.OpenAsync(CancellationToken.None))
@@ -83,7 +83,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         return await CloseAsync(cancellation);
     }
 
-    /// <summary>Statements that make the views plain on blue, for a preview.</summary>
+    /// <summary>The statements that make the views plain on blue, for a preview.</summary>
     public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewCloseAsync(
         CancellationToken cancellation
     )
@@ -122,7 +122,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         return left;
     }
 
-    /// <summary>What is live and its views that decide by the route.</summary>
+    /// <summary>The live release and those of its views that decide by the route.</summary>
     private async Task<(ReleaseRecord Live, IReadOnlySet<RelationName> Views)?> DecidingAsync(
         CancellationToken cancellation
     )
@@ -153,7 +153,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
 
     private bool IsOneByOne => run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), [], TimeSpan.Zero) is not null;
 
-    /// <summary>One by one where readers' locks are to be waited for; else all at once.</summary>
+    /// <summary>Changes views one by one where readers' locks have to be waited for, otherwise all at once.</summary>
     private async Task EachAsync(
         IReadOnlyList<PointerChange> views,
         Func<PointerChange, IReadOnlyList<Sql>> statements,

@@ -6,16 +6,18 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps.Methods;
 
-/// <summary>The exchange itself: one transaction or one statement, and the mark read back.</summary>
+/// <summary>Exchanges schemas in one transaction or one statement, and reads the mark back.</summary>
 /// <param name="run">The command; it has the lease.</param>
 /// <param name="router">How the engine exchanges schemas.</param>
-/// <param name="remains">Reads the mark.</param>
-/// <param name="random">Spreads retries.</param>
+/// <param name="remains">Reads the live schemas' mark.</param>
+/// <param name="random">Spreads the retries.</param>
 internal sealed class RouterExchange(OpenEnvironment run, RouterGrammar router, RouterRemains remains, Random random)
 {
-    /// <summary>The statements, all at once.</summary>
-    /// <param name="schemas">What is exchanged.</param>
-    /// <param name="standing">Which schemas there are: a live one that is not there yet gets its name.</param>
+    /// <summary>The statements that exchange all schemas.</summary>
+    /// <param name="schemas">The pairs of schemas.</param>
+    /// <param name="standing">
+    /// The schemas that exist. Where a live schema does not exist yet, the new one is renamed to its name.
+    /// </param>
     public IReadOnlyList<Sql> Statements(IReadOnlyList<ExchangedSchema> schemas, IReadOnlySet<string> standing) =>
         [
             .. schemas.SelectMany(schema =>
@@ -25,10 +27,10 @@ internal sealed class RouterExchange(OpenEnvironment run, RouterGrammar router, 
             ),
         ];
 
-    /// <summary>Tries it again and again while only a lock is in the way, within what is left of the budget.</summary>
-    /// <returns>Attempts needed.</returns>
+    /// <summary>Tries the exchange again while only a lock is in the way, within the rest of the budget.</summary>
+    /// <returns>The number of attempts.</returns>
     /// <exception cref="ReleaseException">
-    /// Nothing was exchanged; or DR7004, DR7010 and DR5002, after which only the live schemas' mark says what happened.
+    /// Nothing was exchanged. After DR7004, DR7010 and DR5002, only the live schemas' mark says what happened.
     /// </exception>
     public async Task<int> RunAsync(SwapRecord swap, PreparedSwap prepared, CancellationToken cancellation)
     {

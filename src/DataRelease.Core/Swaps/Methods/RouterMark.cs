@@ -5,14 +5,15 @@ using DataRelease.Ledgers;
 namespace DataRelease.Swaps.Methods;
 
 /// <summary>
-/// What a router's comment says of the swap that made it: it goes with the schema to its new name, so that the schema
-/// itself tells who is live. What somebody else wrote into the comment stays before it.
+/// The mark that a swap writes into the comment of the router schema that it makes. The mark stays with the schema when
+/// the schema gets the live name, so the schema itself tells which release is live. Text that somebody else wrote into
+/// the comment stays before the mark.
 /// </summary>
-/// <param name="Number">The release that it shows.</param>
-/// <param name="Token">Of the swap.</param>
+/// <param name="Number">The release that the schema shows.</param>
+/// <param name="Token">The token of the swap.</param>
 internal sealed partial record RouterMark(int Number, string Token)
 {
-    /// <summary>The mark of a comment; null if it has none.</summary>
+    /// <summary>Reads the mark from a comment; null if the comment has none.</summary>
     public static RouterMark? Read(string? comment) =>
         comment is not null && Mark().Match(comment) is { Success: true } found
             ? new RouterMark(
@@ -21,7 +22,7 @@ internal sealed partial record RouterMark(int Number, string Token)
             )
             : null;
 
-    /// <summary>The comment with this mark in place of another.</summary>
+    /// <summary>Writes this mark into a comment, in place of any other.</summary>
     public string Write(string? comment) =>
         (Strip(comment) is { } own ? $"{own}\n" : "") + $"[data-release {ReleaseRecord.Name(Number)} {Token}]";
 

@@ -3,21 +3,21 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps.Methods;
 
-/// <summary>A planned swap where the whole live schema is exchanged. Pure.</summary>
-/// <param name="plan">The plan, in which every view is made again.</param>
-/// <param name="survey">What the plan was made from.</param>
-/// <param name="grammar">How the engine spells it.</param>
+/// <summary>A planned swap that exchanges whole live schemas. Pure.</summary>
+/// <param name="plan">A plan that makes every view again.</param>
+/// <param name="survey">The survey that the plan was made from.</param>
+/// <param name="grammar">How the engine spells the statements.</param>
 internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar grammar)
 {
-    /// <summary>The schemas that consumers name.</summary>
+    /// <summary>The live schemas, which consumers name in their queries.</summary>
     public IReadOnlyList<string> Live { get; } =
     [.. plan.Changes.Select(change => change.Live.Schema).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Each live schema and the one that takes its place: a fresh one, or the one where what stands in it goes and
-    /// stays.
+    /// Pairs each live schema with the schema that takes its place: a fresh one or, where relations of the live schema
+    /// are adopted, the schema in which those relations end and stay.
     /// </summary>
-    /// <param name="fresh">The name of a fresh one.</param>
+    /// <param name="fresh">Gives the name of a fresh schema.</param>
     public IReadOnlyList<ExchangedSchema> Schemas(Func<string, string> fresh) =>
         [
             .. Live.Select(live => new ExchangedSchema(
@@ -40,8 +40,8 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
             .Select(relation => relation.To.Schema)
             .FirstOrDefault();
 
-    /// <summary>Why the live schema can't be exchanged whole; empty if it can.</summary>
-    /// <param name="others">What stands in it besides relations.</param>
+    /// <summary>Reasons why the live schemas can't be exchanged whole; empty if they can.</summary>
+    /// <param name="others">Objects in the live schemas that are no relations.</param>
     public IReadOnlyList<string> Refusals(IReadOnlyList<string> others)
     {
         var ours = plan.Changes.Select(change => change.Live).ToHashSet();
@@ -72,8 +72,8 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
         ];
     }
 
-    /// <summary>The plan of the views in the schemas that take the places of live ones.</summary>
-    /// <param name="schemas">Which.</param>
+    /// <summary>The plan for the views in the schemas that take the places of the live ones.</summary>
+    /// <param name="schemas">The pairs of schemas.</param>
     public SwapPlan Into(IReadOnlyList<ExchangedSchema> schemas)
     {
         var next = schemas.ToDictionary(schema => schema.Live, schema => schema.Next);
@@ -90,7 +90,8 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
                         change with
                         {
                             Live = change.Live with { Schema = next[change.Live.Schema] },
-                            // Nothing has the name there; owner and rights are those of the view that it replaces.
+                            // The new schema has no such view yet, but owner and rights come from the view that is
+                            // replaced.
                             Action = change.Action == PointerAction.Recreate ? PointerAction.Adopt : change.Action,
                         }
                     ),
@@ -98,7 +99,7 @@ internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar g
         };
     }
 
-    /// <summary>The statements that make those views, each a transaction of its own.</summary>
+    /// <summary>The statements that make the views in the new schemas, each in a transaction of its own.</summary>
     public IReadOnlyList<Sql> Make(IReadOnlyList<ExchangedSchema> schemas)
     {
         var into = Into(schemas);

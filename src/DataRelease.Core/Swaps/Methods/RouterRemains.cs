@@ -7,8 +7,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Methods;
 
 /// <summary>
-/// What an exchange of schemas leaves: whether it has happened, by the mark that the live schema bears, and the schema
-/// that is to go.
+/// Reads from the live schemas' marks whether an exchange has happened, and cleans up the schemas that it leaves over.
 /// </summary>
 /// <param name="run">The command.</param>
 /// <param name="router">How the engine exchanges schemas.</param>
@@ -16,7 +15,7 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What the live schema says once the swap has happened.</summary>
+    /// <summary>The sign of a finished swap: the mark of the live schema.</summary>
     public SwapSign Sign(SwapRecord swap) =>
         new(
             swap.Number,
@@ -26,12 +25,12 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
         );
 
     /// <summary>
-    /// True where the lease is proven in the transaction of the exchange, so that nobody exchanges who lost it; and
-    /// where several schemas are exchanged at once.
+    /// True if the transaction that exchanges the schemas also proves the lease. Then nobody who lost the lease
+    /// exchanges anything, and several schemas are exchanged at once.
     /// </summary>
     public bool IsProvenInside => run.Warehouse.Swap.AtOnce(Sql.Raw("where true"), [], _patience) is not null;
 
-    /// <summary>True if the schemas that consumers name are those that the swap made.</summary>
+    /// <summary>True if every live schema bears the swap's mark.</summary>
     public async Task<bool> IsLiveAsync(WarehouseSession session, SwapRecord swap, CancellationToken cancellation)
     {
         foreach (var schema in swap.Schemas)
@@ -44,15 +43,16 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     }
 
     /// <summary>
-    /// The same once nobody can make it happen any more: a process that was held up between its proof of the lease and
-    /// the exchange no longer finds the schema that it would exchange. Needs the lease.
+    /// Says whether the exchange happened, and makes sure that it can't happen any more if it did not. A process that
+    /// was held up between its proof of the lease and the exchange no longer finds the schema that it would exchange.
+    /// The caller must hold the lease.
     /// </summary>
     public async Task<bool> HasHappenedAsync(SwapRecord swap, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         if (await IsLiveAsync(session, swap, cancellation))
             return true;
-        // Behind the proof of a lease that was taken over, an exchange that is still under way has ended.
+        // This session took the lease over, and every exchange proves the lease: one that was under way has ended.
         if (IsProvenInside)
             return false;
         var schema = swap.Schemas[0];
@@ -61,12 +61,14 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
             await session.ExecuteAsync(router.Rename(schema.Next, Gone(schema)), cancellation);
         if (!await IsLiveAsync(session, swap, cancellation))
             return false;
-        // It happened in between, and what was renamed is what was live.
+        // The exchange happened in between, and the renamed schema is the one that was live.
         await session.ExecuteAsync(router.Rename(Gone(schema), schema.Next), cancellation);
         return true;
     }
 
-    /// <summary>Refuses if something came into the live schema since the plan was made: it would go with it.</summary>
+    /// <summary>
+    /// Refuses if a relation appeared in a live schema after the plan was made. It would go away with the old schema.
+    /// </summary>
     public async Task RequireUnchangedAsync(
         WarehouseSession session,
         SwapRecord swap,
@@ -93,12 +95,12 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     }
 
     /// <summary>
-    /// Runs statements in one transaction that proves the lease, where the engine has one for objects; else proves the
-    /// lease and runs them one by one.
+    /// Runs statements in one transaction that proves the lease, if the engine can change objects in one. Otherwise
+    /// proves the lease and runs the statements one by one.
     /// </summary>
     public async Task AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience)
     {
-        // Not cancelled half way: an exchange that was cancelled could have either outcome.
+        // Cancellation is not honoured here: a cancelled exchange could have either outcome.
         var never = CancellationToken.None;
         if (run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience) is { } whole)
         {
@@ -115,12 +117,12 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     }
 
     /// <summary>
-    /// Drops what was made ready for a swap that did not happen, and forgets the swap. What can't be dropped now is
-    /// left to the next command.
+    /// Drops the schemas that were prepared for a swap that did not happen, and forgets the swap. The next command
+    /// drops what can't be dropped now.
     /// </summary>
     public Task GiveUpAsync(SwapRecord swap) => TellingAsync(swap, async session =>
         {
-            // After the exchange the new schema's name is that of what consumers had: it is never dropped here.
+            // After the exchange, the old live schema has the new schema's name. It must not be dropped here.
             if (await HasHappenedAsync(swap, CancellationToken.None))
                 return;
             foreach (var schema in swap.Schemas.SelectMany(schema => new[] { schema.Next, Gone(schema) }))
@@ -134,8 +136,8 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
         });
 
     /// <summary>
-    /// Drops the views that the swap replaced, and their schema if nothing else is in it, and forgets the swap. Views
-    /// that somebody still reads are left to the next command.
+    /// Drops the views that the swap replaced, drops their schema if nothing else is in it, and forgets the swap. The
+    /// next command drops views that somebody still reads.
     /// </summary>
     public Task DropReplacedAsync(SwapRecord swap, CancellationToken cancellation) =>
         TellingAsync(swap, async session =>

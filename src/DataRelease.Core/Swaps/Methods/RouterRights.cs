@@ -2,13 +2,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps.Methods;
 
-/// <summary>Who may do what with a schema can do it with the one that takes its place, and nobody else can.</summary>
+/// <summary>Proves that the schema that takes a live schema's place gives everybody the same rights.</summary>
 internal static class RouterRights
 {
-    /// <summary>Where the rights of two schemas differ; empty if they don't.</summary>
-    /// <param name="schema">The name that both bear in turn.</param>
-    /// <param name="before">The one that is live.</param>
-    /// <param name="after">The one that takes its place; null if it is gone.</param>
+    /// <summary>The differences between the rights of two schemas; empty if there are none.</summary>
+    /// <param name="schema">The name that both schemas have in turn.</param>
+    /// <param name="before">The schema that is live.</param>
+    /// <param name="after">The schema that takes its place; null if it is gone.</param>
     public static IReadOnlyList<string> Differences(string schema, RouterFrame before, RouterFrame? after)
     {
         if (after is null)

@@ -8,14 +8,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Methods;
 
 /// <summary>
-/// Exchanges the live schema for one that was made ready beside it: views, rights, comments. Where each change of an
-/// object commits separately, this is the only exchange that happens at once. It can't be one transaction with the
-/// ledger, so the journal says before what is to be done, the schema itself bears the mark of the swap that made it,
-/// and the ledger follows. Whoever takes the lease after a crash reads the mark and finishes either way.
+/// Exchanges each live schema for a schema that was prepared beside it, with views, rights and comments. On an engine
+/// that commits each change of an object separately, only this exchange happens at once. The exchange can't share a
+/// transaction with the ledger. So the journal says before it what is to be done, the new schema bears the mark of the
+/// swap that made it, and the ledger follows afterwards. Whoever takes the lease after a crash reads the mark and
+/// settles the swap either way.
 /// </summary>
 /// <param name="run">The command.</param>
 /// <param name="router">How the engine exchanges schemas.</param>
-/// <param name="random">Spreads retries and tells swaps apart.</param>
+/// <param name="random">Spreads the retries and makes tokens that tell swaps apart.</param>
 internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Random random) : SwapMethod
 {
     private readonly RouterRemains _remains = new(run, router);
@@ -110,7 +111,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         }
         catch (Exception error) when (IsClear(error))
         {
-            // What is live was not touched: what was made ready goes, and what can't go now goes with the next command.
+            // Live was not touched. The prepared schemas are dropped now, or by the next command if they can't be.
             await _remains.GiveUpAsync(swap);
             throw;
         }
@@ -174,7 +175,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
 
     private RouterPlan Of(PreparedSwap prepared) => new(prepared.Plan, prepared.Survey, run.Warehouse.Swap);
 
-    /// <summary>An error after which it is known that nothing was exchanged, while the lease is still ours.</summary>
+    /// <summary>True for an error after which nothing was exchanged and the lease is still ours.</summary>
     private static bool IsClear(Exception error) =>
         error is OperationCanceledException or DbException
         || (
@@ -185,7 +186,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         );
 
     /// <summary>
-    /// Makes the schemas that take the places of live ones, and proves that they let in whom those let in.
+    /// Makes the schemas that take the places of the live ones, and proves that they give the same rights.
     /// </summary>
     private async Task MakeAsync(
         SwapRecord swap,

@@ -4,12 +4,12 @@ using DataRelease.Ledgers;
 
 namespace DataRelease.Swaps.Methods;
 
-/// <summary>Which method an environment has.</summary>
+/// <summary>Chooses the swap method of an environment.</summary>
 internal static class SwapMethods
 {
-    /// <summary>The method of the environment's configuration, as far as the engine has it.</summary>
+    /// <summary>The swap method that the configuration asks for and the engine supports.</summary>
     /// <param name="run">The command.</param>
-    /// <param name="random">Spreads retries.</param>
+    /// <param name="random">Spreads the retries.</param>
     /// <exception cref="ReleaseException">DR7130 if the engine can't exchange schemas.</exception>
     public static SwapMethod Of(OpenEnvironment run, Random random)
     {
@@ -25,7 +25,7 @@ internal static class SwapMethods
     }
 
     /// <summary>
-    /// From now on the command's ledger knows of a swap that was cut short before it was told.
+    /// Lets the command's ledger take into account a swap that was cut short before the ledger learnt of it.
     /// </summary>
     public static void Attend(OpenEnvironment run)
     {
@@ -33,9 +33,9 @@ internal static class SwapMethods
             run.Ledger.Unsettled = Of(run, Random.Shared).ReadUnsettledAsync;
     }
 
-    /// <summary>The error of what the environment's method can't do.</summary>
+    /// <summary>The error for something that the environment's method can't do.</summary>
     /// <param name="run">The command.</param>
-    /// <param name="what">What a release can't, after "can't".</param>
+    /// <param name="what">What a release can't do: the words after "can't".</param>
     public static ReleaseException CanNot(OpenEnvironment run, string what) =>
         new(
             ErrorCode.SwapMethodUnfit,

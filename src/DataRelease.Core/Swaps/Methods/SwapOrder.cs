@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps.Methods;
 
-/// <summary>All that a swap's method needs to know of one swap.</summary>
-/// <param name="Release">What the views show afterwards.</param>
+/// <summary>One swap, with everything that its method needs to know.</summary>
+/// <param name="Release">The release that the views show afterwards.</param>
 /// <param name="Prepared">The plan.</param>
-/// <param name="Marks">What the ledger is told with it, besides the plan's own records.</param>
-/// <param name="Sign">What the ledger says once it is done.</param>
-/// <param name="Remembers">The release whose views' rights are kept for later; null for none.</param>
+/// <param name="Marks">Statements for the ledger in the same transaction, besides the plan's own records.</param>
+/// <param name="Sign">What the ledger says once the swap is done.</param>
+/// <param name="Remembers">The release whose views' rights are remembered afterwards; null for none.</param>
 internal sealed record SwapOrder(
     ReleaseRecord Release,
     PreparedSwap Prepared,
@@ -18,14 +18,17 @@ internal sealed record SwapOrder(
 )
 {
     /// <summary>
-    /// What belongs into the same transaction, before the views are locked; run again with each attempt. Null for
-    /// nothing.
+    /// Work that belongs into the same transaction, before the views are locked. Each attempt runs it again. Null for
+    /// none.
     /// </summary>
     public Func<WarehouseSession, Task>? Within { get; init; }
 
-    /// <summary>True if readers that never leave all views free can be passed by the marker.</summary>
+    /// <summary>
+    /// True if this swap moves the marker, so that views can be made to decide by it where readers never leave all
+    /// views free at once.
+    /// </summary>
     public bool MovesMarker { get; init; }
 
-    /// <summary>Everything that the ledger is told.</summary>
+    /// <summary>All statements for the ledger.</summary>
     public IReadOnlyList<Sql> Records { get; } = [.. Prepared.Records, .. Marks];
 }

@@ -8,24 +8,25 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps.Methods;
 
 /// <summary>
-/// Runs a plan in one transaction with what the ledger is told, again and again while only locks are in the way, and
-/// learns from the ledger what came of it.
+/// Runs a plan and the ledger's statements in one transaction. The transaction is tried again while only locks are in
+/// the way. Then the ledger tells whether the swap happened.
 /// </summary>
 /// <param name="run">The command.</param>
-/// <param name="random">Spreads retries.</param>
+/// <param name="random">Spreads the retries.</param>
 internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : SwapMethod
 {
     /// <summary>
-    /// Attempts that wait for the lock timeout, before they wait longer; and the longest, below deadlock_timeout.
+    /// The number of attempts that wait only for the lock timeout, before later attempts wait longer; and the longest
+    /// wait, below deadlock_timeout.
     /// </summary>
     private const int ShortAttempts = 12;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long an attempt is put off for a moment at which nobody holds the views.</summary>
+    /// <summary>How long an attempt waits for a moment at which nobody holds the views.</summary>
     private static readonly TimeSpan QuietAwaited = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>When a swap that is not to wait is refused.</summary>
+    /// <summary>When a blocked swap is refused under <c>on_blocked: refuse</c>.</summary>
     private static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(3);
 
     private readonly HoldOuts _holdOuts = new(run);
@@ -49,7 +50,7 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
             new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
         );
         var plan = prepared.Plan;
-        // The budget is one for the wait for the views before it and for the attempts.
+        // One budget covers the wait for the views before the swap and the attempts.
         var start = run.Clock.GetTimestamp() - (long)(prepared.Spent.TotalSeconds * run.Clock.TimestampFrequency);
         try
         {
@@ -136,7 +137,7 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
     }
 
     /// <summary>
-    /// A swap of its own is whole or was never there. One by the exchange of schemas may have been cut short before the
+    /// A swap in one transaction needs no settling. But an exchange of schemas may have been cut short before the
     /// environment's method was changed.
     /// </summary>
     public override Task SettleAsync(CancellationToken cancellation) =>
@@ -181,14 +182,14 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
                 new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}")
             );
         }
-        // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
+        // Pauses grow, so that a busy reader's queue drains between attempts.
         var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
         await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation);
     }
 
     /// <summary>
-    /// Readers of all views queue behind an attempt, so most of them are short; where the views are always in use one
-    /// waits longer in the end.
+    /// How long an attempt waits for its locks. Readers of all views queue behind an attempt, so most attempts are
+    /// short. Later attempts wait longer, for views that are always in use.
     /// </summary>
     private TimeSpan Patience(int attempt)
     {
@@ -197,7 +198,7 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
         return longer < LongestWait || whole > LongestWait ? (whole > LongestWait ? whole : longer) : LongestWait;
     }
 
-    /// <summary>The views whose locks an attempt needs.</summary>
+    /// <summary>The views that an attempt locks.</summary>
     private static List<RelationName> Locked(SwapPlan plan) =>
         [
             .. plan.Changes.Where(change => change.Action != PointerAction.Keep).Select(change => change.Live),

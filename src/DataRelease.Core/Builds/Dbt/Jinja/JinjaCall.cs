@@ -1,6 +1,6 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Evaluated arguments.</summary>
+/// <summary>Evaluated arguments of a call.</summary>
 internal sealed record JinjaCall(IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named)
 {
     public bool Has(int at, string name) => at < Positional.Count || Named.ContainsKey(name);
@@ -11,11 +11,12 @@ internal sealed record JinjaCall(IReadOnlyList<object?> Positional, IReadOnlyDic
         : standard;
 }
 
-/// <summary>A name that has no value: false, empty, and an error where its value is needed.</summary>
+/// <summary>A name without a value: it is false and empty, and an error where its value is needed.</summary>
 internal sealed record JinjaUndefined(string Name)
 {
     /// <summary>
-    /// Names of dbt's own context are told. Any other may be a password that somebody put between the braces.
+    /// The names of dbt's own context, which messages may contain. Any other name may be a password that somebody wrote
+    /// between the braces.
     /// </summary>
     private static readonly HashSet<string> _told = new(StringComparer.Ordinal)
     {

@@ -1,25 +1,25 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
 /// <summary>Why a template can't be rendered.</summary>
-/// <param name="kind">What kind of trouble it is.</param>
-/// <param name="message">What is wrong; holds no value of a variable.</param>
+/// <param name="kind">The kind of problem.</param>
+/// <param name="message">What is wrong. It contains no value of a variable.</param>
 internal sealed class JinjaException(JinjaTrouble kind, string message) : Exception(message)
 {
     public JinjaTrouble Kind { get; } = kind;
 }
 
-/// <summary>Kinds of trouble.</summary>
+/// <summary>The kinds of problems.</summary>
 internal enum JinjaTrouble
 {
-    /// <summary>Jinja does not take it either.</summary>
+    /// <summary>The text is not valid Jinja.</summary>
     Syntax,
 
-    /// <summary>Jinja that this product does not run.</summary>
+    /// <summary>The text is Jinja that DataRelease does not support.</summary>
     Unsupported,
 
-    /// <summary>A variable that is not set.</summary>
+    /// <summary>A variable is not set.</summary>
     Missing,
 
-    /// <summary>A value of the wrong type.</summary>
+    /// <summary>A value has the wrong type.</summary>
     Value,
 }

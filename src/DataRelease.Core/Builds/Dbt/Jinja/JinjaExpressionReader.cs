@@ -1,13 +1,13 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
 /// <summary>
-/// Reads one expression by recursive descent; a method a level of precedence, as in Jinja's own parser.
+/// Parses one expression by recursive descent, with a method for each level of precedence, as Jinja's own parser does.
 /// </summary>
 internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
 {
     private static readonly string[] _comparing = ["==", "!=", "<", "<=", ">", ">="];
 
-    // A chain of operators nests as brackets do, on its way to a value.
+    // A chain of operators nests as deeply as brackets when it is evaluated.
     private const int Longest = 1000;
     private const int Deepest = 100;
 
@@ -16,7 +16,7 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
 
     private JinjaToken Current => _at < tokens.Count ? tokens[_at] : new JinjaToken(JinjaTokenKind.End, "", null);
 
-    /// <summary>An expression and nothing after it.</summary>
+    /// <summary>Parses an expression that is followed by nothing.</summary>
     public JinjaExpression Whole()
     {
         if (tokens.Count > Longest)
@@ -25,10 +25,10 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
         return Current.Kind == JinjaTokenKind.End ? value : throw Unexpected();
     }
 
-    /// <summary>A name.</summary>
+    /// <summary>Parses a name.</summary>
     public string Word() => Current.Kind == JinjaTokenKind.Name ? tokens[_at++].Text : throw Unexpected();
 
-    /// <summary>A sign.</summary>
+    /// <summary>Expects a sign.</summary>
     public void Expect(string sign)
     {
         if (!Take(sign))
@@ -62,7 +62,7 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
             return value;
         });
 
-    /// <summary>A file may nest deeper than a stack.</summary>
+    /// <summary>Limits the nesting, because a file may nest more deeply than the stack allows.</summary>
     private JinjaExpression Deeper(Func<JinjaExpression> read)
     {
         if (++_depth > Deepest)
@@ -131,7 +131,8 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
     }
 
     /// <summary>
-    /// A sign binds more loosely than a filter after the operand, and more tightly than a power before it.
+    /// Parses a signed operand. A sign binds more loosely than a filter after the operand, and more tightly than a
+    /// power before it.
     /// </summary>
     private JinjaExpression Signed(bool filters)
     {
@@ -240,7 +241,7 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
                 return new JinjaExpression.Literal(token.Value);
             case JinjaTokenKind.Text:
                 var text = (string)token.Value!;
-                // Texts that stand beside each other are one, as in Python.
+                // Adjacent texts are one text, as in Python.
                 while (Current.Kind == JinjaTokenKind.Text)
                     text += (string)tokens[_at++].Value!;
                 return new JinjaExpression.Literal(text);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Jinja's filters and tests, as many as profiles use, and dbt's own.</summary>
+/// <summary>The Jinja filters and tests that profiles use, and dbt's own filters.</summary>
 internal static class JinjaFilters
 {
     public static object? Apply(string name, object? value, JinjaCall call) =>
@@ -146,7 +146,7 @@ internal static class JinjaFilters
             ? call.Get(0, "default_value", "")
             : value;
 
-    /// <summary>What is no number is the filter's default, as in Jinja.</summary>
+    /// <summary>Jinja's <c>int</c>: a value that is no number becomes the filter's default.</summary>
     private static object? Whole(object? value, JinjaCall call)
     {
         var standard = call.Get(0, "default", 0L);
@@ -180,7 +180,9 @@ internal static class JinjaFilters
         return Real(text) is { } fraction ? (object?)Cut(fraction) ?? standard : standard;
     }
 
-    /// <summary>The filter's words begin after fewer signs than those of Python's method of that name.</summary>
+    /// <summary>
+    /// Jinja's <c>title</c>. Its words begin after fewer characters than those of Python's method of the same name.
+    /// </summary>
     private static string Title(string text)
     {
         var title = new System.Text.StringBuilder(text.Length);
@@ -211,7 +213,7 @@ internal static class JinjaFilters
             : null;
     }
 
-    /// <summary>Python allows <c>_</c> between digits.</summary>
+    /// <summary>Removes <c>_</c> between digits, which Python allows.</summary>
     private static string Digits(string text) =>
         text.Length > 0
         && char.IsAsciiDigit(text[^1])

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Python's two ways to fill values into a text, as far as profiles use them.</summary>
+/// <summary>Python's two ways to format a text, as far as profiles use them.</summary>
 internal static class JinjaFormat
 {
-    /// <summary><c>'a_%s' % value</c>.</summary>
+    /// <summary>Formats <c>'a_%s' % value</c>.</summary>
     public static string Percent(string text, object? values)
     {
         var list = values as List<object?> ?? [values];
@@ -47,7 +47,7 @@ internal static class JinjaFormat
             : result.ToString();
     }
 
-    /// <summary><c>'a_{}'.format(value)</c>.</summary>
+    /// <summary>Formats <c>'a_{}'.format(value)</c>.</summary>
     public static string Braces(string text, JinjaCall call)
     {
         var (result, next) = (new StringBuilder(), 0);
@@ -101,6 +101,6 @@ internal static class JinjaFormat
             ? Math.Truncate(real).ToString("F0", CultureInfo.InvariantCulture)
             : JinjaValue.Text(number is bool flag ? (flag ? 1L : 0L) : number);
 
-    /// <summary>The text itself may be a password, and is not repeated.</summary>
+    /// <summary>The error does not repeat the text, which may be a password.</summary>
     private static JinjaException Wrong(string why) => new(JinjaTrouble.Value, $"a text can't be formatted: {why}");
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>What a token of an expression is.</summary>
+/// <summary>The kind of a token in an expression.</summary>
 internal enum JinjaTokenKind
 {
-    /// <summary>A name or a word of the language.</summary>
+    /// <summary>A name or keyword.</summary>
     Name,
 
     /// <summary>A quoted text, unescaped.</summary>
@@ -18,7 +18,7 @@ internal enum JinjaTokenKind
     /// <summary>An operator or bracket.</summary>
     Sign,
 
-    /// <summary>Nothing more.</summary>
+    /// <summary>The end of the expression.</summary>
     End,
 }
 
@@ -26,20 +26,20 @@ internal enum JinjaTokenKind
 internal readonly record struct JinjaToken(JinjaTokenKind Kind, string Text, object? Value);
 
 /// <summary>
-/// Cuts a template into its parts, and an expression into tokens, as Jinja's lexer does with its standard delimiters.
+/// Splits a template into its parts, and an expression into tokens, as Jinja's lexer does with its standard delimiters.
 /// </summary>
 internal static class JinjaLexer
 {
     private static readonly string[] _signs = ["**", "//", "==", "!=", ">=", "<="];
 
     /// <summary>A part of a template.</summary>
-    /// <param name="Opening">Empty for text, else <c>{{</c> or <c>{%</c>.</param>
-    /// <param name="Text">The text, or what is between the delimiters.</param>
+    /// <param name="Opening">Empty for text, otherwise <c>{{</c> or <c>{%</c>.</param>
+    /// <param name="Text">The text, or the code between the delimiters.</param>
     public readonly record struct Part(string Opening, string Text);
 
     public static IReadOnlyList<Part> Split(string template)
     {
-        // Jinja drops one newline at the end.
+        // Jinja removes one newline at the end.
         if (template.EndsWith('\n'))
             template = template[..^1];
         var parts = new List<Part>();
@@ -179,7 +179,7 @@ internal static class JinjaLexer
         return -1;
     }
 
-    /// <summary>The closing delimiter that is not within a text or a bracket of the expression.</summary>
+    /// <summary>The position of the closing delimiter that is not inside a text or bracket of the expression.</summary>
     private static int End(string text, int at, string closing)
     {
         var depth = 0;
@@ -203,7 +203,7 @@ internal static class JinjaLexer
         return -1;
     }
 
-    /// <summary>The place after a text's closing quote; -1 if there is none.</summary>
+    /// <summary>The position after a text's closing quote; -1 if there is none.</summary>
     private static int Quoted(string text, int at)
     {
         for (var end = at + 1; end < text.Length; end++)

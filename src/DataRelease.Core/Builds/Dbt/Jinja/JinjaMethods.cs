@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Methods of Python's texts and mappings that profiles use.</summary>
+/// <summary>The methods of Python's texts and mappings that profiles use.</summary>
 internal static class JinjaMethods
 {
     public static JinjaCall Nothing { get; } = new([], new Dictionary<string, object?>());

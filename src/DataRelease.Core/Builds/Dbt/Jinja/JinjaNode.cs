@@ -1,11 +1,11 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>A piece of a template.</summary>
+/// <summary>A part of a template.</summary>
 internal abstract record JinjaNode
 {
     private JinjaNode() { }
 
-    /// <summary>Text as it stands.</summary>
+    /// <summary>Literal text.</summary>
     public sealed record Data(string Text) : JinjaNode;
 
     /// <summary><c>{{ … }}</c>.</summary>
@@ -15,7 +15,7 @@ internal abstract record JinjaNode
     public sealed record Assign(string Name, JinjaExpression Value) : JinjaNode;
 
     /// <summary>
-    /// <c>{% if %} … {% elif %} … {% else %} … {% endif %}</c>; the last condition is null for <c>else</c>.
+    /// <c>{% if %} … {% elif %} … {% else %} … {% endif %}</c>. The last condition is null for <c>else</c>.
     /// </summary>
     public sealed record Choice(IReadOnlyList<(JinjaExpression? Condition, IReadOnlyList<JinjaNode> Body)> Branches)
         : JinjaNode;
@@ -70,7 +70,10 @@ internal abstract record JinjaExpression
     public sealed record Conditional(JinjaExpression Condition, JinjaExpression Then, JinjaExpression? Else)
         : JinjaExpression;
 
-    /// <summary>True if nothing of the context is in it: Jinja makes text of those when it compiles.</summary>
+    /// <summary>
+    /// True if the expression contains nothing from the context. Jinja turns such an expression into text when it
+    /// compiles.
+    /// </summary>
     public bool IsConstant =>
         this switch
         {
@@ -84,7 +87,7 @@ internal abstract record JinjaExpression
             Filter filter => filter.On.IsConstant && filter.Arguments.IsConstant,
             Test test => test.On.IsConstant && test.Arguments.IsConstant,
             Unary unary => unary.Operand.IsConstant,
-            // The compiler does not look at what is never reached.
+            // The compiler ignores operands that are never evaluated.
             Binary { Operator: "or", Left: Literal left } when JinjaValue.IsTrue(left.Value) => true,
             Binary { Operator: "and", Left: Literal left } when !JinjaValue.IsTrue(left.Value) => true,
             Conditional { Condition: Literal known } choice => JinjaValue.IsTrue(known.Value)
@@ -99,7 +102,7 @@ internal abstract record JinjaExpression
         };
 }
 
-/// <summary>What a call is given.</summary>
+/// <summary>The arguments of a call.</summary>
 internal sealed record JinjaArguments(
     IReadOnlyList<JinjaExpression> Positional,
     IReadOnlyDictionary<string, JinjaExpression> Named

@@ -1,7 +1,7 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
 /// <summary>
-/// Reads a template, with Jinja's own precedences (https://jinja.palletsprojects.com/templates/#expressions).
+/// Parses a template with Jinja's precedences (https://jinja.palletsprojects.com/templates/#expressions).
 /// </summary>
 internal static class JinjaParser
 {

@@ -1,26 +1,25 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>What a template may use.</summary>
+/// <summary>The context of a template.</summary>
 internal sealed record JinjaContext
 {
     /// <summary>A variable of the environment, or null.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>What <c>--vars</c> says.</summary>
+    /// <summary>The value of <c>--vars</c>.</summary>
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Names that are simply there, such as <c>target</c>.</summary>
+    /// <summary>Names with fixed values, such as <c>target</c>.</summary>
     public IReadOnlyDictionary<string, object?> Names { get; init; } = new Dictionary<string, object?>();
 }
 
 /// <summary>
-/// Renders a template as dbt renders profiles.yml and dbt_project.yml: Jinja's native mode, in which one expression
-/// alone
-/// keeps its type, with dbt's own filters as_text, as_bool, as_number and as_native.
+/// Renders a template as dbt renders profiles.yml and dbt_project.yml: in Jinja's native mode, in which a single
+/// expression keeps its type, and with dbt's filters as_text, as_bool, as_number and as_native.
 /// </summary>
 internal sealed class JinjaRenderer(JinjaContext context)
 {
-    // dbt's own form: filters work on this, and the value takes its place at the very end.
+    // Secrets have dbt's own form: filters see this text, and the value replaces it at the very end.
     private const string SecretPrefix = "DBT_ENV_SECRET_";
     private const string SecretStart = "$$$DBT_SECRET_START$$$";
     private const string SecretEnd = "$$$DBT_SECRET_END$$$";
@@ -50,7 +49,7 @@ internal sealed class JinjaRenderer(JinjaContext context)
         var constant = false;
         foreach (var node in nodes)
         {
-            // What is known when the template is compiled becomes one text with its neighbours.
+            // Parts that are constant at compile time are joined to one text with their neighbours.
             var wasConstant = constant;
             constant = false;
             switch (node)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Values as Python has them: text, whole and real numbers, truth, none, lists and mappings.</summary>
+/// <summary>Python's values: texts, whole and real numbers, booleans, None, lists and mappings.</summary>
 internal static class JinjaValue
 {
     /// <summary>Python's <c>str()</c>.</summary>
@@ -37,7 +37,7 @@ internal static class JinjaValue
             _ => true,
         };
 
-    /// <summary>A number, truth counted as one or zero; else null.</summary>
+    /// <summary>The value as a number, with a boolean as one or zero; otherwise null.</summary>
     public static object? Number(object? value) =>
         value switch
         {
@@ -138,7 +138,7 @@ internal static class JinjaValue
             var (one, other) => Equals(one, other),
         };
 
-    /// <summary>The type's name, for people.</summary>
+    /// <summary>The type's name, for messages.</summary>
     public static string Kind(object? value) =>
         value switch
         {
@@ -153,7 +153,7 @@ internal static class JinjaValue
 
     public static object? Plain(object? value) => value is JinjaMarked marked ? marked.Text : value;
 
-    /// <summary>Python's <c>repr()</c>, within lists.</summary>
+    /// <summary>Python's <c>repr()</c> inside lists.</summary>
     private static string Shown(object? value) =>
         Plain(value) is string text
             ? text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal)
@@ -245,11 +245,11 @@ internal static class JinjaValue
 }
 
 /// <summary>
-/// What dbt's filters as_text, as_bool, as_number and as_native make: a text that knows what it is to become.
+/// The result of dbt's filters as_text, as_bool, as_number and as_native: a text that knows its final type.
 /// </summary>
 internal sealed record JinjaMarked(string Filter, string Text)
 {
-    /// <summary>The value, if the expression stands alone.</summary>
+    /// <summary>The value in its final type, for an expression that stands alone.</summary>
     public object? Native()
     {
         if (Filter == "as_text")
@@ -260,7 +260,7 @@ internal sealed record JinjaMarked(string Filter, string Text)
             "as_number" when value is not (long or double) => throw Wrong("a number"),
             "as_bool" when value is not bool => Text.ToLowerInvariant() switch
             {
-                // dbt takes True and False alone. A package has no dbt to say no, and the meaning is plain.
+                // dbt takes only True and False. A package has no dbt that could complain, and the meaning is clear.
                 "true" or "yes" or "on" => true,
                 "false" or "no" or "off" => false,
                 _ => throw Wrong("true or false"),
@@ -271,7 +271,9 @@ internal sealed record JinjaMarked(string Filter, string Text)
 
     private JinjaException Wrong(string what) => new(JinjaTrouble.Value, $"a value of '| {Filter}' is not {what}");
 
-    /// <summary>Python's literal_eval for what a profile may hold; the text itself if it is no literal.</summary>
+    /// <summary>
+    /// Python's literal_eval for values that a profile may contain; the text itself if it is no literal.
+    /// </summary>
     private object? Literal(string text)
     {
         var (sign, rest) = text switch
@@ -284,7 +286,7 @@ internal sealed record JinjaMarked(string Filter, string Text)
         {
             var plain = rest.Replace("_", "", StringComparison.Ordinal);
             var isWhole = plain.All(char.IsAsciiDigit);
-            // Python takes no whole number that begins with zeros.
+            // Python allows no leading zeros in a whole number.
             if (isWhole && plain.Length > 1 && plain[0] == '0' && plain.Any(digit => digit != '0'))
                 return Text;
             if (isWhole && long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))

@@ -3,8 +3,8 @@ using System.Collections;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// What waits for what, as in <c>dbt build</c>: a node for its parents, and for every test whose parents all come
-/// before it, so that a failing test keeps what stands on the tested data from being built.
+/// The order of a build, as in <c>dbt build</c>: a node waits for its parents, and for every test whose parents all
+/// come before it. A failing test thus keeps the nodes that depend on the tested data from being built.
 /// </summary>
 internal sealed class BuildGraph
 {
@@ -18,7 +18,7 @@ internal sealed class BuildGraph
             .Select((id, position) => (id, position))
             .ToDictionary(pair => pair.id, pair => pair.position, StringComparer.Ordinal);
         var ancestors = Ancestors(all, order, index);
-        // Ephemeral models and unselected nodes don't run: their place is taken by what they read.
+        // Ephemeral models and unselected nodes don't run. The nodes that they read take their place.
         Dictionary<string, HashSet<string>> parents = new(StringComparer.Ordinal);
         foreach (var id in order)
             parents[id] =
@@ -52,14 +52,14 @@ internal sealed class BuildGraph
         Sequence = [.. order.Where(running.Contains)];
     }
 
-    /// <summary>Every running node, parents first, ties by name.</summary>
+    /// <summary>The running nodes, parents first, ties by name.</summary>
     public IReadOnlyList<string> Sequence { get; }
 
     public IEnumerable<string> Ready => Sequence.Where(id => _waiting[id] == 0);
 
     public IReadOnlyList<string> ChildrenOf(string id) => _children[id];
 
-    /// <summary>Says that a node has ended; the nodes that can run now.</summary>
+    /// <summary>Marks a node as ended; returns the nodes that can run now.</summary>
     public IEnumerable<string> Finish(string id)
     {
         foreach (var child in _children[id])

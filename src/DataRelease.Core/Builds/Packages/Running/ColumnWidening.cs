@@ -3,18 +3,18 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// Makes room in a table's columns for the longer texts of a query, as dbt's <c>expand_target_column_types</c> does
-/// before it inserts.
+/// Widens a table's columns for the longer texts of a query, as dbt's <c>expand_target_column_types</c> does before it
+/// inserts.
 /// </summary>
 internal static class ColumnWidening
 {
-    /// <summary>Widens them.</summary>
-    /// <param name="session">In the transaction of the insert.</param>
-    /// <param name="table">What is written to.</param>
+    /// <summary>Widens the columns.</summary>
+    /// <param name="session">The session, in the transaction of the insert.</param>
+    /// <param name="table">The table to be written to.</param>
     /// <param name="from">The query's columns.</param>
-    /// <param name="to">The table's.</param>
+    /// <param name="to">The table's columns.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>The table's columns as they are now.</returns>
+    /// <returns>The table's columns afterwards.</returns>
     public static async Task<IReadOnlyList<CatalogColumn>> ApplyAsync(
         WarehouseSession session,
         RelationName table,

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;
 
-/// <summary>Runs one data test and judges it as dbt does.</summary>
+/// <summary>Runs one data test, and judges the result as dbt does.</summary>
 internal static class DataTest
 {
     public static async Task<NodeResult> RunAsync(

@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;
 
-/// <summary>Makes one relation of a package in green, the way dbt's own materializations make it.</summary>
-/// <param name="warehouse">Where.</param>
-/// <param name="isCarried">True if a copy of blue's state already stands in green.</param>
+/// <summary>Makes one relation of a package in green, as dbt's own materializations do.</summary>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="isCarried">True if a copy of blue's state is in green already.</param>
 internal sealed class Materializer(Warehouse warehouse, bool isCarried)
 {
-    /// <summary>Makes it.</summary>
-    /// <param name="session">This worker's own.</param>
-    /// <param name="node">With its green schema.</param>
-    /// <param name="sql">Its code, re-aimed; unused for a seed.</param>
+    /// <summary>Makes the relation.</summary>
+    /// <param name="session">The worker's own session.</param>
+    /// <param name="node">The node, with its green schema.</param>
+    /// <param name="sql">The node's code with rewritten names; unused for a seed.</param>
     /// <param name="seed">A seed's rows.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(
@@ -80,8 +80,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     }
 
     /// <summary>
-    /// The package holds the full form of the code. With a unique key its rows replace those of the same key and the
-    /// others stay, so that history which the sources no longer have is kept; without one the table is made again.
+    /// Updates an incremental table by the full form of its code, which is the one that the package contains. With a
+    /// unique key, the query's rows replace those with the same key and the others stay, so that history that the
+    /// sources no longer have is kept. Without a key, the table is made again.
     /// </summary>
     private async Task IncrementAsync(
         WarehouseSession session,
@@ -137,8 +138,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     }
 
     /// <summary>
-    /// A row without a whole key matches none: as with dbt, those that stand here stay, and new ones are added. dbt is
-    /// given only new rows by the model's own condition. Here all are at hand, and those that stand here are not new.
+    /// Adds rows without a complete key, which match no other row. As with dbt, such rows of the table stay, and new
+    /// ones are added. dbt gets only new rows by the model's own condition; here the query returns all rows, and those
+    /// that the table has are not new.
     /// </summary>
     private async Task AddWithoutKeyAsync(
         WarehouseSession session,
@@ -160,7 +162,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             .Single(relation => relation.Name == name)
             .Columns.ToDictionary(column => column.Name, column => column.Type);
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-        // What has no equality is compared as it is written.
+        // Values of a type without equality are compared as text.
         var compared = Sql.Join(
             ", ",
             columns.Select(column =>
@@ -261,14 +263,14 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
 }
 
 /// <summary>
-/// What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.
+/// Applies dbt's <c>on_schema_change</c> to an incremental table whose query has other columns than the table.
 /// </summary>
-/// <param name="warehouse">Where.</param>
-/// <param name="mode">Its word.</param>
-/// <param name="isMerge">True where dbt would update rows of a key, and keep what the query does not give.</param>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="mode">The setting's value.</param>
+/// <param name="isMerge">True if dbt would update rows by key and keep columns that the query lacks.</param>
 internal sealed class SchemaChange(Warehouse warehouse, string mode, bool isMerge)
 {
-    /// <summary>Brings the table's columns to the query's as far as the mode wants it.</summary>
+    /// <summary>Changes the table's columns towards the query's, as far as the setting asks for it.</summary>
     /// <returns>The columns to insert.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(
         WarehouseSession session,
@@ -324,7 +326,7 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode, bool isMerg
                     );
                 return [.. from.Select(column => column.Name)];
             default:
-                // As dbt: new columns are left out, and one that the query lost is an error of the insert.
+                // As with dbt, new columns are ignored, and a column that the query lost makes the insert fail.
                 return [.. to.Select(column => column.Name)];
         }
     }

@@ -15,7 +15,7 @@ internal static class NodeConfig
 
     public static bool Flag(this ManifestNode node, string key) => node.Value(key)?.ValueKind == JsonValueKind.True;
 
-    /// <summary>A value that may be one text or a list of them.</summary>
+    /// <summary>A setting that may be one text or a list of texts.</summary>
     public static IReadOnlyList<string> Texts(this ManifestNode node, string key) =>
         node.Value(key) switch
         {

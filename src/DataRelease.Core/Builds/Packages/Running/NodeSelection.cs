@@ -4,9 +4,9 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// The part of dbt's node selection that a package understands: names with <c>*</c>, <c>tag:</c>, <c>path:</c>,
-/// <c>package:</c>, <c>resource_type:</c>, with <c>+</c> before or after for ancestors and descendants, commas for all
-/// of several. Tests come along when everything they test is selected.
+/// The part of dbt's node selection that a package supports: names with <c>*</c>, <c>tag:</c>, <c>path:</c>,
+/// <c>package:</c>, <c>resource_type:</c>, a <c>+</c> before or after for ancestors and descendants, and commas for
+/// intersections. A test is included if everything that it tests is selected.
 /// </summary>
 internal static class NodeSelection
 {

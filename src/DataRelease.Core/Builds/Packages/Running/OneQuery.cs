@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// A package's code stands in the statements that make its relations. What could end the statement that it stands in,
-/// and begin one of its own that writes elsewhere, is refused before anything is run.
+/// Refuses code that is more than one query. A package's code is put inside the statements that make its relations.
+/// Code that could end such a statement and begin one that writes elsewhere is refused before anything runs.
 /// </summary>
 internal static class OneQuery
 {
-    /// <summary>Settings of a node that stand in statements as they are.</summary>
+    /// <summary>Settings of a node that are put literally into statements.</summary>
     private static readonly string[] Expressions = ["fail_calc", "warn_if", "error_if", "unique_key", "updated_at"];
 
-    /// <summary>By our own reading of the text, for which no engine is needed.</summary>
+    /// <summary>Checks by our own lexer, which needs no engine.</summary>
     /// <exception cref="ReleaseException">DR3009.</exception>
     public static void Require(ManifestNode node, LexicalRules lexis)
     {
@@ -23,7 +23,7 @@ internal static class OneQuery
             Require(node, what, WhyNot(text, lexis));
     }
 
-    /// <summary>By the engine's reading, as far as its parser can be asked before anything runs.</summary>
+    /// <summary>Checks by the engine's parser, as far as it can be asked before anything runs.</summary>
     /// <exception cref="ReleaseException">DR3009.</exception>
     public static void Require(ManifestNode node, string sql, Warehouse warehouse, WarehouseSession session)
     {
@@ -33,13 +33,15 @@ internal static class OneQuery
             Require(node, what, warehouse.WhyNotRest(session, before, $"{text}{after}"));
     }
 
-    /// <summary>The code without a semicolon that ends it.</summary>
+    /// <summary>The code without a final semicolon.</summary>
     public static string Trimmed(string code) => code.TrimEnd().TrimEnd(';');
 
-    /// <summary>A query's rows for a table: below another query an engine refuses a WITH that writes.</summary>
+    /// <summary>
+    /// A query's rows for a table. The query is nested in another one, where an engine refuses a WITH that writes.
+    /// </summary>
     public static Sql Rows(Sql query) => $"select * from ({query}) dr_rows";
 
-    /// <summary>Texts that stand in statements as they are, each with a beginning that it can end.</summary>
+    /// <summary>Texts that are put literally into statements, each with a beginning that it completes.</summary>
     private static IEnumerable<(string What, string Before, string Text, string After)> Rests(ManifestNode node)
     {
         foreach (var key in Expressions)
@@ -91,7 +93,7 @@ internal static class OneQuery
         return depth > 0 ? "does not close a parenthesis" : null;
     }
 
-    /// <summary>What is not closed takes in whatever follows it.</summary>
+    /// <summary>False for a token that is not closed and extends over whatever follows.</summary>
     private static bool IsClosed(string sql, SqlToken token)
     {
         var longer = SqlLexer.Read($"{sql.AsSpan(token.Start, token.Length)} x").First();

@@ -9,11 +9,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;
 
-/// <summary>Builds green from a release package: no dbt, no Python, no sources; in parallel along the graph.</summary>
-/// <param name="warehouse">Where.</param>
-/// <param name="package">What.</param>
-/// <param name="threads">The profile's parallelism, or null for four.</param>
-/// <param name="clock">Says when nodes started; the system's when null.</param>
+/// <summary>Builds green from a release package without dbt, Python or sources, in parallel along the graph.</summary>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="package">The package.</param>
+/// <param name="threads">The number of threads; null for four.</param>
+/// <param name="clock">The clock for the nodes' start times; null for the system's.</param>
 public sealed class PackageBuilder(
     Warehouse warehouse,
     ReleasePackage package,
@@ -24,7 +24,7 @@ public sealed class PackageBuilder(
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
 
-    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    /// <summary>A text to publish when the release is planned; null for none.</summary>
     public string? Notice { get; init; }
 
     /// <inheritdoc/>
@@ -140,7 +140,7 @@ public sealed class PackageBuilder(
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>The project with the names of the tables that are written where they are live.</summary>
+    /// <summary>The manifest with the names of the tables that are written in place.</summary>
     private Manifest InPlace(Manifest planned, GreenBuild build) =>
         build.InPlace.Count == 0
             ? planned
@@ -192,7 +192,8 @@ public sealed class PackageBuilder(
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    // A session of its own: no node finds settings that another's code changed.
+                    // Each node has a session of its own, so that it finds no settings that another node's code
+                    // changed.
                     var session =
                         active.Count == 0
                             ? await warehouse.OpenAsync(cancellation)
@@ -220,7 +221,7 @@ public sealed class PackageBuilder(
         }
         finally
         {
-            // What still runs must end before its session is closed under it.
+            // Nodes that still run must end before their sessions are closed.
             await Task.WhenAll(
                 active.Keys.Select(task =>
                     task.ContinueWith(
@@ -287,7 +288,8 @@ public sealed class PackageBuilder(
         NodeResult result;
         try
         {
-            // Never write to live: whatever the package says, only the release's own schemas are written to.
+            // Never write to live: whatever the package says, only the release's own schemas and tables that are shared
+            // on purpose are written to.
             if (
                 !build.InPlace.ContainsKey(node.UniqueId)
                 && (build.Target.LiveSchemaOf(node.Schema) is null || build.Target.IsUnasked(node.Schema))
@@ -314,8 +316,7 @@ public sealed class PackageBuilder(
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
         }
-        // No fault of the node: the other nodes would meet it too, and what to do is another matter than with a wrong
-        // query.
+        // The node is not at fault. Other nodes would meet the same error, and the remedy is not to correct a query.
         catch (Exception error)
             when ((error is DbException or IOException or ReleaseException)
                 && !cancellation.IsCancellationRequested
@@ -338,7 +339,8 @@ public sealed class PackageBuilder(
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
             var known = warehouse.Translate(error);
-            // That a limit ended it is nothing that is wrong with the model: what to do is not to be seen in it.
+            // A statement that a limit ended does not mean that the model is wrong, and the model does not show the
+            // remedy.
             var advice = known.Code == ErrorCode.StatementCancelled ? $"; {known.ToDo}" : "";
             result = new NodeResult(
                 node.UniqueId,
@@ -383,7 +385,10 @@ public sealed class PackageBuilder(
 
     private SeedTable ReadSeed(ManifestNode node) => SeedReader.Read(node, package.ReadSeed(node), warehouse.Dialect);
 
-    /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
+    /// <summary>
+    /// Maps compiled names to green's names for nodes that are built, and to blue's for those that a partial build
+    /// leaves out.
+    /// </summary>
     private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
     {
         var names = new Dictionary<RelationName, RelationName>(build.Sources);
@@ -402,8 +407,8 @@ public sealed class PackageBuilder(
         : null;
 
     /// <summary>
-    /// A relation's schema is not cut to the engine's limit: what is live would have a name that no file says. One that
-    /// is too long is refused.
+    /// A relation's schema in green. It is not shortened to the engine's limit, because live would then have a name
+    /// that is in no file. A name that is too long is refused.
     /// </summary>
     private string GreenOf(ManifestNode node, GreenTarget target)
     {

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// What the ledger keeps of a package's manifest: structure with the release's names, and no compiled code.
+/// Writes the manifest of a package for the ledger: the structure with the release's names, without compiled code.
 /// </summary>
 internal static class PackageManifest
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="manifest">With the release's names.</param>
+    /// <summary>Writes the manifest.</summary>
+    /// <param name="manifest">The manifest with the release's names.</param>
     /// <param name="baseSchema">The base schema that the package was compiled for.</param>
-    /// <param name="database">Its database.</param>
+    /// <param name="database">The database that it was compiled for.</param>
     public static byte[] Write(Manifest manifest, string baseSchema, string database)
     {
         using var stream = new MemoryStream();
@@ -54,7 +54,7 @@ internal static class PackageManifest
         writer.WriteString("patch_path", node.PatchPath);
         if (node.CompiledCode is not null)
             writer.WriteString("code_digest", CodeDigest.Of(node.CompiledCode, baseSchema, database));
-        // What somebody wrote holds no values of variables, which compiled code may.
+        // Raw code contains no values of variables, which compiled code may.
         if (node.RawCode is { Length: > 0 } raw)
             writer.WriteString("raw_code", raw);
         if (node.Meta.ValueKind == JsonValueKind.Object)

@@ -3,9 +3,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// A dbt snapshot: a history in which each version of a row is valid from <c>dbt_valid_from</c> to <c>dbt_valid_to</c>
-/// (null while it is current). Strategies and columns as dbt 1.7 has them
-/// (https://docs.getdbt.com/docs/build/snapshots); one transaction, so that its clock stands still.
+/// Updates a dbt snapshot: a history in which each version of a row is valid from <c>dbt_valid_from</c> to
+/// <c>dbt_valid_to</c> (null for the current version). Strategies and columns are those of dbt 1.7
+/// (https://docs.getdbt.com/docs/build/snapshots). It all happens in one transaction, so that the time is the same for
+/// every row.
 /// </summary>
 internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, RelationName name, bool isCarried)
 {
@@ -20,7 +21,7 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 
     private bool IsTimestamp => node.Text("strategy") == "timestamp";
 
-    /// <summary>One expression, or several put together as dbt 1.9 does.</summary>
+    /// <summary>The unique key: one expression, or several combined as in dbt 1.9.</summary>
     private Sql Key =>
         node.Texts("unique_key") is [var one]
             ? Sql.Raw(one)
@@ -70,7 +71,7 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
         foreach (var column in source.Where(column => !had.Contains(column.Name)))
             await session.ExecuteAsync(warehouse.Dialect.AddColumn(name, column.Name, column.Type), cancellation);
 
-        // A row is written when it is new or when its current version differs.
+        // A row is written if it is new or if its current version differs.
         var versions = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_changed") };
         await session.ExecuteAsync(
             warehouse.Dialect.CreateTableAs(
@@ -112,7 +113,9 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
         await session.ExecuteAsync($"drop table {staged}", cancellation);
     }
 
-    /// <summary>The key of the history's own row, beside another relation whose columns have the same names.</summary>
+    /// <summary>
+    /// The key of the history's own row, qualified beside another relation whose columns have the same names.
+    /// </summary>
     private Sql QualifiedKey() =>
         node.Texts("unique_key") is [var one]
         && one.All(character => char.IsLetterOrDigit(character) || character == '_')
