@@ -494,7 +494,11 @@ public partial class PostgresWarehouse : Warehouse
     public override ReleaseException Translate(Exception error) => PostgresErrors.Translate(error, Description);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _source.DisposeAsync();
+    }
 
     /// <summary>
     /// Lets go before the connection closes: the server notices a closed connection only a moment later.

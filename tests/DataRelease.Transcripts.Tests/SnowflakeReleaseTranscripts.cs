@@ -4,7 +4,6 @@ using DataRelease.Builds.Packages.Running;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
-using DataRelease.Reports;
 using DataRelease.Snowflake;
 using DataRelease.Steps;
 using DataRelease.Testing;

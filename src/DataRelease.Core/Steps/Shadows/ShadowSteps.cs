@@ -103,7 +103,11 @@ internal sealed class ShadowSteps(ReleaseRun run)
 
     /// <summary>The beginnings of the names of all schemas of a release's shadow.</summary>
     public static IReadOnlyList<string> Prefixes(NameRules names, ReleaseRecord release) =>
-        [.. new[] { "__blue", "__green", "__inputs" }.Select(mark => release.GreenSchema + names.Fold(mark))];
+        [
+            release.GreenSchema + names.Fold("__blue"),
+            release.GreenSchema + names.Fold("__green"),
+            release.GreenSchema + names.Fold("__inputs"),
+        ];
 
     private Task<IReadOnlyList<Sql>> PlanDropAsync(ReleaseRecord release, CancellationToken cancellation) =>
         new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema => IsBeside(release, schema));
