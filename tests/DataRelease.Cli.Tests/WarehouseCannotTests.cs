@@ -39,7 +39,6 @@ public sealed class WarehouseCannotTests : IAsyncLifetime
     [Theory]
     [InlineData("backup create")]
     [InlineData("backup restore v1")]
-    [InlineData("backup create --dry-run")]
     public async Task Several_tables_are_not_copied_as_one(string verb)
     {
         var (exit, _, error) = await _run.RunAsync(Cancellation, [.. verb.Split(' '), "--yes"]);
@@ -52,7 +51,6 @@ public sealed class WarehouseCannotTests : IAsyncLifetime
     [Theory]
     [InlineData("release")]
     [InlineData("deploy")]
-    [InlineData("plan")]
     public async Task A_project_of_plain_SQL_is_refused(string verb)
     {
         var (exit, _, error) = await _run.RunAsync(Cancellation, [.. verb.Split(' '), "--yes"]);
