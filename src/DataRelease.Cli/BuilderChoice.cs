@@ -9,8 +9,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Who builds: the package that was named; else, in a project of plain SQL, its own builder; else the project's own
-/// package if dbt would compile the same from its current sources; else dbt.
+/// Chooses the builder. A package named on the command line comes first. A plain SQL project has its own builder. For a
+/// dbt project it is the project's own package if dbt would compile the same from the current sources, and otherwise
+/// dbt.
 /// </summary>
 internal static class BuilderChoice
 {
@@ -68,18 +69,18 @@ internal static class BuilderChoice
             );
     }
 
-    /// <summary>Who builds a dbt project for which no package was named.</summary>
-    /// <param name="Package">The project's own package, if that is built.</param>
-    /// <param name="Dbt">dbt's executable, if dbt builds.</param>
-    /// <param name="Notice">What is to be said of it; null if nothing.</param>
+    /// <summary>The builder of a dbt project when no package was named.</summary>
+    /// <param name="Package">The project's own package, if it is used; otherwise null.</param>
+    /// <param name="Dbt">dbt's executable, if dbt builds; otherwise null.</param>
+    /// <param name="Notice">A remark for the user, or null.</param>
     public sealed record Decision(CarriedPackage? Package, string? Dbt, string? Notice);
 
-    /// <summary>Decides; opens no package and no warehouse.</summary>
+    /// <summary>Chooses the builder; opens no package and no warehouse.</summary>
     /// <param name="setting">The command.</param>
-    /// <param name="adapter">The environment's kind of warehouse.</param>
-    /// <param name="target">The dbt target that a release would compile for.</param>
+    /// <param name="adapter">The kind of the environment's warehouse.</param>
+    /// <param name="target">The dbt target for which a release would compile.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">Nobody can build it.</exception>
+    /// <exception cref="ReleaseException">The project can't be built here.</exception>
     public static async Task<Decision> DecideAsync(
         CommandSetting setting,
         string adapter,
@@ -102,7 +103,7 @@ internal static class BuilderChoice
                 $"{fits.FileName} was compiled by dbt {fits.Content.DbtVersion}, but dbt here is "
                 + $"{version ?? "another version"}: dbt builds";
         }
-        // One of other sources says less than one of another place.
+        // If no package fits, the message explains a fresh one first: that says more than one with stale sources.
         var nearest = all.FirstOrDefault(package => package.IsFresh) ?? (all.Count > 0 ? all[0] : null);
         if (dbt is null && nearest is not null)
             return WithoutDbt(all.FirstOrDefault(IsOfHere) ?? nearest);
@@ -117,7 +118,8 @@ internal static class BuilderChoice
 
         bool IsOfHere(CarriedPackage package) => package.IsFresh && package.Content.AdapterType == adapter;
 
-        // Packages of earlier versions do not say for what they were compiled; without dbt they are all that there is.
+        // Packages of earlier tool versions don't say for which target they were compiled. Without dbt there is nothing
+        // else to use.
         Decision WithoutDbt(CarriedPackage package) =>
             !package.IsFresh
                 ? throw new ReleaseException(

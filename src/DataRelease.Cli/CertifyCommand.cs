@@ -3,7 +3,7 @@ using DataRelease.Releases.Certification;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>certify</c>: what readers notice of swaps and rollbacks in this very database.</summary>
+/// <summary><c>certify</c>: measures what readers notice of swaps and rollbacks in this database.</summary>
 internal static class CertifyCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)

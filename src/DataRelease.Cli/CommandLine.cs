@@ -8,17 +8,18 @@ using DataRelease.Releases;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// The program: arguments in, results on standard output, progress on standard error, an exit code out.
+/// The program: it takes arguments, writes results to standard output and progress to standard error, and returns an
+/// exit code.
 /// </summary>
 public static class CommandLine
 {
-    /// <summary>The process's own entry: the real console, and signals that cancel.</summary>
+    /// <summary>The process's entry point, with the real console and with signals that cancel.</summary>
     public static async Task<int> MainAsync(string[] args)
     {
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        // A terminal that is closed, or a connection that is lost, ends it as an orderly stop does.
+        // A closed terminal or a lost connection ends the command in order.
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var asked = CancelEvent(cancel);
         if (!Console.IsOutputRedirected)
@@ -37,7 +38,8 @@ public static class CommandLine
 
         void Cancel(PosixSignalContext context)
         {
-            // The first one asks, so that dbt stops and the lease is given back; the second one ends the process.
+            // The first signal asks the command to end, so that dbt stops and the lease is released. The second ends
+            // the process.
             if (cancel.IsCancellationRequested)
                 return;
             context.Cancel = true;
@@ -45,7 +47,7 @@ public static class CommandLine
         }
     }
 
-    /// <summary>How a build on Windows, which has no signals, asks the tool to stop: an event that it names.</summary>
+    /// <summary>The event that a build on Windows sets to stop the tool; Windows has no signals.</summary>
     private static EventWaitHandle? CancelEvent(CancellationTokenSource cancel)
     {
         if (
@@ -66,12 +68,12 @@ public static class CommandLine
         return asked;
     }
 
-    /// <summary>The entry that tests call.</summary>
-    /// <param name="args">Without the program's name.</param>
-    /// <param name="stdout">For results.</param>
-    /// <param name="stderr">For progress and errors.</param>
-    /// <param name="environment">Environment variables.</param>
-    /// <param name="clock">Time.</param>
+    /// <summary>The entry point for tests.</summary>
+    /// <param name="args">The arguments without the program's name.</param>
+    /// <param name="stdout">Receives results.</param>
+    /// <param name="stderr">Receives progress and errors.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Cancels the command.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(
@@ -83,11 +85,11 @@ public static class CommandLine
         CancellationToken cancellation
     ) => RunAsync(args, new Surroundings(stdout, stderr, environment, clock), cancellation);
 
-    /// <summary>The same, with somebody who answers questions.</summary>
+    /// <summary>The same, with an input that answers questions.</summary>
     internal static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellation)
     {
         var (stdout, stderr) = (surroundings.Output, surroundings.Error);
-        // Whoever types the name alone wants to know what there is.
+        // Without arguments the user wants to see the commands.
         var root = Commands.Root(surroundings);
         var parse = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parse.Errors.Count > 0 && !IsSuggestion(args))
@@ -114,7 +116,7 @@ public static class CommandLine
     private static bool IsSuggestion(string[] args) =>
         args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
 
-    /// <summary>One error, and where a document was asked for, the document that says it.</summary>
+    /// <summary>Prints the first error. If JSON was asked for, it also writes a document with the error.</summary>
     private static async Task<int> RefuseAsync(ParseResult parse, string[] args, Surroundings surroundings)
     {
         var error = UsageError.Of(parse);
@@ -123,12 +125,7 @@ public static class CommandLine
         {
             var document = JsonReport.Write(
                 CommandSetting.FullName(parse),
-                new ReleaseReport
-                {
-                    Environment = "",
-                    ExitCode = ExitCode.Usage,
-                    Error = error,
-                }
+                new ReleaseReport.Ended { ExitCode = ExitCode.Usage, Error = error }
             );
             await surroundings.Output.WriteLineAsync(format == "jsonl" ? JsonLines.Result(document) : document);
         }
@@ -136,7 +133,9 @@ public static class CommandLine
         return (int)ExitCode.Usage;
     }
 
-    /// <summary>Read from the words themselves: what is wrong with them may be anywhere.</summary>
+    /// <summary>
+    /// The format is read from the arguments themselves, because a mistake anywhere may keep them from being parsed.
+    /// </summary>
     private static string? Format(string[] args)
     {
         for (var at = 0; at < args.Length; at++)
@@ -152,11 +151,11 @@ public static class CommandLine
     }
 }
 
-/// <summary>What a command can see of the world.</summary>
-/// <param name="Output">For results.</param>
-/// <param name="Error">For progress and errors.</param>
-/// <param name="Variable">Environment variables.</param>
-/// <param name="Clock">Time.</param>
+/// <summary>A command's access to the outside world.</summary>
+/// <param name="Output">Receives results.</param>
+/// <param name="Error">Receives progress and errors.</param>
+/// <param name="Variable">Reads an environment variable.</param>
+/// <param name="Clock">The clock.</param>
 internal sealed record Surroundings(
     TextWriter Output,
     TextWriter Error,
@@ -166,12 +165,12 @@ internal sealed record Surroundings(
 {
     private static readonly string[] PipelineVariables = ["CI", "TF_BUILD", "GITHUB_ACTIONS"];
 
-    /// <summary>True if a person watches: a terminal, and no CI.</summary>
+    /// <summary>True if a person watches: standard error is a terminal, and no pipeline runs the tool.</summary>
     public bool IsInteractive =>
         ReferenceEquals(Error, Console.Error)
         && !Console.IsErrorRedirected
         && PipelineVariables.All(name => string.IsNullOrEmpty(Variable(name)));
 
-    /// <summary>Where answers come from; null if nobody is there to answer.</summary>
+    /// <summary>The source of answers; null if nobody can answer.</summary>
     public TextReader? Input { get; init; }
 }

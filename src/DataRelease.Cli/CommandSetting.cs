@@ -11,7 +11,7 @@ using DataRelease.Reports.Documents;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// One command as it was typed: where it runs, how it prints, and the way from an error to an exit code.
+/// One command with its options: where it runs, how it prints, and how its error becomes an exit code.
 /// </summary>
 internal sealed class CommandSetting
 {
@@ -75,7 +75,7 @@ internal sealed class CommandSetting
 
     public string Command { get; }
 
-    /// <summary><c>backup create</c> for a verb of a verb.</summary>
+    /// <summary>The command's full name, <c>backup create</c> for a verb of a verb.</summary>
     public static string FullName(ParseResult parse)
     {
         var names = new Stack<string>();
@@ -94,33 +94,33 @@ internal sealed class CommandSetting
 
     public string? Profile { get; }
 
-    /// <summary>dbt's variables, where the verb takes them.</summary>
+    /// <summary>dbt's variables, if the verb takes them.</summary>
     public string? Vars { get; }
 
     public string? Package { get; init; }
 
-    /// <summary>True for a document on standard output, in one piece or a line an event.</summary>
+    /// <summary>True if standard output is JSON: one document, or one line for each event.</summary>
     public bool IsJson { get; }
 
-    /// <summary>True for a line an event.</summary>
+    /// <summary>True if standard output has one line for each event.</summary>
     public bool IsLines { get; }
 
     public bool IsQuiet { get; }
 
     public bool IsDebug { get; }
 
-    /// <summary>True where no person watches: a line an event instead of a display that moves.</summary>
+    /// <summary>True if nobody watches: progress is then one line for each event, not a moving display.</summary>
     public bool IsPlain { get; }
 
-    /// <summary>False with NO_COLOR and --no-color, which take the colours and nothing else.</summary>
+    /// <summary>False with NO_COLOR and --no-color, which switch off colours and nothing else.</summary>
     public bool HasColour { get; }
 
     public bool SaysYes { get; }
 
-    /// <summary>True if the command was asked to look only.</summary>
+    /// <summary>True if the command may change nothing.</summary>
     public bool ChangesNothing { get; }
 
-    /// <summary>Told of every statement's text; null if nobody listens.</summary>
+    /// <summary>Receives every statement's text; null without debug output.</summary>
     public Action<string>? Statements =>
         IsDebug
             ? text =>
@@ -136,41 +136,42 @@ internal sealed class CommandSetting
 
     public string? RequestedEnvironment => _environment;
 
-    /// <summary>The preview of the environment that is meant, or null.</summary>
+    /// <summary>The preview that the environment's name means, or null.</summary>
     public string? Preview { get; }
 
-    /// <summary>What a reason goes past; null without one.</summary>
+    /// <summary>The request to override a policy for this reason; null without a reason.</summary>
     public OverrideRequest? Override(string? because) =>
         string.IsNullOrWhiteSpace(because) ? null : new OverrideRequest(because, Person);
 
-    /// <summary>Who types: whom the pipeline works for, else the user of this machine.</summary>
+    /// <summary>
+    /// The person who runs the command: the one for whom the pipeline works, otherwise this machine's user.
+    /// </summary>
     public string Person =>
         ReleaseOrigin.Of(ProjectDir, _surroundings.Variable).By
         ?? $"{System.Environment.UserName}@{System.Environment.MachineName}";
 
-    /// <summary>Read when first needed; throws what is wrong with it.</summary>
+    /// <summary>The configuration, read when it is first needed; throws if it is wrong.</summary>
     public ReleaseConfig Config =>
         _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);
 
-    /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
-    public Task<int> RunEngineAsync(
+    /// <summary>Resolves the environment, runs one verb of the engine and prints the report.</summary>
+    public Task<int> RunEngineAsync<T>(
         Func<Prompt, CancellationToken, Task>? ask,
-        Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
-    ) =>
+        Func<ReleaseEngine, CancellationToken, Task<T>> work
+    )
+        where T : ReleaseReport =>
         GuardAsync(async cancellation =>
         {
             await using var place = EnvironmentResolver.Resolve(this);
-            // Nothing of a preview goes live, so that nobody is asked.
+            // Nothing of a preview goes live, so nothing is asked.
             if (ask is not null && Preview is null)
                 await ask(PromptAt(place), cancellation);
-            ReleaseReport report;
-            await using (var events = Events())
-                report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
-            return report;
+            await using var events = Events();
+            return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
     /// <summary>
-    /// The same for a verb that builds: who builds is found before anything is asked or written, so that a release
+    /// The same for a verb that builds. The builder is chosen before anything is asked or written, so that a release
     /// that can't begin takes no number.
     /// </summary>
     public Task<int> RunBuildAsync(
@@ -189,7 +190,7 @@ internal sealed class CommandSetting
             return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
-    /// <summary>For questions; what it looks at for them shows no progress.</summary>
+    /// <summary>The prompt for questions; what it reads for them shows no progress.</summary>
     public Prompt PromptAt(Place place) =>
         new(
             this,
@@ -197,20 +198,21 @@ internal sealed class CommandSetting
             new ReleaseEngine(place.Environment, new PlainEvents(TextWriter.Null, quiet: true), _surroundings.Clock)
         );
 
-    /// <summary>Where a command's events go: what is shown, and what is left for those who do not watch.</summary>
+    /// <summary>The receivers of a command's events: the display, and the signals for those who don't watch.</summary>
     public FannedEvents Events() => new(_signals!, ConsoleEvents.Create(this));
 
-    /// <summary>A warning that changes nothing about what the command came to.</summary>
+    /// <summary>Prints a warning; the command's result stays the same.</summary>
     public Task WarnAsync(ErrorCode code, string text) => _surroundings.Error.WriteLineAsync(Warning(code, text));
 
-    /// <summary>The same, where nothing can be awaited.</summary>
+    /// <summary>The same, for code that can't await.</summary>
     public void Warn(ErrorCode code, string text) => _surroundings.Error.WriteLine(Warning(code, text));
 
     private static string Warning(ErrorCode code, string text) =>
         $"warning {code.Id}: {PrintableText.Line(text)}; {code.Remedy}";
 
-    /// <summary>Runs the work and prints its report, or its error.</summary>
-    public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
+    /// <summary>Runs the work and prints its report or its error.</summary>
+    public async Task<int> GuardAsync<T>(Func<CancellationToken, Task<T>> work)
+        where T : ReleaseReport
     {
         using var signals = _signals = CommandSignals.Begin(this);
         ReleaseReport report;
@@ -245,7 +247,7 @@ internal sealed class CommandSetting
         return (int)report.ExitCode;
     }
 
-    private ReleaseReport Failed(ReleaseException error) =>
+    private ReleaseReport.Ended Failed(ReleaseException error) =>
         new()
         {
             Environment = _environment ?? "",
@@ -263,7 +265,6 @@ internal sealed class CommandSetting
         }
         else
             await TextReport.WriteAsync(
-                Command,
                 report,
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, HasColour && !IsPlain)
@@ -285,17 +286,21 @@ internal sealed class CommandSetting
         await WriteFilesAsync(report);
     }
 
-    /// <summary>True if the error itself names the problem, at its place: nothing is said twice.</summary>
+    /// <summary>
+    /// True if the error itself already names the problem and its place, so that nothing is printed twice.
+    /// </summary>
     private static bool IsToldBy(ReleaseException? error, Problem problem) =>
         error is { Where: { } where }
         && where == problem.Where
         && error.Code == problem.Code
         && error.Message.Contains(problem.Message, StringComparison.Ordinal);
 
-    /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
+    /// <summary>Writes the release's HTML report before the result that names the page is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
-        if (report.Document is not { } document || Command == "report" || (!Config.Report.Html && _reportFile is null))
+        if (report is not ReleaseReport.Released { Document: { } document })
+            return report;
+        if (!Config.Report.Html && _reportFile is null)
             return report;
         try
         {
@@ -310,14 +315,14 @@ internal sealed class CommandSetting
         }
     }
 
-    /// <summary>The reports of releases that are gone go with them.</summary>
+    /// <summary>Removes the reports of releases that are gone.</summary>
     private async Task<ReleaseReport> WithoutPagesOfGoneAsync(ReleaseReport report)
     {
-        if (report.Gone.Count == 0)
+        if (report is not ReleaseReport.Pruned { Gone: { Count: > 0 } gone })
             return report;
         try
         {
-            return ReportFiles.Prune(this, report.Environment, report.Gone) is > 0 and var count
+            return ReportFiles.Prune(this, report.Environment, gone) is > 0 and var count
                 ? report with
                 {
                     Summary = $"{report.Summary}; {count} report{(count == 1 ? "" : "s")} removed",
@@ -334,7 +339,7 @@ internal sealed class CommandSetting
     private Task WarnNotWrittenAsync(Exception error) =>
         WarnAsync(ErrorCode.FileNotWritten, error.Message.TrimEnd('.'));
 
-    /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>
+    /// <summary>A file that can't be written is only reported; the command's result stays the same.</summary>
     private async Task WriteFilesAsync(ReleaseReport report)
     {
         try
@@ -343,7 +348,7 @@ internal sealed class CommandSetting
                 await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report));
             if (_commentFile is not null)
                 await File.WriteAllTextAsync(_commentFile, PullRequestComment.Write(Command, report));
-            if (_junitFile is not null && report.Document is { } document)
+            if (_junitFile is not null && report.Documented() is { } document)
                 await ReportFiles.WriteAsync(_junitFile, JUnitReport.Write(document), CancellationToken.None);
             if (_host is not null)
                 await _host.TellAsync(Command, ProjectDir, report, _summaryFile);
@@ -356,7 +361,7 @@ internal sealed class CommandSetting
         }
     }
 
-    /// <summary>The place as the user can open it from where the command was typed.</summary>
+    /// <summary>The place with a path that the user can open from the current folder.</summary>
     private SourceLocation? Located(SourceLocation? where) =>
         where is null
         || Path.IsPathRooted(where.File)

@@ -8,7 +8,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>The verbs and their options; each only turns what was typed into a request.</summary>
+/// <summary>The verbs and their options. Each verb only turns its arguments into a request.</summary>
 internal static class Commands
 {
     public static RootCommand Root(Surroundings surroundings)
@@ -117,19 +117,22 @@ internal static class Commands
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
                 + "data-release plan -e prod --sql\n  data-release plan app.dacpac --against live.dacpac --out dist",
-            (engine, request, token) => engine.PlanAsync(request, token)
+            async (engine, request, dryRun, token) =>
+                await engine.PlanAsync(request with { WithStatements = dryRun }, token)
         );
         yield return Building(
             "deploy",
             "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e "
                 + "prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
-            (engine, request, token) => engine.DeployAsync(request, token)
+            async (engine, request, dryRun, token) =>
+                dryRun ? await engine.PreviewDeployAsync(request, token) : await engine.DeployAsync(request, token)
         );
         yield return Building(
             "release",
             "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select "
                 + "+orders --dry-run",
-            (engine, request, token) => engine.ReleaseAsync(request, token)
+            async (engine, request, dryRun, token) =>
+                dryRun ? await engine.PreviewReleaseAsync(request, token) : await engine.ReleaseAsync(request, token)
         );
 
         var live = new Option<bool>("--live")
@@ -212,7 +215,7 @@ internal static class Commands
                 var because = new CommandSetting(surroundings, common, parse, token).Override(
                     parse.GetValue(overriding)
                 );
-                return EngineAsync(
+                return EngineAsync<ReleaseReport>(
                     parse,
                     async (prompt, cancel) =>
                     {
@@ -221,21 +224,22 @@ internal static class Commands
                         if (!parse.GetValue(dryRun))
                             await prompt.ConfirmProtectedAsync(found => Swap(prompt, found, named), cancel);
                     },
-                    (engine, cancel) =>
-                        engine.SwapAsync(
-                            new SwapRequest
-                            {
-                                Release = named,
-                                Commit = parse.GetValue(commit),
-                                AllowBreaking = parse.GetValue(breaking),
-                                Strategy = parse.GetValue(strategy),
-                                Override = because,
-                                Detach = parse.GetValue(detach),
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                            },
-                            cancel
-                        ),
+                    async (engine, cancel) =>
+                    {
+                        var request = new SwapRequest
+                        {
+                            Release = named,
+                            Commit = parse.GetValue(commit),
+                            AllowBreaking = parse.GetValue(breaking),
+                            Strategy = parse.GetValue(strategy),
+                            Override = because,
+                            Detach = parse.GetValue(detach),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        };
+                        return parse.GetValue(dryRun)
+                            ? await engine.PreviewSwapAsync(request, cancel)
+                            : await engine.SwapAsync(request, cancel);
+                    },
                     token
                 );
             }
@@ -295,7 +299,7 @@ internal static class Commands
         );
         abort.SetAction(
             (parse, token) =>
-                EngineAsync(
+                EngineAsync<ReleaseReport>(
                     parse,
                     (prompt, cancel) =>
                         parse.GetValue(dryRun)
@@ -303,22 +307,23 @@ internal static class Commands
                             : prompt.ConfirmAsync(
                                 found => $"{prompt.Environment}: {found.Summary}; {Prompt.Live(found)} stays live.",
                                 engine =>
-                                    engine.AbortAsync(
-                                        new RecoveryRequest { Release = parse.GetValue(release), DryRun = true },
+                                    engine.PreviewAbortAsync(
+                                        new RecoveryRequest { Release = parse.GetValue(release) },
                                         cancel
                                     ),
                                 cancel
                             ),
-                    (engine, cancel) =>
-                        engine.AbortAsync(
-                            new RecoveryRequest
-                            {
-                                Release = parse.GetValue(release),
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                            },
-                            cancel
-                        ),
+                    async (engine, cancel) =>
+                    {
+                        var request = new RecoveryRequest
+                        {
+                            Release = parse.GetValue(release),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        };
+                        return parse.GetValue(dryRun)
+                            ? await engine.PreviewAbortAsync(request, cancel)
+                            : await engine.AbortAsync(request, cancel);
+                    },
                     token
                 )
         );
@@ -386,25 +391,23 @@ internal static class Commands
         );
         leave.SetAction(
             (parse, token) =>
-                EngineAsync(
+                EngineAsync<ReleaseReport>(
                     parse,
                     (prompt, cancel) =>
                         parse.GetValue(dryRun)
                             ? Task.CompletedTask
                             : prompt.ConfirmAsync(
                                 found => $"{prompt.Environment}: {found.Summary}; data-release no longer keeps it.",
-                                engine => engine.LeaveAsync(new LeaveRequest { DryRun = true }, cancel),
+                                engine => engine.PreviewLeaveAsync(cancel),
                                 cancel
                             ),
-                    (engine, cancel) =>
-                        engine.LeaveAsync(
-                            new LeaveRequest
-                            {
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                            },
-                            cancel
-                        ),
+                    async (engine, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? await engine.PreviewLeaveAsync(cancel)
+                            : await engine.LeaveAsync(
+                                new LeaveRequest { Wait = parse.GetValue(wait) ?? TimeSpan.Zero },
+                                cancel
+                            ),
                     token
                 )
         );
@@ -426,7 +429,7 @@ internal static class Commands
         Command Building(
             string name,
             string description,
-            Func<ReleaseEngine, DeployRequest, CancellationToken, Task<ReleaseReport>> work
+            Func<ReleaseEngine, DeployRequest, bool, CancellationToken, Task<ReleaseReport>> work
         )
         {
             var command = Verb(name, description, breaking, dryRun, wait);
@@ -527,9 +530,9 @@ internal static class Commands
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,
                                     Promote = name == "release" && parse.GetValue(promote),
                                     Detach = name is "release" or "deploy" && parse.GetValue(detach),
-                                    DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },
+                                parse.GetValue(dryRun),
                                 cancel
                             )
                     );
@@ -538,14 +541,15 @@ internal static class Commands
             return command;
         }
 
-        Task<int> EngineAsync(
+        Task<int> EngineAsync<T>(
             ParseResult parse,
             Func<Prompt, CancellationToken, Task>? ask,
-            Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work,
+            Func<ReleaseEngine, CancellationToken, Task<T>> work,
             CancellationToken token
-        ) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(ask, work);
+        )
+            where T : ReleaseReport => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(ask, work);
 
-        static string Swap(Prompt prompt, ReleaseReport found, string? named)
+        static string Swap(Prompt prompt, ReleaseReport.Status found, string? named)
         {
             var candidate = found.Releases.FirstOrDefault(release =>
                 named is null || string.Equals(release.Id, named, StringComparison.OrdinalIgnoreCase)

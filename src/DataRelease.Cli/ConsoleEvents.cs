@@ -15,7 +15,7 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>An event as one line, or null for one that only a live display shows.</summary>
+    /// <summary>An event as one line; null for one that only a live display shows.</summary>
     internal static string? Line(ReleaseEvent happened) =>
         happened switch
         {
@@ -45,7 +45,7 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
         span.TotalMinutes >= 10 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0.00} s";
 }
 
-/// <summary>One line an event, for pipelines and files.</summary>
+/// <summary>Writes one line for each event, for pipelines and files.</summary>
 internal sealed class PlainEvents(TextWriter writer, bool quiet) : ConsoleEvents
 {
     private readonly Lock _lock = new();

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// The tool runs without data of languages: it starts faster, needs no library of the system and writes numbers the
-/// same way everywhere. A driver may need them all the same, and a process can't have them later; so it starts itself
-/// once more, which is decided before anything has happened.
+/// Starts the tool again for drivers that need culture data. The tool itself runs without: it starts faster, needs no
+/// system library, and writes numbers the same way everywhere. Culture data can't be loaded into a running process. So
+/// the process starts itself once more, which is decided before anything else has happened.
 /// </summary>
 internal static partial class Cultures
 {
@@ -17,7 +17,7 @@ internal static partial class Cultures
 
     private static IReadOnlyList<string>? _arguments;
 
-    /// <summary>The first line of the program: later the runtime has made up its mind.</summary>
+    /// <summary>Must be the first line of the program, because the runtime decides about cultures early.</summary>
     public static void Begin(string[] arguments)
     {
         if (Environment.GetEnvironmentVariable(Asked) != "1")
@@ -33,8 +33,8 @@ internal static partial class Cultures
     }
 
     /// <summary>
-    /// Goes on in a process that has them, and ends this one with its exit code; nothing where this is no process of
-    /// the tool's own, or has them.
+    /// Continues in a new process with culture data, and ends this one with its exit code. Does nothing if this process
+    /// has culture data or is not the tool's own.
     /// </summary>
     public static void Require()
     {
@@ -47,7 +47,7 @@ internal static partial class Cultures
             start.ArgumentList.Add(argument);
         start.Environment[Asked] = "1";
         using var child = Process.Start(start)!;
-        // Both are told to stop by the terminal, and only the child has something to end.
+        // The terminal signals both processes, but only the child has work to end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {

@@ -6,7 +6,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary>What a dacpac is compared with, and where its plan goes.</summary>
+/// <summary>The options of a dacpac's plan: what it is compared with, and where the files go.</summary>
 internal sealed class DacpacArguments
 {
     public Option<string?> Against { get; } =
@@ -30,7 +30,7 @@ internal sealed class DacpacArguments
     }
 }
 
-/// <summary><c>plan app.dacpac</c>: what a release of it would do, without a server.</summary>
+/// <summary><c>plan app.dacpac</c>: what a release of the dacpac would do; it needs no server.</summary>
 internal static class DacpacCommand
 {
     public static bool IsFor(CommandSetting setting, ParseResult parse, DacpacArguments arguments) =>
@@ -68,11 +68,11 @@ internal static class DacpacCommand
         package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true;
 
     private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
-        setting.GuardAsync(_ => throw new ReleaseException(code, what));
+        setting.GuardAsync<ReleaseReport>(_ => throw new ReleaseException(code, what));
 
-    /// <summary>Apart, so that DacFx is loaded when a dacpac is met and never before.</summary>
+    /// <summary>A separate method, so that DacFx is loaded only for a dacpac.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<ReleaseReport> PlanAsync(
+    private static async Task<ReleaseReport.Planned> PlanAsync(
         CommandSetting setting,
         string? against,
         string? folder,
@@ -95,7 +95,7 @@ internal static class DacpacCommand
         if (isWritten)
             await plan.WriteAsync(folder!, cancellation);
         var changed = plan.Relations.Count(relation => relation.Change != "unchanged");
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
             Environment = setting.RequestedEnvironment ?? "",
             ExitCode = refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done,

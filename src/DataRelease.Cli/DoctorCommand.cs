@@ -6,7 +6,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>doctor</c>: everything that a release needs, looked at before one is under way.</summary>
+/// <summary><c>doctor</c>: checks everything that a release needs before one begins.</summary>
 internal static class DoctorCommand
 {
     public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) =>
@@ -19,7 +19,7 @@ internal static class DoctorCommand
             else
                 await LookAtDbtAsync();
 
-            var report = new ReleaseReport { Environment = setting.RequestedEnvironment ?? "" };
+            var report = new ReleaseReport.Examined { Environment = setting.RequestedEnvironment ?? "" };
             if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
             {
                 await using var place = EnvironmentResolver.Resolve(setting);
@@ -29,7 +29,6 @@ internal static class DoctorCommand
                     await prompt.ConfirmAsync(
                         found =>
                             $"{prompt.Environment}, where {Prompt.Live(found)} is live: what is safe will be fixed.",
-                        null,
                         cancellation
                     );
                 }
@@ -91,7 +90,7 @@ internal static class DoctorCommand
                 ReleaseException? nobody = null;
                 try
                 {
-                    // Without a profile nobody knows for which place it would be.
+                    // Without a profile the place of the release is unknown.
                     if (type is not null)
                         decision = await BuilderChoice.DecideAsync(
                             setting,

@@ -7,14 +7,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
 
-/// <summary>An environment with what it opened.</summary>
-/// <param name="Environment">For the engine.</param>
+/// <summary>An environment with its open warehouse.</summary>
+/// <param name="Environment">The environment for the engine.</param>
 internal sealed record Place(ReleaseEnvironment Environment) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Environment.Warehouse.DisposeAsync();
 }
 
-/// <summary>From configuration, project and profile to a warehouse and a builder.</summary>
+/// <summary>Finds an environment's warehouse and builder from configuration, project and profile.</summary>
 internal static class EnvironmentResolver
 {
     public static Place Resolve(CommandSetting setting)
@@ -49,7 +49,7 @@ internal static class EnvironmentResolver
     }
 
     /// <summary>
-    /// An environment that data-release.yml describes whole: the one that was asked for, else the only one.
+    /// An environment that data-release.yml describes completely: the requested one, otherwise the only one.
     /// </summary>
     public static (string Name, EnvironmentConfig Settings) SqlEnvironment(ReleaseConfig config, string? name)
     {
@@ -92,7 +92,7 @@ internal static class EnvironmentResolver
         return (chosen, settings);
     }
 
-    /// <summary>The profile's output; a project that is only a package may have no dbt_project.yml.</summary>
+    /// <summary>The profile's output. A project that is only a package may have no dbt_project.yml.</summary>
     public static DbtTarget LoadTarget(CommandSetting setting, string? targetName)
     {
         var profile = setting.Profile

@@ -4,16 +4,17 @@ using DataRelease.Errors;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// The commit and the branch that a project's folder is at, read from git's own files; no git is needed.
+/// The commit and branch that are checked out in a project's folder. They are read from git's own files, so git need
+/// not be installed.
 /// </summary>
-/// <param name="Commit">The commit, or null in a repository without one.</param>
-/// <param name="Branch">The branch, or null where a commit is checked out by itself.</param>
+/// <param name="Commit">The commit; null in a repository without commits.</param>
+/// <param name="Branch">The branch; null if a commit is checked out directly.</param>
 /// <param name="Root">The repository's folder.</param>
 internal sealed record GitHead(string? Commit, string? Branch, string Root)
 {
     private const string Heads = "refs/heads/";
 
-    /// <summary>Null outside of a repository.</summary>
+    /// <summary>Null outside a repository.</summary>
     public static GitHead? Of(string directory)
     {
         for (var folder = Path.GetFullPath(directory); folder is not null; folder = Path.GetDirectoryName(folder))
@@ -32,7 +33,7 @@ internal sealed record GitHead(string? Commit, string? Branch, string Root)
             }
             catch (Exception error) when (error is ReleaseException or IOException or UnauthorizedAccessException)
             {
-                // The commit is a nicety of the history; a folder that can't be read has none.
+                // The history does without the commit if the folder can't be read.
                 return null;
             }
         }

@@ -6,8 +6,8 @@ using DataRelease.Releases;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// <c>init --guard</c>: a dbt package in the project's folder that stops a plain dbt command which would write to a
-/// schema that a release is live in.
+/// <c>init --guard</c>: writes a dbt package into the project's folder. It stops a plain dbt command that would write
+/// to a live schema.
 /// </summary>
 internal static class GuardPackage
 {
@@ -31,16 +31,15 @@ internal static class GuardPackage
                 await using var to = File.Create(path);
                 await from.CopyToAsync(to, cancellation);
             }
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = $"wrote {Name}/; {await DeclareAsync(setting.ProjectDir, cancellation)}, then: dbt deps",
             };
         });
 
     private static bool IsPart(string resource) => resource.StartsWith($"{Name}/", StringComparison.Ordinal);
 
-    /// <summary>Declares it where no package is declared yet, and else says what to write.</summary>
+    /// <summary>Declares the package if the project declares none yet; otherwise says what to write.</summary>
     private static async Task<string> DeclareAsync(string folder, CancellationToken cancellation)
     {
         const string entry = $"packages:\n  - local: {Name}\n";

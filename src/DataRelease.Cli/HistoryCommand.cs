@@ -3,7 +3,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>history</c>: a page for people; a document has all releases unless it is asked for fewer.</summary>
+/// <summary><c>history</c>: people see one page; a document has all releases unless --limit asks for fewer.</summary>
 internal static class HistoryCommand
 {
     private const int Page = 20;

@@ -4,7 +4,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>init</c>: a configuration file that says what could be said.</summary>
+/// <summary><c>init</c>: writes a configuration file that shows the possible settings.</summary>
 internal static class InitCommand
 {
     private const string Text = """
@@ -64,7 +64,7 @@ internal static class InitCommand
     }
 
     /// <summary>
-    /// <c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.
+    /// <c>init --sql</c>: writes a plain SQL project with one model, one test and one seed, ready for a release.
     /// </summary>
     public static Task<int> RunSqlAsync(CommandSetting setting) =>
         setting.GuardAsync(async cancellation =>
@@ -104,9 +104,8 @@ internal static class InitCommand
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 await File.WriteAllTextAsync(Path.Combine(folder, file), content, cancellation);
             }
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = $"wrote {string.Join(", ", files.Select(file => file.File))}: data-release release",
             };
         });
@@ -128,9 +127,8 @@ internal static class InitCommand
             if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
                 throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
             await File.WriteAllTextAsync(path, Text, cancellation);
-            return new ReleaseReport
+            return new ReleaseReport.Ended
             {
-                Environment = "",
                 Summary = IsProject(setting.ProjectDir)
                     ? $"wrote {path}; nothing in it needs to change: data-release plan"
                     : $"wrote {path}; '{setting.ProjectDir}' is not a project yet: it has neither a "

@@ -4,7 +4,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>--output jsonl</c>: what happens, an object a line, as it happens; the last one is the result.</summary>
+/// <summary>
+/// <c>--output jsonl</c>: writes one object a line for each event when it happens; the last line is the result.
+/// </summary>
 internal sealed class JsonLines(TextWriter writer, TimeProvider clock) : ConsoleEvents
 {
     private static readonly JsonSerializerOptions _plain = new() { Encoder = RunnerCommands.JsonEncoder };

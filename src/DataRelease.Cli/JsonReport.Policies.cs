@@ -4,7 +4,7 @@ namespace DataRelease.Cli;
 
 internal sealed partial record Document
 {
-    /// <summary>What the environment's policies say of the candidate.</summary>
+    /// <summary>The verdicts of the environment's policies on the candidate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PolicyNode>? Policies { get; init; }
 }

@@ -4,7 +4,7 @@ namespace DataRelease.Cli;
 
 internal sealed partial record Document
 {
-    /// <summary>Previews of the environment.</summary>
+    /// <summary>The environment's previews.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PreviewNode>? Previews { get; init; }
 }

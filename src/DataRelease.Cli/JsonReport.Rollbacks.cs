@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DataRelease.Cli;
 
-/// <summary>What backups, rollbacks and history add to the document.</summary>
+/// <summary>The parts of the document for backups, rollbacks and history.</summary>
 internal sealed partial record Document
 {
     public IReadOnlyList<VersionNode> DataVersions { get; init; } = [];

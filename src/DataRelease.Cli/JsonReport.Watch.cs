@@ -5,7 +5,7 @@ namespace DataRelease.Cli;
 
 internal sealed partial record Document
 {
-    /// <summary>How what is live is being watched.</summary>
+    /// <summary>How the live release is being watched.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WatchNode? Watch { get; init; }
 
@@ -25,11 +25,11 @@ internal sealed record WatchNode(
     double? SecondsLeft
 )
 {
-    /// <summary>Who sees the release while another is live.</summary>
+    /// <summary>Who sees the release while another one is live.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExposureNode? Exposure { get; init; }
 
-    /// <summary>Its waves, where it goes live in such.</summary>
+    /// <summary>Its waves, if it goes live in waves.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WaveSummary>? Waves { get; init; }
 }

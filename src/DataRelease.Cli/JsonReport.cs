@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DataRelease.Diffs;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
@@ -8,208 +7,61 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
-internal static class JsonReport
+/// <summary>The JSON document of a command. Keys are added, never changed (docs/output.schema.json).</summary>
+internal static partial class JsonReport
 {
-    // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
-    private static WatchNode? Watched(WatchSummary? watch) =>
-        watch is null
-            ? null
-            : new WatchNode(
-                watch.Release,
-                watch.Step,
-                watch.For,
-                watch.NextAt,
-                watch.Metrics,
-                watch.Steps,
-                watch.SecondsLeft
-            )
-            {
-                Exposure = watch.Exposure is { } shown
-                    ? new ExposureNode(shown.Weight, shown.Principals, shown.Blue, shown.Green)
-                    : null,
-                Waves = watch.Waves.Count > 0 ? watch.Waves : null,
-            };
-
+    // A document on standard output also becomes lines of a log. Without # no line can contain a command of Azure
+    // DevOps.
     private static readonly ReportJson _json = new(
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
     );
 
     public static string Write(string command, ReleaseReport report) =>
-        JsonSerializer.Serialize(
-            new Document(
-                1,
-                command,
-                (int)report.ExitCode,
-                report.Environment,
-                report.Release is null ? null : Release(report.Release),
-                report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
-                [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
-                [.. report.Checks.Select(Check)],
-                [
-                    .. report.Problems.Select(problem => new Trouble(
-                        problem.Code.Id,
-                        problem.IsWarning ? "warning" : "error",
-                        problem.Message,
-                        problem.Code.Help,
-                        problem.Where?.File,
-                        problem.Where?.Line,
-                        problem.Where?.Column
-                    )),
-                ],
-                report.Error is null
-                    ? null
-                    : new Failure(
-                        report.Error.Code.Id,
-                        report.Error.Message,
-                        report.Error.ToDo,
-                        report.Error.Where?.File,
-                        report.Error.Where?.Line,
-                        report.Error.Where?.Column
-                    ),
-                [.. report.Releases.Select(Release)],
-                [.. report.RollbackTargets.Select(Release)],
-                report.Found,
-                report.Lease is null
-                    ? null
-                    : new Lease(
-                        report.Lease.Holder,
-                        report.Lease.AcquiredAt,
-                        report.Lease.ExpiresAt,
-                        report.Lease.IsExpired
-                    ),
-                [
-                    .. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail)
-                    {
-                        Sql = relation.Sql is { } sql
-                            ? new SqlNode(sql.File, sql.Before, sql.After, sql.Lines, sql.Hidden, sql.Note)
-                            : null,
-                    }),
-                ],
-                [.. report.Diffs.Select(diff => Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation)))],
-                report.Statements,
-                report.Certificate,
-                report.Summary,
-                report.ReportFile,
-                [
-                    .. report.Migrations.Select(migration => new Migrated(
-                        migration.Name,
-                        migration.Version,
-                        migration.State,
-                        migration.Phase,
-                        migration.AppliedAt,
-                        migration.AppliedBy,
-                        migration.Release,
-                        migration.Seconds,
-                        migration.HasDown,
-                        migration.Message
-                    )),
-                ]
-            )
-            {
-                Watch = Watched(report.Watch),
-                Previews =
-                    report.Previews.Count == 0
-                        ? null
-                        :
-                        [
-                            .. report.Previews.Select(preview => new PreviewNode(
-                                preview.Name,
-                                preview.Version,
-                                Ledger.Text(preview.State),
-                                preview.Against,
-                                preview.Commit,
-                                preview.Branch,
-                                preview.CreatedAt,
-                                preview.CreatedBy,
-                                preview.Message
-                            )),
-                        ],
-                Policies =
-                    report.Policies.Count == 0
-                        ? null
-                        :
-                        [
-                            .. report.Policies.Select(verdict => new PolicyNode(
-                                verdict.Policy,
-                                verdict.State.ToString().ToLowerInvariant(),
-                                verdict.Code.Id,
-                                verdict.Message,
-                                verdict.Where?.File,
-                                verdict.Where?.Line,
-                                verdict.Where?.Column
-                            )),
-                        ],
-                NextAt = report.Watch?.NextAt,
-                DataVersions =
-                [
-                    .. report.DataVersions.Select(version => new VersionNode(
-                        version.Id,
-                        version.Name,
-                        version.State,
-                        version.Reason,
-                        version.Release,
-                        version.CreatedAt,
-                        version.CreatedBy,
-                        version.Place,
-                        version.Rows,
-                        version.Bytes,
-                        [
-                            .. version.Tables.Select(table => new VersionTableNode(
-                                table.Table,
-                                table.Role,
-                                table.Rows,
-                                table.Bytes,
-                                table.Checksum
-                            )),
-                        ]
-                    )),
-                ],
-                Losses =
-                [
-                    .. report.Losses.Select(loss => new LossNode(
-                        loss.Relation,
-                        loss.Added,
-                        loss.Changed,
-                        loss.Removed,
-                        loss.IsExact,
-                        loss.Detail
-                    )),
-                ],
-                Carried =
-                [
-                    .. report.Carried.Select(table => new CarriedNode(
-                        table.Relation,
-                        table.Added,
-                        table.Updated,
-                        table.Removed,
-                        table.Skipped
-                    )),
-                ],
-                History =
-                [
-                    .. report.History.Select(entry => new HistoryNode(
-                        Release(entry.Release),
-                        entry.Builder,
-                        entry.Base,
-                        entry.Added,
-                        entry.Changed,
-                        entry.Removed,
-                        entry.Migrations,
-                        entry.Rows,
-                        entry.Ended,
-                        [
-                            .. entry.Events.Select(happened => new HistoryEventNode(
-                                happened.At,
-                                happened.What,
-                                happened.Detail
-                            )),
-                        ]
-                    )),
-                ],
-                Earlier = report.Earlier is { } earlier ? new EarlierNode(earlier.Count, earlier.Before) : null,
-            },
-            _json.Document
+        JsonSerializer.Serialize(report.Read(new KindReader(Common(command, report))), _json.Document);
+
+    /// <summary>What every report has; lists of other kinds are empty.</summary>
+    private static Document Common(string command, ReleaseReport report) =>
+        new(
+            1,
+            command,
+            (int)report.ExitCode,
+            report.Environment,
+            report.Release is null ? null : Release(report.Release),
+            report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
+            [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
+            [],
+            [
+                .. report.Problems.Select(problem => new Trouble(
+                    problem.Code.Id,
+                    problem.IsWarning ? "warning" : "error",
+                    problem.Message,
+                    problem.Code.Help,
+                    problem.Where?.File,
+                    problem.Where?.Line,
+                    problem.Where?.Column
+                )),
+            ],
+            report.Error is null
+                ? null
+                : new Failure(
+                    report.Error.Code.Id,
+                    report.Error.Message,
+                    report.Error.ToDo,
+                    report.Error.Where?.File,
+                    report.Error.Where?.Line,
+                    report.Error.Where?.Column
+                ),
+            [],
+            [],
+            [],
+            null,
+            [],
+            [],
+            [],
+            null,
+            report.Summary,
+            report.ReportFile,
+            []
         );
 
     private static Release Release(ReleaseSummary release) =>
@@ -230,62 +82,6 @@ internal static class JsonReport
         {
             RefreshOf = release.RefreshOf,
             Missing = release.Missing.Count > 0 ? release.Missing : null,
-        };
-
-    private static Check Check(CheckOutcome check) =>
-        new(
-            check.Name,
-            check.Relation,
-            check.State.ToString().ToLowerInvariant(),
-            check.Severity,
-            check.Value,
-            check.Threshold,
-            check.Message
-        );
-
-    private static Diff Diff(RelationDiff diff, ChangeExplanation? explanation) =>
-        new(
-            diff.Relation,
-            diff.Key,
-            diff.BlueRows,
-            diff.GreenRows,
-            diff.Added,
-            diff.Removed,
-            diff.Changed,
-            diff.AmbiguousRows,
-            diff.ChangedByColumn,
-            diff.AddedColumns,
-            diff.RemovedColumns,
-            diff.RetypedColumns,
-            [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
-            [
-                .. (explanation?.Causes ?? []).Select(cause => new Cause(
-                    cause.UniqueId,
-                    cause.Kind,
-                    cause.Change,
-                    cause.Distance
-                )),
-            ],
-            explanation?.IsUnexplained ?? false
-        )
-        {
-            Common =
-                diff.Common.Count > 0
-                    ?
-                    [
-                        .. diff.Common.Select(trait => new Trait(
-                            trait.Kind,
-                            trait.Column,
-                            trait.Condition,
-                            trait.Rows,
-                            trait.OfRows,
-                            trait.Others,
-                            trait.OfOthers,
-                            trait.RiskRatio,
-                            trait.Sentence
-                        )),
-                    ]
-                    : null,
         };
 }
 
@@ -365,7 +161,7 @@ internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeO
 
 internal sealed record Planned(string Relation, string Change, string Detail)
 {
-    /// <summary>With <c>plan --sql</c>; left out for nothing.</summary>
+    /// <summary>Present only with <c>plan --sql</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SqlNode? Sql { get; init; }
 }
@@ -410,7 +206,7 @@ internal sealed record Diff(
     bool Unexplained
 )
 {
-    /// <summary>What rows of a kind have in common; left out for nothing.</summary>
+    /// <summary>What the rows of one kind have in common; left out if there is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Trait>? Common { get; init; }
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// For a person at a terminal: finished steps stay as lines, below them what runs at this moment and for how long.
+/// The display for a person at a terminal: finished steps stay as lines; below them is what runs now and for how long.
 /// </summary>
 internal sealed class LiveEvents : ConsoleEvents
 {
@@ -123,7 +123,7 @@ internal sealed class LiveEvents : ConsoleEvents
     {
         lock (_lock)
         {
-            // Between steps, and in commands without any, the command itself is what takes its time.
+            // Between steps, and in commands without steps, the time is the command's own.
             var head =
                 $"{(_step.Length > 0 ? _step : _command)} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}"
                 + $"{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";

@@ -4,7 +4,7 @@ using DataRelease.Releases;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// <c>migrate up|down|status|verify|baseline|resolve</c>: state that lives outside the project's models.
+/// <c>migrate up|down|status|verify|baseline|resolve</c>: changes state outside the project's models.
 /// </summary>
 internal static class MigrateVerb
 {
@@ -154,7 +154,7 @@ internal static class MigrateVerb
             Option[] options,
             Argument[] arguments,
             Func<ParseResult, string?> question,
-            Func<ReleaseEngine, ParseResult, CancellationToken, Task<ReleaseReport>> work
+            Func<ReleaseEngine, ParseResult, CancellationToken, Task<ReleaseReport.Migrated>> work
         )
         {
             var verb = new Command(name, description);
@@ -169,7 +169,6 @@ internal static class MigrateVerb
                             question(parse) is { } facts
                                 ? prompt.ConfirmAsync(
                                     found => $"{prompt.Environment}, where {Prompt.Live(found)} is live: {facts}.",
-                                    null,
                                     cancel
                                 )
                                 : Task.CompletedTask,

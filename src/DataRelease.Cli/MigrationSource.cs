@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Where a command's migrations come from: the package that was named, else the project's folder; and what their
-/// variables stand for.
+/// Reads a command's migrations, from the named package or from the project's folder, and the values of their
+/// variables.
 /// </summary>
 internal static class MigrationSource
 {
@@ -25,7 +25,7 @@ internal static class MigrationSource
         return MigrationFolder.Read(opened.Migrations, variables);
     }
 
-    /// <summary>Refuses scripts that can't be understood before a package is made of them.</summary>
+    /// <summary>Refuses scripts that can't be parsed, before they go into a package.</summary>
     public static void Check(CommandSetting setting)
     {
         var config = setting.Config.Migrations;
@@ -38,7 +38,7 @@ internal static class MigrationSource
     }
 
     /// <summary>
-    /// <c>$schema$</c> and <c>$environment$</c>, then what the configuration says; values of environment variables are
+    /// <c>$schema$</c>, <c>$environment$</c> and the configuration's variables. Values of environment variables are
     /// secret.
     /// </summary>
     private static ScriptVariables Variables(CommandSetting setting, string environment, Dialect dialect)
@@ -52,7 +52,7 @@ internal static class MigrationSource
         var secrets = new List<string>();
         foreach (var (name, variable) in config.VariablesEnv)
         {
-            // A variable that is not set is an error only of a script that uses it.
+            // A missing variable is an error only for a script that uses it.
             if (setting.Surroundings.Variable(variable) is not { Length: > 0 } value)
                 continue;
             values[name] = value;

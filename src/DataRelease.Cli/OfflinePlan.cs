@@ -7,7 +7,7 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>plan --offline</c>: what can be known without a database, for a build that must not touch one.</summary>
+/// <summary><c>plan --offline</c>: shows what is known without a database, for a build that must not use one.</summary>
 internal static class OfflinePlan
 {
     public static Task<int> RunAsync(CommandSetting setting) =>
@@ -30,7 +30,7 @@ internal static class OfflinePlan
             }
             catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
             {
-                // A machine that only builds need not hold the secrets.
+                // A machine that only builds need not have the secrets.
                 checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
             }
             var run = new CompileRun { Target = target?.TargetName, Vars = CompileRun.Canonical(setting.Vars) };
@@ -55,7 +55,7 @@ internal static class OfflinePlan
                     ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
                 : "dbt builds";
             checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
-            return new ReleaseReport
+            return new ReleaseReport.Planned
             {
                 Environment = name ?? target?.TargetName ?? "",
                 Checks = checks,
@@ -64,15 +64,17 @@ internal static class OfflinePlan
             };
         });
 
-    /// <summary>Names, settings and headers of every file; what the queries read only the warehouse can say.</summary>
-    private static ReleaseReport OfSql(CommandSetting setting)
+    /// <summary>
+    /// Checks names, settings and the header of every file. Only the warehouse knows what the queries read.
+    /// </summary>
+    private static ReleaseReport.Planned OfSql(CommandSetting setting)
     {
         var project = SqlProject.Load(setting.ProjectDir, setting.Config.Project!);
         var (name, settings) = EnvironmentResolver.SqlEnvironment(
             setting.Config,
             setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
         );
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
             Environment = name,
             Plan =

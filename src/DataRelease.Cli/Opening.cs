@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace DataRelease.Cli;
 
-/// <summary>Shows a file with the program that this machine has for it.</summary>
+/// <summary>Opens a file with this machine's program for it.</summary>
 internal static class Opening
 {
-    /// <summary>False if there is no such program.</summary>
+    /// <summary>False if no such program exists.</summary>
     public static bool Open(string path, Func<string, string?> variable)
     {
         var start =

@@ -156,7 +156,9 @@ internal sealed class CommonOptions
         root.Options.Add(Yes);
     }
 
-    /// <summary>An argument would take a misspelt option for its value.</summary>
+    /// <summary>
+    /// Refuses a word that begins with a dash: an argument would otherwise accept a misspelt option as its value.
+    /// </summary>
     public static void RefuseOptions(System.CommandLine.Parsing.ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
@@ -168,8 +170,8 @@ internal sealed class CommonOptions
     }
 
     /// <summary>
-    /// A variable of a pipeline that has no value leaves a file or folder without a name. What every verb has may be
-    /// empty, which is as if it were not there.
+    /// Refuses empty files and folders, which come from pipeline variables without a value. The options of every verb
+    /// may be empty, which means not given.
     /// </summary>
     public static void RefuseEmptyPlaces(Command command)
     {
@@ -201,7 +203,7 @@ internal sealed class CommonOptions
             },
         };
 
-    /// <summary>Of the verbs that can make something live.</summary>
+    /// <summary>For verbs that can make a release live.</summary>
     public static Option<string?> Override() =>
         new("--because")
         {
@@ -265,7 +267,7 @@ internal sealed class CommonOptions
     }
 }
 
-/// <summary>Options of the verbs that build.</summary>
+/// <summary>The options of verbs that build.</summary>
 internal sealed class BuildArguments
 {
     public Argument<string?> Package { get; } =

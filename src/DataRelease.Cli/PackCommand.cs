@@ -5,7 +5,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>pack</c>: a compiled project as one file that needs no dbt.</summary>
+/// <summary><c>pack</c>: writes a compiled project as one file that needs no dbt.</summary>
 internal static class PackCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
@@ -70,9 +70,8 @@ internal static class PackCommand
                         },
                         cancellation
                     );
-                    return new ReleaseReport
+                    return new ReleaseReport.Ended
                     {
-                        Environment = "",
                         Summary =
                             $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, "
                             + $"{packed.Bytes / 1024} KiB"

@@ -5,9 +5,9 @@ using DataRelease.Reports;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Text from a database, a dbt project or a file made harmless for a terminal and a pipeline's log: no control
-/// sequences, nothing that turns the direction of writing, and nothing that GitHub Actions or Azure DevOps take for a
-/// command.
+/// Makes text from a database, a dbt project or a file harmless for a terminal and a pipeline's log. It removes control
+/// sequences and characters that change the text's direction, and breaks up what GitHub Actions or Azure DevOps would
+/// run as a command.
 /// </summary>
 internal static class PrintableText
 {
@@ -19,7 +19,7 @@ internal static class PrintableText
         return RunnerCommands.Apart(clean.ToString());
     }
 
-    /// <summary>In one line.</summary>
+    /// <summary>The same, in one line.</summary>
     public static string Line(string text) => Of(text).ReplaceLineEndings(" ").Replace('\t', ' ');
 
     private static bool IsCommanding(char character) =>
@@ -32,7 +32,7 @@ internal static class PrintableText
                 or '\u061C'
                 or '\u2028'
                 or '\u2029'
-        // Without width and without use in any script; the joiners U+200C and U+200D have one.
+        // Characters without width that no script needs. The joiners U+200C and U+200D stay, because scripts need them.
         || character
             is '\u200B'
                 or '\u2060'

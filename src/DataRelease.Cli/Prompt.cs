@@ -7,8 +7,8 @@ using DataRelease.Steps;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// The questions of one command: asked after looking, with the facts, and before anything is changed. Where nobody can
-/// answer, an environment that is protected needs <c>--yes</c>.
+/// The questions of one command. They are asked with the facts, before anything is changed. Where nobody can answer, a
+/// protected environment needs <c>--yes</c>.
 /// </summary>
 internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environment, ReleaseEngine engine)
 {
@@ -17,18 +17,25 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
     /// <summary>The environment's name.</summary>
     public string Environment => environment.Name;
 
-    /// <summary>True if <c>data-release.yml</c> says so.</summary>
+    /// <summary>True if <c>data-release.yml</c> says that the environment is protected.</summary>
     public bool IsProtected => setting.Config.Environments.GetValueOrDefault(environment.Name) is { IsProtected: true };
 
-    /// <summary>Asks whether to go on, of a command that is asked for in every environment.</summary>
-    /// <param name="facts">What is at stake, from what <paramref name="look"/> found.</param>
-    /// <param name="look">Looks; writes nothing. Null for <c>status</c>.</param>
+    /// <summary>Asks whether to continue, in every environment.</summary>
+    /// <param name="facts">Says what is at stake, from the result of <c>status</c>.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task ConfirmAsync(
-        Func<ReleaseReport, string> facts,
-        Func<ReleaseEngine, Task<ReleaseReport>>? look,
+    public Task ConfirmAsync(Func<ReleaseReport.Status, string> facts, CancellationToken cancellation) =>
+        ConfirmAsync(facts, looking => looking.StatusAsync(cancellation), cancellation);
+
+    /// <summary>Asks whether to continue, in every environment.</summary>
+    /// <param name="facts">Says what is at stake, from the result of <paramref name="look"/>.</param>
+    /// <param name="look">Reads the facts and writes nothing.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task ConfirmAsync<T>(
+        Func<T, string> facts,
+        Func<ReleaseEngine, Task<T>> look,
         CancellationToken cancellation
     )
+        where T : ReleaseReport
     {
         if (setting.SaysYes)
             return;
@@ -37,8 +44,8 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             RefuseProtected();
             return;
         }
-        var found = await (look ?? (looking => looking.StatusAsync(cancellation)))(engine);
-        // What can't be looked at will refuse by itself, with its own words.
+        var found = await look(engine);
+        // If the facts can't be read, the command itself will refuse with its own message.
         if (found.Error is not null && found.Live is null)
             return;
         setting.Surroundings.Error.Write($"{PrintableText.Of(facts(found))} Go on? [y/N] ");
@@ -46,13 +53,11 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             throw new ReleaseException(ErrorCode.NotConfirmed, Nothing);
     }
 
-    /// <summary>Asks only where the environment is protected.</summary>
-    public Task ConfirmProtectedAsync(Func<ReleaseReport, string> facts, CancellationToken cancellation) =>
-        IsProtected ? ConfirmAsync(facts, null, cancellation) : Task.CompletedTask;
+    /// <summary>Asks only in a protected environment.</summary>
+    public Task ConfirmProtectedAsync(Func<ReleaseReport.Status, string> facts, CancellationToken cancellation) =>
+        IsProtected ? ConfirmAsync(facts, cancellation) : Task.CompletedTask;
 
-    /// <summary>
-    /// Which of several candidates goes live; null where there is nothing to choose or nobody to ask.
-    /// </summary>
+    /// <summary>Lets the user choose among several candidates; null if there is no choice, or nobody to ask.</summary>
     public async Task<ReleaseSummary?> ChooseAsync(string? commit, CancellationToken cancellation)
     {
         if (setting.IsJson || setting.Surroundings.Input is null)
@@ -87,11 +92,11 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             );
     }
 
-    /// <summary>A release with what tells it from another.</summary>
+    /// <summary>A release with what distinguishes it from others.</summary>
     public static string Describe(ReleaseSummary release) =>
         $"{release.Id} ({release.Version}){TextReport.Origin(release)}, {release.CreatedAt:yyyy-MM-dd HH:mm} UTC";
 
-    /// <summary><c>r4 (1.2.0)</c>, or what stands there before the first release.</summary>
+    /// <summary>The live release, <c>r4 (1.2.0)</c>, or <c>nothing</c>.</summary>
     public static string Live(ReleaseReport found) =>
         found.Live is { } live ? $"{live.Release} ({live.Version})" : "nothing";
 

@@ -6,7 +6,7 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>report</c>: what a release was, decided and changed, or how the last ones compare.</summary>
+/// <summary><c>report</c>: shows what a release was, decided and changed, or compares the last releases.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
@@ -67,7 +67,7 @@ internal static class ReportCommand
                         new ReportRequest { Release = parse.GetValue(release), Trend = most },
                         cancel
                     );
-                    if (report.Error is not null)
+                    if (report is ReleaseReport.Ended)
                         return report;
                     var written = await WriteAsync(setting, report, kind, parse.GetValue(file), cancel);
                     return parse.GetValue(open) ? Shown(setting, written) : written;
@@ -92,8 +92,10 @@ internal static class ReportCommand
     {
         var content = report switch
         {
-            { Trend: { } trend } => kind == "html" ? HtmlReport.Write(trend) : DocumentJson.Write(trend),
-            { Document: { } document } => kind switch
+            ReleaseReport.Trend { Document: var trend } => kind == "html"
+                ? HtmlReport.Write(trend)
+                : DocumentJson.Write(trend),
+            ReleaseReport.Reported { Document: var document } => kind switch
             {
                 "html" => HtmlReport.Write(document),
                 "json" => DocumentJson.Write(document),
@@ -102,7 +104,7 @@ internal static class ReportCommand
             },
             _ => throw new InvalidOperationException("a report has a document or a trend"),
         };
-        // Standard output holds one thing: the command's own JSON, or the report.
+        // Standard output can hold only one thing: the command's JSON, or the report.
         if (file == "-" || (file is null && kind != "html" && !setting.IsJson))
         {
             if (setting.IsJson)
@@ -112,9 +114,9 @@ internal static class ReportCommand
                     "leave one of them out"
                 );
             await setting.Surroundings.Output.WriteLineAsync(DocumentJson.Text(content).TrimEnd('\n'));
-            return report with { Document = null, Trend = null, Summary = "", Live = null };
+            return new ReleaseReport.Ended(report) { Summary = "", Live = null };
         }
-        var name = report.Trend is not null ? "trend" : report.Document!.Release.Id;
+        var name = report.Documented()?.Release.Id ?? "trend";
         var path = file
             ?? ReportFiles.DefaultPath(
                 setting,

@@ -3,12 +3,14 @@ using DataRelease.Errors;
 
 namespace DataRelease.Cli;
 
-/// <summary>Where reports go, and how they get there whole.</summary>
+/// <summary>Decides where reports go, and writes them atomically.</summary>
 internal static class ReportFiles
 {
     private static readonly string[] _endings = ["html", "json", "xml", "md"];
 
-    /// <summary><c>target/data-release/prod/r42.html</c> in the project, or below <c>report.dir</c>.</summary>
+    /// <summary>
+    /// The default path: <c>target/data-release/prod/r42.html</c> in the project, or below <c>report.dir</c>.
+    /// </summary>
     public static string DefaultPath(CommandSetting setting, string environment, string name)
     {
         var project = setting.ProjectDir == "." ? "" : setting.ProjectDir;
@@ -22,10 +24,10 @@ internal static class ReportFiles
         Path.GetFullPath(Path.Combine(project, TargetFolder(project), "data-release", name));
 
     /// <summary>
-    /// Removes what the tool wrote by itself about releases that are gone. Files below <c>report.dir</c> and those that
-    /// were named stay: somebody chose their place.
+    /// Removes the files that the tool itself wrote about releases that are gone. Files below <c>report.dir</c> and
+    /// files named by the user stay, because a person chose their place.
     /// </summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of removed files.</returns>
     public static int Prune(CommandSetting setting, string environment, IReadOnlyList<string> gone)
     {
         var folder = Path.Combine(
@@ -52,7 +54,8 @@ internal static class ReportFiles
     }
 
     /// <summary>
-    /// Writes beside it and renames, so that nobody opens half a report. Only this user can read it: it may hold rows.
+    /// Writes a temporary file and renames it, so that nobody opens half a report. Only this user can read it, because
+    /// it may contain rows.
     /// </summary>
     public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>rollback</c>, <c>rehearse</c> and <c>backup</c>: what was typed as requests.</summary>
+/// <summary><c>rollback</c>, <c>rehearse</c> and <c>backup</c>: turns their arguments into requests.</summary>
 internal static class RollbackCommands
 {
     public static IEnumerable<Command> Create(
@@ -112,27 +112,31 @@ internal static class RollbackCommands
                     KeepState = parse.GetValue(keep),
                     AcceptLoss = parse.GetValue(accept),
                     Now = parse.GetValue(now),
-                    DryRun = parse.GetValue(dryRun),
                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                 };
-                return new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
+                return new CommandSetting(surroundings, common, parse, token).RunEngineAsync<ReleaseReport>(
                     (prompt, cancel) =>
-                        request.DryRun
+                        parse.GetValue(dryRun)
                             ? Task.CompletedTask
                             : prompt.ConfirmAsync(
                                 found => Question(prompt, found),
-                                engine => engine.RollbackAsync(request with { DryRun = true }, cancel),
+                                engine => engine.PreviewRollbackAsync(request, cancel),
                                 cancel
                             ),
-                    (engine, cancel) => engine.RollbackAsync(request, cancel)
+                    async (engine, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? await engine.PreviewRollbackAsync(request, cancel)
+                            : await engine.RollbackAsync(request, cancel)
                 );
             }
         );
         return command;
     }
 
-    /// <summary><c>prod: r4 (1.2.0) -> r1 (1.1.0), 150 relations, 0 rows written since.</c></summary>
-    private static string Question(Prompt prompt, ReleaseReport found)
+    /// <summary>
+    /// The question, for instance <c>prod: r4 (1.2.0) -> r1 (1.1.0), 150 relations, 0 rows written since.</c>
+    /// </summary>
+    private static string Question(Prompt prompt, ReleaseReport.Previewed found)
     {
         var written = found.Losses.Sum(loss => loss.Added + loss.Changed + loss.Removed);
         return found.Release is { } to && found.Live is not null
@@ -302,7 +306,6 @@ internal static class RollbackCommands
                     (prompt, cancel) =>
                         prompt.ConfirmAsync(
                             _ => $"{prompt.Environment}: the data version {parse.GetValue(one)} will be dropped.",
-                            null,
                             cancel
                         ),
                     (engine, cancel) =>

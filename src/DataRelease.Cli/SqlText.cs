@@ -3,10 +3,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>How the SQL of models differs from what is live, as <c>diff -u</c> would say it.</summary>
+/// <summary>Shows how the SQL of models differs from the live release's, in the style of <c>diff -u</c>.</summary>
 internal static class SqlText
 {
-    /// <summary>Lines in all; a plan is read by a person.</summary>
+    /// <summary>The greatest number of lines in total, because a person reads the plan.</summary>
     private const int MaxLines = 2_000;
 
     private const int MaxNames = 5;
@@ -33,7 +33,7 @@ internal static class SqlText
             if (sql.Hidden > 0)
                 Say($"... {sql.Hidden} more line{(sql.Hidden == 1 ? "" : "s")}");
         }
-        // What a hundred models have in common is said once.
+        // A note that many models share is printed once.
         var words = plan.Where(relation => relation.Sql is { Lines.Count: 0 })
             .GroupBy(relation => relation.Sql!.Note)
             .ToList();

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>status</c>: once, or as a board that follows what happens.</summary>
+/// <summary><c>status</c>: shows the status once, or as a board that follows what happens.</summary>
 internal static class StatusCommand
 {
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
@@ -37,7 +37,7 @@ internal static class StatusCommand
         return command;
     }
 
-    private static async Task<ReleaseReport> FollowAsync(
+    private static async Task<ReleaseReport.Status> FollowAsync(
         CommandSetting setting,
         ReleaseEngine engine,
         CancellationToken cancellation
@@ -52,8 +52,8 @@ internal static class StatusCommand
             var told = "";
             return await LookAsync(setting, engine, Tell, cancellation);
 
-            // Where nothing can be drawn over, only what is new is said.
-            void Tell(ReleaseReport report, string? trouble)
+            // If the terminal can't redraw, only changes are printed.
+            void Tell(ReleaseReport.Status report, string? trouble)
             {
                 var line = trouble ?? WatchBoard.Line(report);
                 if (line == told || setting.IsQuiet)
@@ -83,21 +83,22 @@ internal static class StatusCommand
             );
     }
 
-    /// <summary>Looks until nothing is waited for and nobody is at work.</summary>
-    private static async Task<ReleaseReport> LookAsync(
+    /// <summary>Reads the status repeatedly, until nothing is being waited for and no command is at work.</summary>
+    private static async Task<ReleaseReport.Status> LookAsync(
         CommandSetting setting,
         ReleaseEngine engine,
-        Action<ReleaseReport, string?> show,
+        Action<ReleaseReport.Status, string?> show,
         CancellationToken cancellation
     )
     {
-        ReleaseReport? last = null;
+        ReleaseReport.Status? last = null;
         while (true)
         {
             try
             {
                 var report = await engine.StatusAsync(cancellation);
-                // A file that another process has, a server that restarts: the next look may find more.
+                // Another process may have the file open, or the server may be restarting. The next attempt may
+                // succeed.
                 var isBlind = report.Error is not null && report.Live is null;
                 if (isBlind && last is null && report.ExitCode != ExitCode.Busy)
                     return report;

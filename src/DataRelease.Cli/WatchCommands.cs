@@ -46,7 +46,7 @@ internal static class WatchCommands
             string name,
             string description,
             string stake,
-            Func<ReleaseEngine, WatchRequest, CancellationToken, Task<ReleaseReport>> work
+            Func<ReleaseEngine, WatchRequest, CancellationToken, Task<ReleaseReport.Released>> work
         )
         {
             var command = new Command(name, description);
@@ -116,7 +116,7 @@ internal static class WatchCommands
             (parse, token) =>
             {
                 var setting = new CommandSetting(surroundings, common, parse, token);
-                return setting.RunEngineAsync(
+                return setting.RunEngineAsync<ReleaseReport>(
                     (prompt, cancel) =>
                         parse.GetValue(dryRun)
                             ? Task.CompletedTask
@@ -126,29 +126,28 @@ internal static class WatchCommands
                                     + "with today's data and swapped if its checks pass.",
                                 cancel
                             ),
-                    (engine, cancel) =>
-                        engine.RefreshAsync(
-                            new RefreshRequest
+                    async (engine, cancel) =>
+                    {
+                        var request = new RefreshRequest
+                        {
+                            Build = new BuildOptions
                             {
-                                Build = new BuildOptions
-                                {
-                                    Vars = parse.GetValue(vars),
-                                    Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
-                                    // A refresh is for what arrived; that nothing changed in the code says nothing.
-                                    Reuse =
-                                        setting.Config.Build.Reuse == ReuseMode.Fresh
-                                            ? ReuseMode.Fresh
-                                            : ReuseMode.Never,
-                                    Timeout = setting.Config.Build.Timeout,
-                                },
-                                Override = setting.Override(parse.GetValue(overriding)),
-                                By = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable).By,
-                                Detach = parse.GetValue(detach),
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                                Vars = parse.GetValue(vars),
+                                Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
+                                // A refresh loads new data, so unchanged code does not mean that nothing changed.
+                                Reuse =
+                                    setting.Config.Build.Reuse == ReuseMode.Fresh ? ReuseMode.Fresh : ReuseMode.Never,
+                                Timeout = setting.Config.Build.Timeout,
                             },
-                            cancel
-                        )
+                            Override = setting.Override(parse.GetValue(overriding)),
+                            By = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable).By,
+                            Detach = parse.GetValue(detach),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        };
+                        return parse.GetValue(dryRun)
+                            ? await engine.PreviewRefreshAsync(request, cancel)
+                            : await engine.RefreshAsync(request, cancel);
+                    }
                 );
             }
         );

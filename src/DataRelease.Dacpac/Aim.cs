@@ -5,7 +5,10 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Where names of a dacpac lead in one release: code to the release's schemas, all else where it is.</summary>
+/// <summary>
+/// Where the names of a dacpac lead in one release: code leads to the release's schemas, and everything else stays
+/// where it is.
+/// </summary>
 internal sealed class Aim
 {
     private readonly Dictionary<string, string> _schemas;
@@ -25,13 +28,13 @@ internal sealed class Aim
         Comparer = comparer;
     }
 
-    /// <summary>The release's schema of each schema that has code, by the schema's name.</summary>
+    /// <summary>The release's schemas by the name of the live schema; only schemas with code are listed.</summary>
     public IReadOnlyDictionary<string, string> Schemas => _schemas;
 
     internal StringComparer Comparer { get; }
 
-    /// <summary>The aim of a release of what a dacpac has.</summary>
-    /// <param name="inventory">Its objects.</param>
+    /// <summary>Maps the names of a dacpac's objects for a release.</summary>
+    /// <param name="inventory">The dacpac's objects.</param>
     /// <param name="number">The release's number.</param>
     public static Aim At(Inventory inventory, int number)
     {
@@ -49,7 +52,7 @@ internal sealed class Aim
         {
             if (one.Name is not { } name)
                 continue;
-            // Types have names of their own, and never move.
+            // Types are named separately from other objects, and never move.
             if (one.Place == Place.Release)
             {
                 schemas.TryAdd(name.Schema, schemaOf(name.Schema));
@@ -68,28 +71,29 @@ internal sealed class Aim
         }
     }
 
-    /// <summary>True if the name is one of code that moves.</summary>
+    /// <summary>True if the name belongs to code that moves.</summary>
     internal bool Moves(string schema, string name) =>
         _moved.TryGetValue(schema, out var names) && names.Contains(name);
 
-    /// <summary>True if the name is one of the dacpac's that stays.</summary>
+    /// <summary>True if the name belongs to an object of the dacpac that stays.</summary>
     internal bool Stays(string schema, string name) =>
         _staying.TryGetValue(schema, out var names) && names.Contains(name);
 
-    /// <summary>The schema in which the name is found once the release is built.</summary>
+    /// <summary>The schema that holds the name once the release is built.</summary>
     internal string SchemaOf(string schema, string name) => Moves(schema, name) ? _schemas[schema] : schema;
 
-    /// <summary>Every name that moves, without its schema.</summary>
+    /// <summary>All names that move, without their schemas.</summary>
     internal IEnumerable<string> MovedNames => _moved.Values.SelectMany(names => names).Distinct(Comparer);
 
-    /// <summary>The name of an object of the model as the release has it.</summary>
+    /// <summary>The name that an object of the model has in the release.</summary>
     internal string Mapped(TSqlObject source)
     {
         var parts = source.Name.Parts.ToList();
         var at = source;
         while (!ObjectKinds.IsShown(at.ObjectType.Name) && at.GetParent(DacQueryScopes.All) is { } parent)
             at = parent;
-        // A type may share its name with code, and never moves; a parameter's columns have no parent, but its name.
+        // A type may have the same name as code, and never moves. The columns of a parameter have no parent object,
+        // only its name.
         if (at.ObjectType.Name is not ("TableType" or "DataType") && parts.Count >= 2)
             parts[0] = SchemaOf(parts[0], parts[1]);
         return string.Join('.', parts.Select(SqlServerDialect.Spelling.Quote));

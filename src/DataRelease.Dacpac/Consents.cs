@@ -1,6 +1,6 @@
 namespace DataRelease.Dacpac;
 
-/// <summary>What a person has said of a dacpac in <c>data-release.yml</c>: <c>kind:object</c>.</summary>
+/// <summary>What a person has accepted for a dacpac in <c>data-release.yml</c>, as <c>kind:object</c>.</summary>
 internal sealed class Consents(IReadOnlyList<string> given, StringComparer comparer)
 {
     public bool Has(string kind, string name) =>

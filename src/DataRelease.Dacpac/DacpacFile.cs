@@ -4,7 +4,7 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>A dacpac that is open: its model, and what it brings besides.</summary>
+/// <summary>An open dacpac: its model and its deployment scripts.</summary>
 internal sealed class DacpacFile : IDisposable
 {
     private DacpacFile(string path, TSqlModel model, string name, Version version)
@@ -15,7 +15,7 @@ internal sealed class DacpacFile : IDisposable
         Version = version;
     }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The file's path.</summary>
     public string Path { get; }
 
     /// <summary>The application's name.</summary>
@@ -24,10 +24,10 @@ internal sealed class DacpacFile : IDisposable
     /// <summary>The application's version.</summary>
     public Version Version { get; }
 
-    /// <summary>True if it has a script that runs before a deployment.</summary>
+    /// <summary>True if it has a script to run before a deployment.</summary>
     public bool HasPreDeployment { get; private init; }
 
-    /// <summary>True if it has a script that runs after a deployment.</summary>
+    /// <summary>True if it has a script to run after a deployment.</summary>
     public bool HasPostDeployment { get; private init; }
 
     internal TSqlModel Model { get; }
@@ -37,7 +37,7 @@ internal sealed class DacpacFile : IDisposable
     /// <exception cref="ReleaseException">DR2200 or DR2201.</exception>
     public static DacpacFile Open(string path)
     {
-        // Before the first class of DacFx: it would send figures about its use to Microsoft.
+        // Must be set before the first class of DacFx is used, which would otherwise send usage figures to Microsoft.
         Environment.SetEnvironmentVariable("DACFX_TELEMETRY_OPTOUT", "true");
         if (!File.Exists(path))
             throw new ReleaseException(ErrorCode.DacpacInvalid, $"there is no '{path}'");

@@ -7,12 +7,17 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Plans the release of a dacpac: tables expanded in place, code in the release's schemas, pointers.</summary>
+/// <summary>
+/// Plans the release of a dacpac: tables are expanded in place, code goes to the release's schemas, and pointers lead
+/// to it.
+/// </summary>
 public static class DacpacPlanner
 {
     /// <summary>Makes the plan.</summary>
-    /// <param name="request">The dacpacs, and what is consented to.</param>
-    /// <exception cref="ReleaseException">A dacpac can't be read, or its code can't be aimed.</exception>
+    /// <param name="request">The dacpacs, and what is accepted.</param>
+    /// <exception cref="ReleaseException">
+    /// A dacpac can't be read, or the names in its code can't be redirected.
+    /// </exception>
     public static DacpacPlan Plan(DacpacPlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -47,7 +52,7 @@ public static class DacpacPlanner
         var gone = earlier
             .Where(one => !inventory.Objects.Any(other => IsNamed(other, one.Live, inventory.Comparer)))
             .ToList();
-        // A name that is another kind of code from now on can't be altered into it.
+        // An object can't be altered to code of another kind, so the old one is dropped first.
         var replaced = earlier.Where(one =>
             green.Pointers.Any(other => other.Live == one.Live && other.Kind != one.Kind)
         );
@@ -78,7 +83,7 @@ public static class DacpacPlanner
         && comparer.Equals(found.Schema, name.Schema)
         && comparer.Equals(found.Name, name.Name);
 
-    /// <summary>The code in DacFx's order, over the tables as they are once they are expanded.</summary>
+    /// <summary>The code in DacFx's order, for the tables as they are after the expansion.</summary>
     private static string Code(DacpacFile file, Inventory inventory, Aim aim)
     {
         using var green = GreenModel.Build(file, inventory, aim, PointerForm.Stub);
@@ -86,10 +91,10 @@ public static class DacpacPlanner
         return string.Concat(Deployment.Between(tables, green.Model).Batches.Select(batch => $"{batch.Text}\nGO\n"));
     }
 
-    /// <summary>One batch in one transaction: consumers see all of one release or all of the other.</summary>
+    /// <summary>One batch in one transaction, so that consumers see only one release at any time.</summary>
     private static string Pointers(Inventory inventory, IReadOnlyList<Pointer> pointers, List<Pointer> gone)
     {
-        // A synonym names what consumers use, so it comes last.
+        // A synonym refers to a name that consumers use, so it is created last.
         var statements = gone.Select(one => one.Drop)
             .Concat(pointers.OrderBy(one => one.Kind == ObjectKinds.Synonym).SelectMany(one => one.Statements))
             .Select(SqlServerLexis.Scope)

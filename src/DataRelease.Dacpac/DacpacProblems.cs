@@ -3,10 +3,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>What refuses a release of a dacpac, and what is a warning once somebody has consented.</summary>
+/// <summary>The problems that refuse a release of a dacpac. An accepted one is only a warning.</summary>
 internal static class DacpacProblems
 {
-    /// <summary>Scripts of the dacpac itself: they would run against live.</summary>
+    /// <summary>The dacpac's own deployment scripts, which would run against live.</summary>
     public static IEnumerable<Problem> Of(DacpacFile file, Consents consents)
     {
         foreach (var (has, kind) in new[] { (file.HasPreDeployment, "pre"), (file.HasPostDeployment, "post") })
@@ -21,7 +21,7 @@ internal static class DacpacProblems
         }
     }
 
-    /// <summary>Names that were left as they are.</summary>
+    /// <summary>Names that could not be redirected.</summary>
     public static IEnumerable<Problem> Of(IEnumerable<NameFinding> findings, Consents consents) =>
         findings.Select(found =>
             found.Kind switch
@@ -64,7 +64,7 @@ internal static class DacpacProblems
                     )
             );
 
-    /// <summary>Names of live that the new version no longer has.</summary>
+    /// <summary>Live names that the new version no longer has.</summary>
     public static IEnumerable<Problem> OfGone(IEnumerable<Pointer> gone, string file, bool allowed) =>
         gone.Select(one => new Problem(
             ErrorCode.DacpacDropped,

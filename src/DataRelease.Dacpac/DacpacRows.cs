@@ -3,7 +3,7 @@ using DataRelease.SqlServer;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>A line an object: what becomes of it, and where it stands.</summary>
+/// <summary>One line for each object: what becomes of it, and where it is.</summary>
 internal static class DacpacRows
 {
     public static IReadOnlyList<PlannedRelation> Of(
@@ -35,7 +35,7 @@ internal static class DacpacRows
             whole
                 .Operations.Where(operation =>
                     operation.Name is "Create" or "Alter" or "Drop"
-                    // A right has no name of its own.
+                    // Rights are skipped, because they have no name of their own.
                     && operation.Object.StartsWith('[')
                     && !told.Contains(operation.Object)
                 )

@@ -3,8 +3,8 @@ using System.Xml.Linq;
 namespace DataRelease.Dacpac;
 
 /// <summary>DacFx's own report of a deployment.</summary>
-/// <param name="Operations">What it would do to which object.</param>
-/// <param name="Alerts">What it warns of: <c>DataIssue</c>, <c>DataMotion</c>.</param>
+/// <param name="Operations">The operations on objects.</param>
+/// <param name="Alerts">The warnings: <c>DataIssue</c>, <c>DataMotion</c>.</param>
 /// <param name="Text">The XML.</param>
 internal sealed record DeployReport(
     IReadOnlyList<DeployOperation> Operations,
@@ -48,10 +48,10 @@ internal sealed record DeployReport(
 /// <summary>One operation of a deployment.</summary>
 /// <param name="Name"><c>Create</c>, <c>Alter</c>, <c>Drop</c>, <c>Refresh</c>.</param>
 /// <param name="Object">The object's name, in brackets.</param>
-/// <param name="Type">Its class: <c>SqlTable</c>.</param>
+/// <param name="Type">The object's class: <c>SqlTable</c>.</param>
 internal sealed record DeployOperation(string Name, string Object, string Type);
 
 /// <summary>A warning of a deployment.</summary>
-/// <param name="Name"><c>DataIssue</c> where data can be lost.</param>
+/// <param name="Name"><c>DataIssue</c> if data may be lost.</param>
 /// <param name="Message">DacFx's sentence.</param>
 internal sealed record DeployAlert(string Name, string Message);

@@ -6,17 +6,17 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>What DacFx would run to make one model of another. It needs no server.</summary>
-/// <param name="Report">Its report.</param>
-/// <param name="Batches">The script's batches, without what only a deployment by sqlcmd needs.</param>
+/// <summary>What DacFx would run to turn one model into another. It needs no server.</summary>
+/// <param name="Report">DacFx's report.</param>
+/// <param name="Batches">The batches of the script, without what only sqlcmd needs.</param>
 internal sealed record Deployment(DeployReport Report, IReadOnlyList<ScriptBatch> Batches)
 {
-    /// <summary>The way from one model to another.</summary>
+    /// <summary>Computes the deployment that turns one model into another.</summary>
     public static Deployment Between(TSqlModel from, TSqlModel to)
     {
         using var target = Package(from);
         using var source = Package(to);
-        // Everything that differs is wanted in the report, so nothing is left out of it or smoothed over.
+        // The report must contain every difference, so no option leaves anything out.
         var options = new DacDeployOptions
         {
             ScriptDatabaseOptions = false,
@@ -37,7 +37,7 @@ internal sealed record Deployment(DeployReport Report, IReadOnlyList<ScriptBatch
         return new Deployment(DeployReport.Read(report), ScriptBatch.Split(script));
     }
 
-    /// <summary>The same without what makes objects of these names, which are there for the sake of others.</summary>
+    /// <summary>The same deployment, without the statements that create stubs of these names.</summary>
     public Deployment Without(IReadOnlySet<RelationName> stubs)
     {
         var titles = stubs.Select(SqlServerDialect.Spelling.Quote).ToHashSet(StringComparer.Ordinal);

@@ -4,18 +4,18 @@ using Microsoft.SqlServer.Dac.Model;
 namespace DataRelease.Dacpac;
 
 /// <summary>
-/// How what stays where it is becomes what the new version wants, by DacFx's own script. It may only add: code that is
-/// live goes on working on what is expanded.
+/// How the objects that stay are changed for the new version, with DacFx's own script. It may only add, because live
+/// code keeps working on the expanded objects.
 /// </summary>
 /// <param name="Deployment">DacFx's report and script.</param>
 /// <param name="Judgements">What each statement does to live.</param>
 internal sealed record Expansion(Deployment Deployment, IReadOnlyList<Judgement> Judgements)
 {
-    /// <summary>The expansion from what is live to a new version.</summary>
-    /// <param name="live">What is live; null if nothing is.</param>
-    /// <param name="next">The new version.</param>
-    /// <param name="pointers">Those of the new version.</param>
-    /// <param name="earlier">Those of what is live.</param>
+    /// <summary>Computes the expansion from the live version to a new one.</summary>
+    /// <param name="live">The live version's objects; null if nothing is live.</param>
+    /// <param name="next">The new version's objects.</param>
+    /// <param name="pointers">The new version's pointers.</param>
+    /// <param name="earlier">The live version's pointers.</param>
     public static Expansion Between(
         Inventory? live,
         Inventory next,
@@ -30,12 +30,13 @@ internal sealed record Expansion(Deployment Deployment, IReadOnlyList<Judgement>
         return new Expansion(deployment, ExpansionRules.Judge(deployment));
     }
 
-    /// <summary>The script, ready for a client that knows GO.</summary>
+    /// <summary>The script, for a client that understands GO.</summary>
     public string Script => string.Concat(Deployment.Batches.Select(batch => $"{batch.Text}\nGO\n"));
 
     /// <summary>
-    /// What stays, and what that calls, as stubs that are the same on both sides: a trigger may read a view that is a
-    /// pointer then. Code that changes between staying and moving is a stub on the side where it moves.
+    /// The objects that stay, with stubs for the code that they call. The stubs are the same on both sides, because a
+    /// trigger may read a view that is a pointer later. Code that stays in one version and moves in the other is a stub
+    /// on the side where it moves.
     /// </summary>
     internal static TSqlModel InPlace(
         Inventory? inventory,

@@ -5,36 +5,35 @@ namespace DataRelease.Dacpac;
 /// <summary>What a statement of an expansion does to live.</summary>
 public enum Effect
 {
-    /// <summary>It adds something that nobody uses yet.</summary>
+    /// <summary>It adds something that nothing uses yet.</summary>
     Adds,
 
-    /// <summary>It changes a column's type for all, and holds the table meanwhile.</summary>
+    /// <summary>It changes a column's type for live too, and locks the table meanwhile.</summary>
     Widens,
 
-    /// <summary>What is live behaves differently at once.</summary>
+    /// <summary>It changes how live behaves, at once.</summary>
     ChangesLive,
 
-    /// <summary>It takes something away, may lose data, or is not known.</summary>
+    /// <summary>It removes something, may lose data, or is unknown.</summary>
     TakesAway,
 }
 
-/// <summary>A statement's effect.</summary>
+/// <summary>The effect of a statement.</summary>
 /// <param name="Effect">What it does to live.</param>
 /// <param name="Object">The object's name, without brackets; empty if the statement does not say.</param>
-/// <param name="Message">What it does, as the end of a sentence that begins with the object.</param>
+/// <param name="Message">What it does, as the end of a sentence whose subject is the object.</param>
 internal sealed record Judgement(Effect Effect, string Object, string Message);
 
 /// <summary>
-/// Judges DacFx's script. Only statements that are known to add are let through; one that nobody has thought of takes
-/// away.
+/// Judges DacFx's script. Only statements that are known to add something pass; an unknown one counts as removing.
 /// </summary>
 internal static class ExpansionRules
 {
     private static readonly HashSet<string> _dataAlerts = ["DataIssue", "DataMotion"];
 
     /// <summary>
-    /// All judgements: of alerts, of drops that the report names, of statements. The script's own guards against loss
-    /// say what an alert said already.
+    /// All judgements: of alerts, of the drops in the report, and of statements. The script's own guards against data
+    /// loss are skipped if an alert says the same.
     /// </summary>
     public static IReadOnlyList<Judgement> Judge(Deployment deployment)
     {
@@ -67,7 +66,8 @@ internal static class ExpansionRules
                 return Adds(table.SchemaObjectName);
             case AlterTableAddTableElementStatement added:
                 return OfAdded(added, created.Contains(Name(added.SchemaObjectName)));
-            // DacFx adds a constraint unchecked first and checks it at the end; the first of them is judged.
+            // DacFx adds a constraint unchecked, and checks it at the end. The first statement is the one that is
+            // judged.
             case AlterTableConstraintModificationStatement checkedNow:
                 return Adds(checkedNow.SchemaObjectName);
             case AlterTableAlterColumnStatement column:
@@ -180,7 +180,7 @@ internal static class ExpansionRules
     private static string FirstLine(string text) =>
         text.Split('\n')[0].Trim() is var line && line.Length > 80 ? line[..80] + "…" : text.Split('\n')[0].Trim();
 
-    /// <summary>The first name in brackets of a sentence of DacFx.</summary>
+    /// <summary>The first name in brackets in a sentence of DacFx.</summary>
     private static string ObjectIn(string message)
     {
         var start = message.IndexOf('[', StringComparison.Ordinal);

@@ -5,9 +5,9 @@ using Microsoft.SqlServer.Dac.Model;
 namespace DataRelease.Dacpac;
 
 /// <summary>
-/// A dacpac's model with its code in a release's schemas its tables where they were, and
-/// pointers under the names that consumers use: the database as it is once the release is live. DacFx resolves every
-/// name of it anew, and what it resolves is held against the dacpac's own model.
+/// The model of the database as it is once the release is live: the dacpac's code is in the release's schemas, its
+/// tables stay, and pointers have the names that consumers use. DacFx resolves all names again, and the result is
+/// compared with the dacpac's own model.
 /// </summary>
 internal sealed class GreenModel : IDisposable
 {
@@ -22,20 +22,20 @@ internal sealed class GreenModel : IDisposable
     /// <summary>Where its names lead.</summary>
     public Aim Aim { get; }
 
-    /// <summary>Names that were left as they are, since only a person can say what is meant.</summary>
+    /// <summary>Names that were left unchanged, because only a person can tell what they mean.</summary>
     public IReadOnlyList<NameFinding> Findings { get; }
 
-    /// <summary>What leads to the release once it is live, by name.</summary>
+    /// <summary>The pointers that lead to the release once it is live, by name.</summary>
     public IReadOnlyList<Pointer> Pointers { get; }
 
     internal TSqlModel Model { get; }
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the model.</summary>
     /// <param name="file">The dacpac.</param>
-    /// <param name="inventory">Its objects.</param>
+    /// <param name="inventory">The dacpac's objects.</param>
     /// <param name="aim">The release's schemas.</param>
-    /// <param name="form">What stands under the names that consumers use.</param>
-    /// <exception cref="ReleaseException">DR2206 if DacFx resolves a name to something else than before.</exception>
+    /// <param name="form">What the names that consumers use are in this model.</param>
+    /// <exception cref="ReleaseException">DR2206 if DacFx resolves a name to another object than before.</exception>
     public static GreenModel Build(DacpacFile file, Inventory inventory, Aim aim, PointerForm form = PointerForm.Live)
     {
         var model = new TSqlModel(file.Model.Version, file.Model.CopyModelOptions());
@@ -83,7 +83,7 @@ internal sealed class GreenModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 
-    /// <summary>A chain of ownership needs the same owner on both sides.</summary>
+    /// <summary>Ownership chaining needs the same owner for the live schema and the release's.</summary>
     private static string OwnerOf(Inventory inventory, string schema) =>
         SchemasNamed(inventory, schema)
             .SelectMany(one => one.Source.GetReferenced(Schema.Authorizer, DacQueryScopes.All))
@@ -98,15 +98,15 @@ internal sealed class GreenModel : IDisposable
         );
 }
 
-/// <summary>What stands under the names that consumers use, in a model.</summary>
+/// <summary>What the names that consumers use are in a model.</summary>
 internal enum PointerForm
 {
-    /// <summary>Pointers to the release, with the rights on them.</summary>
+    /// <summary>Pointers to the release, with their rights.</summary>
     Live,
 
-    /// <summary>The same signatures over nothing.</summary>
+    /// <summary>Stubs: the same signatures without a release behind them.</summary>
     Stub,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing: the model leaves them out.</summary>
     None,
 }

@@ -13,7 +13,7 @@ internal sealed class Inventory
         Comparer = comparer;
     }
 
-    /// <summary>All of them, ordered by kind and name.</summary>
+    /// <summary>All objects, ordered by kind and name.</summary>
     public IReadOnlyList<ModelObject> Objects { get; }
 
     /// <summary>How the database compares names.</summary>
@@ -21,7 +21,9 @@ internal sealed class Inventory
 
     internal TSqlModel Model { get; }
 
-    /// <summary>What a release puts into its own schemas and consumers use: what gets a pointer.</summary>
+    /// <summary>
+    /// Code and synonyms that go into the release's schemas and that consumers use; each gets a pointer.
+    /// </summary>
     public IEnumerable<ModelObject> Code =>
         Objects.Where(one =>
             one.Place == Place.Release && (ObjectKinds.IsCode(one.Kind) || one.Kind == ObjectKinds.Synonym)
@@ -66,7 +68,9 @@ internal sealed class Inventory
         );
     }
 
-    /// <summary>What an object or one of its columns needs: a computed column's function is its own.</summary>
+    /// <summary>
+    /// The objects that an object or its columns need. A function that a computed column uses counts as the table's.
+    /// </summary>
     internal static IReadOnlyList<TSqlObject> ReferencesOf(TSqlObject source) =>
         [
             .. source.GetReferenced(DacQueryScopes.UserDefined),
@@ -76,12 +80,12 @@ internal sealed class Inventory
                 .SelectMany(column => column.GetReferenced(DacQueryScopes.UserDefined)),
         ];
 
-    /// <summary>A name as people write it; the brackets stay where it has to have them.</summary>
+    /// <summary>The name as people write it, with brackets only where it needs them.</summary>
     internal static string Title(TSqlObject source) => source.Name.HasName ? string.Join('.', source.Name.Parts) : "";
 
     /// <summary>
-    /// Code that a table needs (in a computed column, a constraint, a security policy) can't move away from it, nor can
-    /// what that code is bound to.
+    /// Code that a table needs (in a computed column, a constraint, a security policy). It can't move away from the
+    /// table, and neither can the code that it is schema-bound to.
     /// </summary>
     private static Dictionary<string, string> Pinned(List<Read> all)
     {
@@ -103,7 +107,10 @@ internal sealed class Inventory
         return pinned;
     }
 
-    /// <summary>True for what is neither code nor a trigger, nor on code, nor only a name or a right.</summary>
+    /// <summary>
+    /// True for an object that keeps the code it refers to in place: not for code, triggers, rights, synonyms and
+    /// properties, and not for anything that belongs to code.
+    /// </summary>
     private static bool HoldsCode(Read one) =>
         !ObjectKinds.IsCode(one.Kind)
         && one.Kind
@@ -160,7 +167,7 @@ internal sealed class Inventory
 
         public static string KeyOf(TSqlObject source) => $"{source.ObjectType.Name} {source.Name}";
 
-        /// <summary>From a column, an index, a right or a property up to what stands in a schema.</summary>
+        /// <summary>The object in a schema that a column, an index, a right or a property belongs to.</summary>
         private static TSqlObject? OwnerOf(TSqlObject source)
         {
             var at = source;
@@ -170,7 +177,7 @@ internal sealed class Inventory
         }
     }
 
-    /// <summary>A property that is true; false where the class has none of that name.</summary>
+    /// <summary>True if the property exists and is true.</summary>
     internal static bool Flag(TSqlObject source, string property) =>
         source.ObjectType.Properties.FirstOrDefault(one => one.Name == property) is { } found
         && source.GetProperty(found) is true;

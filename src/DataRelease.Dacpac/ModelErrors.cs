@@ -4,10 +4,10 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>What DacFx finds wrong with a model.</summary>
+/// <summary>Reports the errors that DacFx finds in a model.</summary>
 internal static class ModelErrors
 {
-    /// <summary>Throws the first error, with the file.</summary>
+    /// <summary>Throws if the model has errors; the exception names the first, with the file.</summary>
     /// <exception cref="ReleaseException">The model has errors.</exception>
     public static void Require(TSqlModel model, string file, ErrorCode code)
     {

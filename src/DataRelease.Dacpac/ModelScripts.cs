@@ -2,7 +2,9 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Objects go from one model into another by their text, under the settings they were made with.</summary>
+/// <summary>
+/// Copies objects from one model to another by their text, with the settings under which they were created.
+/// </summary>
 internal static class ModelScripts
 {
     public static void Add(TSqlModel model, ModelObject one, string script)

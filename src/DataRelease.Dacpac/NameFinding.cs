@@ -2,23 +2,23 @@ using DataRelease.Errors;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>What about a name can't be answered by reading it.</summary>
+/// <summary>Why a name can't be redirected automatically.</summary>
 internal enum FindingKind
 {
-    /// <summary>A string has the name of code that moves.</summary>
+    /// <summary>A string contains the name of code that moves.</summary>
     NameInText,
 
-    /// <summary>A name has a database or server in it.</summary>
+    /// <summary>The name includes a database or server.</summary>
     OtherDatabase,
 
-    /// <summary>SQL is put together when it runs; nothing in it is known.</summary>
+    /// <summary>The SQL is assembled at run time, so its names are unknown.</summary>
     UnknownText,
 }
 
-/// <summary>A place in an object's text where a name is not re-aimed.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>A place in an object's text where a name was not redirected.</summary>
+/// <param name="Kind">The reason.</param>
 /// <param name="Title">The object's name.</param>
-/// <param name="Name">The name as it stands there.</param>
-/// <param name="Where">Dacpac and object, line and column of the object's text.</param>
-/// <param name="IsWarning">True if nothing says that the name is meant.</param>
+/// <param name="Name">The name as written there.</param>
+/// <param name="Where">The dacpac and the object, with line and column in the object's text.</param>
+/// <param name="IsWarning">True if nothing indicates that the string really means the name.</param>
 internal sealed record NameFinding(FindingKind Kind, string Title, string Name, SourceLocation Where, bool IsWarning);

@@ -7,8 +7,8 @@ using ScriptIdentifier = Microsoft.SqlServer.TransactSql.ScriptDom.Identifier;
 namespace DataRelease.Dacpac;
 
 /// <summary>
-/// The text of an object with its names aimed at a release. Only identifiers are replaced, each at its own offset, so
-/// that layout, comments and strings stay as they were written.
+/// Redirects the names in an object's text to a release. Only identifiers are replaced, each at its own offset, so
+/// layout, comments and strings stay as they are.
 /// </summary>
 internal sealed class NameRewriter
 {
@@ -26,10 +26,10 @@ internal sealed class NameRewriter
         );
     }
 
-    /// <summary>The text, and the names in it that could not be aimed.</summary>
+    /// <summary>The redirected text, and the names that could not be redirected.</summary>
     /// <param name="one">An object with a script.</param>
     /// <param name="aim">Where names lead.</param>
-    /// <param name="file">The dacpac, for places.</param>
+    /// <param name="file">The dacpac's path, for the places.</param>
     public static (string Text, IReadOnlyList<NameFinding> Findings) Rewrite(ModelObject one, Aim aim, string file)
     {
         var script = one.Script!;
@@ -59,7 +59,10 @@ internal sealed class NameRewriter
     private static string KeyOf(Microsoft.SqlServer.Dac.Model.TSqlObject source) =>
         $"{source.Name.Parts[0]}\n{source.Name.Parts[1]}";
 
-    /// <summary>Where an unqualified name leads: DacFx resolved it to one of these, or it is not the model's.</summary>
+    /// <summary>
+    /// The schema that an unqualified name leads to. DacFx resolved the name in one of these two schemas, or it is not
+    /// the model's.
+    /// </summary>
     private string? SchemaOfUnqualified(string name)
     {
         foreach (var schema in new[] { _one.Source.Name.Parts[0], "dbo" })
@@ -127,7 +130,7 @@ internal sealed class NameRewriter
 
         public override void Visit(SchemaObjectFunctionTableReference node)
         {
-            // x.col.nodes('…') is read as a name in a database x.
+            // <c>x.col.nodes('…')</c> would be read as a name in a database x.
             if (
                 node.SchemaObject is { Identifiers.Count: >= 2, BaseIdentifier.Value: "nodes" }
                 && node.Parameters.Count == 1
@@ -183,7 +186,9 @@ internal sealed class NameRewriter
 
         public override void Visit(OpenQueryTableReference node) => _foreign.Add(node);
 
-        /// <summary>The literals of a property's own statement; in a procedure's body they are plain texts.</summary>
+        /// <summary>
+        /// Literals are names only in a property's own statement; in a procedure's body they are plain texts.
+        /// </summary>
         public override void Visit(ExecuteParameter node)
         {
             if (
@@ -208,7 +213,7 @@ internal sealed class NameRewriter
                 && node.StartOffset < local.Scope.StartOffset + local.Scope.FragmentLength
             );
 
-        /// <summary><c>schema.relation.column</c> and <c>schema.relation.*</c>, from the end.</summary>
+        /// <summary>Reads <c>schema.relation.column</c> and <c>schema.relation.*</c> from their end.</summary>
         private void Column(TSqlFragment node, MultiPartIdentifier? name, int parts)
         {
             if (name is null || name.Identifiers.Count < parts)

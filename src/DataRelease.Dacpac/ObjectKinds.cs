@@ -1,6 +1,6 @@
 namespace DataRelease.Dacpac;
 
-/// <summary>The classes of DacFx's model that a release tells apart; all others stay where they are.</summary>
+/// <summary>The classes of DacFx's model that a release treats specially; all others stay where they are.</summary>
 internal static class ObjectKinds
 {
     public const string View = "View";
@@ -13,10 +13,10 @@ internal static class ObjectKinds
     public const string Schema = "Schema";
     public const string Table = "Table";
 
-    /// <summary>What consumers call, and has no data.</summary>
+    /// <summary>True for what consumers call and what has no data.</summary>
     public static bool IsCode(string kind) => kind is View or Procedure or ScalarFunction or TableFunction;
 
-    /// <summary>What stands in a schema under a name of its own, and is shown in a plan.</summary>
+    /// <summary>True for what has its own name in a schema and is shown in a plan.</summary>
     public static bool IsShown(string kind) =>
         IsCode(kind) || kind is Table or Synonym or Trigger or "Sequence" or "TableType" or "DataType";
 

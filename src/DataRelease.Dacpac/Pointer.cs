@@ -7,21 +7,21 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace DataRelease.Dacpac;
 
 /// <summary>
-/// What stands under a name that consumers use and leads to the release that is live: a view of a view, a procedure or
-/// function that calls the release's. A synonym would do for calls, but it can't be altered: to drop and create it
-/// takes every right on it away.
+/// An object with a name that consumers use, which leads to the live release: a view of the release's view, or a
+/// procedure or function that calls the release's. A synonym would work for calls, but it can't be altered, and
+/// dropping and creating it removes all rights on it.
 /// </summary>
 /// <param name="Live">The name that consumers use.</param>
 /// <param name="Target">The release's object.</param>
-/// <param name="Kind">Its class.</param>
-/// <param name="Head">What follows <c>create</c>.</param>
-/// <param name="Stub">The same signature over nothing: a definition that needs no release.</param>
+/// <param name="Kind">The object's class.</param>
+/// <param name="Head">The text after <c>create</c>.</param>
+/// <param name="Stub">The same signature without a release behind it.</param>
 internal sealed record Pointer(RelationName Live, RelationName Target, string Kind, string Head, string Stub)
 {
-    /// <summary>The definition, for a model.</summary>
+    /// <summary>The whole definition, for a model.</summary>
     public string Create => $"create {Head}";
 
-    /// <summary>The statement that takes the name away.</summary>
+    /// <summary>The statement that drops the name.</summary>
     public Sql Drop => Sql.Raw($"drop {Word} {SqlServerDialect.Spelling.Quote(Live)}");
 
     private string Word =>
@@ -34,8 +34,8 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
         };
 
     /// <summary>
-    /// The statement that repoints. Rights stay with what is altered; what can't be altered into a pointer, a function
-    /// that fills a table variable, is dropped first.
+    /// The statements that make the pointer lead to the release. An altered object keeps its rights. A function that
+    /// fills a table variable can't be altered to a pointer, so it is dropped first.
     /// </summary>
     public IReadOnlyList<Sql> Statements =>
         Kind switch
@@ -58,22 +58,23 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
             _ => [Sql.Raw($"create or alter {Head}")],
         };
 
-    /// <summary>Those of all that moves, by name.</summary>
+    /// <summary>The pointers of everything that moves, by name.</summary>
     public static IReadOnlyList<Pointer> All(Inventory inventory, Aim aim, string file) =>
         [.. inventory.Code.Select(one => To(one, aim, file)).OrderBy(one => one.Live)];
 
     /// <summary>The pointer of an object.</summary>
-    /// <param name="one">A view, procedure or function with its script.</param>
+    /// <param name="one">A view, procedure, function or synonym with its script.</param>
     /// <param name="aim">The release's schemas.</param>
-    /// <param name="file">The dacpac, for places.</param>
-    /// <exception cref="ReleaseException">DR2207 for what no pointer can stand for.</exception>
+    /// <param name="file">The dacpac's path, for the places.</param>
+    /// <exception cref="ReleaseException">DR2207 for an object that no pointer can stand for.</exception>
     public static Pointer To(ModelObject one, Aim aim, string file)
     {
         var live = one.Name!.Value;
         var target = live with { Schema = aim.Schemas[live.Schema] };
         if (one.Kind == ObjectKinds.Synonym)
         {
-            // It names what consumers use, which is a pointer by then: its text is the same in every release.
+            // A synonym refers to a name that consumers use, which is a pointer by then, so its text is the same in
+            // every release.
             var text = one.Script!.Trim().TrimEnd(';');
             return new Pointer(live, target, one.Kind, text["create ".Length..], text);
         }
@@ -130,8 +131,8 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
     }
 
     /// <summary>
-    /// Arguments go by name. A default is repeated, so that an argument that is left out is the same as without the
-    /// pointer.
+    /// A procedure's pointer passes arguments by name. It repeats the defaults, so that an omitted argument has the
+    /// same effect as without the pointer.
     /// </summary>
     private static (string Head, string Body, string Stub) Procedure(
         CreateProcedureStatement body,

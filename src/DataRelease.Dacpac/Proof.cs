@@ -5,8 +5,8 @@ using Microsoft.SqlServer.Dac.Model;
 namespace DataRelease.Dacpac;
 
 /// <summary>
-/// What DacFx resolves in a re-aimed model is what it resolved in the dacpac's: the same objects, under their names in
-/// the release for code that moves, and under their own, which lead there, for all else.
+/// Proves that DacFx resolves the same objects in the redirected model as in the dacpac's. For code that moves, they
+/// have their names in the release; for everything else they keep their names, which lead to the release.
 /// </summary>
 internal static class Proof
 {
@@ -43,7 +43,7 @@ internal static class Proof
         }
     }
 
-    /// <summary>A property's name has its owner's class before the schema; an index's has the view behind it.</summary>
+    /// <summary>A property's name begins with its owner's class, before the schema.</summary>
     private static string NameOf(ModelObject one, Aim aim)
     {
         if (one.Place != Place.Release)
@@ -55,7 +55,7 @@ internal static class Proof
         return Spelled(parts);
     }
 
-    /// <summary>Schemas are left out: what moves is in another one, which is the point.</summary>
+    /// <summary>Schemas are left out, because code moves to another schema on purpose.</summary>
     private static HashSet<string> Names(
         IEnumerable<TSqlObject> sources,
         Func<TSqlObject, string> name,

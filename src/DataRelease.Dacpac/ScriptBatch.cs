@@ -5,12 +5,12 @@ namespace DataRelease.Dacpac;
 
 /// <summary>A batch of a deploy script.</summary>
 /// <param name="Text">Its text.</param>
-/// <param name="Statements">What it does, as Microsoft's parser reads it.</param>
+/// <param name="Statements">Its statements, as Microsoft's parser reads them.</param>
 internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Statements)
 {
     /// <summary>
-    /// The batches that change something. Commands of sqlcmd, the check that it is there, <c>use</c>, <c>print</c> and
-    /// settings of the session, which are ours to make, are left out.
+    /// The batches that change something. Left out are sqlcmd's commands, the check for sqlcmd, <c>use</c>,
+    /// <c>print</c>, and session settings, which our sessions make themselves.
     /// </summary>
     public static IReadOnlyList<ScriptBatch> Split(string script)
     {
@@ -18,7 +18,7 @@ internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Sta
         foreach (var text in Texts(script))
         {
             var tree = (TSqlScript)ScriptText.Parse(text, quotedIdentifiers: true, out var errors);
-            // What can't be read is kept, and judged as what it is: unknown.
+            // An unreadable batch is kept and judged as unknown.
             if (errors.Count > 0)
                 batches.Add(new ScriptBatch(text, []));
             else if (
@@ -38,7 +38,7 @@ internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Sta
         );
 
     /// <summary>
-    /// The parser finds the ends of batches, since GO may stand in a string or a comment of a procedure's text.
+    /// The parser finds the ends of batches, because GO may be inside a string or comment of a procedure's text.
     /// </summary>
     private static IEnumerable<string> Texts(string script)
     {

@@ -3,18 +3,18 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Texts of objects as Microsoft's parser reads them.</summary>
+/// <summary>Parses objects' texts with Microsoft's parser.</summary>
 internal static class ScriptText
 {
     public static TSqlFragment Parse(string script, bool quotedIdentifiers, out IList<ParseError> errors) =>
         new TSql170Parser(quotedIdentifiers).Parse(new StringReader(script), out errors);
 
-    /// <summary>What double quotes mean in the text of an object.</summary>
+    /// <summary>True if double quotes enclose names, not strings, in the object's text.</summary>
     public static bool HasQuotedIdentifiers(ModelObject one) =>
         one.Source.ObjectType.Properties.All(property => property.Name != "QuotedIdentifierOn")
         || Inventory.Flag(one.Source, "QuotedIdentifierOn");
 
-    /// <summary>The text of a part, in one line.</summary>
+    /// <summary>The text of a node, in one line.</summary>
     public static string Of(TSqlFragment node) =>
         string.Concat(
                 Enumerable

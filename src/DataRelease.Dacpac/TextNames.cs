@@ -3,7 +3,9 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Names of code that moves in an object's strings: SQL that is put together when it runs.</summary>
+/// <summary>
+/// Finds names of code that moves in an object's strings, because they may be SQL that is assembled at run time.
+/// </summary>
 internal sealed class TextNames(ModelObject one, Aim aim, string file, TSqlFragment tree)
 {
     public IEnumerable<NameFinding> Find()
@@ -67,7 +69,9 @@ internal sealed class TextNames(ModelObject one, Aim aim, string file, TSqlFragm
     private NameFinding Finding(int offset, string name, bool isWarning) =>
         new(FindingKind.NameInText, one.Title, name, ScriptText.Place(file, one.Title, one.Script!, offset), isWarning);
 
-    /// <summary>A schema in any spelling, a dot, and what follows; apostrophes are doubled in a literal.</summary>
+    /// <summary>
+    /// A pattern for the schema in any spelling, a dot, and a name. Apostrophes are doubled, as in a literal.
+    /// </summary>
     private static string Qualified(string schema) =>
         $@"(?<![\w@#$])(?:{Spellings(schema)})\s*\.\s*(?<name>\[(?:[^\]]|\]\])+\]|""(?:[^""]|"""")+""|[\w@#$]+)?";
 
@@ -93,10 +97,10 @@ internal sealed class TextNames(ModelObject one, Aim aim, string file, TSqlFragm
     {
         public List<StringLiteral> Literals { get; } = [];
 
-        /// <summary>True if some of the object's SQL is a text when it runs.</summary>
+        /// <summary>True if the object runs a text as SQL.</summary>
         public bool RunsText { get; private set; }
 
-        /// <summary>The first statement whose text is not all literals.</summary>
+        /// <summary>The first statement whose text is not made of literals alone.</summary>
         public TSqlFragment? Unknown { get; private set; }
 
         public override void Visit(StringLiteral node) => Literals.Add(node);

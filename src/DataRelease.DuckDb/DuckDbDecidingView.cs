@@ -4,16 +4,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// How a view decides by a route: a condition in each branch, which leaves the other branch at its first vectors. A
-/// filter outside, as servers have it, would scan both tables. Sessions are told apart by a variable that each sets for
-/// itself: a file has no roles.
+/// Writes and reads views that decide by a route. Each branch has its own condition, with which DuckDB leaves the other
+/// release's branch after its first vectors; an outer filter, as servers use it, would scan both tables. A file has no
+/// roles, so sessions are told apart by a variable that each sets for itself.
 /// </summary>
 internal static class DuckDbDecidingView
 {
-    /// <summary>The statement that makes it, in place of the view that stands there.</summary>
+    /// <summary>
+    /// The statement that creates the deciding view, or puts it in the place of the present view; null if the view
+    /// would decide by the marker.
+    /// </summary>
     public static Sql? Create(DecidingView view)
     {
-        // Swaps take no locks here, so nothing ever decides by the marker.
+        // Swaps take no locks here, so no view ever has to decide by the marker.
         if (view.By is not Decider.Route route)
             return null;
         return $"create or replace view {view.Live} as {Branch(view.Blue)} union all {Branch(view.Green)}";
@@ -33,7 +36,7 @@ internal static class DuckDbDecidingView
         }
     }
 
-    /// <summary>The view of a route.</summary>
+    /// <summary>The statement that creates a route's view.</summary>
     public static Sql CreateRoute(RouteView route)
     {
         Sql principal = $"cast(getvariable({new SqlText(route.By.Setting)}) as varchar)";
@@ -47,8 +50,8 @@ internal static class DuckDbDecidingView
     }
 
     /// <summary>
-    /// What <see cref="Create"/> wrote, from the text that DuckDB writes back. Each token must be one that this form
-    /// has in its place; any other view is null.
+    /// Parses what <see cref="Create"/> wrote, from the text that DuckDB writes back. Every token must be the one that
+    /// this form has in its place; for any other view the result is null.
     /// </summary>
     public static DecidingText? Read(string definition)
     {

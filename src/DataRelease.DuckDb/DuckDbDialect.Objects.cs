@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>DuckDB's phrases about objects.</summary>
+/// <summary>DuckDB's statements about objects.</summary>
 public sealed partial class DuckDbDialect
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>DuckDB's phrases of queries: PostgreSQL's where it has them, too.</summary>
+/// <summary>DuckDB's parts of queries; most are the same as PostgreSQL's.</summary>
 public sealed partial class DuckDbDialect
 {
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed partial class DuckDbDialect
     /// <inheritdoc/>
     public override Sql IsNotANumber(Sql number) => $"{number} = cast('NaN' as double precision)";
 
-    /// <summary>Not a number is above all numbers, infinity included.</summary>
+    /// <summary>In DuckDB, NaN is greater than every number, including infinity.</summary>
     public override Sql IsFinite(Sql number) =>
         $"{number} > cast('-Infinity' as double precision) and {number} < cast('Infinity' as double precision)";
 
@@ -78,7 +78,10 @@ public sealed partial class DuckDbDialect
     /// <inheritdoc/>
     public override Sql Series(string column, Sql last) => $"generate_series(1, {last}) as s({new Identifier(column)})";
 
-    /// <summary>Only this process can change rows, and two transactions that do conflict.</summary>
+    /// <summary>
+    /// No lock is needed: only this process can change rows, and of two transactions that change the same rows one
+    /// fails.
+    /// </summary>
     public override Sql HeldForSharing(RelationName table, Sql condition) => $"from {table} where {condition}";
 
     private static Sql Number(long value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>DuckDB's spelling. The process's clock is the server's, so instants are parameters.</summary>
+/// <summary>DuckDB's SQL. The engine runs in this process and has its clock, so instants are parameters.</summary>
 public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     public override Traits Traits { get; } =
         new()
         {
-            // DuckDB sets no limit; this one keeps names readable and file systems safe.
+            // DuckDB sets no limit. This one keeps names readable and within what file systems accept.
             Names = new NameRules(NameFolding.IgnoresCase, 1000, NameUnit.Bytes),
             HasTransactionalDdl = true,
             HasSnapshots = true,
@@ -25,12 +25,12 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             HasRoles = false,
             Principals = [PrincipalKind.Setting],
             HasRowSecurity = false,
-            // An update may be carried out as delete and insert, which meets its own deleted key
+            // DuckDB may run an update as delete and insert, and the insert then conflicts with the key just deleted
             // (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).
             HasReliableKeys = false,
             IsOneProcess = true,
             BindsViewsLate = true,
-            // What can't be bound does not end the transaction.
+            // A statement that can't be bound does not end the transaction.
             CanClone = false,
             IsColumnar = true,
             ForgetsCancels = true,
@@ -45,7 +45,7 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override string BooleanType => "boolean";
 
-    /// <summary>Those that dbt's adapter gives the columns of seeds.</summary>
+    /// <summary>The types that dbt's adapter gives the columns of seeds.</summary>
     public override string TypeOf(PlainType type) =>
         type switch
         {
@@ -79,7 +79,7 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
 
     /// <summary>
-    /// Counts unless asked for a sketch, which is several per cent off and on few values slower
+    /// Counts exactly unless asked for a sketch, which is off by several per cent and is slower on few values
     /// (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).
     /// </summary>
     public override Sql DistinctCount(Sql column, bool? approximate) =>

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>How DuckDB compares whole relations.</summary>
+/// <summary>DuckDB's SQL for comparing whole relations.</summary>
 public sealed class DuckDbDiffGrammar : DiffGrammar
 {
     private const int SampledRows = 20_000;
@@ -11,7 +11,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     private const int MostStretches = 4;
 
     /// <summary>
-    /// What rows without a key are told under; rows that have this number of their own may be compared with them.
+    /// The number of the part that holds rows without a key. Rows whose own part has this number may be compared with
+    /// them, which does no harm.
     /// </summary>
     private const long PartOfNull = long.MinValue;
 
@@ -20,23 +21,24 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         DuckDbDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// DuckDB's hash, mixed once more: its last column can be taken apart from the others. Of 128-bit numbers it XORs
-    /// the halves (0 and -1 are the same), of nested lists it forgets where one ends: those are hashed with a second
-    /// form. The hash of 0 is 0, which a sum would not see: hence the 1.
+    /// DuckDB's hash, mixed once more, because without that the last column could be separated from the others.
+    /// DuckDB's hash XORs the halves of 128-bit numbers (so 0 and -1 are the same), and ignores where a nested list
+    /// ends; such values are hashed in a second form as well. The 1 is added because the hash of 0 is 0, which a sum
+    /// would not notice.
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"(hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))::hugeint + 1)";
 
     /// <summary>
-    /// Without a 1 added: rows are counted beside the sum, and a hash of 64 bits is cheaper than one of 128.
+    /// No 1 is added here: rows are counted beside the sum, and a 64-bit hash is cheaper than one of 128 bits.
     /// </summary>
     public override Sql PartHash(IReadOnlyList<HashedValue> values) =>
         $"hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))";
 
     /// <summary>
-    /// Each side grouped by itself, then the groups joined: less work for a row than one union with a sign. The halves
-    /// of the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic. A part may be NULL
-    /// until there are few, which spares a test of every row.
+    /// Groups each side and then joins the groups, which is less work for each row than one union with a sign. The
+    /// halves of the hash are summed separately; neither sum can overflow, so no 128-bit arithmetic is needed. NULL
+    /// parts are allowed until few rows remain, which saves a test of every row.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
@@ -61,12 +63,12 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)}::hugeint)::bigint";
 
-    /// <summary>NULL for NULL.</summary>
+    /// <summary>The range is NULL for a NULL.</summary>
     public override Sql Range(Sql value, int bits) => $"({value}::bigint >> {Number(bits)})";
 
     /// <summary>
-    /// Says where the ranges lie, too: the engine knows the least and the greatest value of each of its row groups, and
-    /// skips those that have none.
+    /// Also names the stretches where the ranges lie: DuckDB knows the least and greatest value of each row group, and
+    /// skips row groups outside them.
     /// </summary>
     public override Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges)
     {
@@ -86,7 +88,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     }
 
     /// <summary>
-    /// What the numbers span, without the widest gaps if those are most of it: each stretch costs a test of every row.
+    /// The stretches between the widest gaps, if those gaps are most of the span; otherwise the whole span. Each
+    /// stretch costs a test of every row.
     /// </summary>
     private static List<(long First, long Last)> Stretches(List<long> sorted)
     {
@@ -109,8 +112,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     }
 
     /// <summary>
-    /// One text for all: DuckDB plans each of many constants, and unfolds a list of them, in more time than it takes to
-    /// test the rows.
+    /// All numbers are one text. DuckDB would plan each of many constants, and unfold a list of them, which takes
+    /// longer than testing the rows.
     /// </summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) =>
         $"{value} in (select unnest({new SqlText($"[{string.Join(',', numbers)}]")}::bigint[]))";
@@ -118,8 +121,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
-        // Decimals of up to 18 digits are subtracted as they are; everything wider as doubles, which do not overflow
-        // when halved.
+        // Decimals of up to 18 digits are subtracted unchanged. Wider ones become doubles, which don't overflow when
+        // halved.
         var (left, right) =
             kind == ValueKind.Whole
                 ? ((Sql)$"{blue}::hugeint", (Sql)$"{green}::hugeint")
@@ -142,7 +145,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         return kind == ValueKind.Approximate ? $"(isfinite({blue}) and isfinite({green}) and {near})" : near;
     }
 
-    /// <summary>The query's own answer to DESCRIBE.</summary>
+    /// <summary>DuckDB's own answer to DESCRIBE.</summary>
     public override async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
         WarehouseSession session,
         Sql query,
@@ -160,7 +163,9 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         ];
     }
 
-    /// <summary>Rows of a table are in the catalog; the key's values come from a sample of its row groups.</summary>
+    /// <summary>
+    /// The catalog has a table's number of rows; the key's values come from a sample of its row groups.
+    /// </summary>
     public override async Task<SideFacts> ReadFactsAsync(
         WarehouseSession session,
         RelationName? relation,
@@ -174,7 +179,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
             return new SideFacts();
         if (key.Count == 0 || table.Rows == 0)
             return new SideFacts { IsStored = true, Rows = table.Rows };
-        // No unique constraint is without an index.
+        // Every unique constraint has an index, so a table without one has no such constraint.
         var constraints = table.IsIndexed ? await ReadUniqueAsync(session, name, cancellation) : [];
         return new SideFacts
         {
@@ -202,7 +207,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
             cancellation
         );
 
-    /// <returns>Null if it is no table. Rows are counted with those that were deleted of late.</returns>
+    /// <returns>Null if it is not a table. The number includes rows that were deleted recently.</returns>
     private static async Task<(long Rows, bool IsIndexed)?> ReadTableAsync(
         WarehouseSession session,
         RelationName name,
@@ -233,7 +238,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
             cancellation
         );
 
-    /// <summary>No range is merged here: all that counts is how far most keys lie apart.</summary>
+    /// <summary>Ranges are not merged in DuckDB, so only the usual distance between keys matters.</summary>
     private static async Task<IReadOnlyList<string>> ReadBoundsAsync(
         WarehouseSession session,
         RelationName name,

@@ -3,13 +3,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>How DuckDB's types are compared; the rules are in docs/diff.md.</summary>
+/// <summary>Decides how DuckDB's types are compared; docs/diff.md has the rules.</summary>
 internal static class DuckDbDiffTypes
 {
     public static ComparedValue Compare(Sql blue, string blueType, Sql green, string greenType)
     {
         var (left, right) = (Kind(blueType), Kind(greenType));
-        // A month equals 30 days under "=", and a collation may make 'a' equal 'A': text does not.
+        // Under "=", a month equals 30 days, and a collation may make 'a' equal 'A'. Their texts differ.
         if (blueType == greenType)
         {
             return blueType == "INTERVAL" ? ByText(blue, green)
@@ -40,7 +40,9 @@ internal static class DuckDbDiffTypes
             _ => ValueKind.Other,
         };
 
-    /// <summary>True for decimals of up to 18 digits, which are whole numbers of 64 bits to the engine.</summary>
+    /// <summary>
+    /// True for decimals of up to 18 digits, which DuckDB stores as whole numbers of at most 64 bits.
+    /// </summary>
     public static bool IsNarrow(string type) =>
         type.StartsWith("DECIMAL(", StringComparison.Ordinal)
         && Digits(type) is var (whole, scale)
@@ -57,7 +59,8 @@ internal static class DuckDbDiffTypes
         new(ByBytes($"cast({blue} as varchar)"), ByBytes($"cast({green} as varchar)"), ValueKind.Text, false);
 
     /// <summary>
-    /// Exact numbers meet in a decimal that holds both if there is one; a float is the number that people see.
+    /// Exact numbers are compared as a decimal that holds both, if there is one. A float counts as the number that
+    /// people see.
     /// </summary>
     private static ComparedValue Numbers(
         Sql blue,

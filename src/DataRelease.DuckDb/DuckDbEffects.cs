@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// Functions that do something when a query calls them: DuckDB has no rights that would keep a package's query from
-/// writing a file or from changing what later queries of the process do.
+/// Finds functions with an effect. DuckDB has no rights that would keep a package's query from writing a file, or from
+/// changing what later queries of the process do.
 /// </summary>
 internal static class DuckDbEffects
 {
@@ -22,7 +22,7 @@ internal static class DuckDbEffects
         "disable_peg_parser",
         "checkpoint",
         "force_checkpoint",
-        // Of extensions, which the engine loads when one of their functions is called.
+        // Functions of extensions, which DuckDB loads when such a function is called.
         "dbgen",
         "dsdgen",
         "sqlite_attach",
@@ -38,7 +38,7 @@ internal static class DuckDbEffects
         "json_execute_serialized_sql",
     };
 
-    /// <summary>Why a query is none that only reads, or null; null as well for what the parser can't tell of.</summary>
+    /// <summary>Why a query does more than read; null if it only reads, or if the parser can't tell.</summary>
     public static string? WhyNot(DbConnection connection, string query)
     {
         if (Scalar(connection, "select json_serialize_sql($1::varchar)::varchar", query) is not { } json)
@@ -68,7 +68,7 @@ internal static class DuckDbEffects
             .FirstOrDefault(why => why is not null);
     }
 
-    /// <summary>A text that is written out is read as a query is; what is put together could be any.</summary>
+    /// <summary>A literal text is checked like a query. A computed text could be anything, so it is refused.</summary>
     private static string? WhyNotText(DbConnection connection, JsonElement call)
     {
         if (

@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>DuckDB's registration.</summary>
+/// <summary>Registers DuckDB.</summary>
 public sealed class DuckDbEngine : WarehouseEngine
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed class DuckDbEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string ReadTarget(TargetValues target) => target.Required("path");
 
-    /// <summary>A relative path begins where dbt has it, which runs in the project's folder.</summary>
+    /// <summary>A relative path starts at the project's folder, where dbt runs.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
         new DuckDbWarehouse(
             Path.IsPathRooted(connection)

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// The lock file beside a database, held by the operating system for as long as this process lives. All environments of
-/// the file share it, so a note beside it says which one holds it.
+/// The lock file beside a database, which the operating system holds for as long as this process lives. All
+/// environments of the database share it, so a note beside it names the holder.
 /// </summary>
 internal sealed class DuckDbFileLock : EnvironmentLock
 {
@@ -23,7 +23,8 @@ internal sealed class DuckDbFileLock : EnvironmentLock
         FileStream file;
         try
         {
-            // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
+            // Lock files are never deleted: after a deletion two processes could hold locks on two files of the same
+            // name.
             file = Seam.Pass("lock file", () =>
                 new FileStream(Beside(database, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
             );
@@ -46,14 +47,14 @@ internal sealed class DuckDbFileLock : EnvironmentLock
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The lock is what counts; without the note, others learn only that some process holds it.
+            // The lock is what counts. Without the note, others only learn that some process holds it.
         }
         return new DuckDbFileLock(file);
     }
 
     /// <summary>
-    /// Who holds the lock, as its note says; null if the note is missing, half written, or of a process that is no
-    /// more.
+    /// The holder of the lock, read from its note; null if the note is missing, half written, or of a process that has
+    /// ended.
     /// </summary>
     public static EnvironmentHolder? ReadHolder(string database)
     {

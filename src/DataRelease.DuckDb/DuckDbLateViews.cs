@@ -5,11 +5,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// DuckDB writes a view's text out wherever the view is named, and binds and plans all of it. A common table expression
-/// it binds once. So a query of a deep view is given the views as common table expressions, and a view is made while
-/// the deep ones that it reads are put aside under another name (which binds nothing) and such a query stands for them.
+/// Speeds up deep chains of views. DuckDB expands a view's text wherever the view is named, and binds and plans every
+/// copy; it binds a common table expression only once. So a query of a deep view receives the views as common table
+/// expressions. While a view is being created, each deep view that it reads is renamed (which binds nothing), and a
+/// view with such a query takes its place.
 /// </summary>
-/// <param name="database">The file's name among the attached ones.</param>
+/// <param name="database">The file's name among the attached databases.</param>
 internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
 {
     private readonly Lock _gate = new();
@@ -17,13 +18,15 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
     private readonly Dictionary<string, DuckDbTableReferences?> _parsed = new(StringComparer.Ordinal);
     private HashSet<string>? _steady;
 
-    /// <summary>Views that sessions are making, which a reading by another session does not show yet.</summary>
+    /// <summary>The views that sessions are creating now; other sessions don't see them in the catalog yet.</summary>
     private readonly Dictionary<(string, string), DuckDbView> _making = [];
 
-    /// <summary>What may stand there: it says which statements are looked at, never what they become.</summary>
+    /// <summary>
+    /// The views that may exist. They decide which statements are examined, never how a statement is changed.
+    /// </summary>
     private DuckDbViews? _known;
 
-    /// <summary>Another process may have made views meanwhile.</summary>
+    /// <summary>Another process may have created views in the meantime.</summary>
     public void Forget()
     {
         lock (_gate)
@@ -98,7 +101,7 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The query with its views as common table expressions; null if nothing can be saved.</summary>
+    /// <summary>The query with its views as common table expressions; null if that would save nothing.</summary>
     private string? Fold(DbConnection connection, DuckDbViews views, string query)
     {
         if (Parse(connection, query) is not { } outer)
@@ -132,8 +135,8 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
     }
 
     /// <summary>
-    /// The views that a query reads, what they read before them. A view is left in its place if its rows may be others
-    /// each time it is read, or if its text can't be followed.
+    /// The views that a query reads, each after the views that it reads itself. A view is left out if its rows may
+    /// differ each time it is read, or if its text can't be followed.
     /// </summary>
     private List<DuckDbView> Order(DbConnection connection, DuckDbViews views, DuckDbTableReferences outer)
     {
@@ -184,7 +187,9 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
         return text;
     }
 
-    /// <summary>A function that is not DuckDB's own may have another result each time.</summary>
+    /// <summary>
+    /// False if it calls a function outside DuckDB's own, because that may have another result each time.
+    /// </summary>
     private bool IsSameEachTime(DbConnection connection, DuckDbTableReferences references) =>
         !references.IsSampled && references.Functions.IsSubsetOf(_steady ??= ReadSteady(connection));
 
@@ -215,7 +220,7 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
         }
         catch (JsonException)
         {
-            // Nested deeper than is read: it runs as it stands.
+            // The parse tree is too deep to read, so the query runs unchanged.
             references = null;
         }
         lock (_gate)
@@ -234,7 +239,7 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
             return _known!;
     }
 
-    /// <summary>What stands there now, for this connection's transaction.</summary>
+    /// <summary>The views that exist now, as this connection's transaction sees them.</summary>
     private DuckDbViews Read(DbConnection connection)
     {
         var views = DuckDbViews.Read(connection, _known);

@@ -5,16 +5,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// Reads the view texts that DuckDB writes back from its parse tree: one statement, no comments, every name either bare
-/// or in double quotes.
+/// Reads the text of views as DuckDB writes it back from its parse tree: one statement, no comments, and every name
+/// either bare or in double quotes.
 /// </summary>
 internal static partial class DuckDbNames
 {
-    /// <summary>DuckDB's names are case-insensitive.</summary>
+    /// <summary>DuckDB's names ignore case.</summary>
     public static (string, string) Key(RelationName name) =>
         (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
 
-    /// <summary>The query of <c>CREATE VIEW … AS query;</c>.</summary>
+    /// <summary>The query inside <c>CREATE VIEW … AS query;</c>.</summary>
     public static string Body(string create)
     {
         var match = ViewHeader().Match(create);
@@ -23,8 +23,8 @@ internal static partial class DuckDbNames
     }
 
     /// <summary>
-    /// Every pair of names in a qualified name: a.b may be schema.table or table.column, a.b.c database.schema.table or
-    /// schema.table.column.
+    /// Every pair of adjacent names in a qualified name: a.b may be schema.table or table.column, and a.b.c may be
+    /// database.schema.table or schema.table.column.
     /// </summary>
     public static IEnumerable<RelationName> In(string sql)
     {
@@ -38,7 +38,7 @@ internal static partial class DuckDbNames
         }
     }
 
-    /// <summary>A user's text may have comments, in which an apostrophe begins no string.</summary>
+    /// <summary>A user's text may have comments, in which an apostrophe does not begin a string.</summary>
     public static string WithoutComments(string sql) =>
         string.Concat(
             SqlLexer
@@ -46,7 +46,7 @@ internal static partial class DuckDbNames
                 .Select(token => token.Kind == SqlTokenKind.Comment ? " " : sql.Substring(token.Start, token.Length))
         );
 
-    /// <summary>The qualified name that begins exactly here, and how long it is; null if none does.</summary>
+    /// <summary>The qualified name that begins at this position and its length; null if there is none.</summary>
     public static (string[] Names, int Length)? At(string sql, int start)
     {
         var match = QualifiedName().Match(sql, start);
@@ -56,8 +56,7 @@ internal static partial class DuckDbNames
     }
 
     /// <summary>
-    /// The columns' names that a view's statement has in parentheses behind its own, with these; empty if there are
-    /// none.
+    /// The list of column names, with its parentheses, that follows the view's name; empty if there is none.
     /// </summary>
     public static string ColumnList(string create)
     {
@@ -67,8 +66,9 @@ internal static partial class DuckDbNames
             : "";
     }
 
-    /// <summary>The name that a statement makes a view under, as it writes it; null if it makes none, or a temporary
-    /// one.</summary>
+    /// <summary>
+    /// The name of the view that a statement creates, as written; null if it creates none, or a temporary one.
+    /// </summary>
     public static RelationName? MadeView(string statement)
     {
         var header = ViewHeader().Match(statement);
@@ -78,7 +78,7 @@ internal static partial class DuckDbNames
     }
 
     /// <summary>
-    /// The text with every qualified name of a moved relation replaced by its new name; strings are left alone.
+    /// The text with every qualified name of a moved relation replaced by its new name. Strings stay unchanged.
     /// </summary>
     public static string Reaim(string sql, IReadOnlyDictionary<RelationName, RelationName> moved)
     {
@@ -117,7 +117,7 @@ internal static partial class DuckDbNames
                 ),
         ];
 
-    // A string is matched first, as a whole, so that no name is found inside it.
+    // A whole string matches first, so that no name is found inside it.
     [GeneratedRegex(
         """'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)"""
             + """(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""",

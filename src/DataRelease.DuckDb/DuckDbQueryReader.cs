@@ -5,13 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has, and
-/// its catalog which relations they are. Queries and names that are handed to a function as texts are read as it reads
-/// them; where they are known only when the query is bound, its plan says which tables it scans.
+/// Finds what queries and views read. DuckDB records no dependencies of views: its parser (<c>json_serialize_sql</c>)
+/// gives the names in a query, and its catalog says which relations they are. A text that is passed to a function as a
+/// query or a name is parsed likewise. If that text is known only when the query is bound, the query's plan gives the
+/// tables that it scans.
 /// </summary>
 public sealed class DuckDbQueryReader : QueryReader
 {
-    /// <summary>Functions that run a text or read the relation that one names.</summary>
+    /// <summary>Functions that run a text, or that read the relation named by a text.</summary>
     private static readonly HashSet<string> _takeTexts = new(StringComparer.OrdinalIgnoreCase)
     {
         "query",
@@ -31,7 +32,7 @@ public sealed class DuckDbQueryReader : QueryReader
         var found = new Dictionary<string, IReadOnlySet<RelationName>>(StringComparer.Ordinal);
         foreach (var (id, query) in queries)
         {
-            // The parser writes no pivot out whose columns come from the data.
+            // The parser can't serialize a pivot whose columns come from the data.
             found[id] = await ReadAsync(session, query, catalog, cancellation)
                 ?? Written(query, session.Dialect.Lexis, catalog);
         }
@@ -77,7 +78,7 @@ public sealed class DuckDbQueryReader : QueryReader
         }
         foreach (var macro in macros.Where(macro => wanted.Contains(macro.Name)))
         {
-            // A macro may have several bodies, by its parameters, and none of them has a plan.
+            // A macro may have several bodies, one for each number of parameters, and none has a plan.
             if (await NamedAsync(session, macro.Text, catalog, cancellation) is { } named)
                 found[macro.Name] = found.TryGetValue(macro.Name, out var more)
                     ? named.Relations.Union(more).ToHashSet()
@@ -87,13 +88,13 @@ public sealed class DuckDbQueryReader : QueryReader
     }
 
     /// <summary>
-    /// A table of the view's columns takes nearly every type as it is. A column that is only ever NULL has a type that
-    /// a table turns into another, so that a view has to say it.
+    /// Puts an empty table with the view's columns under the view. A table holds nearly every type unchanged. Only a
+    /// column that is always NULL has a type that a table would change, so the view casts it.
     /// </summary>
     public override async Task DetachAsync(WarehouseSession session, RelationName view, CancellationToken cancellation)
     {
-        // The function takes a name in quotes, but not quotes within it. Such a view is bound again whenever it is
-        // read.
+        // The function accepts a quoted name, but no quotes within it. A view with such a name stays as it is, and is
+        // bound again whenever it is read.
         if (session.Dialect.Quote(view).Contains("\"\"", StringComparison.Ordinal))
             return;
         var columns = await session.QueryAsync(
@@ -119,7 +120,7 @@ public sealed class DuckDbQueryReader : QueryReader
         );
     }
 
-    /// <summary>What the engine says that a statement reads; null for one that it can't say anything of.</summary>
+    /// <summary>The relations that a statement reads; null if DuckDB can't tell.</summary>
     private static async Task<IReadOnlySet<RelationName>?> ReadAsync(
         WarehouseSession session,
         string query,
@@ -135,7 +136,8 @@ public sealed class DuckDbQueryReader : QueryReader
     }
 
     /// <summary>
-    /// What the engine's parser says of a statement, and whether a text in it is known only when it is bound.
+    /// The relations that the parser finds in a statement, and whether it holds a text that is known only when the
+    /// statement is bound.
     /// </summary>
     private static async Task<(IReadOnlySet<RelationName> Relations, bool IsOpen)?> NamedAsync(
         WarehouseSession session,
@@ -175,7 +177,7 @@ public sealed class DuckDbQueryReader : QueryReader
         return (found.Relations, isOpen);
     }
 
-    /// <summary>Relations and macros whose names stand in a text with their schema.</summary>
+    /// <summary>Relations and macros whose names are in a text together with their schema.</summary>
     private static HashSet<RelationName> Written(string query, LexicalRules lexis, Names catalog)
     {
         var tokens = SqlLexer
@@ -203,7 +205,7 @@ public sealed class DuckDbQueryReader : QueryReader
         string Name(SqlToken token) => DuckDbTextArgument.Parts(query.Substring(token.Start, token.Length))[0];
     }
 
-    /// <summary>The tables that a query scans as it is bound, before anything of the plan is left out.</summary>
+    /// <summary>The tables that a query scans, from the plan before the optimizer removes anything.</summary>
     private static async Task<IEnumerable<RelationName>> ScannedAsync(
         WarehouseSession session,
         string query,
@@ -242,7 +244,7 @@ public sealed class DuckDbQueryReader : QueryReader
         }
     }
 
-    /// <summary>Goes down the tree with the names of the CTEs that are seen there.</summary>
+    /// <summary>Walks the tree with the names of the CTEs that are visible at each place.</summary>
     private static void Collect(JsonElement node, HashSet<string> ctes, Names catalog, Findings found)
     {
         if (node.ValueKind == JsonValueKind.Array)
@@ -289,7 +291,8 @@ public sealed class DuckDbQueryReader : QueryReader
         node.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     /// <summary>
-    /// The query of a view's statement, as the catalog writes it: <c>CREATE VIEW a.b (x, y) AS SELECT …;</c>.
+    /// The query of a view's statement, as the catalog writes the statement: <c>CREATE VIEW a.b (x, y) AS SELECT
+    /// …;</c>.
     /// </summary>
     private static string Query(string statement)
     {
@@ -337,7 +340,7 @@ public sealed class DuckDbQueryReader : QueryReader
     }
 
     /// <summary>
-    /// The database's relations and macros by the names that a query may write: without case, with or without schema
+    /// Finds the database's relations and macros by the names that a query may use: in any case, with or without schema
     /// and database.
     /// </summary>
     private sealed class Names(
@@ -354,15 +357,15 @@ public sealed class DuckDbQueryReader : QueryReader
             .GroupBy(name => $"{database}.{name.Schema}.{name.Name}")
             .ToDictionary(group => group.Key, group => group.First());
 
-        /// <summary>Whether a macro may hand its arguments on to what runs a text.</summary>
+        /// <summary>True if a macro may pass its arguments to a function that runs a text.</summary>
         public bool HasTextMacros { get; init; }
 
         public bool IsMacro(RelationName name) => _macros.ContainsKey(Fold(name));
 
-        /// <summary>A relation by its name as a plan writes it.</summary>
+        /// <summary>Finds a relation by its name in a plan.</summary>
         public RelationName? FindScanned(string name) => _scanned.GetValueOrDefault(name);
 
-        /// <summary>A relation by its name as <c>query_table</c> takes it.</summary>
+        /// <summary>Finds a relation by its name as <c>query_table</c> accepts it.</summary>
         public RelationName? Find(string name) =>
             DuckDbTextArgument.Parts(name) switch
             {
@@ -388,7 +391,7 @@ public sealed class DuckDbQueryReader : QueryReader
                 return null;
             if (Known(known, schema.Length == 0 ? standard : schema, name) is { } found)
                 return found;
-            // Of two names the first may be the database's.
+            // The first of two names may be the database's.
             return catalog.Length == 0 && Same(schema, database) ? Known(known, standard, name) : null;
         }
 
@@ -405,7 +408,7 @@ public sealed class DuckDbQueryReader : QueryReader
             new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
     }
 
-    /// <summary>What a tree names, and the arguments in it that name more.</summary>
+    /// <summary>The relations that a tree names, and the function arguments that may name more.</summary>
     private sealed class Findings
     {
         public HashSet<RelationName> Relations { get; } = [];

@@ -9,11 +9,15 @@ using DbUp.Support;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>DbUp has no provider for DuckDB: this is one, on the extension points of its core.</summary>
-/// <param name="database">The file's database, as DuckDB names it.</param>
+/// <summary>
+/// Runs scripts with DbUp. DbUp has no provider for DuckDB; this one uses its core's extension points.
+/// </summary>
+/// <param name="database">The database's name, as DuckDB attaches the file.</param>
 public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
 {
-    /// <summary>USE and the search path decide which database a name of two parts is in.</summary>
+    /// <summary>
+    /// Undoes a script's USE and search path, because both decide which database a two-part name belongs to.
+    /// </summary>
     public override IReadOnlyList<Sql> Return => [$"use {new RelationName(database, "main")}"];
 
     /// <inheritdoc/>
@@ -24,12 +28,12 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
     ) => new Executor(connection, log, journal);
 
     /// <summary>
-    /// DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.
+    /// In DuckDB, checkpoint and vacuum end or refuse their transaction, and attaching a file is not transactional.
     /// </summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
-    /// <summary>A pivot without its values: DuckDB looks into the data for them, and no view can.</summary>
+    /// <summary>A pivot without listed values: DuckDB reads them from the data, so no view of it is possible.</summary>
     public override (string Why, string ToDo)? WhyShapeless(Exception error) =>
         error.Message.Contains("pivot elements extracted from the data", StringComparison.OrdinalIgnoreCase)
             ? (
@@ -42,7 +46,9 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
     public override bool IsMissingRelation(Exception error) =>
         error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
 
-    /// <summary>Views leave no trace in the catalog: DuckDB's own parser says what the query reads.</summary>
+    /// <summary>
+    /// The catalog records no dependencies of views, so DuckDB's parser is asked what the query reads.
+    /// </summary>
     public override async Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,
         RelationName view,
@@ -96,7 +102,7 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
             Collect(property.Value, schema, found);
     }
 
-    /// <summary>The message quotes the line, maybe cut, with a caret below the place.</summary>
+    /// <summary>DuckDB's message quotes the line, possibly cut, with a caret below the place.</summary>
     public override int? FindError(Exception error, string statement)
     {
         var match = Quoted().Match(error.Message);
@@ -140,7 +146,7 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
 
         protected override string GetVerifySchemaSql(string schema) => "";
 
-        // What DbUp would add here goes to its log, which is empty; the error says all.
+        // DbUp would only write to its log, which discards everything; the error itself says all.
         protected override void ExecuteCommandsWithinExceptionHandler(
             int index,
             SqlScript script,

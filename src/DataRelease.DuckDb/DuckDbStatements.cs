@@ -7,11 +7,11 @@ using DuckDB.NET.Native;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// What DuckDB's own parser says of a text, without running any of it. The driver would run every statement in it.
+/// Asks DuckDB's own parser about a text without running any of it. The driver would run every statement of the text.
 /// </summary>
 internal static partial class DuckDbStatements
 {
-    /// <exception cref="UnfitStatementException">It holds more than one.</exception>
+    /// <exception cref="UnfitStatementException">The text has more than one statement.</exception>
     public static void RequireOne(DbConnection connection, string text)
     {
         if (Count(connection, text).Count > 1 && !IsPivot(text))
@@ -20,11 +20,11 @@ internal static partial class DuckDbStatements
             );
     }
 
-    /// <summary>Why the text can't stand in parentheses as one query, or null.</summary>
+    /// <summary>Why the text can't be put in parentheses as one query; null if it can.</summary>
     /// <remarks>
-    /// What parses by itself closes every parenthesis that it opens, and opens every one that it closes. So a statement
-    /// in which it stands in parentheses can't be ended by it and be parsed: the part before its semicolon would leave
-    /// a parenthesis open.
+    /// A text that parses by itself closes every parenthesis that it opens, and opens every one that it closes. So it
+    /// can't end a statement that encloses it in parentheses: the part before its semicolon would leave a parenthesis
+    /// open and would not parse.
     /// </remarks>
     public static string? WhyNotEnclosed(DbConnection connection, string query)
     {
@@ -33,7 +33,7 @@ internal static partial class DuckDbStatements
     }
 
     /// <summary>
-    /// Why the text is not the rest of a statement that begins with <paramref name="before"/>, or null.
+    /// Why the text can't be the rest of a statement that begins with <paramref name="before"/>; null if it can.
     /// </summary>
     public static string? WhyNotRest(DbConnection connection, string before, string rest)
     {
@@ -68,7 +68,7 @@ internal static partial class DuckDbStatements
     }
 
     /// <summary>
-    /// A pivot whose columns come from the data is one statement that DuckDB itself writes out as several.
+    /// A pivot whose columns come from the data is one statement to the user, and DuckDB expands it to several.
     /// </summary>
     private static bool IsPivot(string text) =>
         Pivot().IsMatch(text) && StatementText.IsOne(text, LexicalRules.UnicodeSpaces);

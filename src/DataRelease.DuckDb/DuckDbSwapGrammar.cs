@@ -3,12 +3,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// DDL is transactional and takes no locks that readers notice; two swappers get a write-write conflict. A view can be
-/// replaced by one of any shape, but loses its comments. Nothing can be moved between schemas.
+/// DuckDB's statements for a swap. DDL is transactional, and takes no locks that readers notice; of two concurrent
+/// swaps one gets a write-write conflict. A view can be replaced by one of any shape, but loses its comments. Relations
+/// can't be moved between schemas, so they are made again.
 /// </summary>
 public sealed class DuckDbSwapGrammar : SwapGrammar
 {
-    /// <summary>Each holds every value of those before it.</summary>
+    /// <summary>Each type holds every value of the types before it.</summary>
     private static readonly string[] _wholeNumbers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"];
 
     /// <inheritdoc/>
@@ -17,7 +18,7 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     /// <inheritdoc/>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
 
-    /// <summary>A view's text is bound when it is read.</summary>
+    /// <summary>A view's text is bound only when it is read.</summary>
     public override bool CanReplaceUnder(CatalogDependent dependent) => dependent.Kind == "view";
 
     /// <inheritdoc/>

@@ -6,26 +6,28 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>A place where a query names a relation with its schema.</summary>
-/// <param name="Start">Where the name begins in the text.</param>
-/// <param name="Length">How long it is, with schema and database.</param>
-/// <param name="Relation">As it is written, without quotes.</param>
-/// <param name="HasAlias">True if columns are called by another name than the relation's.</param>
+/// <param name="Start">The position in the text where the name begins.</param>
+/// <param name="Length">The length of the name with its schema and database.</param>
+/// <param name="Relation">The name as written, without quotes.</param>
+/// <param name="HasAlias">True if the query gives the relation an alias.</param>
 internal readonly record struct DuckDbTableReference(int Start, int Length, RelationName Relation, bool HasAlias);
 
 /// <summary>
-/// What DuckDB's own parser (<c>json_serialize_sql</c>) says of a query: which relations it names, and where in its
-/// text.
+/// The relations that a query names and their places in its text, as DuckDB's own parser (<c>json_serialize_sql</c>)
+/// reports them.
 /// </summary>
-/// <param name="All">In the order of the text.</param>
-/// <param name="Functions">What it calls, in lower case; with the schema if it is not DuckDB's own.</param>
-/// <param name="IsSampled">True if it takes some rows of a relation, never mind which.</param>
+/// <param name="All">The references, in the order of the text.</param>
+/// <param name="Functions">
+/// The functions that it calls, in lower case; a function that is not DuckDB's own has its schema before it.
+/// </param>
+/// <param name="IsSampled">True if it samples a relation, so that its rows may differ each time.</param>
 internal sealed record DuckDbTableReferences(
     IReadOnlyList<DuckDbTableReference> All,
     IReadOnlySet<string> Functions,
     bool IsSampled
 )
 {
-    /// <summary>Null for what the parser can't say all of, and for a query in which no name can be replaced.</summary>
+    /// <summary>Null if the parser can't report all names, or if a name in the query can't be replaced.</summary>
     public static DuckDbTableReferences? Read(DbConnection connection, string query, string database)
     {
         using var command = connection.CreateCommand();
@@ -59,7 +61,7 @@ internal sealed record DuckDbTableReferences(
 
         public bool IsSampled { get; private set; }
 
-        /// <summary>False if something stands there that this can't tell of.</summary>
+        /// <summary>False if the tree has a node that this class can't interpret.</summary>
         public bool Visit(JsonElement node) =>
             node.ValueKind switch
             {
@@ -70,7 +72,7 @@ internal sealed record DuckDbTableReferences(
 
         private bool Note(JsonElement node)
         {
-            // A window's own functions are not listed among the others, and are always the same.
+            // Window functions are not collected: their result is always the same.
             if (Text(node, "function_name") is { Length: > 0 } function && Text(node, "class") != "WINDOW")
                 Functions.Add(
                     (Text(node, "schema") is "" or "main" ? "" : $"{Text(node, "schema")}.")
@@ -80,7 +82,7 @@ internal sealed record DuckDbTableReferences(
                 IsSampled = true;
             return Text(node, "type") switch
             {
-                // A column that is called by its schema, too, is not found any more when its table has another name.
+                // A column written with its schema would no longer be found once its table has another name.
                 "COLUMN_REF" => node.GetProperty("column_names").GetArrayLength() < 3,
                 "BASE_TABLE" when Text(node, "schema_name").Length > 0 => Refer(node),
                 _ => true,
@@ -104,7 +106,7 @@ internal sealed record DuckDbTableReferences(
             )
                 return false;
             var start = Encoding.UTF8.GetCharCount(_bytes, 0, location);
-            // The parser says where, and what stands there has to be what it read.
+            // The parser gives only the position; the name there must be the one that it parsed.
             if (DuckDbNames.At(query, start) is not var (names, length) || !names.SequenceEqual(Expected()))
                 return false;
             Found.Add(

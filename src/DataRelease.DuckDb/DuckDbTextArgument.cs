@@ -5,14 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// Texts that <c>query</c>, <c>query_table</c> and <c>json_execute_serialized_sql</c> take: the engine folds what is
-/// constant, so we have it do so.
+/// Reads the texts passed to <c>query</c>, <c>query_table</c> and <c>json_execute_serialized_sql</c>. DuckDB folds
+/// constant expressions, so it evaluates them.
 /// </summary>
 internal static class DuckDbTextArgument
 {
-    /// <summary>The texts that an expression of a parsed statement stands for; null if it is not constant.</summary>
+    /// <summary>The texts that an expression of a parsed statement evaluates to; null if it is not constant.</summary>
     /// <param name="session">A session outside a transaction.</param>
-    /// <param name="expression">As <c>json_serialize_sql</c> writes it.</param>
+    /// <param name="expression">The expression, in the form of <c>json_serialize_sql</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<IReadOnlyList<string>?> ReadAsync(
         WarehouseSession session,
@@ -46,7 +46,7 @@ internal static class DuckDbTextArgument
             {
                 JsonValueKind.String => [await TextAsync(session, json.RootElement.GetString()!, cancellation)],
                 JsonValueKind.Array => [.. json.RootElement.EnumerateArray().Select(item => item.ToString())],
-                // A query that was serialized: back to its text.
+                // A serialized query is turned back into its text.
                 JsonValueKind.Object => [await TextAsync(session, value!, cancellation)],
                 _ => null,
             };
@@ -57,7 +57,7 @@ internal static class DuckDbTextArgument
         }
     }
 
-    /// <summary><c>query_table</c> takes a name without quotes, too; a macro's parameter looks like one.</summary>
+    /// <summary><c>query_table</c> also accepts a name without quotes; a macro's parameter looks the same.</summary>
     private static string? Column(string expression)
     {
         using var json = JsonDocument.Parse(expression, new JsonDocumentOptions { MaxDepth = 1024 });
@@ -69,7 +69,7 @@ internal static class DuckDbTextArgument
             : null;
     }
 
-    /// <summary>Names of the tables that a plan scans.</summary>
+    /// <summary>The names of the tables that a plan scans.</summary>
     public static IReadOnlyList<string> Tables(string plan)
     {
         var found = new List<string>();
@@ -94,7 +94,7 @@ internal static class DuckDbTextArgument
         }
     }
 
-    /// <summary><c>a."b.c"</c> in its parts.</summary>
+    /// <summary>The parts of a name such as <c>a."b.c"</c>.</summary>
     public static IReadOnlyList<string> Parts(string name)
     {
         var (parts, part, isQuoted) = (new List<string>(), new System.Text.StringBuilder(), false);
@@ -116,7 +116,7 @@ internal static class DuckDbTextArgument
         return parts;
     }
 
-    /// <summary>A query's text, whether it is given as that or as it was serialized.</summary>
+    /// <summary>A query's text; the query may be given as text or in serialized form.</summary>
     private static async Task<string> TextAsync(
         WarehouseSession session,
         string given,

@@ -4,7 +4,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>A definition as DuckDB writes it back, taken token by token. What takes nothing gives up.</summary>
+/// <summary>
+/// A definition as DuckDB writes it back, read token by token. If a method finds nothing, its caller gives up.
+/// </summary>
 internal sealed partial class DuckDbViewText(string definition)
 {
     private readonly string[] _tokens =
@@ -18,7 +20,7 @@ internal sealed partial class DuckDbViewText(string definition)
 
     private string? Next => _at < _tokens.Length ? _tokens[_at] : null;
 
-    /// <summary>True if these tokens come next, which are then past; keywords in any case.</summary>
+    /// <summary>True if these tokens come next, keywords in any case; then they are consumed.</summary>
     public bool Takes(params ReadOnlySpan<string> tokens)
     {
         var start = _at;
@@ -34,19 +36,19 @@ internal sealed partial class DuckDbViewText(string definition)
         return true;
     }
 
-    /// <summary>Passes parentheses that are opened here.</summary>
+    /// <summary>Skips opening parentheses.</summary>
     public void Opens()
     {
         while (Takes("(")) { }
     }
 
-    /// <summary>Passes parentheses that are closed here.</summary>
+    /// <summary>Skips closing parentheses.</summary>
     public void Closes()
     {
         while (Takes(")")) { }
     }
 
-    /// <summary>A name, without its quotes.</summary>
+    /// <summary>Reads a name and removes its quotes.</summary>
     public string? Name()
     {
         if (Next is not { } token || !(token[0] is '"' or '_' || char.IsLetter(token[0])))
@@ -55,7 +57,7 @@ internal sealed partial class DuckDbViewText(string definition)
         return token[0] == '"' ? token[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : token;
     }
 
-    /// <summary>A schema and a name, perhaps with the database before them.</summary>
+    /// <summary>Reads a schema and a name, which may follow the database.</summary>
     public RelationName? Relation()
     {
         var parts = new List<string>();
@@ -68,7 +70,7 @@ internal sealed partial class DuckDbViewText(string definition)
         return parts.Count is 2 or 3 ? new RelationName(parts[^2], parts[^1]) : null;
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number.</summary>
     public int? Number()
     {
         if (!int.TryParse(Next, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -77,7 +79,7 @@ internal sealed partial class DuckDbViewText(string definition)
         return number;
     }
 
-    /// <summary>A column under its own name, or a column or null that is cast.</summary>
+    /// <summary>Reads a column under its own name, or a cast of a column or null.</summary>
     public bool Item()
     {
         if (!Takes("cast", "("))

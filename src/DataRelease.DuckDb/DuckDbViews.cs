@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>A view as the catalog has it.</summary>
+/// <summary>A view in the catalog.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Sql">The statement that makes it, as DuckDB writes it back.</param>
-/// <param name="Named">Every pair of names in its text: among them are the relations that it reads.</param>
+/// <param name="Sql">The statement that creates it, as DuckDB writes it back.</param>
+/// <param name="Named">Every pair of adjacent names in its text; the relations that it reads are among them.</param>
 internal sealed record DuckDbView(RelationName Name, string Sql, IReadOnlyList<(string, string)> Named)
 {
     public static DuckDbView Of(RelationName name, string sql) =>
@@ -14,8 +14,9 @@ internal sealed record DuckDbView(RelationName Name, string Sql, IReadOnlyList<(
 }
 
 /// <summary>
-/// The views of a file at one moment, and how many relations each names once all views in it are written out. The
-/// numbers come from the names in the texts and are an upper bound: they say where it is worth to ask the parser.
+/// The views of a file at one moment, each with the number of relations that it names after all its views are expanded.
+/// The numbers come from the names in the texts, and are an upper bound: they tell where asking the parser is worth its
+/// time.
 /// </summary>
 internal sealed class DuckDbViews
 {
@@ -31,12 +32,10 @@ internal sealed class DuckDbViews
             Weigh(key);
     }
 
-    /// <summary>
-    /// A view is deep from here on: with fewer relations written out, binding it costs less than looking closer.
-    /// </summary>
+    /// <summary>A view with more relations than this is deep. Below, binding it costs less than examining it.</summary>
     public const int Shallow = 100;
 
-    /// <summary>Reads them; texts that an earlier reading knows are not read again.</summary>
+    /// <summary>Reads the views; a text that an earlier reading parsed is not parsed again.</summary>
     public static DuckDbViews Read(DbConnection connection, DuckDbViews? earlier)
     {
         using var command = connection.CreateCommand();
@@ -57,14 +56,14 @@ internal sealed class DuckDbViews
         return new DuckDbViews(views);
     }
 
-    /// <summary>The view of that name, however it is spelled.</summary>
+    /// <summary>The view of that name, in any case.</summary>
     public DuckDbView? Find(RelationName name)
     {
         lock (_gate)
             return _views.GetValueOrDefault(DuckDbNames.Key(name));
     }
 
-    /// <summary>Deep views whose names stand in a statement.</summary>
+    /// <summary>The deep views that a statement names.</summary>
     public IReadOnlyList<DuckDbView> DeepIn(string statement)
     {
         lock (_gate)
@@ -83,14 +82,14 @@ internal sealed class DuckDbViews
         }
     }
 
-    /// <summary>True if the view names a deep one.</summary>
+    /// <summary>True if the view names a deep view.</summary>
     public bool ReadsDeep(DuckDbView view)
     {
         lock (_gate)
             return view.Named.Any(_deep.Contains);
     }
 
-    /// <summary>These, and those of others that are not among them.</summary>
+    /// <summary>These views, and those of the others that are missing here.</summary>
     public DuckDbViews With(IEnumerable<DuckDbView> others)
     {
         lock (_gate)
@@ -102,7 +101,7 @@ internal sealed class DuckDbViews
         }
     }
 
-    /// <summary>Takes in a view that is being made.</summary>
+    /// <summary>Adds a view that is being created.</summary>
     public void Add(DuckDbView view)
     {
         lock (_gate)
@@ -122,7 +121,9 @@ internal sealed class DuckDbViews
         }
     }
 
-    /// <summary>A list and no recursion: a chain of views may be longer than this process's stack.</summary>
+    /// <summary>
+    /// Uses a stack of its own instead of recursion: a chain of views may be deeper than this process's stack.
+    /// </summary>
     private void Weigh((string, string) root)
     {
         var path = new Stack<(string, string)>([root]);
@@ -130,7 +131,7 @@ internal sealed class DuckDbViews
         while (path.TryPeek(out var top))
         {
             var below = _views[top].Named.Where(_views.ContainsKey).ToList();
-            // What is open already is no view of it: a pair of names may be an alias and a column.
+            // A name that is already open can't be a view that it reads: a pair of names may be an alias and a column.
             if (
                 open.Add(top)
                 && below.Where(name => !_leaves.ContainsKey(name) && !open.Contains(name)).ToList()

@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>Parquet files, which the engine reads and writes by itself.</summary>
+/// <summary>Parquet files, which DuckDB itself reads and writes.</summary>
 public sealed partial class DuckDbWarehouse
 {
-    // Parquet has no such type, or a narrower one: these would become floating point numbers or lose their last digits.
+    // Types that Parquet lacks, or has only in a narrower form: values would become floats or lose their last digits.
     private static readonly string[] _asText =
     [
         "HUGEINT",
@@ -87,8 +87,8 @@ public sealed partial class DuckDbWarehouse
         CancellationToken cancellation
     )
     {
-        // The catalog has a generated column's expression where others have their default; only the table's own text
-        // tells them apart.
+        // The catalog shows a generated column's expression in place of a default; only the table's text tells the two
+        // apart.
         var text = (string?)
             await session.ScalarAsync(
                 $"select sql from duckdb_tables() where database_name = current_database() and schema_name = "
@@ -113,7 +113,8 @@ public sealed partial class DuckDbWarehouse
     }
 
     /// <summary>
-    /// Blocks of the file that hold the table's columns; rows not yet written out by a checkpoint are not in it.
+    /// The size of the file's blocks that hold the table's columns. Rows that no checkpoint has written yet are missing
+    /// from it.
     /// </summary>
     public override async Task<long?> ReadBytesAsync(
         WarehouseSession session,

@@ -7,8 +7,8 @@ using DuckDB.NET.Data;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// A DuckDB file. While one process has it open for writing no other can open it at all, even to read: this class keeps
-/// one connection open so that sessions open quickly, and closes it in <see cref="StepAsideAsync"/>.
+/// A DuckDB file. While one process has it open for writing, no other process can open it at all, not even to read.
+/// This class keeps one connection open, so that sessions open quickly, and closes it in <see cref="StepAsideAsync"/>.
 /// </summary>
 public sealed partial class DuckDbWarehouse : Warehouse
 {
@@ -17,11 +17,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
     private readonly DuckDbLateViews _lateViews;
     private DuckDBConnection? _anchor;
 
-    /// <summary>Names the file; opens nothing.</summary>
-    /// <param name="path">The database file; made when first opened.</param>
+    /// <summary>Creates the warehouse; it opens nothing yet.</summary>
+    /// <param name="path">The database file; it is created when it is first opened.</param>
     /// <param name="clock">The process's clock.</param>
-    /// <param name="observe">Told of every statement's text.</param>
-    /// <exception cref="ReleaseException">DR4010 for a database in memory or elsewhere.</exception>
+    /// <param name="observe">Receives every statement's text.</param>
+    /// <exception cref="ReleaseException">DR4010 for a database in memory or on a server.</exception>
     public DuckDbWarehouse(string path, TimeProvider? clock = null, Action<string>? observe = null)
     {
         if (
@@ -52,7 +52,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override QueryReader Queries { get; } = new DuckDbQueryReader();
 
-    /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
+    /// <summary>The file's name without its extension, which is DuckDB's name for the attached database.</summary>
     public override string Database => Path.GetFileNameWithoutExtension(_path);
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         var anchor = _anchor;
         _anchor = null;
         _lateViews.Forget();
-        // The last connection's end writes what the log holds into the file.
+        // Closing the last connection writes the log's contents into the file.
         await Seam.PassAsync("close database", () => anchor.DisposeAsync().AsTask());
     }
 
@@ -192,7 +192,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             )
         ).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>All of them: a view is bound when it is read.</summary>
+    /// <summary>Every view, because DuckDB binds a view only when it is read.</summary>
     public override Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -215,8 +215,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
     ) => Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
 
     /// <summary>
-    /// Views bind by text and leave no trace in the catalog, so their texts are read: a qualified name of a relation in
-    /// the schemas makes a dependent.
+    /// The catalog records no dependencies of views, so their texts are searched: a view that has the qualified name of
+    /// a relation in the schemas is a dependent.
     /// </summary>
     public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
@@ -279,7 +279,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<string?>(null);
 
-    /// <summary>One lock for the file, whatever the environment: no two processes can have it open.</summary>
+    /// <summary>
+    /// One lock for the whole file, because no two processes can have it open, whatever their environments are.
+    /// </summary>
     public override Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
     {
         try
@@ -313,7 +315,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         CancellationToken cancellation
     )
     {
-        // A timestamp passes over the offset of a text; by way of an instant it counts.
+        // A cast to timestamp ignores the offset in a text; a cast through an instant does not.
         foreach (var column in withOffsets.Select(column => new Identifier(column)))
             await session.ExecuteAsync(
                 $"alter table {table} alter column {column} type timestamp with time zone",
@@ -332,7 +334,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         return rows;
     }
 
-    /// <summary>As dbt-duckdb loads a seed that does not say <c>fast: false</c>.</summary>
+    /// <summary>Loads the file as dbt-duckdb does for a seed without <c>fast: false</c>.</summary>
     public override async Task<bool> TryLoadFileAsync(
         WarehouseSession session,
         RelationName table,
@@ -355,13 +357,13 @@ public sealed partial class DuckDbWarehouse : Warehouse
         }
         catch (DuckDBException error) when (!cancellation.IsCancellationRequested && !IsOutOfRoom(error))
         {
-            // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter
-            // of this file's form.
+            // Whatever the error is, the caller loads the parsed rows next. If the file's form was not the cause, the
+            // same error comes again.
             return false;
         }
     }
 
-    /// <summary>The engine reads files only: one that only this user can read.</summary>
+    /// <summary>DuckDB reads only files, so the rows go into a file that only this user can read.</summary>
     private static async Task<string> FileOfAsync(PrivateFolder folder, Stream csv, CancellationToken cancellation)
     {
         var file = Path.Combine(folder.Path, "rows.csv");
@@ -385,7 +387,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override bool IsLockConflict(Exception error) =>
         error is DuckDBException && error.Message.Contains("write-write conflict", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The engine runs in this process: a COMMIT that failed did not happen.</summary>
+    /// <summary>DuckDB runs in this process, so a failed COMMIT did not happen.</summary>
     public override bool IsOutcomeUnknown(Exception error) => false;
 
     /// <inheritdoc/>
@@ -439,7 +441,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         );
     }
 
-    /// <summary>DuckDB writes before it frees: on a disk without room it can't drop anything either.</summary>
+    /// <summary>DuckDB writes before it frees space, so on a full disk it can't drop anything either.</summary>
     private string MakeRoom()
     {
         var (file, folder) = (Path.GetFileName(_path), Path.GetDirectoryName(_path)!);

@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.MSBuild;
 
 /// <summary>
-/// The tool names its own commands; in a build the same thing is a target. <c>data-release swap --release r3</c>
-/// becomes
-/// <c>dotnet build -t:SwapGreen -p:DataReleaseId=r3</c>.
+/// Rewrites the tool's messages for builds: where the tool names one of its commands, a build has a target.
+/// <c>data-release swap --release r3</c> becomes <c>dotnet build -t:SwapGreen -p:DataReleaseId=r3</c>.
 /// </summary>
 internal static class BuildWords
 {
@@ -15,7 +14,7 @@ internal static class BuildWords
         RegexOptions.CultureInvariant
     );
 
-    /// <summary>The text as a build says it.</summary>
+    /// <summary>The text with targets in place of commands.</summary>
     public static string Of(string text) => Command.Replace(text, Target);
 
     private static string Target(Match match)

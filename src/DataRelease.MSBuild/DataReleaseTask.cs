@@ -12,9 +12,9 @@ using Microsoft.Build.Utilities;
 namespace DataRelease.MSBuild;
 
 /// <summary>
-/// Runs one verb of the tool as a process of its own, so that no build gets our dependencies. Its output is messages;
-/// errors and warnings come from the JSON document that it writes, on the model's or the YAML's own line, and its exit
-/// code decides.
+/// Runs one verb of the tool in its own process, so that no build loads our dependencies. The tool's output becomes
+/// messages. Errors and warnings come from the JSON document that it writes, with the line of the model or the YAML.
+/// Its exit code decides.
 /// </summary>
 public abstract class DataReleaseTask : ToolTask
 {
@@ -36,34 +36,34 @@ public abstract class DataReleaseTask : ToolTask
     /// <summary>The environment; the project's default when empty.</summary>
     public string? Environment { get; set; }
 
-    /// <summary>The configuration file instead of the project's <c>data-release.yml</c>.</summary>
+    /// <summary>The configuration file; the project's <c>data-release.yml</c> when empty.</summary>
     public string? Configuration { get; set; }
 
-    /// <summary>Further options as they would be typed; never a secret, since a build's log shows them.</summary>
+    /// <summary>Further options, as on a command line; never a secret, because a build's log shows them.</summary>
     public string? Options { get; set; }
 
-    /// <summary>Where the tool's JSON document goes.</summary>
+    /// <summary>The file for the tool's JSON document.</summary>
     [Required]
     public string ResultFile { get; set; } = "";
 
-    /// <summary>How long the tool may take to stop when the build is cancelled; then it is killed.</summary>
+    /// <summary>How long the tool may take to stop when the build is cancelled, before it is killed.</summary>
     public int GraceSeconds { get; set; } = 30;
 
-    /// <summary>The release that the command was about, <c>r42</c>; empty if there is none.</summary>
+    /// <summary>The command's release, <c>r42</c>; empty if it had none.</summary>
     [Output]
     public string ReleaseId { get; set; } = "";
 
-    /// <summary>Its state: <c>validated</c>, <c>live</c>, <c>failed</c>, ….</summary>
+    /// <summary>The release's state: <c>validated</c>, <c>live</c>, <c>failed</c>, ….</summary>
     [Output]
     public string ReleaseState { get; set; } = "";
 
-    /// <summary>What is live after the command, <c>r41</c>; empty if nothing is.</summary>
+    /// <summary>The live release after the command, <c>r41</c>; empty if nothing is live.</summary>
     [Output]
     public string Live { get; set; } = "";
 
     /// <summary>
-    /// Outcomes of checks: the identity is <c>check relation</c>, with the metadata Check, Relation, State, Severity,
-    /// Value, Threshold, Message.
+    /// The outcomes of checks. An item's identity is <c>check relation</c>; its metadata are Check, Relation, State,
+    /// Severity, Value, Threshold, Message.
     /// </summary>
     [Output]
     public ITaskItem[] Checks { get; set; } = [];
@@ -83,7 +83,7 @@ public abstract class DataReleaseTask : ToolTask
     /// <inheritdoc/>
     public override void Cancel()
     {
-        // ToolTask's own way kills the tree at once: ask first, so that dbt stops and the lease is given back.
+        // ToolTask would kill the process tree at once. Asking first lets dbt stop and the lease be released.
         var process = _process;
         if (process is not null)
         {
@@ -94,19 +94,19 @@ public abstract class DataReleaseTask : ToolTask
             }
             catch (Exception error) when (error is InvalidOperationException or WaitHandleCannotBeOpenedException)
             {
-                // It ended by itself in the meantime.
+                // The process has ended by itself.
             }
         }
         base.Cancel();
     }
 
-    /// <summary>False where the document is what an incremental build looks at.</summary>
+    /// <summary>False if an incremental build uses the document as its output.</summary>
     protected virtual bool KeepsResultOfFailure => true;
 
-    /// <summary>False for what every build does, and which has nothing to show.</summary>
+    /// <summary>False for a verb that runs in every build and has nothing to show.</summary>
     protected virtual bool TellsResult => true;
 
-    /// <summary>Appends what only this verb takes.</summary>
+    /// <summary>Appends the verb's own options.</summary>
     protected abstract void AppendOptions(CommandLineBuilder line);
 
     /// <inheritdoc/>
@@ -162,22 +162,22 @@ public abstract class DataReleaseTask : ToolTask
         using var cancel = IsWindows ? new EventWaitHandle(false, EventResetMode.ManualReset, _cancelName) : null;
         var exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         Report(exit);
-        // An output of a failed step would make the next build skip it.
+        // If a failed step left its output, the next build would skip it.
         if (exit != 0 && !KeepsResultOfFailure)
             File.Delete(ResultFile);
         return exit;
     }
 
     /// <summary>
-    /// Nothing that the tool or dbt prints is taken for an error but our own closing lines, and those only where there
-    /// is no document.
+    /// Ignores errors in the output of the tool and dbt, except our own closing lines, and those only if there is no
+    /// document.
     /// </summary>
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
     {
         var match = Said.Match(singleLine);
         if (match.Success)
         {
-            // What has a place is in the document, and comes from there.
+            // A line with a place is also in the document, and is reported from there.
             if (!match.Groups["place"].Success)
                 _said.Add(
                     (match.Groups["kind"].Value == "error", match.Groups["code"].Value, match.Groups["text"].Value)
@@ -212,10 +212,10 @@ public abstract class DataReleaseTask : ToolTask
     /// <summary>The text, or null if it is empty.</summary>
     protected static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>A path without separators at its end, which would swallow a closing quote on Windows.</summary>
+    /// <summary>A path without trailing separators, which would escape a closing quote on Windows.</summary>
     protected static string Trimmed(string path) => path.Length > 1 ? path.TrimEnd('/', '\\') : path;
 
-    /// <summary>True for <c>true</c>.</summary>
+    /// <summary>True if the text is <c>true</c>, in any case.</summary>
     protected static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 
     private string? _assembly;
@@ -264,8 +264,8 @@ public abstract class DataReleaseTask : ToolTask
     }
 
     /// <summary>
-    /// The line of a project's output, which a terminal shows when it drops every other message: the page of the
-    /// release, or what the command came to.
+    /// Writes the project's line of output, which a terminal shows even when it hides all other messages: the release's
+    /// page, or the result of the command.
     /// </summary>
     private void Tell(ReleaseResult? result)
     {

@@ -6,7 +6,9 @@ using Microsoft.Build.Utilities;
 
 namespace DataRelease.MSBuild;
 
-/// <summary>The tool's JSON document, as much of it as a build needs. Read with what every MSBuild host has.</summary>
+/// <summary>
+/// The part of the tool's JSON document that a build needs. It is read with a class that every MSBuild host has.
+/// </summary>
 [DataContract]
 internal sealed class ReleaseResult
 {
@@ -43,7 +45,7 @@ internal sealed class ReleaseResult
         }
         catch (SerializationException)
         {
-            // The tool was killed while it wrote; its exit code says the rest.
+            // The tool was killed while it wrote the document; its exit code tells enough.
             return null;
         }
     }
@@ -63,7 +65,7 @@ internal sealed class ResultRelease
     public string? State { get; set; }
 }
 
-/// <summary>What is live.</summary>
+/// <summary>The live release.</summary>
 [DataContract]
 internal sealed class ResultLive
 {
@@ -109,7 +111,9 @@ internal sealed class ResultCheck
         return item;
     }
 
-    /// <summary>Escaped: a message with a semicolon or a percent sign is one value and no expression.</summary>
+    /// <summary>
+    /// The text with MSBuild's special characters escaped, so that it stays one value and no expression.
+    /// </summary>
     private static string ProjectItemText(string? text) =>
         (text ?? "")
             .Replace("%", "%25")
@@ -151,7 +155,7 @@ internal sealed class ResultProblem
             File is null ? null
             : Path.IsPathRooted(File) ? File
             : Path.GetFullPath(Path.Combine(project, File));
-        // The error's own help is what to do; a problem's is its page.
+        // An error's own help says what to do; for other problems the page does.
         var text = Severity is null && !string.IsNullOrEmpty(Help) ? $"{Message}; {Help}" : Message ?? "";
         text = BuildWords.Of(text);
         var link = ReleaseResult.HelpOf(Code ?? "");

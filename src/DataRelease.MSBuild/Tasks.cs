@@ -15,13 +15,13 @@ public abstract class BuildingTask : DataReleaseTask
     /// <summary>dbt selectors of what to leave out.</summary>
     public string[] Exclude { get; set; } = [];
 
-    /// <summary><c>true</c> to build incremental models from nothing.</summary>
+    /// <summary><c>true</c> to build incremental models from scratch.</summary>
     public string? FullRefresh { get; set; }
 
     /// <summary>The version to record.</summary>
     public string? ReleaseVersion { get; set; }
 
-    /// <summary>How long to wait for another release, <c>10m</c>.</summary>
+    /// <summary>How long to wait for another release, for instance <c>10m</c>.</summary>
     public string? Wait { get; set; }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public abstract class BuildingTask : DataReleaseTask
     }
 }
 
-/// <summary>Builds green and checks it; the candidate then waits.</summary>
+/// <summary>Builds green and checks it. The candidate then waits for its swap.</summary>
 public sealed class DeployGreen : BuildingTask
 {
     /// <inheritdoc/>
@@ -49,13 +49,13 @@ public sealed class DeployGreen : BuildingTask
 /// <summary>Builds green, checks it and makes it live.</summary>
 public sealed class ReleaseData : BuildingTask
 {
-    /// <summary><c>true</c> to drop the views of relations that left the project.</summary>
+    /// <summary><c>true</c> to drop the views of relations that the project no longer has.</summary>
     public string? AllowBreaking { get; set; }
 
-    /// <summary>How it goes live; what the configuration says when empty.</summary>
+    /// <summary>How it goes live; the configuration's strategy when empty.</summary>
     public string? Strategy { get; set; }
 
-    /// <summary><c>true</c> to go live once its shadow has passed.</summary>
+    /// <summary><c>true</c> to go live once the shadow has passed.</summary>
     public string? Promote { get; set; }
 
     /// <inheritdoc/>
@@ -102,10 +102,10 @@ public sealed class SwapGreen : DataReleaseTask
     /// <summary>How long to wait for another release.</summary>
     public string? Wait { get; set; }
 
-    /// <summary><c>true</c> to drop the views of relations that left the project.</summary>
+    /// <summary><c>true</c> to drop the views of relations that the project no longer has.</summary>
     public string? AllowBreaking { get; set; }
 
-    /// <summary>How it goes live; what the configuration says when empty.</summary>
+    /// <summary>How it goes live; the configuration's strategy when empty.</summary>
     public string? Strategy { get; set; }
 
     /// <inheritdoc/>
@@ -122,10 +122,10 @@ public sealed class SwapGreen : DataReleaseTask
     }
 }
 
-/// <summary>A verb about one release.</summary>
+/// <summary>A verb for one release.</summary>
 public abstract class ReleaseTask : DataReleaseTask
 {
-    /// <summary>The release, <c>r42</c>; the one that the tool finds when empty.</summary>
+    /// <summary>The release, <c>r42</c>; the tool chooses it when empty.</summary>
     public string? Release { get; set; }
 
     /// <summary>How long to wait for another release.</summary>
@@ -139,21 +139,21 @@ public abstract class ReleaseTask : DataReleaseTask
     }
 }
 
-/// <summary>Goes on with an unfinished release.</summary>
+/// <summary>Continues an unfinished release.</summary>
 public sealed class ResumeData : ReleaseTask
 {
     /// <inheritdoc/>
     protected override string Verb => "resume";
 }
 
-/// <summary>Gives an unfinished, failed or waiting release up.</summary>
+/// <summary>Gives up an unfinished, failed or waiting release.</summary>
 public sealed class AbortData : ReleaseTask
 {
     /// <inheritdoc/>
     protected override string Verb => "abort";
 }
 
-/// <summary>Drops what retention no longer keeps.</summary>
+/// <summary>Drops the releases that retention no longer keeps.</summary>
 public sealed class PruneData : DataReleaseTask
 {
     /// <summary>How long to wait for another release.</summary>
@@ -167,7 +167,7 @@ public sealed class PruneData : DataReleaseTask
         line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
 }
 
-/// <summary>Looks at configuration, profile, dbt, rights, warehouse and ledger.</summary>
+/// <summary>Checks configuration, profile, dbt, rights, warehouse and ledger.</summary>
 public sealed class DoctorData : DataReleaseTask
 {
     /// <inheritdoc/>
@@ -180,7 +180,7 @@ public sealed class DoctorData : DataReleaseTask
 /// <summary>Makes an earlier release live again.</summary>
 public sealed class RollbackData : DataReleaseTask
 {
-    /// <summary>A release or a version; what was live before when empty.</summary>
+    /// <summary>A release or a version; the previously live release when empty.</summary>
     public string? To { get; set; }
 
     /// <summary>How long to wait for another release.</summary>
@@ -197,7 +197,7 @@ public sealed class RollbackData : DataReleaseTask
     }
 }
 
-/// <summary>Says what is live.</summary>
+/// <summary>Shows what is live.</summary>
 public sealed class DataReleaseStatus : DataReleaseTask
 {
     /// <inheritdoc/>
@@ -229,10 +229,10 @@ public sealed class PackRelease : DataReleaseTask
     /// <summary>The compiled manifest; the project's <c>target/manifest.json</c> when empty.</summary>
     public string? Manifest { get; set; }
 
-    /// <summary>Where the package goes; <c>release/</c> in the project when empty.</summary>
+    /// <summary>The folder for the package; the project's <c>release/</c> when empty.</summary>
     public string? OutputFolder { get; set; }
 
-    /// <summary>The package's version; the project's when empty.</summary>
+    /// <summary>The package's version; the project's version when empty.</summary>
     public string? PackageVersion { get; set; }
 
     /// <inheritdoc/>

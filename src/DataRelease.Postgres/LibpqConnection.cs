@@ -6,8 +6,8 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// libpq's connection strings as Npgsql writes them: every key has its counterpart, or is refused by name. See
-/// docs/warehouses.md for the list.
+/// Translates libpq's connection strings to Npgsql's. Every key has a counterpart, or is refused by name;
+/// docs/warehouses.md has the list.
 /// </summary>
 public static class LibpqConnection
 {
@@ -104,9 +104,9 @@ public static class LibpqConnection
                 value,
                 new Dictionary<string, bool> { ["disable"] = false, ["random"] = true }
             ),
-        // The session speaks UTF-8 whatever a client would like to, and the server translates.
+        // The session always speaks UTF-8; the server translates.
         ["client_encoding"] = (_, _) => { },
-        // Neither has an effect on a connection without compression, which nobody builds any more.
+        // Neither key has an effect without compression, and no current build has it.
         ["sslcompression"] = (_, value) =>
             SetIf(value != "0", () => throw Unsupported("sslcompression", "leave it out")),
         ["sslsni"] = (_, value) => SetIf(value != "1", () => throw Unsupported("sslsni", "leave it out")),
@@ -138,15 +138,15 @@ public static class LibpqConnection
         ["scram_server_key"] = "use a password or a certificate",
     };
 
-    /// <summary>Npgsql's form of libpq's; what is in Npgsql's form already stays as it is.</summary>
-    /// <param name="text">Kept in memory only, and never part of an error.</param>
-    /// <param name="variable">A variable's value; the process's own by default.</param>
+    /// <summary>Translates a connection string from libpq's form; one in Npgsql's form is returned unchanged.</summary>
+    /// <param name="text">The connection string. It is kept in memory only, and is never part of an error.</param>
+    /// <param name="variable">Reads a variable's value; null reads the process's own environment.</param>
     /// <exception cref="ReleaseException">DR4020.</exception>
     public static string ToNpgsql(string text, Func<string, string?>? variable = null)
     {
         if (LibpqText.Read(text.Trim(), IsKey) is not { } pairs)
             return text;
-        // As in libpq, what comes later wins.
+        // As in libpq, the last of several values wins.
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in pairs)
         {
@@ -166,13 +166,15 @@ public static class LibpqConnection
         }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException)
         {
-            // The message may quote a value.
+            // The driver's message may quote a value.
             throw LibpqText.Invalid("a value is not of the form that its key takes");
         }
     }
 
-    /// <summary>One of libpq's six words.</summary>
-    /// <exception cref="ReleaseException">DR4020: a word that is none must not pass for less security.</exception>
+    /// <summary>The mode for one of libpq's six words.</summary>
+    /// <exception cref="ReleaseException">
+    /// DR4020 for any other word: a misspelt word must not mean less security.
+    /// </exception>
     internal static SslMode SslModeOf(string word) => Word("sslmode", word, _sslModes);
 
     private static bool IsKey(string key) =>
@@ -184,7 +186,7 @@ public static class LibpqConnection
             throw Unsupported(key, toDo);
         if (IsKey(key))
             return;
-        // A key that is not known may be a piece of a password with an ampersand in it, and is not repeated.
+        // An unknown key may be a piece of a password with an ampersand, so the error does not repeat it.
         var near = ConfigValues.Nearest(key, [.. _mapped.Keys, .. _refused.Keys, "service", "servicefile"]);
         throw LibpqText.Invalid(
             "one of its keys is not a key of PostgreSQL" + (near is null ? "" : $"; did you mean '{near}'?"),
@@ -231,7 +233,7 @@ public static class LibpqConnection
     }
 
     /// <summary>
-    /// Where libpq looks if no host is said: the socket of this machine's server, else its loopback address.
+    /// The host if none is given, as in libpq: the socket of this machine's server, else the loopback address.
     /// </summary>
     private static string LocalHost(int port) =>
         _socketFolders.FirstOrDefault(folder =>
@@ -249,7 +251,7 @@ public static class LibpqConnection
 
     private static void SetRootCertificate(NpgsqlConnectionStringBuilder builder, string value)
     {
-        // The system's own certificates are what Npgsql takes where no file is named.
+        // Without a file, Npgsql uses the system's own certificates.
         if (value == "system")
             builder.SslMode = SslMode.VerifyFull;
         else

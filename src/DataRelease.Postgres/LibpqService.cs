@@ -3,9 +3,9 @@ using DataRelease.Configuration;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// What libpq takes from elsewhere where a connection string doesn't say it: a service of the service file first, then
-/// variables (https://www.postgresql.org/docs/15/libpq-pgservice.html, libpq-envars.html). Values are never part of an
-/// error, since any of them may be a password.
+/// Completes a connection string as libpq does: from a service of the service file first, then from variables
+/// (https://www.postgresql.org/docs/15/libpq-pgservice.html, libpq-envars.html). Values are never part of an error,
+/// since any of them may be a password.
 /// </summary>
 internal static class LibpqService
 {
@@ -35,10 +35,10 @@ internal static class LibpqService
         ("PGLOADBALANCEHOSTS", "load_balance_hosts"),
     ];
 
-    /// <summary>Adds what a connection string leaves out.</summary>
-    /// <param name="values">The string's keys; <c>service</c> and <c>servicefile</c> go.</param>
-    /// <param name="variable">A variable's value.</param>
-    /// <param name="isKey">Tells keys that a service may have from others.</param>
+    /// <summary>Adds what the connection string leaves out.</summary>
+    /// <param name="values">The string's keys and values; <c>service</c> and <c>servicefile</c> are removed.</param>
+    /// <param name="variable">Reads a variable's value.</param>
+    /// <param name="isKey">True for keys that a service may have.</param>
     public static void Complete(
         Dictionary<string, string> values,
         Func<string, string?> variable,
@@ -77,7 +77,7 @@ internal static class LibpqService
         };
         foreach (var file in files)
         {
-            // Only a file that somebody named has to be there.
+            // A missing file is an error only if the user named it.
             if (!File.Exists(file) && file != own)
                 continue;
             if (Find(file, service, isKey) is { } found)

@@ -4,16 +4,16 @@ using DataRelease.Errors;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Takes libpq's two forms of a connection string apart: URLs (<c>postgres://user@host:port/db?key=value</c>) and
-/// keyword strings (<c>host=… dbname=…</c>). Values are never part of an error, since any of them may be a password.
+/// Parses libpq's two forms of a connection string: URLs (<c>postgres://user@host:port/db?key=value</c>) and keyword
+/// strings (<c>host=… dbname=…</c>). Values are never part of an error, since any of them may be a password.
 /// </summary>
 internal static class LibpqText
 {
     private static readonly string[] _schemes = ["postgres://", "postgresql://"];
 
-    /// <summary>Keys and values in the text's order, or null if it is of neither form.</summary>
-    /// <param name="text">What the user gave.</param>
-    /// <param name="isKey">Tells libpq's keys from others.</param>
+    /// <summary>The keys and values in the text's order, or null if the text has neither form.</summary>
+    /// <param name="text">The user's connection string.</param>
+    /// <param name="isKey">True for libpq's keys.</param>
     /// <exception cref="ReleaseException">DR4020.</exception>
     public static IReadOnlyList<(string Key, string Value)>? Read(string text, Predicate<string> isKey)
     {
@@ -119,7 +119,7 @@ internal static class LibpqText
         }
     }
 
-    /// <summary>Null if the text is no list of <c>key = value</c>.</summary>
+    /// <summary>The pairs of a list of <c>key = value</c>; null if the text is none.</summary>
     private static List<(string Key, string Value)>? Keywords(string text)
     {
         var pairs = new List<(string, string)>();
@@ -159,7 +159,7 @@ internal static class LibpqText
             {
                 if (isQuoted ? text[at] == '\'' : char.IsWhiteSpace(text[at]))
                     break;
-                // An unquoted semicolon before another key is how Npgsql's own form goes on.
+                // An unquoted semicolon before another key is Npgsql's form.
                 if (!isQuoted && text[at] == ';' && text.AsSpan(at).Contains('='))
                     return null;
                 if (text[at] == '\\' && at + 1 < text.Length)

@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>Catalog reads about who may do what, and about what hangs on views.</summary>
+/// <summary>Catalog queries about rights, and about objects attached to views.</summary>
 internal static class PostgresAccess
 {
     public static Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
@@ -62,7 +62,7 @@ internal static class PostgresAccess
             cancellation
         );
 
-    /// <summary>A schema with its rights, its comment and what else is in it; null if there is none.</summary>
+    /// <summary>A schema with its rights, its comment and its other objects; null if it does not exist.</summary>
     public static async Task<RouterFrame?> ReadFrameAsync(
         WarehouseSession session,
         string schema,
@@ -122,7 +122,7 @@ internal static class PostgresAccess
         return new RouterFrame(own.Owner, own.Comment, rights, others);
     }
 
-    /// <summary>Names in the statements are qualified only if nothing is on the search path.</summary>
+    /// <summary>The server qualifies all names in these statements only if the search path is empty.</summary>
     public static Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
         WarehouseSession session,
         string[] schemas,

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>Catalog reads, one query each for any number of relations.</summary>
+/// <summary>Catalog queries; one query serves any number of relations.</summary>
 internal static class PostgresCatalog
 {
     public static async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
@@ -117,9 +117,9 @@ internal static class PostgresCatalog
         );
 
     /// <summary>
-    /// pg_depend knows of views and rules (through pg_rewrite), SQL-standard function bodies, foreign keys,
-    /// publications and policies; a dependency on the relation's row type counts as one on the relation. Row-level
-    /// security on a relation is reported as a dependent too: its policies would stay behind.
+    /// pg_depend records views and rules (through pg_rewrite), SQL-standard function bodies, foreign keys, publications
+    /// and policies. A dependency on a relation's row type counts as one on the relation. Row-level security is
+    /// reported as a dependent too, because its policies would stay behind.
     /// </summary>
     public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
@@ -127,7 +127,7 @@ internal static class PostgresCatalog
         CancellationToken cancellation
     )
     {
-        // FOR TABLES IN SCHEMA came with 15.
+        // FOR TABLES IN SCHEMA exists since version 15.
         var hasSchemas = session.Connection is Npgsql.NpgsqlConnection { PostgreSqlVersion.Major: >= 15 };
         return session.QueryOwnAsync(
             $"""

@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// The statements that copy a table: its form, then its rows, then what has to be kept up with every row. An index that
-/// stands before the rows do costs several times as much as one that is made of them.
+/// The statements that copy a table: first its definition, then its rows, then its indexes and keys. Maintaining an
+/// index for every inserted row costs several times as much as building it at the end.
 /// </summary>
 internal static class PostgresCopy
 {
-    /// <summary>Reads the table's form and makes them.</summary>
+    /// <summary>Reads the table's definition and writes the statements.</summary>
     public static async Task<IReadOnlyList<Sql>> ReadAsync(
         WarehouseSession session,
         RelationName from,
@@ -45,8 +45,8 @@ internal static class PostgresCopy
     }
 
     /// <summary>
-    /// As <c>like … including indexes</c> would take them: names are the server's choice, and so are the same from one
-    /// release to the next. One that a failed build left invalid is of use to nobody.
+    /// The valid indexes, which are what <c>like … including indexes</c> would copy. The server chooses their names, so
+    /// the names are the same from one release to the next. An index that a failed build left invalid is skipped.
     /// </summary>
     private static Task<IReadOnlyList<Index>> IndexesAsync(
         WarehouseSession session,
@@ -89,16 +89,22 @@ internal static class PostgresCopy
             cancellation
         );
 
-    /// <summary>One index, or the constraint that it belongs to.</summary>
-    /// <param name="IsUnique">Of the index.</param>
-    /// <param name="Constraint"><c>p</c>, <c>u</c>, <c>x</c>, or empty for an index alone.</param>
-    /// <param name="Definition">The server's words: of the constraint, or of the index's statement.</param>
-    /// <param name="Beginning">The part of an index's statement that says its name and table.</param>
-    /// <param name="Deferral">The end of a constraint's definition.</param>
-    /// <param name="Options">Storage parameters.</param>
-    /// <param name="Tablespace">Empty for the usual one.</param>
-    /// <param name="UsualTablespace">The session's.</param>
-    /// <param name="Remark">Its comment.</param>
+    /// <summary>One index, or the constraint that owns it.</summary>
+    /// <param name="IsUnique">True if the index is unique.</param>
+    /// <param name="Constraint">
+    /// The constraint's kind <c>p</c>, <c>u</c> or <c>x</c>; empty for an index without one.
+    /// </param>
+    /// <param name="Definition">
+    /// The server's text: the constraint's definition, or the statement that creates the index.
+    /// </param>
+    /// <param name="Beginning">The beginning of that statement, with the names of index and table.</param>
+    /// <param name="Deferral">
+    /// The end of a constraint's definition that says whether it is deferrable; may be empty.
+    /// </param>
+    /// <param name="Options">The storage parameters.</param>
+    /// <param name="Tablespace">The tablespace; empty for the default one.</param>
+    /// <param name="UsualTablespace">The session's default tablespace.</param>
+    /// <param name="Remark">The index's comment.</param>
     private sealed record Index(
         bool IsUnique,
         string Constraint,
@@ -126,13 +132,13 @@ internal static class PostgresCopy
         {
             if (Constraint.Length == 0)
             {
-                // The table's own name can hold anything, so that only the whole beginning may be cut off.
+                // Only the whole beginning may be cut off, because the table's name may contain anything.
                 if (!Definition.StartsWith(Beginning, StringComparison.Ordinal))
                     throw new InvalidOperationException($"an index is defined in another form: {Definition}");
                 var unique = Sql.Raw(IsUnique ? "unique " : "");
                 return $"create {unique}index on {to} {Sql.Raw(Definition[Beginning.Length..])}";
             }
-            // The definition of a key leaves out its storage parameters; that of an exclusion has them.
+            // The definition of a primary or unique key lacks the storage parameters; that of an exclusion has them.
             if (Constraint == "x" || Options.Length == 0)
                 return $"alter table {to} add {Sql.Raw(Definition)}";
             var key = Definition[..^Deferral.Length];
@@ -141,7 +147,9 @@ internal static class PostgresCopy
 
         private static Sql Within(string tablespace) => $"set local default_tablespace = {new SqlText(tablespace)}";
 
-        /// <summary>The server has just chosen the index's name, and it is the newest of its table.</summary>
+        /// <summary>
+        /// The server has just chosen the index's name, so the comment goes to the table's newest index.
+        /// </summary>
         private Sql Comment(Dialect dialect, RelationName table) =>
             $"do {new SqlText(
                 "begin execute pg_catalog.format('comment on index %s is %L', "

@@ -4,10 +4,11 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// How a view decides: each branch has its release's number as a constant column, and one filter outside compares it
-/// with a scalar subquery. The planner pulls the branches up, so index scans, ordered scans, index nested loops and
-/// min/max reach both tables, and a one-time filter leaves one of them never executed. A condition within each branch
-/// would make each a subquery that is scanned whole; a function in place of the subquery would be asked at each rescan.
+/// Writes and reads deciding views. Each branch has its release's number as a constant column, and one outer filter
+/// compares that column with a scalar subquery. The planner pulls the branches up, so index scans, ordered scans, index
+/// nested loops and min/max reach both tables, and a one-time filter keeps one of them from being executed at all. A
+/// condition inside each branch would make it a subquery that is scanned whole. A function in place of the scalar
+/// subquery would be called at each rescan.
 /// </summary>
 internal static class PostgresDecidingView
 {
@@ -59,8 +60,9 @@ internal static class PostgresDecidingView
         _spelling.AreEqual(Sql.Raw(column), $"{new SqlText(environment)}");
 
     /// <summary>
-    /// What <see cref="Write(DecidingView)"/> wrote, from the text of pg_get_viewdef where no schema but pg_catalog is
-    /// on the path. Each token of the text must be one that this form has in its place; any other view is null.
+    /// Parses what <see cref="Write(DecidingView)"/> wrote, from the text that pg_get_viewdef returns with only
+    /// pg_catalog on the search path. Every token must be the one that this form has in its place; for any other view
+    /// the result is null.
     /// </summary>
     public static DecidingText? Read(string definition)
     {
@@ -130,7 +132,7 @@ internal static class PostgresDecidingView
         return null;
     }
 
-    /// <summary>The form of versions before: a condition on the marker in each branch.</summary>
+    /// <summary>The form of earlier versions: a condition on the marker in each branch.</summary>
     private static DecidingText? ReadFormer(PostgresViewText text)
     {
         if (

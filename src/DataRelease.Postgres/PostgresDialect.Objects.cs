@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>PostgreSQL's phrases about objects.</summary>
+/// <summary>PostgreSQL's statements about objects.</summary>
 public partial class PostgresDialect
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>PostgreSQL's phrases of queries.</summary>
+/// <summary>PostgreSQL's parts of queries.</summary>
 public partial class PostgresDialect
 {
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public partial class PostgresDialect
     /// <inheritdoc/>
     public override Sql IsNotANumber(Sql number) => $"{number} = cast('NaN' as double precision)";
 
-    /// <summary>Not a number is above all numbers, infinity included.</summary>
+    /// <summary>In PostgreSQL, NaN is greater than every number, including infinity.</summary>
     public override Sql IsFinite(Sql number) =>
         $"{number} > cast('-Infinity' as double precision) and {number} < cast('Infinity' as double precision)";
 

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>PostgreSQL's spelling.</summary>
+/// <summary>PostgreSQL's SQL.</summary>
 public partial class PostgresDialect : Dialect
 {
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public partial class PostgresDialect : Dialect
             CanClone = false,
             IsColumnar = false,
             ForgetsCancels = false,
-            // The wire protocol counts them in 16 bits.
+            // The wire protocol counts parameters in 16 bits.
             MaxParameters = 65_535,
             MaxArguments = 100,
             ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
@@ -46,7 +46,7 @@ public partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override string BooleanType => "boolean";
 
-    /// <summary>Those that dbt's adapter gives the columns of seeds.</summary>
+    /// <summary>The types that dbt's adapter gives the columns of seeds.</summary>
     public override string TypeOf(PlainType type) =>
         type switch
         {
@@ -76,7 +76,7 @@ public partial class PostgresDialect : Dialect
             )
         );
 
-    /// <summary>Of every transaction that begins afterwards.</summary>
+    /// <summary>Applies to every transaction that begins afterwards.</summary>
     public override Sql? ForbidWrites => Sql.Raw("set default_transaction_read_only = on");
 
     /// <inheritdoc/>
@@ -107,9 +107,9 @@ public partial class PostgresDialect : Dialect
         + $"({span.TotalSeconds} operator(pg_catalog.*) interval '1 second'))";
 
     /// <summary>
-    /// Temporary tables come last: if the path did not name them, they would come first, before the catalog's own
-    /// (https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-SEARCH-PATH). The path of before waits in a
-    /// variable of the transaction, so that it takes no round trip to learn it.
+    /// Temporary tables come last. If the path did not name them, they would come first, before the catalog
+    /// (https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-SEARCH-PATH). The previous path is kept in a
+    /// variable of the transaction, which saves a round trip to read it.
     /// </summary>
     public override OwnNames? OwnNames { get; } =
         new(
@@ -125,7 +125,9 @@ public partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override Sql AreEqual(Sql left, Sql right) => $"{left} operator(pg_catalog.=) {right}";
 
-    /// <summary>Escape strings keep a backslash a backslash whatever standard_conforming_strings says.</summary>
+    /// <summary>
+    /// In an escape string, a doubled backslash means one backslash whatever standard_conforming_strings says.
+    /// </summary>
     public override string Literal(string? value) =>
         value is not null && value.Contains('\\')
             ? $" E{base.Literal(value.Replace("\\", "\\\\"))}"
@@ -134,19 +136,21 @@ public partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override Sql HashKind => Sql.Raw("select 'postgres ' || current_setting('server_version_num')::int / 10000");
 
-    /// <summary>Row-level security would hide rows silently; so it is an error instead.</summary>
+    /// <summary>Row-level security would silently hide rows; this makes it an error instead.</summary>
     public override IReadOnlyList<Sql> ForWholeReads => [Sql.Raw("set local row_security = off")];
 
     /// <inheritdoc/>
     public override Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
         $"insert into {table} ({columns}) overriding system value {query}";
 
-    /// <summary>Types without an ordering of their own; an array has its elements'.</summary>
+    /// <summary>The listed types have no equality; an array has equality if its elements have it.</summary>
     public override bool HasEquality(string type) =>
         (type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type)
             is not ("json" or "xml" or "point" or "line" or "lseg" or "box" or "path" or "polygon" or "circle");
 
-    /// <summary>As dbt: text without a length counts as 256 characters; a column without one is wide enough.</summary>
+    /// <summary>
+    /// As in dbt: text without a length counts as 256 characters, and a column without a length is wide enough.
+    /// </summary>
     public override string? Widened(string column, string source) =>
         Length(column) is { } has && TextLength(source) is { } needs && needs > has
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"character varying({needs})")

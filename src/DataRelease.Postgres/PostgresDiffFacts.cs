@@ -5,18 +5,18 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Facts for the planner of a diff. The server's own statistics are there only after ANALYZE, which dbt does not run,
-/// so a small sample of the pages is read instead: whole pages for what rows are like, and single rows all over a long
-/// table for where which keys lie.
+/// Reads facts for the diff planner. The server's own statistics exist only after ANALYZE, which dbt does not run. So a
+/// small sample is read instead: whole pages to learn what rows are like, and single rows all over a long table to
+/// learn where keys are stored.
 /// </summary>
 internal static class PostgresDiffFacts
 {
     private const int SampledPages = 32;
 
-    /// <summary>Pages of a long table of which a row is looked at.</summary>
+    /// <summary>The number of pages of a long table from which single rows are read.</summary>
     private const int ProbedPages = 256;
 
-    /// <summary>The first rows of a page, as some may be gone.</summary>
+    /// <summary>The number of rows tried on each of these pages, because some may be deleted.</summary>
     private const int ProbedRows = 3;
 
     public static async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
@@ -60,7 +60,7 @@ internal static class PostgresDiffFacts
     )
     {
         var name = session.Dialect.Quote(relation);
-        // Ranges of pages are read by themselves from version 14 on, and of heaps only.
+        // Only heaps can be read by ranges of pages, and only from version 14 on.
         var (kind, bytes, hasPages) = (
             await session.QueryOwnAsync(
                 $"""
@@ -78,7 +78,7 @@ internal static class PostgresDiffFacts
             return await EstimateAsync(session, $"{relation}", cancellation);
         if (bytes == 0)
             return new SideFacts { IsStored = true, Rows = 0 };
-        // A table may have no columns at all, and then nothing to sample.
+        // A table without columns has nothing to sample.
         if (columns.Count == 0)
             return await EstimateAsync(session, $"{relation}", cancellation);
         IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation);
@@ -101,7 +101,7 @@ internal static class PostgresDiffFacts
     }
 
     /// <summary>
-    /// A unique btree over exactly the key, ascending, with the column's own collation and that a deterministic one.
+    /// The columns of a unique, ascending btree over exactly the key, with the columns' own, deterministic collation.
     /// </summary>
     private static async Task<IReadOnlyList<string>> ReadIndexAsync(
         WarehouseSession session,
@@ -166,7 +166,8 @@ internal static class PostgresDiffFacts
                 ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s"
                 : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} "
                     + $"where ctid = any({places})";
-        // Rows that share a key lie beside each other, or so many do that single rows all over the table have it.
+        // Rows that share a key are stored next to each other, or they are so many that single rows from all over the
+        // table show it.
         Sql texts =
             key.Count == 1
                 ? (Sql)$"{new Identifier(key[0])}::text"
@@ -200,8 +201,7 @@ internal static class PostgresDiffFacts
                     return new SideFacts
                     {
                         IsStored = true,
-                        // A page without rows is not counted: of a large table a few more rows are estimated than there
-                        // are.
+                        // Empty pages are not counted, so the estimate for a large table is a little too high.
                         Rows = isWhole ? rows : rows * pages / sampled,
                         Correlation =
                             rows < 2 || !ordered ? null

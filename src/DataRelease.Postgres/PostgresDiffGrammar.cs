@@ -5,7 +5,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>How PostgreSQL compares whole relations.</summary>
+/// <summary>PostgreSQL's SQL for comparing whole relations.</summary>
 public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
 {
     /// <inheritdoc/>
@@ -13,18 +13,19 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
         PostgresDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// The server's own hash functions, each with the column's number as seed, combined and mixed once more. Where such
-    /// a function folds or leaves something out, that is put back: 64-bit numbers go into the seed whole (the function
-    /// of bigint folds to 32 bits), numerics add sign and weight (<c>hash_numeric_extended</c> leaves the sign out and
-    /// only XORs the weight in, and so do jsonb's, arrays' and records', which are hashed by their text instead).
+    /// Hashes each column with the server's own hash function, with the column's number as seed, combines the hashes
+    /// and mixes them once more. Some of these functions lose information, which is put back here. 64-bit numbers also
+    /// go into the seed, because bigint's function folds to 32 bits. For numerics sign and weight are added, because
+    /// <c>hash_numeric_extended</c> leaves the sign out and only XORs the weight in. The functions of jsonb, arrays and
+    /// records do the same, so these are hashed by their text.
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"hashint8extended(0, {Sql.Join(" # ", values.Select((value, index) => Hash(value, index + 1)))})";
 
     /// <summary>
-    /// Both sides in one union, which is estimated to have few groups, so that it is grouped in memory and in parallel.
-    /// Green adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains. What a union makes is made
-    /// once; an expression over a plain subquery would be put in the place of each of its names.
+    /// Reads both sides in one union. The planner expects few groups from it, so it groups in memory and in parallel.
+    /// Green contributes ~h, which is -h-1, so two equal sides with n rows together sum to -n/2. The union computes
+    /// each expression once; over a plain subquery, the expression would be repeated wherever its name stands.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
@@ -46,7 +47,10 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";
 
-    /// <summary>The same for h and ~h, from bits that both have: 2k+1 of the one is -(2k+1) of the other.</summary>
+    /// <summary>
+    /// Gives the same part for h and ~h: it uses bits on which both agree. Where one gives 2k+1, the other gives
+    /// -(2k+1).
+    /// </summary>
     public override Sql HashPart(Sql hash, int bits) =>
         $"((abs((({hash}) >> 2) * 2 + 1) >> 1) & {Number((1L << bits) - 1)})";
 
@@ -54,15 +58,13 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
     public override Sql Range(Sql value, int bits) =>
         $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";
 
-    /// <summary>
-    /// One search of the index a range. Ranges of keys side by side are one, and no two have a key in common.
-    /// </summary>
+    /// <summary>One index search for each range. Adjacent ranges are merged, so no two ranges share a key.</summary>
     public override Sql FetchRanges(Sql side, Sql key, int bits, IReadOnlyList<long> ranges)
     {
         var (lows, highs) = (new List<long>(), new List<long>());
         foreach (var range in ranges.Order())
         {
-            // The number of keys that are null, see Range; only without low bits may it be that of a key, too.
+            // <c>long.MinValue</c> is the range of null keys, see Range. With no low bits it may also be a real key's.
             if (range == long.MinValue && bits > 0)
                 continue;
             var (low, high) = (range << bits, (range << bits) | ((1L << bits) - 1));
@@ -74,7 +76,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
             lows.Add(low);
             highs.Add(high);
         }
-        // The offset keeps the search where it stands, below the ranges.
+        // <c>offset 0</c> keeps the planner from moving the index search above the ranges.
         Sql found =
             $"select s.* from unnest({lows.ToArray()}::bigint[], {highs.ToArray()}::bigint[]) r (low, high) "
             + $"cross join lateral (select * from {side} s where s.{key} between r.low and r.high offset 0) s";
@@ -87,13 +89,13 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
     public override (IReadOnlyList<Sql> Before, IReadOnlyList<Sql> After) AroundFetching =>
         (Diffs.PostgresDiffSettings.ForFetching, Diffs.PostgresDiffSettings.AsBefore);
 
-    /// <summary>An array that is a constant is looked up by hash from nine members on.</summary>
+    /// <summary>From nine members on, the server looks up a constant array by hash.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) => $"{value} = any({numbers.ToArray()})";
 
     /// <inheritdoc/>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
-        // Halves of floats can't overflow; whole numbers are subtracted as numerics, which can't either.
+        // Halved floats can't overflow; neither can whole numbers that are subtracted as numerics.
         Sql Scaled(Sql value) =>
             kind switch
             {
@@ -122,18 +124,18 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
         if (limits.Count == 0)
             return Sql.Raw("false");
         Sql near = $"({Sql.Join(" or ", limits)})";
-        // The distance to an infinity is infinite, and so is any part of one. NaN is above all numbers.
+        // The distance to an infinity is infinite, and so is every fraction of an infinity. NaN is above all numbers.
         return kind == ValueKind.Whole
             ? near
             : $"(abs({blue}) < {Infinity(kind)} and abs({green}) < {Infinity(kind)} and {near})";
     }
 
-    /// <summary>The server's own <c>avg</c> divides the same numbers, after adding them up a second time.</summary>
+    /// <summary>The server's own <c>avg</c> would divide the same numbers after adding them up a second time.</summary>
     public override Sql MeanOfWhole(Sql column) => Quotient($"sum({column})", $"count({column})");
 
     /// <summary>
-    /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that
-    /// do not depend on who looks.
+    /// Gives hashes of many rows room before they spill, switches off compilation for queries that run once, and makes
+    /// the text of values independent of the session.
     /// </summary>
     public override IReadOnlyList<Sql> ForLargeReads =>
         [
@@ -150,7 +152,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
 
     IReadOnlyList<DiffWay> IDiffWays.Ways { get; } = [new MergeWay(), new PageWay()];
 
-    /// <summary>The leader works too.</summary>
+    /// <summary>Counts the leader too, because it also works.</summary>
     public override async Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>
         (
             await session.QueryOwnAsync(
@@ -224,7 +226,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
             ValueKind.Exact when hashed.Type.Contains('(') =>
                 $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then "
                     + $"{number} else {Number(seed + 1_000_003)} end))",
-            // Without a precision there may be infinities, which hash as their seed and so does NaN.
+            // Values without a precision may be infinities, which hash as their seed; so does NaN.
             ValueKind.Exact => $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then "
                 + $"{number} when {value} < 'NaN' then {Number(seed + 1_000_003)} else "
                 + $"{Number(seed + 2_000_003)} end))",
@@ -238,7 +240,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
             _ when hashed.Type == "uuid" => $"uuid_hash_extended({value}, {number})",
             _ => $"hashtextextended({value}::text, {number})",
         };
-        // NULL has a hash of its own, by column.
+        // NULL has its own hash, different for each column.
         return $"coalesce({hash}, {Number(0x5DEECE66D1234567 + (seed * 0x9E3779B97F4A7L))})";
     }
 

@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>How PostgreSQL's types are compared; the rules are in docs/diff.md.</summary>
+/// <summary>Decides how PostgreSQL's types are compared; docs/diff.md has the rules.</summary>
 internal static class PostgresDiffTypes
 {
-    // Types whose "=" says "equal" only for equal values. Others (json, xml, geometric types that compare areas,
+    // Types whose "=" is true only for equal values. The others (json, xml, geometric types that compare areas,
     // intervals for which a month is 30 days, composite types, enums, extensions' types) are compared by their text.
     private static readonly HashSet<string> _exact =
     [
@@ -50,7 +50,10 @@ internal static class PostgresDiffTypes
         return ByText(blue, green);
     }
 
-    /// <summary>Whole numbers, exact ones and floats have functions of their own; text is equal by bytes.</summary>
+    /// <summary>
+    /// The kind of a type: whole numbers, exact numbers and floats have functions of their own; text is compared by
+    /// bytes.
+    /// </summary>
     public static ValueKind Kind(string type) =>
         type switch
         {
@@ -63,8 +66,8 @@ internal static class PostgresDiffTypes
         };
 
     /// <summary>
-    /// The type without length, precision and scale: <c>timestamp(3) without time zone</c> is the same type as without
-    /// the 3.
+    /// The type without length, precision and scale, so that <c>timestamp(3) without time zone</c> is the same type as
+    /// without the 3.
     /// </summary>
     public static string Base(string type)
     {
@@ -89,7 +92,7 @@ internal static class PostgresDiffTypes
         return kind == ValueKind.Text ? TextOf(blue, green, type) : new ComparedValue(blue, green, kind, true);
     }
 
-    /// <summary>Under a collation that is not deterministic 'a' may equal 'A': bytes do not.</summary>
+    /// <summary>Under a nondeterministic collation 'a' may equal 'A'. Bytes don't.</summary>
     private static Sql ByBytes(Sql value) => $"({value} collate \"C\")";
 
     private static ComparedValue TextOf(Sql blue, Sql green, string type) =>
@@ -104,7 +107,7 @@ internal static class PostgresDiffTypes
         kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
     /// <summary>
-    /// A float that became exact, or another float, is the number that people see: its shortest decimal form.
+    /// A float that is compared with another type counts as the number that people see: its shortest decimal form.
     /// </summary>
     private static ComparedValue Numbers(Sql blue, ValueKind left, Sql green, ValueKind right)
     {

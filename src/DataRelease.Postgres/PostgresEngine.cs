@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DataRelease.Postgres;
 
-/// <summary>PostgreSQL's registration.</summary>
+/// <summary>Registers PostgreSQL.</summary>
 public sealed class PostgresEngine : WarehouseEngine
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed class PostgresEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "PostgreSQL";
 
-    /// <summary>A connection string as Npgsql has it, or one of libpq.</summary>
+    /// <summary>Accepts connection strings in Npgsql's and in libpq's form.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
         new PostgresWarehouse(LibpqConnection.ToNpgsql(connection, options.Variable), options.Observe);
 

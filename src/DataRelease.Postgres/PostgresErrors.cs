@@ -5,11 +5,11 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Which of the server's and the driver's errors mean what (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+/// Classifies errors of the server and the driver (https://www.postgresql.org/docs/15/errcodes-appendix.html).
 /// </summary>
 internal static class PostgresErrors
 {
-    /// <summary>Raised by our own statement when it finds that the lease is no longer ours.</summary>
+    /// <summary>The code that our own statement raises when the lease is no longer ours.</summary>
     public const string NotOurs = "DR001";
 
     private const string TooManyConnections = "53300";
@@ -71,22 +71,24 @@ internal static class PostgresErrors
     }
 
     /// <summary>
-    /// True if the server, the database or the role takes no more connections than it has: those of others, and ours.
+    /// True if the server, the database or the role is at its limit of connections, by others' connections and ours.
     /// </summary>
     public static bool IsFull(ReleaseException error) =>
         error.InnerException is PostgresException { SqlState: TooManyConnections };
 
-    /// <summary>The driver has no code for it, and the inner error is the same as where no server answers.</summary>
+    /// <summary>The driver has no code for this, and the inner error is the same as when no server answers.</summary>
     private static bool IsPoolFull(Exception error) =>
         error is NpgsqlException { InnerException: TimeoutException }
         && error.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
 
-    /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
+    /// <summary>
+    /// True for a lock timeout, a deadlock, a serialization failure, and two updates of one catalog row.
+    /// </summary>
     public static bool IsLockConflict(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
         || error is PostgresException { SqlState: "XX000", Routine: "simple_heap_update" or "simple_heap_delete" };
 
-    /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>
+    /// <summary>True unless the server clearly refused: any other error may have come after the commit.</summary>
     public static bool IsOutcomeUnknown(Exception error) =>
         error
             is PostgresException
@@ -97,8 +99,9 @@ internal static class PostgresErrors
         || error is IOException or SocketException or TimeoutException;
 
     /// <summary>
-    /// Of connecting: the server starts, stops or has just stopped, a connection broke, a name could not be looked up
-    /// now. Not a limit of connections, which is waited for elsewhere, and nothing that somebody has to mend.
+    /// True for errors while connecting that pass by themselves: the server starts or stops, a connection broke, a name
+    /// could not be looked up. False for a limit of connections, which is waited for elsewhere, and for whatever
+    /// somebody has to repair.
     /// </summary>
     public static bool IsTransient(Exception? error) =>
         error switch

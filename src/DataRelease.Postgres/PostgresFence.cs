@@ -6,13 +6,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>Who reads with a snapshot that is older than green, and who holds locks.</summary>
+/// <summary>Finds readers whose snapshot is older than green, and holders of locks.</summary>
 internal static partial class PostgresFence
 {
     /// <summary>
-    /// The next transaction id, the moment, and the virtual ids of the transactions that are open: what was committed
-    /// before has a lower id, and who began before is on the list. The list is there because everybody may read
-    /// pg_locks, while a role without pg_read_all_stats sees no other role's xact_start.
+    /// The fence: the next transaction id, the time, and the virtual ids of the open transactions. Whatever was
+    /// committed earlier has a lower id, and every transaction that began earlier is on the list. The list is needed
+    /// because a role without pg_read_all_stats sees no other role's xact_start, while everybody may read pg_locks.
     /// </summary>
     public static async Task<string?> TakeAsync(WarehouseSession session, CancellationToken cancellation) =>
         (string?)
@@ -27,10 +27,10 @@ internal static partial class PostgresFence
             );
 
     /// <summary>
-    /// Sessions of this database that hold a snapshot older than the fence in a transaction that began before it: one
-    /// that began after can't have an older snapshot, whatever its xmin says. Servers that read from this one and say
-    /// what they still need (hot_standby_feedback) count too; a prepared transaction reads no more, and a slot without
-    /// a connection has no reader.
+    /// Sessions of this database that hold a snapshot older than the fence, in a transaction that began before the
+    /// fence. A transaction that began later can't have an older snapshot, whatever its xmin says. Standby servers that
+    /// report what they still need (hot_standby_feedback) count too. A prepared transaction reads no more, and a slot
+    /// without a connection has no reader.
     /// </summary>
     public static Task<IReadOnlyList<Blocker>> ReadBlockersAsync(
         WarehouseSession session,
@@ -70,7 +70,7 @@ internal static partial class PostgresFence
         );
     }
 
-    /// <summary>Sessions that hold locks on the relations, and prepared transactions that do.</summary>
+    /// <summary>Sessions and prepared transactions that hold locks on the relations.</summary>
     public static Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
         WarehouseSession session,
         string[] names,
@@ -98,7 +98,7 @@ internal static partial class PostgresFence
             cancellation
         );
 
-    /// <summary>Relations that somebody holds, granted or on the way of being granted to us or others.</summary>
+    /// <summary>Relations with a lock, whether granted or waited for.</summary>
     public static async Task<IReadOnlySet<RelationName>> ReadHeldAsync(
         WarehouseSession session,
         string[] schemas,
@@ -118,7 +118,7 @@ internal static partial class PostgresFence
             )
         ).ToHashSet();
 
-    /// <summary>A session that began another statement since is let alone.</summary>
+    /// <summary>Cancels the session's statement, unless the session has begun another one since.</summary>
     public static async Task<bool> CancelAsync(
         WarehouseSession session,
         Blocker blocker,
@@ -142,7 +142,7 @@ internal static partial class PostgresFence
             Redact(row.GetString(3))
         );
 
-    /// <summary>Literals may be secrets or personal data.</summary>
+    /// <summary>Removes literals, which may be secrets or personal data.</summary>
     private static string Redact(string query)
     {
         var blanked = Whitespace().Replace(Literals().Replace(query, "?"), " ").Trim();

@@ -3,19 +3,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// How PostgreSQL keeps others from writing to live schemas: rights (who may <c>CREATE</c> there, whose the schema is),
-/// and two event triggers, which also stop a role that has every right
-/// (https://www.postgresql.org/docs/15/event-triggers.html). Only a superuser may make those.
+/// Keeps others from writing to live schemas. Rights decide who may <c>CREATE</c> there and who owns the schema. Two
+/// event triggers also stop a role that has every right (https://www.postgresql.org/docs/15/event-triggers.html); only
+/// a superuser may create them.
 /// </summary>
 internal static class PostgresGuard
 {
-    /// <summary>A setting with which a session says that it means what it does in a live schema.</summary>
+    /// <summary>The setting with which a session declares that it changes a live schema on purpose.</summary>
     public const string Setting = "data_release.releasing";
 
-    /// <summary>The application name of our sessions where the connection has none of its own.</summary>
+    /// <summary>The application name of our sessions, unless the connection sets one.</summary>
     public const string Application = "data-release";
 
-    /// <summary>How the names of our event triggers begin.</summary>
+    /// <summary>The prefix of our event triggers' names.</summary>
     public const string Triggers = "data_release_guard";
 
     public static async Task<LiveGuard> ReadAsync(
@@ -106,14 +106,14 @@ internal static class PostgresGuard
             $"it belongs to {schema.Owner}, a role that can log in and may create and drop anything there",
             [
                 $"alter schema {new Identifier(schema.Name)} owner to {new Identifier(schema.Role)}",
-                // All rights of the former owner go over with the ownership, also one that was granted just before.
+                // All the former owner's rights go with the ownership, even one granted just before.
                 $"grant usage on schema {new Identifier(schema.Name)} to {new Identifier(schema.Owner)}",
             ],
             schema.IsOurs || isSuperuser ? null : $"membership in {schema.Owner}"
         );
 
     /// <summary>
-    /// The function runs with its owner's rights, since whoever is stopped need not be allowed to read the ledger.
+    /// The function runs with its owner's rights, because the role that it stops may not be allowed to read the ledger.
     /// </summary>
     private static GuardMeasure Watch(RelationName function, bool isSuperuser)
     {
@@ -175,10 +175,10 @@ internal static class PostgresGuard
 
     private static string Shown(RelationName name) => new PostgresDialect().Quote(name);
 
-    /// <param name="Name">A live schema.</param>
-    /// <param name="Owner">Whose it is.</param>
+    /// <param name="Name">The live schema.</param>
+    /// <param name="Owner">Its owner.</param>
     /// <param name="Role">The session's role.</param>
-    /// <param name="IsAnothersLogin">True if the owner is a role that logs in, and not the session's.</param>
+    /// <param name="IsAnothersLogin">True if the owner is a role that can log in and is not the session's.</param>
     /// <param name="IsOurs">True if the session's role has the owner's rights.</param>
     private sealed record Schema(string Name, string Owner, string Role, bool IsAnothersLogin, bool IsOurs);
 }

@@ -1,14 +1,14 @@
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// The settings that decide where a text's strings end: <c>standard_conforming_strings</c> and the encoding of what the
-/// client says. The server reports both, so that looking costs nothing. <see cref="PostgresSettings"/> pins them.
+/// Checks the settings that decide where a string in a text ends: <c>standard_conforming_strings</c> and the client's
+/// encoding. The server reports both unasked, so the check costs nothing. <see cref="PostgresSettings"/> pins them.
 /// </summary>
 internal static class PostgresLexis
 {
     private const string Strings = "standard_conforming_strings";
 
-    /// <summary>What is not as it was pinned, or null.</summary>
+    /// <summary>The setting that differs from its pinned value, for people; null if none does.</summary>
     public static string? WhyOtherwise(IReadOnlyDictionary<string, string> reported) =>
         reported.GetValueOrDefault(Strings) is { } strings and not "on" ? $"it sets {Strings} to {strings}"
         : reported.GetValueOrDefault("client_encoding") is { } encoding and not "UTF8"

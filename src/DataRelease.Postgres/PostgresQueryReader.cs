@@ -5,14 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// PostgreSQL's catalog knows what a view's rule depends on. A query becomes a view in a transaction that is rolled
-/// back.
+/// Finds what queries read: each query becomes a view in a transaction that is rolled back, and the catalog knows what
+/// the view depends on.
 /// </summary>
 public sealed class PostgresQueryReader : QueryReader
 {
     private const string Prefix = "data_release reads ";
 
-    /// <summary>Queries of one round trip.</summary>
+    /// <summary>The number of queries in one round trip.</summary>
     private const int AtOnce = 50;
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class PostgresQueryReader : QueryReader
                 );
                 foreach (var several in views.Chunk(AtOnce))
                 {
-                    // One that can't be made takes those of its round trip with it, which are then made one by one.
+                    // If a query can't become a view, its whole round trip fails; then each of them is tried alone.
                     var whole = await TryMakeAsync(session, several, cancellation);
                     foreach (var one in several)
                     {
@@ -121,7 +121,8 @@ public sealed class PostgresQueryReader : QueryReader
     }
 
     /// <summary>
-    /// Only the queries' names matter: a list without columns takes one that selects a name twice, too.
+    /// Makes the views with a dummy column list: only dependencies matter, and such a list also accepts a query that
+    /// selects a name twice.
     /// </summary>
     private static async Task<bool> TryMakeAsync(
         WarehouseSession session,

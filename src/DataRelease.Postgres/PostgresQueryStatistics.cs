@@ -5,8 +5,9 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// What <c>pg_stat_statements</c> has counted (https://www.postgresql.org/docs/15/pgstatstatements.html). It names no
-/// relations, only texts: a statement counts if its text names one. A column or a CTE of that name is taken for it.
+/// Reads the counts of <c>pg_stat_statements</c> (https://www.postgresql.org/docs/15/pgstatstatements.html). The view
+/// has no relations, only texts, so a statement counts if its text names one. A column or CTE of the same name is
+/// counted wrongly.
 /// </summary>
 internal static class PostgresQueryStatistics
 {
@@ -81,7 +82,7 @@ internal static class PostgresQueryStatistics
         var place = (await FindAsync(session, cancellation))!;
         var patterns = relations.Select(Pattern).ToArray();
         var names = roles.ToArray();
-        // What runs within a function is that function's.
+        // Statements inside a function belong to the function.
         Sql isOwn = place.Version < new Version(1, 9) ? (Sql)$"true" : (Sql)$"s.toplevel";
         return await session.QueryOwnAsync(
             $"""
@@ -98,7 +99,10 @@ internal static class PostgresQueryStatistics
         );
     }
 
-    /// <summary>A name with its schema or without one, quoted or not; never of another schema.</summary>
+    /// <summary>
+    /// A pattern for the name, quoted or not, without a schema or with its own; it does not match the name in another
+    /// schema.
+    /// </summary>
     private static string Pattern(RelationName relation)
     {
         var (schema, name) = (Escape(relation.Schema), Escape(relation.Name));

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Asks the server's own functions which rights the session's role has
+/// Asks the server's own functions for the rights of the session's role
 /// (https://www.postgresql.org/docs/15/functions-info.html).
 /// </summary>
 internal static class PostgresRights
@@ -77,7 +77,10 @@ internal static class PostgresRights
         );
     }
 
-    /// <summary>One statement for all privileges of an object, and for all tables that lack the same.</summary>
+    /// <summary>
+    /// Combines the statements: one for all privileges on an object, and one for all tables that lack the same
+    /// privileges.
+    /// </summary>
     private static List<string> Together(Dialect dialect, IReadOnlyList<Lack> found) =>
         [
             .. found
@@ -94,11 +97,11 @@ internal static class PostgresRights
                 .Distinct(),
         ];
 
-    /// <summary>CONNECT is refused before anything can be asked.</summary>
+    /// <summary>Without CONNECT the server refuses the session, so nothing can be asked.</summary>
     public static string GrantConnect(Dialect dialect, string database, string role) =>
         $"grant connect on database {dialect.Quote(database)} to {dialect.Quote(role)}";
 
-    /// <summary>One row of the server's answer.</summary>
+    /// <summary>One missing right: a row of the server's answer.</summary>
     private sealed record Lack(string Privilege, string Kind, string Schema, string? Name, string? Owner, string Role)
     {
         public bool IsOfOwner => Owner is not null && Privilege == "CREATE";
@@ -110,7 +113,7 @@ internal static class PostgresRights
 
         public string Grantee(Dialect dialect) => dialect.Quote(IsOfOwner ? Owner! : Role);
 
-        /// <summary>What gives the rights of an owner; null for a privilege.</summary>
+        /// <summary>The statement that gives an owner's rights; null if a privilege is enough.</summary>
         public string? Membership(Dialect dialect) =>
             Owner is null || IsOfOwner ? null : $"grant {dialect.Quote(Owner)} to {dialect.Quote(Role)}";
 

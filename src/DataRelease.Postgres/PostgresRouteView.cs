@@ -3,14 +3,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>How a route's view tells sessions apart.</summary>
+/// <summary>Writes the view that tells sessions apart for a route.</summary>
 internal static class PostgresRouteView
 {
     private static readonly PostgresDialect _spelling = new();
 
     private static readonly Sql _user = Sql.Raw("session_user::pg_catalog.text");
 
-    /// <summary>The statement that makes it.</summary>
+    /// <summary>The statement that creates it.</summary>
     public static Sql Write(RouteView route)
     {
         var principal = Principal(route.By);
@@ -25,8 +25,9 @@ internal static class PostgresRouteView
     }
 
     /// <summary>
-    /// The session's user and not the current one: a function that runs with its owner's rights would otherwise show
-    /// another release within a statement. Anybody may set a setting, so only the word of named accounts counts.
+    /// Uses the session's user, not the current one: a function that runs with its owner's rights would otherwise show
+    /// another release within a statement. Anybody may set a setting, so the setting counts only for the named
+    /// accounts.
     /// </summary>
     private static Sql Principal(Principal by)
     {

@@ -3,9 +3,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Schemas are exchanged by three renames in one transaction: views hold on to what they read by its number, and
-/// rights, comments and default privileges to their schema. No view is locked. A statement looks up each name that it
-/// has when it comes to it, so one that names two views may find one before and the other after.
+/// Exchanges schemas by three renames in one transaction. Views refer to what they read by its number; rights, comments
+/// and default privileges belong to their schema. No view is locked. A statement looks up each name when it reaches it,
+/// so one that names two views may find one before and the other after the exchange.
 /// </summary>
 internal sealed class PostgresRouterGrammar : RouterGrammar
 {
@@ -40,7 +40,7 @@ internal sealed class PostgresRouterGrammar : RouterGrammar
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Exchange(string live, string next)
     {
-        // Within the limit of names, whatever the schema is called.
+        // Short enough for the limit of names, whatever the schema's name is.
         const string between = "data_release__between";
         return [Rename(live, between), Rename(next, live), Rename(between, next)];
     }
@@ -52,7 +52,7 @@ internal sealed class PostgresRouterGrammar : RouterGrammar
     /// <inheritdoc/>
     public override Sql DropEmpty(string schema) => $"drop schema {new Identifier(schema)}";
 
-    /// <summary>The catalog's own words only, since they stand in the statement as they are.</summary>
+    /// <summary>Accepts only the catalog's own words, because they go into the statement as they are.</summary>
     private static string Privilege(string privilege) =>
         privilege switch
         {

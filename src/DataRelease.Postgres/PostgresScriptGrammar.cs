@@ -17,7 +17,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         Func<IJournal> journal
     ) => new Executor(connection, log, journal);
 
-    /// <summary>What the documentation of each command says can't be run inside a transaction block.</summary>
+    /// <summary>The statements whose documentation says that they can't run in a transaction block.</summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words switch
         {
@@ -31,7 +31,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             _ => false,
         };
 
-    /// <summary>COPY from and to the client.</summary>
+    /// <summary>Refuses COPY from and to the client.</summary>
     public override string? WhyNotRun(string[] words)
     {
         if (words is not ["copy", ..])
@@ -45,7 +45,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         return null;
     }
 
-    /// <summary>The server reports the settings with the answer to the statement that changed them.</summary>
+    /// <summary>The server reports a changed setting with the answer to the statement that changed it.</summary>
     public override string? WhyReadOtherwise(WarehouseSession session) =>
         PostgresLexis.WhyOtherwise(((NpgsqlConnection)session.Connection).PostgresParameters);
 
@@ -64,17 +64,16 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             };
 
     /// <summary>
-    /// A transaction that was made read only stays so; a subtransaction takes that with it when it ends.
+    /// A transaction that a script made read only would stay so; ending a subtransaction ends that too.
     /// </summary>
     public override IReadOnlyList<Sql> Enter => [Sql.Raw("savepoint data_release_script")];
 
-    /// <summary>
-    /// Deferred constraints and triggers run as they would at the end of the script's own transaction.
-    /// </summary>
+    /// <summary>Runs deferred constraints and triggers, as the end of the script's own transaction would.</summary>
     public override IReadOnlyList<Sql> Settle => [Sql.Raw("set constraints all immediate")];
 
     /// <summary>
-    /// The order matters: the session's own role (a profile's <c>role</c>) comes back last, as its own user.
+    /// The order matters: the session's own role (a profile's <c>role</c>) comes back last, when the session is its own
+    /// user again.
     /// </summary>
     public override IReadOnlyList<Sql> Return =>
         [
@@ -84,7 +83,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             Sql.Raw("reset all"),
         ];
 
-    /// <summary>What the catalog says that the view's rule depends on.</summary>
+    /// <summary>The relations that the catalog lists as dependencies of the view's rule.</summary>
     public override Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,
         RelationName view,
@@ -106,7 +105,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             cancellation
         );
 
-    /// <summary>The statistics of the transaction under way, which no other session shares.</summary>
+    /// <summary>Reads the statistics of the current transaction, which contain no other session's writes.</summary>
     public override async Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -125,7 +124,10 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         return rows.ToDictionary(row => row.Name, row => row.Count);
     }
 
-    /// <summary>The contents have their variables: DbUp would take the tag of a dollar-quoted body for one.</summary>
+    /// <summary>
+    /// Keeps DbUp from replacing variables: they are resolved already, and DbUp would take the tag of a dollar-quoted
+    /// body for one.
+    /// </summary>
     private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
         : PostgresqlScriptExecutor(connection, log, "", () => false, [], journal)
     {

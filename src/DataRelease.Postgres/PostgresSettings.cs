@@ -5,15 +5,15 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Settings that our sessions must not take over from the server, the database or the role. Some decide where a text's
-/// strings end, some how the server writes a definition, and some would end a session that waits for a build. They are
-/// read once for each connection of the driver; the driver resets a connection that is used again, so that what differs
-/// is set again, too.
+/// Settings that our sessions must not inherit from the server, the database or the role. Some decide where a string in
+/// a text ends, some how the server writes a definition, and some would end a session that waits for a build. They are
+/// read once for each connection of the driver. The driver resets a reused connection, so the differing settings are
+/// set again each time.
 /// </summary>
 internal sealed class PostgresSettings
 {
     /// <summary>
-    /// Names, and values as the server shows them. A setting that the server does not know is left out.
+    /// Names, and values as the server shows them. A setting that the server does not know is skipped.
     /// </summary>
     private static readonly (string Name, string Value)[] _pinned =
     [
@@ -37,7 +37,7 @@ internal sealed class PostgresSettings
 
     private readonly ConcurrentDictionary<int, string[]> _needed = new();
 
-    /// <summary>Sets what differs.</summary>
+    /// <summary>Sets the settings that differ.</summary>
     public async Task PinAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (!_needed.TryGetValue(connection.ProcessID, out var needed))
@@ -57,7 +57,8 @@ internal sealed class PostgresSettings
         await reader.ReadAsync(cancellation);
         return
         [
-            // The guard of live knows our sessions by their name, unless the connection has another.
+            // The guard of live recognises our sessions by their application name. A connection with another name needs
+            // the setting.
             .. reader.GetString(_pinned.Length) == PostgresGuard.Application
                 ? Array.Empty<string>()
                 : [$"set {PostgresGuard.Setting} = 'on'"],

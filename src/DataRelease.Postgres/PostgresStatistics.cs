@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// The planner's statistics of tables that were just built. Autovacuum gathers them about a minute after a table was
-/// loaded, and never of one with fewer than fifty rows
-/// (https://www.postgresql.org/docs/15/runtime-config-autovacuum.html); until then the first readers of a release would
-/// be planned for by guesses.
+/// Gathers the planner's statistics of tables that were just built. Autovacuum does so only about a minute after the
+/// load, and never for a table of fewer than fifty rows
+/// (https://www.postgresql.org/docs/15/runtime-config-autovacuum.html). Until then the planner would guess for the
+/// release's first readers.
 /// </summary>
 internal static class PostgresStatistics
 {

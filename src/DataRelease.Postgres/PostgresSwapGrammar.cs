@@ -4,20 +4,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// DDL is transactional and takes exclusive locks. CREATE OR REPLACE VIEW keeps owner, grants, comments and dependents,
-/// may append columns but change none, and resets the view's options
+/// PostgreSQL's statements for a swap. DDL is transactional and takes exclusive locks. CREATE OR REPLACE VIEW keeps
+/// owner, grants, comments and dependents, and may append columns but change none. It resets the view's options
 /// (https://www.postgresql.org/docs/15/sql-createview.html), so they are written again.
 /// </summary>
 public class PostgresSwapGrammar : SwapGrammar
 {
     private static readonly PostgresDialect _spelling = new();
 
-    /// <summary>Each holds every value of those before it.</summary>
+    /// <summary>Each type holds every value of the types before it.</summary>
     private static readonly string[] _wholeNumbers = ["smallint", "integer", "bigint", "numeric"];
 
     /// <summary>
-    /// The lock timeout stays below deadlock_timeout, so that this transaction and never a reader gives way. What a
-    /// role or a database sets for statements does not end one of ours at work.
+    /// The lock timeout stays below deadlock_timeout, so that this transaction gives way and never a reader. A
+    /// statement timeout that a role or database sets is switched off for our statements.
     /// </summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) =>
         [
@@ -26,8 +26,8 @@ public class PostgresSwapGrammar : SwapGrammar
         ];
 
     /// <summary>
-    /// The server wrote the text of a definition so that it is right where the catalog's own names come first, as they
-    /// do unless a path names pg_catalog after another schema.
+    /// Puts pg_catalog first on the search path. The server writes a definition's text for that order, which holds
+    /// unless the path names pg_catalog after another schema.
     /// </summary>
     public override IReadOnlyList<Sql> KeepMeanings => [Sql.Raw($"select {CatalogFirst}")];
 
@@ -38,10 +38,10 @@ public class PostgresSwapGrammar : SwapGrammar
         + "operator(pg_catalog.>) 1";
 
     /// <summary>
-    /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on
-    /// them; giving a relation to the owner that it has changes nothing and locks only itself. lock_timeout is for each
-    /// lock, so each may wait for what the ones before have left of it, and the last ones for a millisecond. What the
-    /// server works is not bounded: thousands of locks that are free take longer than that.
+    /// Locks each relation by giving it to its present owner, which changes nothing and locks only that relation. LOCK
+    /// TABLE on a view would also lock everything that the view reads, down to the project's sources, and needs rights
+    /// on all of it. Because lock_timeout applies to each lock, each lock gets what the earlier ones left of the time,
+    /// and at least a millisecond. The server's own work is not bounded: thousands of free locks take longer.
     /// </summary>
     public override IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout)
     {
@@ -137,7 +137,7 @@ public class PostgresSwapGrammar : SwapGrammar
         to is "text" or "character varying"
         || (Array.IndexOf(_wholeNumbers, from) is >= 0 and var less && Array.IndexOf(_wholeNumbers, to) > less);
 
-    /// <summary>Same names and types in the same order, new columns only at the end.</summary>
+    /// <summary>True if names and types are the same in the same order, with new columns only at the end.</summary>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) =>
         current.Count <= next.Count
         && current.Zip(next).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type);
@@ -160,7 +160,8 @@ public class PostgresSwapGrammar : SwapGrammar
         Create(view, Sql.Raw(definition), options, replace);
 
     /// <summary>
-    /// ALTER TABLE moves foreign and partitioned tables too; a view on them as a release's relation was never tried.
+    /// False for foreign and partitioned tables unless they are intruders: ALTER TABLE would move them, but a view on
+    /// one as a release's relation was never tried.
     /// </summary>
     public override bool CanMove(RelationKind kind, bool isIntruder) => isIntruder || kind != RelationKind.Other;
 
@@ -192,7 +193,7 @@ public class PostgresSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) =>
         [$"alter view {view} owner to {new Identifier(owner)}"];
 
-    /// <summary>ALTER TABLE takes every kind.</summary>
+    /// <summary>ALTER TABLE accepts every kind of relation.</summary>
     public override IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) =>
         [$"alter table {relation} owner to {new Identifier(owner)}"];
 
@@ -257,7 +258,7 @@ public class PostgresSwapGrammar : SwapGrammar
     private static Sql Role(string role) =>
         role == CatalogGrant.Public ? Sql.Raw("public") : (Sql)$"{new Identifier(role)}";
 
-    /// <summary>The catalog's own words only, since they stand in the statement as they are.</summary>
+    /// <summary>Accepts only the catalog's own words, because they go into the statement as they are.</summary>
     private static string Privilege(string privilege) =>
         privilege switch
         {

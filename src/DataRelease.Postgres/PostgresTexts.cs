@@ -4,14 +4,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// What texts name that the server reads only when they run, so that no catalog tells of it: bodies of functions, and
-/// queries that are handed to a function as a text. Names without a schema are found by the path of whoever calls, and
-/// are left out.
+/// Finds relations named in texts that the server parses only when it runs them, so that the catalog has no dependency:
+/// bodies of functions, and queries passed to a function as text. Names without a schema depend on the caller's search
+/// path and are left out.
 /// </summary>
 internal static class PostgresTexts
 {
     /// <summary>
-    /// Functions of the server and of its extensions that run a text of this database
+    /// Functions of the server and its extensions that run a text as a query
     /// (https://www.postgresql.org/docs/15/functions-xml.html, functions-textsearch.html, tablefunc.html, xml2.html).
     /// </summary>
     private static readonly HashSet<string> _runText = new(StringComparer.Ordinal)
@@ -37,7 +37,7 @@ internal static class PostgresTexts
         "schema_to_xml_and_xmlschema",
     };
 
-    /// <summary>By view or function: what its texts name of what there is.</summary>
+    /// <summary>For each view or function, the existing relations and functions that its texts name.</summary>
     public static async Task<IReadOnlyList<(RelationName View, RelationName Read)>> ReadAsync(
         WarehouseSession session,
         string[] schemas,
@@ -80,7 +80,7 @@ internal static class PostgresTexts
             named.Select(pair => pair.Read.Schema).ToArray(),
             named.Select(pair => pair.Read.Name).ToArray()
         );
-        // A schema that is read whole has no name beside it.
+        // An entry without a name stands for a whole schema.
         var there = await session.QueryOwnAsync(
             $"""
             select distinct named.space, named.name, coalesce(read.relname, called.proname)::text
@@ -98,7 +98,7 @@ internal static class PostgresTexts
         return [.. named.SelectMany(pair => found[pair.Read].Select(read => (pair.Name, read)))];
     }
 
-    /// <summary>What a body names in its code, and what either names in the texts that it runs.</summary>
+    /// <summary>The names in a body's code, and the names in the texts that a body or view runs.</summary>
     private static IEnumerable<RelationName> Named(string text, bool isBody, LexicalRules lexis)
     {
         var tokens = Code(text, lexis);
@@ -128,7 +128,7 @@ internal static class PostgresTexts
     private static List<SqlToken> Code(string text, LexicalRules lexis) =>
         [.. SqlLexer.Read(text, lexis).Where(token => token.Kind is not (SqlTokenKind.Comment or SqlTokenKind.Space))];
 
-    /// <summary><c>a.b</c> wherever it stands, and the last two of longer ones.</summary>
+    /// <summary>Every <c>a.b</c>, and the last two parts of longer names.</summary>
     private static IEnumerable<RelationName> Dotted(string text, List<SqlToken> tokens)
     {
         for (var at = 0; at + 2 < tokens.Count; at++)
@@ -152,7 +152,7 @@ internal static class PostgresTexts
             _ => null,
         };
 
-    /// <summary>What a string stands for.</summary>
+    /// <summary>The value of a string literal.</summary>
     private static string Value(string literal)
     {
         if (literal[0] == '$')
@@ -168,7 +168,7 @@ internal static class PostgresTexts
             if (inner[at] == '\\' && at + 1 < inner.Length)
                 value.Append(inner[++at] is 'n' or 't' or 'r' or 'f' or 'b' ? ' ' : inner[at]);
             else if (inner[at] == '\'')
-                // Two of them are one, and one alone ends a part of a string that goes on in the next line.
+                // Two apostrophes are one. A single one ends a part of a string that continues on the next line.
                 value.Append(at + 1 < inner.Length && inner[at + 1] == '\'' ? inner[at++] : ' ');
             else
                 value.Append(inner[at]);

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// A definition as pg_get_viewdef writes it, taken token by token. What takes nothing leaves the place where it was or
-/// beyond: who is told no gives up.
+/// A definition as pg_get_viewdef writes it, read token by token. A method that finds nothing may have moved the
+/// position forward, so its caller gives up.
 /// </summary>
 internal sealed class PostgresViewText
 {
@@ -21,20 +21,20 @@ internal sealed class PostgresViewText
 
     private PostgresViewText(IReadOnlyList<string> tokens) => _tokens = tokens;
 
-    /// <summary>The next token's place.</summary>
+    /// <summary>The position of the next token.</summary>
     public int At { get; set; }
 
     public bool IsAtEnd => At == _tokens.Count;
 
     private string? Next => At < _tokens.Count ? _tokens[At] : null;
 
-    /// <summary>The same from its beginning.</summary>
+    /// <summary>The same text from its beginning.</summary>
     public PostgresViewText Again() => new(_tokens);
 
     /// <summary>True if the next token is this one; keywords in any case.</summary>
     public bool Sees(string token) => string.Equals(Next, token, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True if these tokens come next, which are then past.</summary>
+    /// <summary>True if these tokens come next; then they are consumed.</summary>
     public bool Takes(params ReadOnlySpan<string> tokens)
     {
         foreach (var token in tokens)
@@ -46,7 +46,7 @@ internal sealed class PostgresViewText
         return true;
     }
 
-    /// <summary>A name, without its quotes.</summary>
+    /// <summary>Reads a name and removes its quotes.</summary>
     public string? Name()
     {
         if (Next is not { } token || !IsName(token))
@@ -55,18 +55,18 @@ internal sealed class PostgresViewText
         return token[0] == '"' ? token[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : token;
     }
 
-    /// <summary>A schema and a name.</summary>
+    /// <summary>Reads a schema and a name.</summary>
     public RelationName? Relation() =>
         Name() is { } schema && Takes(".") && Name() is { } name ? new RelationName(schema, name) : null;
 
-    /// <summary>A column's name, with or without its relation's before it, which versions differ in.</summary>
+    /// <summary>Reads a column's name, with or without its relation: server versions differ in that.</summary>
     public string? Column()
     {
         var name = Name();
         return name is not null && Takes(".") ? Name() : name;
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number.</summary>
     public int? Number()
     {
         if (!int.TryParse(Next, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -75,7 +75,7 @@ internal sealed class PostgresViewText
         return number;
     }
 
-    /// <summary>A constant of type text.</summary>
+    /// <summary>Reads a constant of type text.</summary>
     public string? Literal()
     {
         if (Next is not ['\'', .. var text, '\''])
@@ -84,7 +84,9 @@ internal sealed class PostgresViewText
         return Takes(":", ":", "text") ? text.Replace("''", "'", StringComparison.Ordinal) : null;
     }
 
-    /// <summary>A column or null, cast or not, under its own or another name: what a branch selects.</summary>
+    /// <summary>
+    /// Reads an item of a branch's select list: a column or null, cast or not, with or without an alias.
+    /// </summary>
     public bool Item() => Value() && (!Takes("as") || Name() is not null);
 
     private bool Value()
@@ -99,7 +101,7 @@ internal sealed class PostgresViewText
         return true;
     }
 
-    /// <summary>A type's name, its arguments and brackets.</summary>
+    /// <summary>Reads a type's name, its arguments and brackets.</summary>
     private bool Type()
     {
         var start = At;

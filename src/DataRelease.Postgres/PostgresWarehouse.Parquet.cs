@@ -6,18 +6,18 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Parquet files: the server's COPY streams text through a pipe into an embedded DuckDB, which writes the file, and
-/// back. Whole numbers, floats, booleans and text have their own Parquet types; everything else is kept as PostgreSQL's
-/// own text, which is the one form that loses nothing (numeric of any precision, infinities, time zones, arrays,
-/// ranges, enums).
+/// Writes and reads Parquet files. For a write, the server's COPY streams text through a pipe into an embedded DuckDB,
+/// which writes the file; for a read it is the other way round. Whole numbers, floats, booleans and text have their own
+/// Parquet types. Everything else is kept as PostgreSQL's own text, the only form that loses nothing (numeric of any
+/// precision, infinities, time zones, arrays, ranges, enums).
 /// </summary>
 public partial class PostgresWarehouse
 {
-    // The reader parses no byte of a buffer before it is full, and a row must fit: small ones first, so that it works
-    // while the server does. A row that is longer than the second as text is refused.
+    // DuckDB parses a buffer only when it is full, and a row must fit into it. Small buffers come first, so that DuckDB
+    // works while the server does. A row whose text is longer than the second size is refused.
     private static readonly int[] _maxRowBytes = [2 << 20, 32 << 20];
 
-    // As many bytes as the server may be ahead of the reader: a pipe of the system's own holds 64 KB.
+    // The number of bytes that the server may be ahead of DuckDB; a pipe of the system holds only 64 KB.
     private const int AheadBytes = 16 << 20;
 
     private const int PipeBytes = 1 << 18;
@@ -37,7 +37,7 @@ public partial class PostgresWarehouse
         var copy = $"copy {Dialect.Quote(table)} ({list}) to stdout (format csv, null '\\N')";
         foreach (var maxRowBytes in _maxRowBytes)
         {
-            // A COPY that is broken off is an error, after which a transaction serves for nothing.
+            // Breaking off a COPY is an error, after which the transaction would be unusable.
             if (session.IsInTransaction)
                 await session.ExecuteAsync(Sql.Raw("savepoint export"), cancellation);
             try
@@ -53,7 +53,7 @@ public partial class PostgresWarehouse
                         _observe?.Invoke(copy);
                         using var rows = (StreamReader)
                             await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation);
-                        // The server's bytes are UTF-8 as DuckDB reads them: nothing is decoded on the way.
+                        // The server sends UTF-8, which is what DuckDB reads, so nothing is decoded on the way.
                         await RunAheadAsync(rows.BaseStream, pipe, cancellation);
                     },
                     isExport: true,
@@ -72,7 +72,7 @@ public partial class PostgresWarehouse
         }
     }
 
-    /// <summary>Copies a stream whose reader may lag behind its writer.</summary>
+    /// <summary>Copies a stream and lets the reader lag behind the writer.</summary>
     private static async Task RunAheadAsync(Stream from, Stream to, CancellationToken cancellation)
     {
         var queue = new Pipe(
@@ -88,7 +88,7 @@ public partial class PostgresWarehouse
             Exception? error = null;
             try
             {
-                // The driver hands out a row at a time: passed on one by one, they would cost more than all the rest.
+                // The driver returns one row at a time. Writing each alone would cost more than all the rest.
                 for (var isOpen = true; isOpen; )
                 {
                     var read = await from.ReadAtLeastAsync(
@@ -186,7 +186,7 @@ public partial class PostgresWarehouse
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>SHARE ROW EXCLUSIVE: readers go on, writers wait.</summary>
+    /// <summary>SHARE ROW EXCLUSIVE: readers continue, writers wait.</summary>
     public override IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) =>
         tables.Count == 0
             ? []
@@ -212,7 +212,9 @@ public partial class PostgresWarehouse
     private static string Columns(IReadOnlyList<CatalogColumn> columns) =>
         string.Join(", ", Names(columns).Zip(columns, (name, column) => $"{Text(name)}: '{DuckType(column)}'"));
 
-    /// <summary>The columns' own names, unless two differ only by case, which DuckDB takes for the same.</summary>
+    /// <summary>
+    /// The columns' own names, unless two differ only by case, because DuckDB takes those for the same.
+    /// </summary>
     private static IEnumerable<string> Names(IReadOnlyList<CatalogColumn> columns) =>
         columns.DistinctBy(column => column.Name.ToLowerInvariant()).Count() == columns.Count
             ? columns.Select(column => column.Name)
@@ -233,8 +235,8 @@ public partial class PostgresWarehouse
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>
-    /// Runs a DuckDB statement and our own end of the pipe at the same time. An end that fails before it opened the
-    /// pipe would leave the other waiting for it for ever, so the pipe is opened once more and closed.
+    /// Runs a DuckDB statement and our end of the pipe at the same time. If one end fails before it opened the pipe,
+    /// the other would wait forever, so the pipe is then opened once more and closed.
     /// </summary>
     private static async Task PipeAsync(
         Func<string, string> statement,
@@ -253,7 +255,7 @@ public partial class PostgresWarehouse
             await ours(stream);
         }
 
-        // Rows from a pipe are parsed by one thread; another would only look for work and take it from the server.
+        // One thread parses the rows from a pipe; a second would only look for work and slow down the server.
         Task Theirs() =>
             Task.Run(
                 () => RunDuckDb(statement(pipe.Path), isExport ? 1 : Environment.ProcessorCount),
@@ -262,7 +264,7 @@ public partial class PostgresWarehouse
 
         if (!pipe.IsPipe)
         {
-            // A plain file (Windows): one end after the other.
+            // On Windows a plain file takes the place of the pipe: one end runs after the other.
             if (isExport)
                 await OursAsync();
             await Theirs();
@@ -279,8 +281,8 @@ public partial class PostgresWarehouse
             await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None));
         }
         cancellation.ThrowIfCancellationRequested();
-        // Whoever failed first says why; the other only found the pipe closed, which may be noticed sooner than the
-        // error that closed it.
+        // The end that failed first has the cause. The other only found the pipe closed, which may be noticed before
+        // the error that closed it.
         if (mine.IsFaulted && mine.Exception.InnerException is IOException && theirs.IsFaulted)
             await theirs;
         await first;

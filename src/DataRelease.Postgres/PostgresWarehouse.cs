@@ -14,7 +14,8 @@ public partial class PostgresWarehouse : Warehouse
 {
     private static readonly TimeSpan _patienceWithLimits = TimeSpan.FromSeconds(5);
 
-    // Every verb goes through with one beside the lock's, which is none of the pool's, but for a moment.
+    // Every command works with two: the lock's connection (which is outside the pool, except for a moment) and one
+    // more.
     private const int FewestPooled = 2;
 
     private readonly NpgsqlDataSource _source;
@@ -24,9 +25,9 @@ public partial class PostgresWarehouse : Warehouse
     private readonly Action<string>? _observe;
     private readonly PostgresSettings _settings = new();
 
-    /// <summary>Names the database; connects when first opened.</summary>
-    /// <param name="connectionString">Npgsql's form; kept in memory only.</param>
-    /// <param name="observe">Told of every statement's text.</param>
+    /// <summary>Creates the warehouse; it connects when a session is first opened.</summary>
+    /// <param name="connectionString">The connection string in Npgsql's form; kept in memory only.</param>
+    /// <param name="observe">Receives every statement's text.</param>
     public PostgresWarehouse(string connectionString, Action<string>? observe = null)
     {
         NpgsqlConnectionStringBuilder builder;
@@ -36,7 +37,7 @@ public partial class PostgresWarehouse : Warehouse
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            // The message may quote the string, and with it a password.
+            // The driver's message may quote the connection string, and with it a password.
             throw new ReleaseException(
                 ErrorCode.WarehouseUnreachable,
                 "the connection string can't be read",
@@ -51,21 +52,22 @@ public partial class PostgresWarehouse : Warehouse
             );
         builder.ApplicationName ??= PostgresGuard.Application;
         builder.IncludeErrorDetail = false;
-        // A swap says which of its statements was refused.
+        // A failed swap then says which of its statements was refused.
         builder.IncludeFailedBatchedCommand = true;
         builder.MaxAutoPrepare = 0;
-        // A peer that vanished silently is noticed in two minutes, not in the system's two hours.
+        // A peer that vanished silently is noticed in two minutes instead of the system's two hours.
         if (!builder.ContainsKey("TCP Keepalive") && builder.TcpKeepAliveTime == 0)
         {
             builder.TcpKeepAlive = true;
             builder.TcpKeepAliveTime = 60;
             builder.TcpKeepAliveInterval = 10;
         }
-        // A limit that the user gave is one of ours: who needs a second connection at once still gets it.
+        // The user's limit is kept in <c>_mostOpen</c>; the pool itself still allows the second connection that every
+        // command needs.
         _mostOpen = builder.MaxPoolSize;
         builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, FewestPooled);
         _connectionString = builder.ConnectionString;
-        // Of several hosts the one that takes writes, for every connection: a release must not be in two places.
+        // With several hosts, every connection goes to the one that takes writes: a release must not be in two places.
         if (builder.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
             builder.TargetSessionAttributes = null;
@@ -103,8 +105,8 @@ public partial class PostgresWarehouse : Warehouse
     public override string Description { get; }
 
     /// <summary>
-    /// Where the server takes no more connections, it does so again as soon as one of ours has been closed, which it
-    /// notices a moment later.
+    /// Waits when the server is at its limit of connections: it notices only a moment later that one of ours was
+    /// closed.
     /// </summary>
     public override Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
         PatientlyAsync(ConnectAsync, cancellation);
@@ -112,7 +114,8 @@ public partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation)
     {
-        // The driver would wait for one of ours to be closed, and then say that the server did not answer.
+        // At the limit the driver would wait for one of our connections to close, and then report that the server did
+        // not answer.
         if (Volatile.Read(ref _open) >= _mostOpen)
             return null;
         try
@@ -185,7 +188,7 @@ public partial class PostgresWarehouse : Warehouse
     }
 
     /// <summary>
-    /// Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.
+    /// Clears the pool. Others may connect at any time, but a pooled connection may be broken or in the way.
     /// </summary>
     public override Task StepAsideAsync()
     {
@@ -397,7 +400,9 @@ public partial class PostgresWarehouse : Warehouse
         CancellationToken cancellation
     ) => PostgresFence.ReadLockHoldersAsync(session, [.. relations.Select(Dialect.Quote)], cancellation);
 
-    /// <summary>An advisory lock of a session of its own: it ends with the process or its connection.</summary>
+    /// <summary>
+    /// Takes an advisory lock in a session of its own; the lock ends with the process or its connection.
+    /// </summary>
     public override Task<EnvironmentLock?> TryLockEnvironmentAsync(
         string environment,
         CancellationToken cancellation
@@ -407,7 +412,8 @@ public partial class PostgresWarehouse : Warehouse
     {
         var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
         var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
-        // The driver's list of types is not needed, and would be read by bare names under the user's path.
+        // Our statements don't need the driver's list of types, and the driver would read it with unqualified names
+        // under the user's path.
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         await using var source = builder.Build();
         var connection = source.CreateConnection();
@@ -462,11 +468,11 @@ public partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            // The bytes as they are: the server refuses what is no UTF-8, and nothing is replaced.
+            // The bytes are sent unchanged: the server refuses invalid UTF-8, and nothing is replaced.
             await using var rows = await connection.BeginTextImportAsync(statement, cancellation);
             await csv.CopyToAsync(rows.BaseStream, cancellation);
         });
-        // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
+        // COPY ignores the offset in a timestamp without time zone; a cast through an instant does not.
         foreach (var column in withOffsets.Select(column => new Identifier(column)))
             await session.ExecuteAsync(
                 $"alter table {table} alter column {column} type timestamp without time zone using "
@@ -501,7 +507,8 @@ public partial class PostgresWarehouse : Warehouse
     }
 
     /// <summary>
-    /// Lets go before the connection closes: the server notices a closed connection only a moment later.
+    /// Releases the lock before it closes the connection, because the server notices a closed connection only a moment
+    /// later.
     /// </summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection, WarehouseSession session) : EnvironmentLock
     {

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// A way for rows from one reader to one writer that has a path: a named pipe in a folder that only this user can
-/// enter, or on Windows, which has none with a path, a file there.
+/// Carries rows from one writer to one reader that needs a path: a named pipe in a folder that only this user can
+/// enter. Windows has no named pipes with a path, so there it is a file.
 /// </summary>
 internal sealed class RowPipe : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class RowPipe : IDisposable
         IsPipe = isPipe;
     }
 
-    /// <summary>False where it is a plain file, which must be written whole before it is read.</summary>
+    /// <summary>False for a plain file, which must be written completely before it is read.</summary>
     public bool IsPipe { get; }
 
     public string Path => System.IO.Path.Combine(_folder.Path, "rows.csv");
@@ -34,13 +34,15 @@ internal sealed class RowPipe : IDisposable
         return pipe;
     }
 
-    /// <summary>Opens this end; waits for the other.</summary>
+    /// <summary>Opens one end and waits for the other.</summary>
     public Stream Open(FileAccess access) =>
         Seam.Pass("open pipe", () =>
             new FileStream(Path, IsPipe ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite, 1)
         );
 
-    /// <summary>Opens and closes both ends, so that one that waits for the other goes on and finds nobody.</summary>
+    /// <summary>
+    /// Opens and closes both ends, so that an end that waits for the other continues and finds nobody.
+    /// </summary>
     public void Unblock()
     {
         using var both = Seam.Pass("unblock pipe", () =>

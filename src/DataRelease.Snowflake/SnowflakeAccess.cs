@@ -3,11 +3,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Who may do what in the schemas, as far as the session's role is shown it.</summary>
-/// <param name="database">The database, whose own information schema is asked.</param>
+/// <summary>Reads rights in the schemas, as far as the session's role can see them.</summary>
+/// <param name="database">The database; its own information schema is queried.</param>
 internal sealed class SnowflakeAccess(string database)
 {
-    /// <summary>Privileges on the schemas and on what is in them; owners have one, too.</summary>
+    /// <summary>Privileges on the schemas and their objects. Ownership is one of them.</summary>
     public Sql Privileges(IReadOnlyCollection<string> schemas)
     {
         var names = Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"));
@@ -20,7 +20,7 @@ internal sealed class SnowflakeAccess(string database)
             """;
     }
 
-    /// <summary>Views that show their text to nobody.</summary>
+    /// <summary>Secure views, which show their text only to their owner.</summary>
     public Sql Secure(IReadOnlyCollection<string> schemas)
     {
         var names = Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"));
@@ -28,11 +28,11 @@ internal sealed class SnowflakeAccess(string database)
             + $"where table_schema in ({names}) and is_secure = 'YES' order by table_schema, table_name";
     }
 
-    /// <summary>What new relations of a schema get by themselves.</summary>
+    /// <summary>The grants that new relations of a schema receive.</summary>
     public Sql Future(string schema) =>
         $"show future grants in schema {new Identifier(database)}.{new Identifier(schema)}";
 
-    /// <summary>Privileges on the schemas and their relations, owners left out.</summary>
+    /// <summary>Privileges on the schemas and their relations, without ownership.</summary>
     public async Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

@@ -4,11 +4,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Catalog reads, one query each for any number of schemas.</summary>
-/// <param name="database">The database, whose own information schema is asked.</param>
+/// <summary>Catalog queries; one query serves any number of schemas.</summary>
+/// <param name="database">The database; its own information schema is queried.</param>
 internal sealed class SnowflakeCatalog(string database)
 {
-    /// <summary>Relations with their columns, a row a column.</summary>
+    /// <summary>Relations with their columns, one row for each column.</summary>
     public Sql Relations(IReadOnlyCollection<string> schemas) =>
         $"""
             select t.table_schema, t.table_name, t.table_type, t.is_dynamic, t.table_owner, t.comment, v.is_secure,
@@ -21,17 +21,15 @@ internal sealed class SnowflakeCatalog(string database)
             order by t.table_schema, t.table_name, c.ordinal_position
             """;
 
-    /// <summary>Which of the schemas exist.</summary>
+    /// <summary>The schemas that exist, among those given.</summary>
     public Sql Schemas(IReadOnlyCollection<string> schemas) =>
         $"select schema_name from {Information}.schemata where schema_name in ({In(schemas)})";
 
-    /// <summary>Every schema but the information schema.</summary>
+    /// <summary>Every schema except the information schema.</summary>
     public Sql AllSchemas =>
         $"select schema_name from {Information}.schemata where schema_name <> 'INFORMATION_SCHEMA'";
 
-    /// <summary>
-    /// Texts of views; of all schemas for an empty list. A view of somebody else's that is secure shows none.
-    /// </summary>
+    /// <summary>The texts of views; of all schemas for an empty list. Another role's secure view has no text.</summary>
     public Sql Definitions(IReadOnlyCollection<string> schemas)
     {
         var where =
@@ -42,10 +40,10 @@ internal sealed class SnowflakeCatalog(string database)
             + $"where {where} and view_definition is not null order by table_schema, table_name";
     }
 
-    /// <summary>Streams of the database: what they stand on is in their column <c>table_name</c>.</summary>
+    /// <summary>The streams of the database; their column <c>table_name</c> names what they read.</summary>
     public Sql Streams => $"show streams in database {new Identifier(database)}";
 
-    /// <summary>A table's kind, bytes, and whether it is without fail-safe.</summary>
+    /// <summary>A table's kind and bytes, and whether it is transient (without fail-safe).</summary>
     public Sql Storage(RelationName table) =>
         $"select table_type, is_transient, is_dynamic, bytes from {Information}.tables "
         + $"where table_schema = {table.Schema} and table_name = {table.Name}";
@@ -78,7 +76,7 @@ internal sealed class SnowflakeCatalog(string database)
         ];
     }
 
-    /// <summary>The whole statements that made the views.</summary>
+    /// <summary>The whole statements that created the views.</summary>
     public Task<IReadOnlyList<(RelationName Name, string Text)>> ReadViewsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -91,8 +89,8 @@ internal sealed class SnowflakeCatalog(string database)
         );
 
     /// <summary>
-    /// Who names a relation of the schemas: views of the database by their texts, and streams. What a task, a procedure
-    /// or a share reads is not in here.
+    /// Dependents of the schemas' relations: views of the database, by their texts, and streams. What a task, a
+    /// procedure or a share reads is missing.
     /// </summary>
     public async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
@@ -131,7 +129,7 @@ internal sealed class SnowflakeCatalog(string database)
         return [.. found.OrderBy(one => one.On).ThenBy(one => one.Kind).ThenBy(one => one.ObjectName)];
     }
 
-    /// <summary>Views whose texts name something before a dot.</summary>
+    /// <summary>Every view, with the schemas that its text may name.</summary>
     public async Task<IReadOnlyList<UnboundView>> ReadUnboundAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -182,7 +180,7 @@ internal sealed class SnowflakeCatalog(string database)
         return (relation, column);
     }
 
-    /// <summary>A type in full, as a declaration has it.</summary>
+    /// <summary>A type in full, as in a declaration.</summary>
     private static string Type(DbDataReader row)
     {
         var type = row.GetString(9);

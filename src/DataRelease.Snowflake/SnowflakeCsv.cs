@@ -6,8 +6,8 @@ using Sylvan.Data.Csv;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Rows of a CSV by inserts of many rows each; the server makes values of the columns' types of the texts. A stage
-/// would be faster for large files, and is the driver's own way.
+/// Loads a CSV with inserts of many rows each; the server converts the texts to the columns' types. A stage would be
+/// faster for large files, but needs the driver's own commands.
 /// </summary>
 internal static class SnowflakeCsv
 {
@@ -24,7 +24,7 @@ internal static class SnowflakeCsv
         CancellationToken cancellation
     )
     {
-        // The bytes as they are: what is no UTF-8 is an error and not replaced.
+        // The bytes are read unchanged: invalid UTF-8 is an error, and nothing is replaced.
         using var text = new StreamReader(csv, new UTF8Encoding(false, throwOnInvalidBytes: true));
         await using var rows = await CsvDataReader.CreateAsync(
             text,
@@ -56,7 +56,7 @@ internal static class SnowflakeCsv
         }
     }
 
-    /// <summary>One statement for some rows; an empty field is NULL.</summary>
+    /// <summary>One statement for several rows; an empty field is NULL.</summary>
     public static Sql Insert(
         RelationName table,
         IReadOnlyList<string> columns,

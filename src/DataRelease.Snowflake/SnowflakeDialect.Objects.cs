@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Snowflake's phrases about objects, each of which commits separately.</summary>
+/// <summary>Snowflake's statements about objects. Each commits separately.</summary>
 public sealed partial class SnowflakeDialect
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public sealed partial class SnowflakeDialect
     /// <inheritdoc/>
     public override Sql DropSchema(string schema) => $"drop schema if exists {new Identifier(schema)} cascade";
 
-    /// <summary>Views are bound by name: nothing depends on a relation but foreign keys.</summary>
+    /// <summary>Views are bound by name, so only foreign keys depend on a relation.</summary>
     public override Sql DropRelation(RelationName relation, RelationKind kind) =>
         kind switch
         {
@@ -44,13 +44,13 @@ public sealed partial class SnowflakeDialect
     public override Sql DropColumn(RelationName table, string column) =>
         $"alter table {table} drop column {new Identifier(column)}";
 
-    /// <summary>The server takes a longer text and more digits, and refuses the rest.</summary>
+    /// <summary>The server accepts a longer text and more digits, and refuses other changes.</summary>
     public override Sql ChangeType(RelationName table, string column, string type) =>
         $"alter table {table} alter column {new Identifier(column)} set data type {Sql.Raw(type)}";
 
     /// <summary>
-    /// Standard tables have no indexes. A unique one is declared, for those who read the catalog; a plain one is what
-    /// rows are clustered by.
+    /// Standard tables have no indexes. A unique one becomes a declared constraint, for those who read the catalog. Any
+    /// other becomes the clustering key.
     /// </summary>
     public override Sql CreateIndex(RelationName table, IReadOnlyList<string> columns, bool isUnique, string? method)
     {
@@ -65,7 +65,7 @@ public sealed partial class SnowflakeDialect
         return $"delete from {table} where ({columns}) in (select {columns} from {other})";
     }
 
-    /// <summary>An empty comment is none.</summary>
+    /// <summary>An empty comment removes the comment.</summary>
     public override Sql Comment(RelationName relation, RelationKind kind, string? text)
     {
         var word = Sql.Raw(

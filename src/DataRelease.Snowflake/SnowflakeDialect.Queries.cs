@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Snowflake's phrases of queries.</summary>
+/// <summary>Snowflake's parts of queries.</summary>
 public sealed partial class SnowflakeDialect
 {
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed partial class SnowflakeDialect
     /// <inheritdoc/>
     public override Sql Greatest(IReadOnlyList<Sql> values) => $"greatest_ignore_nulls({Sql.Join(", ", values)})";
 
-    /// <summary>The function that joins texts is null if one of them is.</summary>
+    /// <summary>Skips nulls: <c>concat_ws</c> would be null if one of the texts is.</summary>
     public override Sql Joined(string separator, IReadOnlyList<Sql> values) =>
         $"array_to_string(array_construct_compact({Sql.Join(", ", values.Select(AsText))}), {new SqlText(separator)})";
 
@@ -61,7 +61,10 @@ public sealed partial class SnowflakeDialect
     /// <inheritdoc/>
     public override Sql Md5(Sql text) => $"md5({text})";
 
-    /// <summary>The driver has no arrays: one of JSON, in which a null of SQL would be no value at all.</summary>
+    /// <summary>
+    /// The driver has no arrays, so the array is JSON. An SQL NULL becomes a JSON null, because the array would
+    /// otherwise contain no value for it.
+    /// </summary>
     public override Sql TextArray(IReadOnlyList<Sql> values)
     {
         var items = values.Select(value => (Sql)$"coalesce(to_variant({AsText(value)}), parse_json('null'))");
@@ -75,33 +78,34 @@ public sealed partial class SnowflakeDialect
         return [.. document.RootElement.EnumerateArray().Select(item => item.GetString())];
     }
 
-    /// <summary>The session's time zone is UTC.</summary>
+    /// <summary>Correct because the session's time zone is UTC.</summary>
     public override Sql Epoch(Sql moment) =>
         $"(datediff(microsecond, to_timestamp_ntz('1970-01-01'), {moment}) / 1000000)";
 
     /// <summary>
-    /// <see href="https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-snowflake">dbt-snowflake</see>'s
-    /// <c>snapshot_get_time</c>.
+    /// The same as <c>snapshot_get_time</c> of
+    /// <see href="https://github.com/dbt-labs/dbt-adapters/blob/main/dbt-snowflake">dbt-snowflake</see>.
     /// </summary>
     public override Sql SnapshotTime => Sql.Raw("to_timestamp_ntz(convert_timezone('UTC', current_timestamp()))");
 
-    /// <summary>The engine takes it for equal to itself.</summary>
+    /// <summary>In Snowflake, NaN equals itself.</summary>
     public override Sql IsNotANumber(Sql number) => $"({number} = cast('NaN' as float))";
 
     /// <inheritdoc/>
     public override Sql IsFinite(Sql number) =>
         $"({number} not in (cast('inf' as float), cast('-inf' as float), cast('NaN' as float)))";
 
-    /// <summary>The engine decides how often it is computed.</summary>
+    /// <summary>Snowflake decides how often the expression is computed.</summary>
     public override Sql Kept(string name, Sql query) => $"{Sql.Raw(name)} as ({query})";
 
-    /// <summary>A generator takes constants only.</summary>
+    /// <summary>A generator accepts constants only, so the series is a range of an array.</summary>
     public override Sql Series(string column, Sql last) =>
         $"(select cast(f.value as number(38, 0)) as {new Identifier(column)} "
         + $"from table(flatten(input => array_generate_range(1, {last} + 1))) f) s";
 
     /// <summary>
-    /// Rows of standard tables can't be held by a query: the row of the lease is held by the update that proves it.
+    /// Takes no lock: a query can't lock rows of standard tables. The update that proves the lease locks the lease's
+    /// row.
     /// </summary>
     public override Sql HeldForSharing(RelationName table, Sql condition) => $"from {table} where {condition}";
 }

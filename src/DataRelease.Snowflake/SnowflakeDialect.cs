@@ -6,12 +6,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Snowflake's spelling. Each statement about an object commits separately; rows alone are written in transactions,
-/// which read what is committed.
+/// Snowflake's SQL. Each statement about an object commits separately. Transactions contain only writes of rows, and
+/// read what is committed.
 /// </summary>
 public sealed partial class SnowflakeDialect : Dialect
 {
-    /// <summary>For what has no dialect at hand: it has no state.</summary>
+    /// <summary>For code without a dialect at hand; the class has no state.</summary>
     internal static SnowflakeDialect Spelling { get; } = new();
 
     /// <inheritdoc/>
@@ -26,22 +26,22 @@ public sealed partial class SnowflakeDialect : Dialect
         {
             Names = SnowflakeNaming.Rules,
             HasTransactionalDdl = false,
-            // READ COMMITTED is the only isolation: each statement sees its own moment.
+            // READ COMMITTED is the only isolation level: each statement sees its own moment.
             HasSnapshots = false,
             CopyIsolation = IsolationLevel.Unspecified,
-            // Several statements of one command take no parameters.
+            // A command of several statements can have no parameters.
             TakesBatches = false,
             HasRoles = true,
             HasRowSecurity = true,
-            // Standard tables accept keys and enforce none.
+            // Standard tables accept keys but enforce none.
             HasReliableKeys = false,
             IsOneProcess = false,
             BindsViewsLate = true,
             CanClone = true,
             IsColumnar = true,
             ForgetsCancels = false,
-            // https://docs.snowflake.com/en/sql-reference/constructs/values: 16,384 rows; values of one statement are
-            // sent with it, and its text has a megabyte.
+            // A VALUES clause takes 16,384 rows (https://docs.snowflake.com/en/sql-reference/constructs/values). The
+            // values are sent with the statement, whose text is limited to a megabyte.
             MaxParameters = 16_000,
             MaxArguments = 254,
             ReaderIsolations = [IsolationLevel.ReadCommitted],
@@ -53,7 +53,9 @@ public sealed partial class SnowflakeDialect : Dialect
     /// <inheritdoc/>
     public override string BooleanType => "boolean";
 
-    /// <summary>As dbt-snowflake's adapter has them; a whole number has 38 digits whatever it is called.</summary>
+    /// <summary>
+    /// The types of dbt-snowflake's adapter. Every whole number has 38 digits, whatever its type is called.
+    /// </summary>
     public override string TypeOf(PlainType type) =>
         type switch
         {
@@ -74,7 +76,7 @@ public sealed partial class SnowflakeDialect : Dialect
     /// <summary>UTC by convention.</summary>
     public override string InstantType => "timestamp_ntz(6)";
 
-    /// <summary>UTC without a zone, and moving within a statement.</summary>
+    /// <summary>UTC without a zone; it advances within a statement.</summary>
     public override string ClockNow => "cast(sysdate() as timestamp_ntz(6))";
 
     /// <inheritdoc/>
@@ -83,20 +85,20 @@ public sealed partial class SnowflakeDialect : Dialect
             ? Sql.Raw(ClockNow)
             : Sql.Raw($"dateadd(millisecond, {Number((long)span.TotalMilliseconds)}, {ClockNow})");
 
-    /// <summary>Seconds: less than one would not wait at all.</summary>
+    /// <summary>The limit in seconds, at least 1: 0 means not to wait at all.</summary>
     public override Sql? BoundLockWaits(TimeSpan limit) =>
         Sql.Raw($"alter session set LOCK_TIMEOUT = {Number(Math.Max(1, (long)Math.Ceiling(limit.TotalSeconds)))}");
 
-    /// <summary>No transaction forbids writes; what a query of the user's may be is rolled back.</summary>
+    /// <summary>Snowflake has no read-only transactions; whatever a user's query does is rolled back.</summary>
     public override string BeginReadOnly => "begin transaction";
 
     /// <inheritdoc/>
     public override DiffGrammar Diff { get; } = new SnowflakeDiffGrammar();
 
-    /// <summary>HASH is the engine's own, and nobody promises it from one major version to the next.</summary>
+    /// <summary>HASH is Snowflake's own function, and may change with a major version.</summary>
     public override Sql HashKind => Sql.Raw("select 'snowflake ' || split_part(current_version(), '.', 1)");
 
-    /// <summary>Parameters are named by their place, from 1; without a type the driver takes NULL for a text.</summary>
+    /// <summary>Parameters are named by position, from 1. Without a type the driver would send NULL as text.</summary>
     public override void Describe(DbParameter parameter, int ordinal)
     {
         parameter.ParameterName = ordinal.ToString(CultureInfo.InvariantCulture);
@@ -121,7 +123,7 @@ public sealed partial class SnowflakeDialect : Dialect
     /// <inheritdoc/>
     public override string SchemaOf(string written) => SnowflakeNaming.Written(written);
 
-    /// <summary>A backslash hides what follows it.</summary>
+    /// <summary>A backslash escapes the character after it.</summary>
     public override string Literal(string? value)
     {
         if (value is null)
@@ -139,7 +141,7 @@ public sealed partial class SnowflakeDialect : Dialect
     public override bool HasEquality(string type) =>
         SnowflakeTypes.Base(type) is not ("GEOGRAPHY" or "GEOMETRY" or "VECTOR" or "MAP" or "FILE");
 
-    /// <summary>As dbt's adapters: a shorter text column becomes as long as the longer one.</summary>
+    /// <summary>As in dbt's adapters: a shorter text column becomes as long as the longer one.</summary>
     public override string? Widened(string column, string source) =>
         SnowflakeTypes.TextLength(column) is { } room
         && SnowflakeTypes.TextLength(source) is { } length

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>How Snowflake compares whole relations.</summary>
+/// <summary>Snowflake's SQL for comparing whole relations.</summary>
 public sealed class SnowflakeDiffGrammar : DiffGrammar
 {
     /// <inheritdoc/>
@@ -11,15 +11,16 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
         SnowflakeDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// The engine's hash of 64 bits, mixed once more. It is never null, and has values of its own for nulls
+    /// Snowflake's 64-bit hash, mixed once more. It is never null, and nulls have their own hashes
     /// (https://docs.snowflake.com/en/sql-reference/functions/hash).
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"hash(hash({Sql.Join(", ", values.Select(Form))}))";
 
     /// <summary>
-    /// HASH_AGG takes rows of a part in any order, and counts one that is there twice
-    /// (https://docs.snowflake.com/en/sql-reference/functions/hash_agg): one number a part and side, without sums.
+    /// HASH_AGG ignores the order of a part's rows, and counts duplicates
+    /// (https://docs.snowflake.com/en/sql-reference/functions/hash_agg). It gives one number for each part and side,
+    /// without sums.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
@@ -37,15 +38,15 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override Sql Quotient(Sql sum, Sql count) => $"({sum}) / nullif({count}, 0)";
 
-    /// <summary>A remainder that is never negative, whatever the bits of a negative number are.</summary>
+    /// <summary>A remainder that is never negative, even for a negative number.</summary>
     public override Sql Bucket(Sql hash, int bits) => $"cast({Rest(hash, bits)} as number(38, 0))";
 
-    /// <summary>What is left of a number without its rest divides without one.</summary>
+    /// <summary>A number minus its remainder is divisible.</summary>
     public override Sql Range(Sql value, int bits) =>
         $"coalesce(cast(({value} - {Rest(value, bits)}) / {Number(1L << bits)} as number(38, 0)), "
         + $"{Number(long.MinValue)})";
 
-    /// <summary>One text for all: of many constants each would be planned.</summary>
+    /// <summary>All numbers are one text; many constants would each be planned.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers)
     {
         var list = string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
@@ -53,7 +54,7 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
             + $"from table(flatten(input => parse_json({new SqlText($"[{list}]")}))) f)";
     }
 
-    /// <summary>Halves of floats can't overflow.</summary>
+    /// <summary>Halved floats can't overflow.</summary>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
         Sql Scaled(Sql value) =>
@@ -79,7 +80,7 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
         static Sql Finite(Sql value) => Sql.By(dialect => dialect.IsFinite(value));
     }
 
-    /// <summary>The server describes the answer of a query that was limited to no rows.</summary>
+    /// <summary>The server describes the result of the query, which is limited to no rows.</summary>
     public override async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
         WarehouseSession session,
         Sql query,
@@ -99,7 +100,7 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
                     new CatalogColumn(
                         column.Name,
                         index + 1,
-                        // Whether a column of a query has a collation is not said.
+                        // The server does not say whether a query's column has a collation.
                         SnowflakeTypes.Kind(column.Type) == ValueKind.Text
                             ? SnowflakeTypes.UnknownText
                             : column.Type,
@@ -110,13 +111,13 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
         ];
     }
 
-    /// <summary>A query's shape without its rows.</summary>
+    /// <summary>The query, limited to no rows.</summary>
     internal static Sql Empty(Sql query) => $"select * from ({query}) q limit 0";
 
-    /// <summary>The columns of the statement before.</summary>
+    /// <summary>Describes the columns of the preceding statement.</summary>
     internal static Sql Described { get; } = Sql.Raw("describe result last_query_id()");
 
-    /// <summary>A table's rows are in the catalog, exact.</summary>
+    /// <summary>The catalog has a table's exact number of rows.</summary>
     public override async Task<SideFacts> ReadFactsAsync(
         WarehouseSession session,
         RelationName? relation,
@@ -140,12 +141,12 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
         };
     }
 
-    /// <summary>A table's rows; nothing for a view.</summary>
+    /// <summary>The number of a table's rows; no row for a view.</summary>
     internal static Sql Rows(RelationName table) =>
         $"select row_count from information_schema.tables where table_schema = {table.Schema} "
         + $"and table_name = {table.Name} and row_count is not null";
 
-    /// <summary>Keys are declared and not enforced; the order in which the server tells them is the key's.</summary>
+    /// <summary>Keys are declared but not enforced. The server lists their columns in the key's order.</summary>
     public override async Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(
         WarehouseSession session,
         RelationName relation,
@@ -166,7 +167,7 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
 
     internal static Sql PrimaryKey(RelationName relation) => $"show primary keys in table {relation}";
 
-    /// <summary>0 and -0 are one number.</summary>
+    /// <summary>Adds 0, so that 0 and -0 become one number.</summary>
     private static Sql Form(HashedValue hashed) =>
         hashed.Kind == ValueKind.Approximate ? $"({hashed.Value} + 0)" : hashed.Value;
 

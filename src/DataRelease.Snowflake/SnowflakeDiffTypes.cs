@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>How Snowflake's types are compared; the rules are in docs/diff.md.</summary>
+/// <summary>Decides how Snowflake's types are compared; docs/diff.md has the rules.</summary>
 internal static class SnowflakeDiffTypes
 {
     public static ComparedValue Compare(Sql blue, string blueType, Sql green, string greenType)
@@ -29,11 +29,11 @@ internal static class SnowflakeDiffTypes
 
     private static bool IsNumber(ValueKind kind) => kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
-    /// <summary>The bytes of UTF-8, which a collation has no say in.</summary>
+    /// <summary>The bytes of UTF-8, which no collation affects.</summary>
     private static Sql Bytes(Sql value) => $"to_binary({value}, 'UTF-8')";
 
     /// <summary>
-    /// Numbers that compare as equal have one hash, whatever their digits
+    /// Numbers that compare as equal have the same hash, whatever their precision and scale
     /// (https://docs.snowflake.com/en/sql-reference/functions/hash).
     /// </summary>
     private static ComparedValue Numbers(Sql blue, ValueKind left, Sql green, ValueKind right)
@@ -46,13 +46,13 @@ internal static class SnowflakeDiffTypes
         return new ComparedValue(blue, green, kind, true);
     }
 
-    /// <summary>What has a zone is the clock's of UTC: the session's time zone is.</summary>
+    /// <summary>Converts a timestamp with a zone to UTC, which is also the session's time zone.</summary>
     private static Sql Moment(Sql value, string type) =>
         Base(type) is "TIMESTAMP_TZ" or "TIMESTAMP_LTZ"
             ? (Sql)$"cast(convert_timezone('UTC', {value}) as timestamp_ntz(9))"
             : $"cast({value} as timestamp_ntz(9))";
 
-    /// <summary>Texts of values whose types have nothing in common but that, as bytes.</summary>
+    /// <summary>The bytes of a value's text, for types that can be compared only by their text.</summary>
     private static Sql ByText(Sql value, string type) =>
         Base(type) switch
         {
@@ -60,7 +60,7 @@ internal static class SnowflakeDiffTypes
             "GEOGRAPHY" or "GEOMETRY" => (Sql)$"st_aswkb({value})",
             "VECTOR" => Bytes($"to_json(to_variant(cast({value} as array)))"),
             "BINARY" => Bytes($"hex_encode({value})"),
-            // A number that is as long as it must be, whatever its scale.
+            // The shortest text of a number, whatever its scale.
             "NUMBER" or "DECIMAL" or "NUMERIC" when SnowflakeTypes.Digits(type).Scale > 0 => Bytes(
                 $"rtrim(rtrim(cast({value} as varchar), '0'), '.')"
             ),

@@ -2,11 +2,11 @@ using System.Data.Common;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>A driver that is loaded.</summary>
-/// <param name="Factory">Makes its connections.</param>
+/// <summary>A loaded driver.</summary>
+/// <param name="Factory">Creates its connections.</param>
 /// <param name="Description">Its name, version and folder, for people.</param>
 internal sealed record SnowflakeDriver(DbProviderFactory Factory, string Description)
 {
-    /// <summary>Of the assembly and of the package that has it.</summary>
+    /// <summary>The name of the assembly and of its package.</summary>
     public const string Assembly = "Snowflake.Data";
 }

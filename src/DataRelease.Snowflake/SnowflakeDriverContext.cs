@@ -7,8 +7,8 @@ using DataRelease.Errors;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// The driver's assemblies, apart from the tool's own: each has its versions of what both use. What belongs to .NET
-/// itself, <see cref="DbProviderFactory"/> above all, is shared.
+/// Loads the driver's assemblies separately from the tool's, so that each has its own versions of shared dependencies.
+/// Assemblies of .NET itself are shared, above all the one with <see cref="DbProviderFactory"/>.
 /// </summary>
 internal sealed class SnowflakeDriverContext : AssemblyLoadContext
 {
@@ -24,8 +24,8 @@ internal sealed class SnowflakeDriverContext : AssemblyLoadContext
         _resolver = resolver;
     }
 
-    /// <summary>Loads what stands in a folder.</summary>
-    /// <exception cref="ReleaseException">DR4201 if it has no driver, or a broken one.</exception>
+    /// <summary>Loads the driver from a folder.</summary>
+    /// <exception cref="ReleaseException">DR4201 if the folder has no driver, or a broken one.</exception>
     public static SnowflakeDriver Load(string folder)
     {
         var path = Path.Combine(folder, $"{SnowflakeDriver.Assembly}.dll");
@@ -73,7 +73,9 @@ internal sealed class SnowflakeDriverContext : AssemblyLoadContext
 
     private string? Beside(string file) => Path.Combine(_folder, file) is var path && File.Exists(path) ? path : null;
 
-    /// <summary>What dotnet publish wrote names its dependencies for the project that was published.</summary>
+    /// <summary>
+    /// The dependencies of the driver. <c>dotnet publish</c> lists them under the name of the published project.
+    /// </summary>
     private static AssemblyDependencyResolver? Resolver(string folder, string driver)
     {
         var published = Path.Combine(folder, $"{SnowflakeDriverProject.Name}.dll");
@@ -83,7 +85,7 @@ internal sealed class SnowflakeDriverContext : AssemblyLoadContext
         }
         catch (InvalidOperationException)
         {
-            // Its list of dependencies can't be read: all that is beside it serves.
+            // The list of dependencies can't be read, so the files in the folder are used.
             return null;
         }
     }

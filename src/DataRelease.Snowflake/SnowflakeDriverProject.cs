@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>The files of a project that does nothing but depend on the driver, so that dotnet fetches it.</summary>
+/// <summary>The files of a project that only depends on the driver, so that dotnet downloads it.</summary>
 internal static class SnowflakeDriverProject
 {
-    /// <summary>Of the project, and so of the list of dependencies that is published with it.</summary>
+    /// <summary>The name of the project and of the published list of dependencies.</summary>
     public const string Name = "snowflake-driver";
 
-    /// <summary>By file name. The files without a rule keep those of folders above from having one.</summary>
+    /// <summary>The texts by file name. The empty files keep settings of parent folders from applying.</summary>
     public static IReadOnlyDictionary<string, string> Files(string version) =>
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -7,29 +7,29 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Where the driver comes from: the folder that a variable names, else one below the user's home that dotnet fills when
-/// the driver is first needed, from the feeds that this machine has configured. A folder is there whole or not at all:
-/// it is filled beside its place and then renamed.
+/// Finds the driver: in the folder that a variable names, or in a folder below the user's home. dotnet fills the latter
+/// when the driver is first needed, from the feeds configured on this machine. A folder is always complete, because it
+/// is filled under another name and then renamed.
 /// </summary>
-/// <param name="variable">Variables of the environment.</param>
-/// <param name="projectDir">Whose package feeds count, and then the user's.</param>
+/// <param name="variable">Reads a variable of the environment.</param>
+/// <param name="projectDir">The project's folder; its package feeds take precedence over the user's.</param>
 internal sealed class SnowflakeDrivers(Func<string, string?> variable, string projectDir)
 {
-    /// <summary>Names a folder with the driver.</summary>
+    /// <summary>The variable that names a folder with the driver.</summary>
     public const string FolderVariable = "DATARELEASE_SNOWFLAKE_DRIVER";
 
-    /// <summary>The version that this code was read against.</summary>
+    /// <summary>The version that this code was written for.</summary>
     public const string Version = "6.0.0";
 
-    /// <summary>By folder: a driver is loaded once a process.</summary>
+    /// <summary>The loaded drivers by folder: each is loaded once in a process.</summary>
     private static readonly Dictionary<string, SnowflakeDriver> _loaded = new(StringComparer.Ordinal);
 
     private static readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Fills a folder with a driver; the tests have another way to.</summary>
+    /// <summary>Fills a folder with a driver; tests replace it.</summary>
     internal Func<string, CancellationToken, Task>? Fill { get; init; }
 
-    /// <summary>The driver, fetched before if it must be.</summary>
+    /// <summary>The driver, downloaded first if necessary.</summary>
     /// <exception cref="ReleaseException">DR4200 if it is not available, DR4201 if it can't be loaded.</exception>
     public async Task<SnowflakeDriver> LoadAsync(Action<string>? tell, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
         }
     }
 
-    /// <summary>The folder, filled.</summary>
+    /// <summary>The folder with the driver, filled first if necessary.</summary>
     internal async Task<string> FindAsync(Action<string>? tell, CancellationToken cancellation)
     {
         if (variable(FolderVariable) is { Length: > 0 } named)
@@ -91,7 +91,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
         }
     }
 
-    /// <summary>Another process may have been faster, and its driver is as good.</summary>
+    /// <summary>If another process was faster, its driver is just as good.</summary>
     private static void Settle(string beside, string place)
     {
         try
@@ -100,7 +100,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
         }
         catch (IOException) when (Directory.Exists(place))
         {
-            // What was made beside it goes.
+            // The caller removes the copy.
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
                         "--verbosity",
                         "quiet",
                         "-nodeReuse:false",
-                        // Feeds are looked for where the user's project is, and not where this one is.
+                        // Feeds are looked up from the user's project, not from this one.
                         $"-p:RestoreRootConfigDirectory={Path.GetFullPath(projectDir)}",
                     ])
                     .WithWorkingDirectory(project.Path)
@@ -154,7 +154,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
             inner: inner
         );
 
-    /// <summary>The first lines that are errors, without the project that nobody knows.</summary>
+    /// <summary>The first lines with errors, without the name of the temporary project.</summary>
     private static string Errors(string output)
     {
         var lines = output
@@ -170,7 +170,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
 
     private static void Make(string folder) => Seam.Pass("make a folder for the driver", () =>
         {
-            // What is loaded from here runs as this user: nobody else writes to it.
+            // Files from this folder run as this user, so nobody else may write to it.
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
@@ -189,7 +189,7 @@ internal sealed class SnowflakeDrivers(Func<string, string?> variable, string pr
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It bears no name that is ever looked for.
+            // A leftover does no harm: nobody looks for its name.
         }
     }
 }

@@ -2,9 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>
-/// Snowflake's registration. The driver is fetched and loaded when a session is opened, and not before.
-/// </summary>
+/// <summary>Registers Snowflake. The driver is downloaded and loaded only when a session is opened.</summary>
 public sealed class SnowflakeEngine : WarehouseEngine
 {
     /// <inheritdoc/>
@@ -13,7 +11,7 @@ public sealed class SnowflakeEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "Snowflake";
 
-    /// <summary>A connection string as the driver has it, see <see cref="SnowflakeLogin"/>.</summary>
+    /// <summary>Accepts the driver's connection strings, see <see cref="SnowflakeLogin"/>.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options)
     {
         var drivers = new SnowflakeDrivers(options.Variable, options.ProjectDir);

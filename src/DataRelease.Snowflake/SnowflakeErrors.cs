@@ -6,9 +6,9 @@ using DataRelease.Errors;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Which of the server's and the driver's errors mean what, always by number. The driver's own begin at 270001
-/// (https://github.com/snowflakedb/snowflake-connector-net/blob/master/Snowflake.Data/Core/SFError.cs); the server's
-/// have six digits, which the driver gives without the zeros in front.
+/// Classifies errors of the server and the driver, always by number. The driver's own numbers begin at 270001
+/// (https://github.com/snowflakedb/snowflake-connector-net/blob/master/Snowflake.Data/Core/SFError.cs). The server's
+/// have six digits, and the driver removes their leading zeros.
 /// </summary>
 internal static class SnowflakeErrors
 {
@@ -19,13 +19,13 @@ internal static class SnowflakeErrors
         Cancelled = 604,
         NoWarehouse = 606;
 
-    /// <summary>The session is gone, or its token is.</summary>
+    /// <summary>The session or its token has expired.</summary>
     private static readonly HashSet<int> _gone = [390111, 390112, 390114];
 
-    /// <summary>The statement was still running when the driver gave up on it.</summary>
+    /// <summary>The driver stopped waiting while the statement was still running.</summary>
     private static readonly HashSet<int> _running = [333333, 333334];
 
-    /// <summary>The network or the driver failed under way.</summary>
+    /// <summary>The network or the driver failed during a statement.</summary>
     private static readonly HashSet<int> _lost = [270001, 270007, 270059, 270060];
 
     private static readonly HashSet<int> _login =
@@ -46,10 +46,10 @@ internal static class SnowflakeErrors
         250001,
     ];
 
-    /// <summary>The statement did not run: whoever comes twenty-first is sent away.</summary>
+    /// <summary>True if too many statements already wait for the lock; the statement did not run.</summary>
     public static bool IsLockConflict(Exception error) => Number(error) == TooManyWaiters;
 
-    /// <summary>Anything that is not the server's own clear refusal.</summary>
+    /// <summary>True unless the server clearly refused.</summary>
     public static bool IsOutcomeUnknown(Exception error) =>
         error switch
         {
@@ -68,10 +68,10 @@ internal static class SnowflakeErrors
             _ => false,
         };
 
-    /// <summary>True if the error says that a relation or its schema does not exist, or may not be seen.</summary>
+    /// <summary>True if a relation or its schema does not exist, or may not be seen.</summary>
     public static bool IsMissing(Exception error) => Number(error) == Unknown;
 
-    /// <summary>True if the error points to a place in the text.</summary>
+    /// <summary>True if the error names a place in the text.</summary>
     public static bool IsOfText(Exception error) => Number(error) is Syntax or 904 or Unknown;
 
     public static ReleaseException Translate(Exception error, string description, Func<string, string> hide)
@@ -118,7 +118,7 @@ internal static class SnowflakeErrors
             90105 or 390201 => ErrorCode.DatabaseMissing,
             270006 or 270008 or 270055 => ErrorCode.ConnectionInvalid,
             var code when _gone.Contains(code) || _running.Contains(code) => ErrorCode.ConnectionLost,
-            // 390318 is a token that has run out, 390303 one that is none.
+            // 390318 is an expired token, 390303 an invalid one.
             var code when _login.Contains(code) || code is >= 390_100 and < 390_400 or >= 394_300 and < 394_500 =>
                 ErrorCode.LoginRefused,
             270007 => ErrorCode.WarehouseUnreachable,
@@ -146,7 +146,7 @@ internal static class SnowflakeErrors
 
     private static int? Number(Exception error) => (error as DbException)?.ErrorCode;
 
-    /// <summary>What the driver adds about the query is in the number already.</summary>
+    /// <summary>The message without the driver's additions about the query.</summary>
     private static string Text(DbException error)
     {
         var text = error.Message.ReplaceLineEndings(" ").Trim();

@@ -2,29 +2,29 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>A schema without its relations: owner, comment, rights, and what else is in it.</summary>
-/// <param name="database">The database, whose own information schema is asked.</param>
+/// <summary>Reads a schema without its relations: owner, comment, rights, and its other objects.</summary>
+/// <param name="database">The database; its own information schema is queried.</param>
 internal sealed class SnowflakeFrames(string database)
 {
-    /// <summary>What SHOW lists of a schema that would go with it.</summary>
+    /// <summary>Kinds of objects that would be lost with the schema and that only SHOW lists.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     ["streams", "tasks", "alerts", "masking policies", "row access policies", "tags"];
 
-    /// <summary>One row, or none.</summary>
+    /// <summary>The schema; one row, or none.</summary>
     public Sql Schema(string schema) =>
         $"select schema_owner, comment, is_managed_access, is_transient from {Information}.schemata "
         + $"where schema_name = {schema}";
 
-    /// <summary>Whoever may do what with the schema, owners included.</summary>
+    /// <summary>All rights on the schema, including ownership.</summary>
     public Sql Rights(string schema) => $"show grants on schema {Whole(schema)}";
 
-    /// <summary>What new objects get.</summary>
+    /// <summary>The rights that new objects receive.</summary>
     public Sql Future(string schema) => $"show future grants in schema {Whole(schema)}";
 
-    /// <summary>What is in the schema, of a kind that SHOW lists.</summary>
+    /// <summary>The schema's objects of a kind that SHOW lists.</summary>
     public Sql Listed(string schema, string kind) => $"show {Sql.Raw(kind)} in schema {Whole(schema)}";
 
-    /// <summary>What is in the schema, of kinds that the information schema has.</summary>
+    /// <summary>The schema's objects of the kinds that the information schema lists.</summary>
     public Sql Others(string schema) =>
         $"""
             select 'function ' || function_name from {Information}.functions where function_schema = {schema}
@@ -64,7 +64,7 @@ internal sealed class SnowflakeFrames(string database)
             {
                 if (right.Privilege == "OWNERSHIP" && !isFuture)
                     continue;
-                // What is not a role of the account can't be given rights in the same words.
+                // Rights of anything but an account role can't be granted by the same statement.
                 if (kind is "ROLE")
                     rights.Add(right);
                 else
@@ -87,7 +87,7 @@ internal sealed class SnowflakeFrames(string database)
 
     private static (string Kind, RouterRight Right) Read(System.Data.Common.DbDataReader row, bool isFuture)
     {
-        // The same columns, but for the word of one.
+        // Both results have the same columns, except that one column has two names.
         var kind = SnowflakeShow.Of(row, isFuture ? "grant_to" : "granted_to");
         var right = new RouterRight(
             SnowflakeShow.Of(row, "grantee_name"),
@@ -99,7 +99,7 @@ internal sealed class SnowflakeFrames(string database)
         return (kind, right);
     }
 
-    /// <summary>As GRANT has it: <c>VIEWS</c>, <c>ROW ACCESS POLICIES</c>.</summary>
+    /// <summary>The plural that GRANT uses: <c>VIEWS</c>, <c>ROW ACCESS POLICIES</c>.</summary>
     private static string Plural(string kind)
     {
         var words = kind.Replace('_', ' ');

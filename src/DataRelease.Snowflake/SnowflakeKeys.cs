@@ -37,7 +37,7 @@ internal static class SnowflakeKeys
         ProxyPassword = "proxypassword",
         Application = "application";
 
-    /// <summary>Keys whose values nobody is ever shown.</summary>
+    /// <summary>Keys whose values are never shown to anybody.</summary>
     public static IReadOnlyList<string> Secrets { get; } =
     [Password, Passcode, Token, PrivateKey, PrivateKeyPassphrase, ClientId, ClientSecret, ProxyPassword];
 }

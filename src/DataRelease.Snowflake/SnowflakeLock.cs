@@ -3,9 +3,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// The server has no lock that a session could hold for as long as a release takes: a transaction that stands in
-/// somebody's way is ended after five minutes. The lease's row with its fencing number decides alone, and whoever makes
-/// the first row of an environment looks whether it is the only one.
+/// No lock at all: Snowflake has none that a session could hold for a whole release, because it ends a transaction that
+/// blocks others after five minutes. The lease's row and its fencing number alone decide. A process that creates an
+/// environment's first row checks afterwards that it is the only one.
 /// </summary>
 internal sealed class SnowflakeLock : EnvironmentLock
 {

@@ -3,19 +3,21 @@ using DataRelease.Errors;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>A connection string of the driver. Never shown.</summary>
-/// <param name="ConnectionString">As it was given.</param>
-/// <param name="Account">For people.</param>
-/// <param name="Database">The database, as the catalog has it.</param>
+/// <summary>A connection string of the driver. It is never shown.</summary>
+/// <param name="ConnectionString">The text that the user gave.</param>
+/// <param name="Account">The account, for people.</param>
+/// <param name="Database">The database's name, in the catalog's spelling.</param>
 internal sealed record SnowflakeLogin(string ConnectionString, string Account, string Database)
 {
-    /// <summary>Values that no text for people may hold.</summary>
+    /// <summary>Values that no text for people may contain.</summary>
     private IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Account}/{Database}";
 
-    /// <exception cref="ReleaseException">DR4020 without the text, which may hold a password.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR4020; its message leaves out the text, which may hold a password.
+    /// </exception>
     public static SnowflakeLogin Parse(string text)
     {
         var whole = new DbConnectionStringBuilder();
@@ -51,7 +53,8 @@ internal sealed record SnowflakeLogin(string ConnectionString, string Account, s
     }
 
     /// <summary>
-    /// The string of one session: nothing that was pooled, since a session's settings are ours, and the session's tag.
+    /// The connection string of one session, with the session's tag and without pooling, because our sessions have
+    /// their own settings.
     /// </summary>
     public string Of(string tag)
     {
@@ -63,7 +66,7 @@ internal sealed record SnowflakeLogin(string ConnectionString, string Account, s
         return builder.ConnectionString;
     }
 
-    /// <summary>The text without any secret of this connection.</summary>
+    /// <summary>The text with every secret of this connection replaced.</summary>
     public string Hide(string text)
     {
         foreach (var secret in Secrets)

@@ -5,13 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// A target of dbt-snowflake as a connection string
-/// (https://docs.getdbt.com/docs/core/connect-data-platform/snowflake-setup). Knows no driver.
+/// Translates a target of dbt-snowflake to a connection string
+/// (https://docs.getdbt.com/docs/core/connect-data-platform/snowflake-setup). It does not need the driver.
 /// </summary>
 internal static class SnowflakeProfile
 {
-    /// <exception cref="ReleaseException">DR1105 if the target lacks something, DR4202 if its ways to sign in don't go
-    /// together.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR1105 if the target lacks a key, DR4202 if its ways to sign in contradict each other.
+    /// </exception>
     public static string Read(TargetValues target)
     {
         var built = new DbConnectionStringBuilder
@@ -28,7 +29,7 @@ internal static class SnowflakeProfile
         Copy(target, built, "connect_timeout", SnowflakeKeys.Timeout);
         if (target.Text("client_session_keep_alive") is "true" or "True")
             built[SnowflakeKeys.KeepAlive] = "true";
-        // A schema that a release is yet to make is no reason to refuse the session.
+        // Otherwise the driver would refuse a session whose schema does not exist yet.
         built[SnowflakeKeys.Validate] = "false";
         if (Text(target, "proxy_host") is { } proxy)
         {
@@ -46,7 +47,7 @@ internal static class SnowflakeProfile
         var way = said?.ToLowerInvariant() switch
         {
             null or "snowflake" => HasKey(target) ? "snowflake_jwt" : "snowflake",
-            // dbt's word for a token that somebody else's server made: to Snowflake it is one of OAuth.
+            // dbt calls a token from another server's OAuth "jwt"; Snowflake treats it as an OAuth token.
             "jwt" => "oauth",
             var known => known,
         };
@@ -147,7 +148,7 @@ internal static class SnowflakeProfile
         Copy(target, built, "private_key_passphrase", SnowflakeKeys.PrivateKeyPassphrase);
     }
 
-    /// <summary>dbt takes a key as PEM, or as the base 64 of its bytes; the driver as PEM.</summary>
+    /// <summary>A private key as PEM, which the driver needs; dbt also accepts the base64 of its bytes.</summary>
     private static string Pem(string text, bool isEncrypted)
     {
         var key = text.Trim();
@@ -177,7 +178,7 @@ internal static class SnowflakeProfile
             built[to] = value;
     }
 
-    /// <summary>At the place where a key of the target would be missing.</summary>
+    /// <summary>The error, at the place of the target where the key is or should be.</summary>
     private static ReleaseException Invalid(TargetValues target, string key, string why, string toDo) =>
         new(
             ErrorCode.SignInInvalid,

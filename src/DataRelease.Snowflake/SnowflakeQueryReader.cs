@@ -5,15 +5,16 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// The server tells what a view names (https://docs.snowflake.com/en/sql-reference/functions/get_object_references). A
-/// query becomes a view of the scratch schema for as long as it is asked about.
+/// Finds what queries and views read; the server lists what a view names
+/// (https://docs.snowflake.com/en/sql-reference/functions/get_object_references). A query becomes a view in the scratch
+/// schema for that time.
 /// </summary>
 /// <param name="database">The database.</param>
 public sealed class SnowflakeQueryReader(string database) : QueryReader
 {
     private const string Prefix = "DATA_RELEASE_READS_";
 
-    /// <summary>Views asked about at once.</summary>
+    /// <summary>The number of views in one query.</summary>
     private const int Together = 50;
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ public sealed class SnowflakeQueryReader(string database) : QueryReader
         return found;
     }
 
-    /// <summary>Each relation of the database that one of the views names.</summary>
+    /// <summary>Every relation of the database that one of the views names.</summary>
     internal Sql References(IReadOnlyList<RelationName> views) =>
         Sql.Join(
             " union all ",
@@ -92,7 +93,7 @@ public sealed class SnowflakeQueryReader(string database) : QueryReader
             )
         );
 
-    /// <summary>The view that a query becomes.</summary>
+    /// <summary>The statement that turns a query into a view.</summary>
     internal static Sql Make(RelationName view, string query) => $"create view {view} as (\n{Sql.Raw(query)}\n)";
 
     private static string Quote(string name) => SnowflakeDialect.Spelling.Quote(name);

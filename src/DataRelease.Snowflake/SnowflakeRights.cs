@@ -3,11 +3,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>What the session's role lacks for releases.</summary>
-/// <param name="database">The database of the environment.</param>
+/// <summary>Finds the rights that the session's role lacks for releases.</summary>
+/// <param name="database">The environment's database.</param>
 internal sealed class SnowflakeRights(string database)
 {
-    /// <summary>Whether a role of the session may make schemas.</summary>
+    /// <summary>Counts the session's roles that may create schemas.</summary>
     public Sql MakesSchemas =>
         $"""
             select count(*) from {Information}.object_privileges
@@ -15,7 +15,7 @@ internal sealed class SnowflakeRights(string database)
                 and privilege_type in ('CREATE SCHEMA', 'OWNERSHIP') and is_role_in_session(grantee)
             """;
 
-    /// <summary>Schemas of those that no role of the session owns.</summary>
+    /// <summary>Those of the schemas that no role of the session owns.</summary>
     public Sql Unowned(IReadOnlyCollection<string> schemas) =>
         $"""
             select schema_name from {Information}.schemata

@@ -3,24 +3,22 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// One statement exchanges two schemas under their names, with all that is in them and all rights on it
+/// Exchanges the names of two schemas with one statement; their objects and all rights go along
 /// (https://docs.snowflake.com/en/sql-reference/sql/alter-schema).
 /// </summary>
-/// <param name="swap">Spells names with their database.</param>
+/// <param name="swap">Writes names with their database.</param>
 internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : RouterGrammar
 {
     /// <summary>
-    /// Stands among a schema's rights, as everybody's: its rights are given by its owner alone, and not by the owners
-    /// of what is in it.
+    /// Marks a managed schema. It is kept among the schema's rights, with PUBLIC as grantee. In a managed schema only
+    /// the schema's owner grants rights, not the owners of its objects.
     /// </summary>
     public const string Managed = "MANAGED ACCESS";
 
-    /// <summary>The same for a schema whose tables are without fail-safe.</summary>
+    /// <summary>Marks a transient schema in the same way; its tables have no fail-safe.</summary>
     public const string Transient = "TRANSIENT";
 
-    /// <summary>
-    /// Rights that new objects get are no part of what is exchanged by itself: they are given to the new schema first.
-    /// </summary>
+    /// <summary>Future grants are not exchanged with the schema, so the new schema receives them first.</summary>
     public override IReadOnlyList<Sql> Create(string schema, RouterFrame frame, string? role)
     {
         var transient = Sql.Raw(Has(frame, Transient) ? "transient " : "");
@@ -42,7 +40,7 @@ internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : Router
         }
     }
 
-    /// <summary>With the rights that others have on it.</summary>
+    /// <summary>The rights that others have on the schema stay.</summary>
     public override IReadOnlyList<Sql> Own(string schema, string owner) =>
         [$"grant ownership on schema {swap.Whole(schema)} to role {new Identifier(owner)} copy current grants"];
 
@@ -55,8 +53,8 @@ internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : Router
         $"alter schema {swap.Whole(schema)} rename to {swap.Whole(name)}";
 
     /// <summary>
-    /// The server drops a schema with all that is in it, whatever it is asked (<c>restrict</c> heeds foreign keys
-    /// alone): a block of its own scripting looks first.
+    /// The server would drop a schema with all its objects (<c>restrict</c> considers only foreign keys), so a block of
+    /// its scripting language checks first.
     /// </summary>
     public override Sql DropEmpty(string schema)
     {

@@ -9,8 +9,8 @@ using DbUp.Support;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>DbUp has no provider whose driver could be loaded on demand: this is one, on its core.</summary>
-/// <param name="database">The database, which a script may leave.</param>
+/// <summary>Runs scripts with DbUp's core. DbUp has no provider whose driver can be loaded on demand.</summary>
+/// <param name="database">The database, to which the session returns after a script.</param>
 public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGrammar
 {
     /// <inheritdoc/>
@@ -20,10 +20,10 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
         Func<IJournal> journal
     ) => new Executor(connection, log, journal);
 
-    /// <summary>USE decides which database a name of two parts is in.</summary>
+    /// <summary>Undoes a script's USE, because it decides which database a two-part name belongs to.</summary>
     public override IReadOnlyList<Sql> Return => [$"use database {new Identifier(database)}"];
 
-    /// <summary>Whatever makes, changes or drops an object commits, and what was written before it, too.</summary>
+    /// <summary>Every statement about an object commits, together with everything written before it.</summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words
             is [
@@ -40,7 +40,7 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
                 ..,
             ];
 
-    /// <summary>Files of this machine go by the driver's own way.</summary>
+    /// <summary>Refuses transfers of files of this machine, which need the driver's own commands.</summary>
     public override string? WhyNotRun(string[] words) =>
         words switch
         {
@@ -52,7 +52,7 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
             _ => null,
         };
 
-    /// <summary>The server says <c>line 3 at position 7</c>; lines begin with 1, positions with 0.</summary>
+    /// <summary>The server reports <c>line 3 at position 7</c>; lines start at 1, positions at 0.</summary>
     public override int? FindError(Exception error, string statement)
     {
         if (
@@ -91,7 +91,7 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
     [GeneratedRegex(@"\bline (?<line>\d+) at position (?<at>-?\d+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 
-    /// <summary>The contents have their variables.</summary>
+    /// <summary>Keeps DbUp from replacing variables, which are resolved already.</summary>
     private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
         : ScriptExecutor(connection, new Names(), log, "", () => false, [], journal)
     {
@@ -100,7 +100,7 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
 
         protected override string GetVerifySchemaSql(string schema) => "";
 
-        // What DbUp would add here goes to its log, which is empty; the error says all.
+        // DbUp would only write to its log, which discards everything; the error itself says all.
         protected override void ExecuteCommandsWithinExceptionHandler(
             int index,
             SqlScript script,

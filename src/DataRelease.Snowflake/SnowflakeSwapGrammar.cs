@@ -3,29 +3,33 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// What views and rights are made with. Nothing of it is part of a transaction: each statement commits separately, so
-/// that what has to happen at once is made ready in a schema that nobody sees.
+/// Snowflake's statements about views and rights. Each commits separately, so changes that must happen at once are
+/// prepared in a schema that nobody reads.
 /// </summary>
-/// <param name="database">Names in a view's text have it: a text means what it says wherever it is read.</param>
+/// <param name="database">
+/// The database. It is part of every name in a view's text, so that the text means the same wherever it is read.
+/// </param>
 public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
 {
-    /// <summary>The option of a view that shows its text to nobody.</summary>
+    /// <summary>The option of a secure view, which shows its text only to its owner.</summary>
     internal const string Secure = "secure";
 
     /// <inheritdoc/>
     public override RouterGrammar Router => new SnowflakeRouterGrammar(this);
 
-    /// <summary>A session waits for locks as long as its settings say; a transaction can't change them.</summary>
+    /// <summary>None: the session's setting limits waits for locks, and a transaction can't change it.</summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => [];
 
     /// <inheritdoc/>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
 
-    /// <summary>Every view is bound by name each time it is read. A stream is lost with what it stands on.</summary>
+    /// <summary>
+    /// A view is bound by name each time it is read. A stream is lost with the relation that it reads.
+    /// </summary>
     public override bool CanReplaceUnder(CatalogDependent dependent) => dependent.Kind == "view";
 
     /// <summary>
-    /// Columns are frozen when a view is made, so that they are always named; rights stay with what is replaced
+    /// A view's columns are fixed when it is created, so they are always named. A replaced view keeps its rights
     /// (https://docs.snowflake.com/en/sql-reference/sql/create-view).
     /// </summary>
     public override Sql CreatePointer(
@@ -49,8 +53,8 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     public override Sql DropView(RelationName view) => $"drop view {Whole(view)}";
 
     /// <summary>
-    /// A name of another schema moves a relation, with its rights. A view's text would go on with names of its own
-    /// schema, and of what moves with it: it is made again where it then stands.
+    /// Renaming moves a relation to another schema, with its rights. A view's text would keep its old names of its own
+    /// schema and of relations that move along, so the view is created again in its new place.
     /// </summary>
     public override IReadOnlyList<Sql> Move(
         CatalogRelation relation,
@@ -122,7 +126,8 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
         [$"grant usage on schema {Whole(schema)} to role {Role(role)}"];
 
     /// <summary>
-    /// A view reads with the rights of its owner, so that readers of a pointer need none on what it shows.
+    /// Nothing to grant: a view reads with its owner's rights, so readers of a pointer view need no rights on what it
+    /// reads.
     /// </summary>
     public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) => [];
 
@@ -137,7 +142,7 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
 
     internal Sql Whole(string schema) => $"{new Identifier(database)}.{new Identifier(schema)}";
 
-    /// <summary>The catalog's own words only, since they stand in the statement as they are.</summary>
+    /// <summary>Accepts only the catalog's own words, because they go into the statement as they are.</summary>
     internal static Sql Privilege(string privilege) =>
         privilege.Length > 0 && privilege.All(letter => char.IsAsciiLetterUpper(letter) || letter is ' ' or '_')
             ? Sql.Raw(privilege.ToLowerInvariant())
@@ -149,7 +154,7 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     private static Sql Create(IReadOnlyList<string> options, bool replace) =>
         Sql.Raw($"create {(replace ? "or replace " : "")}{(options.Contains(Secure) ? "secure " : "")}view");
 
-    /// <summary>Only what is replaced has rights to keep.</summary>
+    /// <summary>Only a replaced view has rights to keep.</summary>
     private static Sql Kept(bool replace) => Sql.Raw(replace ? " copy grants" : "");
 
     private static string Word(RelationKind kind) =>

@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>What the catalog's spellings of types mean.</summary>
+/// <summary>Interprets the catalog's names of types.</summary>
 internal static class SnowflakeTypes
 {
-    /// <summary>A type of text whose collation is not known, as the driver names those of a query.</summary>
+    /// <summary>The driver's name for a text type in a query's result; its collation is unknown.</summary>
     public const string UnknownText = "TEXT";
 
     /// <summary>The type without length, precision, scale and collation.</summary>
@@ -16,16 +16,16 @@ internal static class SnowflakeTypes
         return (end < 0 ? type : type[..end]).ToUpperInvariant();
     }
 
-    /// <summary>True where two texts that differ may be equal.</summary>
+    /// <summary>True if a collation may make two different texts equal.</summary>
     public static bool MayBeCollated(string type) =>
         type.Equals(UnknownText, StringComparison.OrdinalIgnoreCase)
         || type.Contains(" COLLATE ", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What its values are, as far as comparing them goes.</summary>
+    /// <summary>The kind of a type's values, for comparing them.</summary>
     public static ValueKind Kind(string type) =>
         Base(type) switch
         {
-            // Up to 18 digits fit 64 bits; INTEGER is a name for 38 of them.
+            // Up to 18 digits fit into 64 bits; INTEGER means 38 digits.
             "NUMBER" or "DECIMAL" or "NUMERIC" => Digits(type) is (<= 18, 0) ? ValueKind.Whole : ValueKind.Exact,
             "FIXED" or "INT" or "INTEGER" or "BIGINT" or "SMALLINT" or "TINYINT" or "BYTEINT" => ValueKind.Exact,
             "FLOAT" or "REAL" or "DOUBLE" => ValueKind.Approximate,
@@ -35,7 +35,7 @@ internal static class SnowflakeTypes
             _ => ValueKind.Other,
         };
 
-    /// <summary>Digits in all, and those after the point.</summary>
+    /// <summary>The number of all digits, and of those after the decimal point.</summary>
     public static (int Precision, int Scale) Digits(string type)
     {
         var open = type.IndexOf('(', StringComparison.Ordinal);
@@ -46,7 +46,7 @@ internal static class SnowflakeTypes
         return (Number(parts, 0) ?? 38, Number(parts, 1) ?? 0);
     }
 
-    /// <summary>The characters of a type of text; null for any other.</summary>
+    /// <summary>The length of a text type; null for any other.</summary>
     public static int? TextLength(string type) =>
         Base(type) is "VARCHAR" or "TEXT" or "CHAR" or "STRING" && type.Contains('(', StringComparison.Ordinal)
             ? Digits(type).Precision

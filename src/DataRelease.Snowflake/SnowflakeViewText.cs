@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Texts of views as the catalog keeps them: the whole statement that made one, as somebody wrote it. Names without
-/// quotes are folded; one without a schema is of the view's own schema.
+/// Reads texts of views, which the catalog keeps as the whole statement that created the view, as its author wrote it.
+/// Names without quotes are folded; a name without a schema belongs to the view's own schema.
 /// </summary>
 internal static class SnowflakeViewText
 {
-    /// <summary>The query of <c>create … view … as query</c>.</summary>
+    /// <summary>The query inside <c>create … view … as query</c>.</summary>
     public static string Body(string statement)
     {
         var depth = 0;
@@ -21,7 +21,7 @@ internal static class SnowflakeViewText
                     text is "(" ? 1
                     : text is ")" ? -1
                     : 0;
-            // A policy or a comment before it has no such word outside of parentheses and strings.
+            // A policy or comment before this word contains no AS outside parentheses and strings.
             else if (
                 token.Kind == SqlTokenKind.Word
                 && depth == 0
@@ -38,7 +38,7 @@ internal static class SnowflakeViewText
     public static IEnumerable<RelationName> Names(string text, string schema, string database) =>
         Find(text, schema, database).Select(found => found.Name);
 
-    /// <summary>The text with other names for relations that move; the new names have the database.</summary>
+    /// <summary>The text with new names for moved relations; the new names include the database.</summary>
     public static string Reaim(
         string text,
         string schema,

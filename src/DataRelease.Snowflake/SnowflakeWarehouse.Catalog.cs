@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>What the catalog and the session say.</summary>
+/// <summary>Reads the catalog and the session's state.</summary>
 public sealed partial class SnowflakeWarehouse
 {
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake;
 
-/// <summary>Rows: clones, files, sizes.</summary>
+/// <summary>Clones, loads and measures tables.</summary>
 public sealed partial class SnowflakeWarehouse
 {
     /// <summary>
-    /// A clone shares the rows of its original until one of both is written to. It is told no rights: those that new
-    /// tables of its schema get are given to it, which with <c>copy grants</c> they would not be
+    /// A clone shares the rows of its original until either is written to. It is created without <c>copy grants</c>, so
+    /// it receives the future grants of its schema, which it would not with them
     /// (https://docs.snowflake.com/en/sql-reference/sql/create-clone).
     /// </summary>
     public override async Task<IReadOnlyList<Sql>> ReadCopyAsync(
@@ -37,7 +37,7 @@ public sealed partial class SnowflakeWarehouse
         };
     }
 
-    /// <summary>What is transient can't become permanent.</summary>
+    /// <summary>A transient table can't be cloned to a permanent one.</summary>
     internal static Sql Clone(RelationName from, RelationName to, bool isTransient) =>
         $"create {Sql.Raw(isTransient ? "transient " : "")}table {to} clone {from}";
 
@@ -58,7 +58,7 @@ public sealed partial class SnowflakeWarehouse
             ? bytes
             : null;
 
-    /// <summary>The server writes files to stages, and not to this machine.</summary>
+    /// <summary>The server writes files to stages only, not to this machine.</summary>
     public override string ParquetRefusal(CatalogColumn column) =>
         "Snowflake writes Parquet files to its stages only; keep data versions inside the database";
 

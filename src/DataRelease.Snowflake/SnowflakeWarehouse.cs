@@ -56,8 +56,8 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     public override string? Driver => _driver?.Description;
 
     /// <summary>
-    /// What our sessions must not take over from an account or a user. A wait for a lock is half a day, and a
-    /// transaction with an error goes on, unless somebody says otherwise.
+    /// Settings that our sessions must not inherit from an account or a user. By default, a wait for a lock may take
+    /// half a day, and a transaction continues after an error.
     /// </summary>
     internal static Sql Settings { get; } =
         Sql.Raw(
@@ -94,7 +94,7 @@ public sealed partial class SnowflakeWarehouse : Warehouse
         }
     }
 
-    /// <summary>Nothing is pooled.</summary>
+    /// <summary>Connections are not pooled.</summary>
     public override Task StepAsideAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -119,7 +119,7 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>The driver wraps what the network says in exceptions of several kinds.</summary>
+    /// <summary>True for the several kinds of exceptions in which the driver wraps network errors.</summary>
     private static bool IsOfConnection(Exception error) =>
         error is DbException or HttpRequestException or SocketException or TimeoutException or IOException;
 }

@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Who may do what: privileges of schemas, relations and columns, and what is denied. A DENY is a privilege with the
-/// word before its name.
+/// Queries about rights: privileges on schemas, relations and columns, and denials. A denial is a privilege with DENY
+/// before its name.
 /// </summary>
 internal static class SqlServerAccess
 {
-    /// <summary>The word before the name of a privilege that is denied.</summary>
+    /// <summary>The prefix of a denied privilege's name.</summary>
     public const string Denied = "DENY ";
 
     /// <summary>Privileges on the schemas, their relations and columns.</summary>
@@ -26,7 +26,7 @@ internal static class SqlServerAccess
             """;
 
     /// <summary>
-    /// Privileges on the relations and columns, each relation's owner, each view's options, in the same form.
+    /// Privileges on the relations and columns; each relation's owner and each view's options have the same form.
     /// </summary>
     public static Sql Access(IReadOnlyCollection<string> schemas) =>
         $"""

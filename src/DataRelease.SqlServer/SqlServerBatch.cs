@@ -4,20 +4,22 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// A transaction as one batch. After an error on the server a driver's transaction object runs its next statement
-/// outside of any transaction, where it commits: so nothing that must hold together goes through one.
+/// A transaction as one batch. After an error on the server, a driver's transaction object would run its next statement
+/// outside any transaction, where it commits. So statements that must hold together never use one.
 /// </summary>
 internal static class SqlServerBatch
 {
-    /// <summary>Ends the batch and its transaction.</summary>
+    /// <summary>Ends the batch and its transaction with the error that the lease is lost.</summary>
     public static Sql LeaseLost { get; } =
         Sql.Raw(
             string.Create(CultureInfo.InvariantCulture, $"throw {SqlServerErrors.NotOurs}, N'the lease is lost', 1")
         );
 
-    /// <summary>The whole batch.</summary>
-    /// <param name="settings">Before the transaction begins.</param>
-    /// <param name="statements">Each one that can follow another, or stands in a scope of its own.</param>
+    /// <summary>Builds the batch.</summary>
+    /// <param name="settings">Settings that apply before the transaction begins.</param>
+    /// <param name="statements">
+    /// The statements. Each must be able to follow another one, or be in its own scope.
+    /// </param>
     public static Sql Of(IReadOnlyList<Sql> settings, IReadOnlyList<Sql> statements) =>
         Sql.Join(
             ";\n",

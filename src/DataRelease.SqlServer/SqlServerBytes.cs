@@ -3,8 +3,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Values as bytes. Equality in Transact-SQL is the collation's: 'A' = 'a' and 'a ' = 'a'. Bytes are equal only if the
-/// values are the same.
+/// Values as bytes. Equality in Transact-SQL depends on the collation: 'A' = 'a' and 'a ' = 'a'. Bytes are equal only
+/// if the values are identical.
 /// </summary>
 internal static class SqlServerBytes
 {
@@ -12,7 +12,8 @@ internal static class SqlServerBytes
     public static Sql Of(Sql value) => $"cast({value} as varbinary(max))";
 
     /// <summary>
-    /// The hash of several values. NULL and the length of each are marked, so that no two rows run together.
+    /// The hash of several values. NULL and each value's length are marked, so that two different rows never
+    /// concatenate to the same bytes.
     /// </summary>
     public static Sql Hash(IEnumerable<Sql> values) =>
         $"hashbytes('SHA2_256', {Sql.Join(" + ", values.Select(Marked))})";

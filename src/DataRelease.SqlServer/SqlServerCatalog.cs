@@ -4,10 +4,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Catalog reads, one query each for any number of relations. Schemas go in one parameter, as JSON.</summary>
+/// <summary>
+/// Catalog queries; one query serves any number of relations. The schemas are one parameter, as JSON.
+/// </summary>
 internal static class SqlServerCatalog
 {
-    /// <summary>Relations with their columns, a row a column.</summary>
+    /// <summary>Relations with their columns, one row for each column.</summary>
     public static Sql Relations(IReadOnlyCollection<string> schemas) =>
         $"""
             select s.name, o.name, rtrim(o.type), user_name(coalesce(o.principal_id, s.principal_id)),
@@ -33,7 +35,7 @@ internal static class SqlServerCatalog
             order by s.name, o.name, c.column_id
             """;
 
-    /// <summary>A type in full, as a declaration has it.</summary>
+    /// <summary>A type in full, as in a declaration.</summary>
     private static Sql Type { get; } =
         Sql.Raw(
             "case when y.is_user_defined = 1 then quotename(schema_name(y.schema_id)) + N'.' + quotename(y.name) "
@@ -104,18 +106,18 @@ internal static class SqlServerCatalog
         }
     }
 
-    /// <summary>Which of the schemas exist.</summary>
+    /// <summary>The schemas that exist, among those given.</summary>
     public static Sql Schemas(IReadOnlyCollection<string> schemas) =>
         $"select s.name from sys.schemas s join {In(schemas)} wanted on wanted.name = s.name collate catalog_default";
 
-    /// <summary>Every schema but those of the engine and of its fixed roles.</summary>
+    /// <summary>Every schema except those of the engine and its fixed roles.</summary>
     public static Sql AllSchemas { get; } =
         $"""
             select name from sys.schemas
             where schema_id < 16384 and name not in (N'sys', N'INFORMATION_SCHEMA', N'guest')
             """;
 
-    /// <summary>Texts of the views, a row a view.</summary>
+    /// <summary>The texts of the views, one row for each view.</summary>
     public static Sql Definitions(IReadOnlyCollection<string> schemas) =>
         $"""
             select s.name, o.name, m.definition
@@ -125,7 +127,7 @@ internal static class SqlServerCatalog
             where m.definition is not null
             """;
 
-    /// <summary>The bodies of views; one that is encrypted has none.</summary>
+    /// <summary>The queries of views; an encrypted view is missing.</summary>
     public static async Task<IReadOnlyDictionary<RelationName, string>> ReadDefinitionsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -140,8 +142,8 @@ internal static class SqlServerCatalog
         ).ToDictionary(view => view.Name, view => SqlServerModules.Body(view.Text));
 
     /// <summary>
-    /// Who names a relation of the schemas: modules by the catalog of names, which knows nothing of dynamic SQL, and
-    /// foreign keys, synonyms, security policies.
+    /// Dependents of the schemas' relations: modules by the catalog of names (which knows no dynamic SQL), foreign
+    /// keys, synonyms and security policies.
     /// </summary>
     public static Sql Dependents(IReadOnlyCollection<string> schemas) =>
         $"""
@@ -197,7 +199,7 @@ internal static class SqlServerCatalog
             cancellation
         );
 
-    /// <summary>The names as rows of one column, in one parameter.</summary>
+    /// <summary>The names as rows with one column, from one parameter.</summary>
     public static Sql In(IReadOnlyCollection<string> names) =>
         $"(select distinct [value] collate catalog_default as name from openjson({JsonSerializer.Serialize(names)}))";
 

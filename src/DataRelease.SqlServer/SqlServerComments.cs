@@ -2,24 +2,24 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Comments are extended properties, under the name that dbt and the tools of SQL Server give them.</summary>
+/// <summary>Comments, which are extended properties with the name that dbt and SQL Server's tools use.</summary>
 internal static class SqlServerComments
 {
-    /// <summary>A property holds 7,500 bytes.</summary>
+    /// <summary>The most characters of a comment: a property holds 7,500 bytes.</summary>
     private const int Longest = 3_750;
 
     private const string Property = "N'MS_Description'";
 
-    /// <summary>The statement that writes a comment, or takes it away.</summary>
-    /// <param name="relation">On a relation.</param>
-    /// <param name="kind">What it is; null to ask the catalog.</param>
-    /// <param name="column">On one of its columns; null for itself.</param>
-    /// <param name="text">Null to take it away.</param>
+    /// <summary>The statement that writes or removes a comment.</summary>
+    /// <param name="relation">The relation.</param>
+    /// <param name="kind">The relation's kind; null to ask the catalog.</param>
+    /// <param name="column">The column, or null for the relation itself.</param>
+    /// <param name="text">The comment; null removes it.</param>
     public static Sql Write(RelationName relation, RelationKind? kind, string? column, string? text)
     {
         var id = Sql.Raw("@id");
         Sql minor = column is null ? Sql.Raw("0") : $"columnproperty({id}, {new SqlText(column)}, 'ColumnId')";
-        // What a procedure is given is one literal or a variable, and a literal may be several.
+        // A procedure's argument must be one literal or a variable, and a text may be written as several literals.
         Sql level =
             $"@name = {Sql.Raw(Property)}, @level0type = N'SCHEMA', @level0name = @space, @level1type = @kind, "
             + $"@level1name = @name{Sql.Raw(column is null ? "" : ", @level2type = N'COLUMN', @level2name = @column")}";

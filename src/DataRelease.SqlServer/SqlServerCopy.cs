@@ -5,8 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// The statements that copy a table: its rows, then what has to be kept up with every row. SELECT INTO keeps names,
-/// types, whether NULL may be, and an identity; the rest is made again. What can't be made again is refused by name.
+/// The statements that copy a table: first its rows, then its indexes and constraints. SELECT INTO keeps names, types,
+/// nullability and an identity; the rest is created again. A table with something that can't be created again is
+/// refused by name.
 /// </summary>
 internal static class SqlServerCopy
 {
@@ -44,7 +45,7 @@ internal static class SqlServerCopy
             (SqlServerCatalog.Text(row, 0), row.GetBoolean(1));
     }
 
-    /// <summary>One row a table: why it can't be copied, and whether it has an identity.</summary>
+    /// <summary>Why the table can't be copied, and whether it has an identity; one row.</summary>
     public static Sql Form(RelationName table) =>
         $"""
             select case when t.temporal_type <> 0 then N'keeps its history'
@@ -64,7 +65,7 @@ internal static class SqlServerCopy
             from sys.tables t where t.object_id = object_id({SqlServerLexis.NameOf(table)})
             """;
 
-    /// <summary>The next number of the copy follows the last that the original gave.</summary>
+    /// <summary>Makes the copy's identity continue after the last number of the original.</summary>
     public static Sql Reseed(RelationName from, RelationName to) =>
         SqlServerLexis.Scope(
             $"declare @table nvarchar(600) = {SqlServerLexis.NameOf(to)}; "
@@ -73,7 +74,7 @@ internal static class SqlServerCopy
                 + $"if @n is not null dbcc checkident (@table, reseed, @n) with no_infomsgs"
         );
 
-    /// <summary>A computed column came over as a plain one.</summary>
+    /// <summary>Creates computed columns again; SELECT INTO copied them as plain columns.</summary>
     public static Sql Computed(RelationName table) =>
         $"""
             select N'alter table {Mark} drop column ' + quotename(c.name) + N'; alter table {Mark} add '
@@ -84,7 +85,9 @@ internal static class SqlServerCopy
             order by c.column_id
             """;
 
-    /// <summary>Keys and indexes, the clustered one first. Their names are free in another schema.</summary>
+    /// <summary>
+    /// Keys and indexes, the clustered one first. They keep their names, which are free in another schema.
+    /// </summary>
     public static Sql Indexes(RelationName table) =>
         $"""
             select case when i.type in (5, 6) then N'create '
@@ -110,7 +113,7 @@ internal static class SqlServerCopy
             order by case when i.type in (1, 5) then 0 else 1 end, i.index_id
             """;
 
-    /// <summary>Defaults and checks. A foreign key would hold on to another release, and is left out.</summary>
+    /// <summary>Defaults and checks. Foreign keys are left out, because they would refer to another release.</summary>
     public static Sql Constraints(RelationName table) =>
         $"""
             select N'alter table {Mark} add constraint ' + quotename(d.name) + N' default ' + d.definition + N' for '
@@ -123,7 +126,9 @@ internal static class SqlServerCopy
                 and c.is_disabled = 0
             """;
 
-    /// <summary>What somebody made for the planner: the first query would have to wait for others.</summary>
+    /// <summary>
+    /// Statistics that somebody created for the planner; otherwise the first query would have to wait for them.
+    /// </summary>
     public static Sql Statistics(RelationName table) =>
         $"""
             select N'create statistics ' + quotename(s.name) + N' on {Mark} (' + k.columns + N')'
@@ -136,7 +141,7 @@ internal static class SqlServerCopy
                 and not exists (select 1 from sys.indexes i where i.object_id = s.object_id and i.index_id = s.stats_id)
             """;
 
-    /// <summary>Without its mask a column would be shown to everybody.</summary>
+    /// <summary>Masks; without its mask a column would be visible to everybody.</summary>
     public static Sql Masks(RelationName table) =>
         $"""
             select N'alter table {Mark} alter column ' + quotename(c.name) + N' add masked with (function = '
@@ -145,7 +150,10 @@ internal static class SqlServerCopy
             where c.object_id = object_id({SqlServerLexis.NameOf(table)}) and c.is_masked = 1
             """;
 
-    /// <summary>A statement of the catalog's, for the copy. It has no name that the mark could be part of.</summary>
+    /// <summary>
+    /// A statement from the catalog, with the copy's name in place of the mark. No name in such a statement can contain
+    /// the mark.
+    /// </summary>
     public static Sql Apply(RelationName to, string text) =>
         SqlServerLexis.Scope(
             Sql.Raw(text.Replace(MarkText, SqlServerDialect.Spelling.Quote(to), StringComparison.Ordinal))

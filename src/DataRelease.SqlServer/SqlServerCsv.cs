@@ -7,8 +7,8 @@ using Sylvan.Data.Csv;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Rows of a CSV by the driver's bulk copy: as texts into a temporary table, from which the server itself makes values
-/// of the columns' types. A stream in between, so that no file is too large.
+/// Loads a CSV with the driver's bulk copy: the texts go into a temporary table, from which the server itself converts
+/// them to the columns' types. The rows are streamed, so no file is too large.
 /// </summary>
 internal static class SqlServerCsv
 {
@@ -25,14 +25,14 @@ internal static class SqlServerCsv
     {
         await session.ExecuteAsync(Drop, cancellation);
         await session.ExecuteAsync(Stage(columns.Count), cancellation);
-        // The bytes as they are: what is no UTF-8 is an error and not replaced.
+        // The bytes are read unchanged: invalid UTF-8 is an error, and nothing is replaced.
         using var text = new StreamReader(csv, new UTF8Encoding(false, throwOnInvalidBytes: true));
         await using var rows = await CsvDataReader.CreateAsync(
             text,
             new CsvDataReaderOptions { HasHeaders = true, Culture = CultureInfo.InvariantCulture },
             cancellation
         );
-        // By ordinal: column names of every kind are in the way of the driver's own mapping.
+        // Columns are mapped by ordinal, because the driver's own mapping fails on some column names.
         using var copy = new SqlBulkCopy((SqlConnection)session.Connection)
         {
             DestinationTableName = Staged,
@@ -57,7 +57,10 @@ internal static class SqlServerCsv
         $"create table {Sql.Raw(Staged)} "
         + $"({Sql.Join(", ", Names(columns).Select(name => (Sql)$"{name} nvarchar(max)"))})";
 
-    /// <summary>An empty field is NULL; one of blanks is not, although the engine takes them for equal.</summary>
+    /// <summary>
+    /// Fills the table from the temporary one. An empty field is NULL; a field of blanks is not, although SQL Server
+    /// considers both equal.
+    /// </summary>
     public static Sql Fill(RelationName table, IReadOnlyList<string> columns, IReadOnlyList<string> withOffsets)
     {
         var names = Names(columns.Count);

@@ -3,8 +3,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Transact-SQL's phrases about objects. What must be the first statement of a batch, and what needs a variable, stands
-/// in a scope of its own, so that every phrase can follow another one.
+/// Transact-SQL's statements about objects. A statement that must come first in its batch, or that needs a variable,
+/// has its own scope, so that every statement can follow another one.
 /// </summary>
 public sealed partial class SqlServerDialect
 {
@@ -13,8 +13,8 @@ public sealed partial class SqlServerDialect
         $"if schema_id({new SqlText(schema)}) is null {CreateSchema(schema)}";
 
     /// <summary>
-    /// A schema of a release belongs to who owns the live schema that it is named after: readers of a pointer view need
-    /// no right on what it shows only where both have one owner.
+    /// A release's schema gets the owner of the live schema that it is named after. Only if both have one owner can
+    /// readers of a pointer view do without rights on what it reads.
     /// </summary>
     public override Sql CreateSchema(string schema)
     {
@@ -28,7 +28,7 @@ public sealed partial class SqlServerDialect
         );
     }
 
-    /// <summary>A schema goes only when it is empty: first what is in it, the newest first.</summary>
+    /// <summary>Only an empty schema can be dropped, so its objects are dropped first, the newest first.</summary>
     public override Sql DropSchema(string schema) => SqlServerLexis.Scope(SqlServerDrops.Schema(schema));
 
     /// <inheritdoc/>
@@ -41,22 +41,23 @@ public sealed partial class SqlServerDialect
     public override Sql DropTable(RelationName table) => $"drop table if exists {table}";
 
     /// <summary>
-    /// Common table expressions can't stand in parentheses, and CREATE VIEW is alone in its batch
-    /// (https://learn.microsoft.com/sql/t-sql/statements/create-view-transact-sql): a second statement is refused.
+    /// Common table expressions can't be in parentheses, and CREATE VIEW must be alone in its batch
+    /// (https://learn.microsoft.com/sql/t-sql/statements/create-view-transact-sql), so the server refuses a second
+    /// statement.
     /// </summary>
     public override (string Before, string After) ViewStatement(RelationName view, bool replace) =>
         ($"create {(replace ? "or alter " : "")}view {Quote(view)} as\n", "\n");
 
     /// <summary>
-    /// A query that begins with common table expressions can't stand in parentheses; a view can be made of it, which is
-    /// gone when the statement ends.
+    /// A query that begins with common table expressions can't be in parentheses. It becomes a view instead, which is
+    /// dropped when the statement ends.
     /// </summary>
     public override Sql CreateTableAs(RelationName table, Sql query) =>
         SqlServerQueries.HasExpressions(query)
             ? ByView(table, query, view => $"select * into {table} from {view}")
             : $"select * into {table} from ({query}) q";
 
-    /// <summary>The union keeps an identity from becoming one of the new table.</summary>
+    /// <summary>The union keeps the new table's column from becoming an identity.</summary>
     public override Sql CreateTableLike(RelationName table, Sql query) =>
         SqlServerQueries.HasExpressions(query)
             ? ByView(table, query, view => Empty(table, $"select * from {view}"))
@@ -66,11 +67,11 @@ public sealed partial class SqlServerDialect
     public override Sql AddColumn(RelationName table, string column, string type) =>
         SqlServerLexis.Scope($"alter table {table} add {new Identifier(column)} {Sql.Raw(type)} null");
 
-    /// <summary>A default would keep the column.</summary>
+    /// <summary>Drops the column's default first, which would otherwise prevent the drop.</summary>
     public override Sql DropColumn(RelationName table, string column) =>
         SqlServerLexis.Scope(SqlServerDrops.Column(table, column));
 
-    /// <summary>Without a word about NULL the column would let it in.</summary>
+    /// <summary>States the nullability again; without that, the column would become nullable.</summary>
     public override Sql ChangeType(RelationName table, string column, string type)
     {
         Sql change = $"alter table {table} alter column {new Identifier(column)} {Sql.Raw(type)}";
@@ -80,7 +81,9 @@ public sealed partial class SqlServerDialect
         );
     }
 
-    /// <summary>The engine gives an index no name of its own; within its table this one is free.</summary>
+    /// <summary>
+    /// SQL Server does not choose a name for an index. This one is free, because index names belong to their table.
+    /// </summary>
     public override Sql CreateIndex(RelationName table, IReadOnlyList<string> columns, bool isUnique, string? method)
     {
         var name = new Identifier(Shorten($"{(isUnique ? "ux" : "ix")}_{string.Join('_', columns)}"));
@@ -102,7 +105,7 @@ public sealed partial class SqlServerDialect
         return SqlServerLexis.Scope($"create {unique}{kind}index {name} on {table}{list}");
     }
 
-    /// <summary>INTERSECT compares whole rows, and takes NULL for a value like any other.</summary>
+    /// <summary>INTERSECT compares whole rows, and treats NULL as a value.</summary>
     public override Sql DeleteMatching(RelationName table, RelationName other, IReadOnlyList<Sql> key)
     {
         var columns = Sql.Join(", ", key);
@@ -122,7 +125,7 @@ public sealed partial class SqlServerDialect
     public override Sql Comment(RelationName relation, RelationKind kind, string? text) =>
         SqlServerComments.Write(relation, kind, null, text);
 
-    /// <summary>Of a view: only a view's comments are written.</summary>
+    /// <summary>Works for views only: no other column comments are written.</summary>
     public override Sql CommentColumn(RelationName relation, string column, string? text) =>
         SqlServerComments.Write(relation, null, column, text);
 

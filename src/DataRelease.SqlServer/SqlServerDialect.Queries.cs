@@ -5,12 +5,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Transact-SQL's phrases of queries.</summary>
+/// <summary>Transact-SQL's parts of queries.</summary>
 public sealed partial class SqlServerDialect
 {
     /// <summary>
-    /// What follows a query can't say that its rows are few without an order. A DISTINCT and a set operator take no
-    /// order but by their own columns, and stand in parentheses.
+    /// The end of a query can limit its rows only after an ORDER BY. A DISTINCT or a set operator allows ordering by
+    /// its own columns only, so such a query goes into parentheses.
     /// </summary>
     public override Sql First(Sql query, Sql? order, long rows)
     {
@@ -22,14 +22,17 @@ public sealed partial class SqlServerDialect
             : (Sql)$"select top ({number}) * from ({query}) q";
     }
 
-    /// <summary>A part of a union has no ORDER BY, but what it reads can have one.</summary>
+    /// <summary>A part of a union has no ORDER BY, but its subquery can have one.</summary>
     public override Sql FirstAsPart(Sql query, Sql order, long rows) =>
         $"select * from ({First(query, order, rows)}) first_rows";
 
     /// <inheritdoc/>
     public override Sql CountIf(Sql condition) => $"count_big(case when {condition} then 1 end)";
 
-    /// <summary>A mean of whole numbers would be a whole number itself, and a sum of them has no room.</summary>
+    /// <summary>
+    /// Averages and sums are multiplied by 1.0: the mean of whole numbers would be a whole number, and their sum may
+    /// overflow.
+    /// </summary>
     public override Sql AggregateIf(string function, Sql value, Sql condition)
     {
         var (name, factor) = function switch
@@ -41,7 +44,9 @@ public sealed partial class SqlServerDialect
         return $"{Sql.Raw(name)}({Sql.Raw(factor)}case when {condition} then {value} end)";
     }
 
-    /// <summary>Of several columns the engine counts none; their bytes are one value.</summary>
+    /// <summary>
+    /// SQL Server can't count several distinct columns together; the hash of their bytes is one value.
+    /// </summary>
     public override Sql CountDistinctRows(IReadOnlyList<Sql> columns, Sql? condition)
     {
         var row = columns.Count == 1 ? columns[0] : SqlServerBytes.Hash(columns);
@@ -72,7 +77,7 @@ public sealed partial class SqlServerDialect
     public override Sql Joined(string separator, IReadOnlyList<Sql> values) =>
         $"concat_ws({new SqlText(separator)}, {Sql.Join(", ", values)}{Sql.Raw(values.Count == 1 ? ", null" : "")})";
 
-    /// <summary>Of a shorter type the result is cut by an error at 8,000 bytes.</summary>
+    /// <summary>Casts to nvarchar(max), because the result of a shorter type fails at 8,000 bytes.</summary>
     public override Sql JoinedRows(Sql text, string separator) =>
         $"string_agg(cast({text} as nvarchar(max)), {new SqlText(separator)})";
 
@@ -80,10 +85,10 @@ public sealed partial class SqlServerDialect
     public override Sql Concatenated(IReadOnlyList<Sql> texts) =>
         $"({Sql.Join(" + ", texts.Select(text => (Sql)$"cast({text} as nvarchar(max))"))})";
 
-    /// <summary>In capital letters, of a text of one byte a character.</summary>
+    /// <summary>Hexadecimal in capital letters, of a text with one byte for each character.</summary>
     public override Sql Md5(Sql text) => $"convert(varchar(32), hashbytes('MD5', cast({text} as varchar(8000))), 2)";
 
-    /// <summary>There are no arrays: one JSON object.</summary>
+    /// <summary>SQL Server has no arrays; one JSON object takes their place.</summary>
     public override Sql TextArray(IReadOnlyList<Sql> values)
     {
         var list = Sql.Join(
@@ -106,16 +111,16 @@ public sealed partial class SqlServerDialect
     /// <inheritdoc/>
     public override Sql SnapshotTime => Sql.Raw("cast(sysutcdatetime() as datetime2(6))");
 
-    /// <summary>The engine keeps no such number.</summary>
+    /// <summary>SQL Server stores no NaN.</summary>
     public override Sql IsNotANumber(Sql number) => Never;
 
     /// <inheritdoc/>
     public override Sql IsFinite(Sql number) => $"{number} is not null";
 
-    /// <summary>The engine decides how often it is computed.</summary>
+    /// <summary>SQL Server decides how often the expression is computed.</summary>
     public override Sql Kept(string name, Sql query) => $"{Sql.Raw(name)} as ({query})";
 
-    /// <summary>Up to 10^8 of them, without a table.</summary>
+    /// <summary>A series of up to 10^8 numbers, without a table.</summary>
     public override Sql Series(string column, Sql last)
     {
         var digits = Sql.Raw("(values (0), (0), (0), (0), (0), (0), (0), (0), (0), (0))");
@@ -127,7 +132,9 @@ public sealed partial class SqlServerDialect
             + $"from {tables}) s";
     }
 
-    /// <summary>Shared locks that are held to the end, on the rows and on the gaps where others could come.</summary>
+    /// <summary>
+    /// Takes shared locks until the end of the transaction, on the rows and on the gaps between them.
+    /// </summary>
     public override Sql HeldForSharing(RelationName table, Sql condition) =>
         $"from {table} with (holdlock, rowlock) where {condition}";
 
@@ -135,8 +142,8 @@ public sealed partial class SqlServerDialect
         $"case when {one} = {other} or ({one} is null and {other} is null) then 1 else 0 end";
 
     /// <summary>
-    /// Functions for it came with SQL Server 2022. A query in parentheses can't stand in an aggregate, so that a few
-    /// values are compared one with another.
+    /// The smallest or greatest value. SQL Server has functions for it only since 2022. A subquery can't be inside an
+    /// aggregate, so a few values are compared pair by pair.
     /// </summary>
     private static Sql Extreme(string function, string sign, IReadOnlyList<Sql> values)
     {

@@ -6,12 +6,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Transact-SQL's spelling, from SQL Server 2017 on. There is no type for true and false that is a condition, nothing
-/// but a query's end can be limited, and a common table expression stands at the beginning of a statement.
+/// Transact-SQL's SQL, from SQL Server 2017 on. No boolean type can be a condition, only the end of a query can limit
+/// rows, and a common table expression must begin its statement.
 /// </summary>
 public sealed partial class SqlServerDialect : Dialect
 {
-    /// <summary>For what has no dialect at hand: it has no state.</summary>
+    /// <summary>For code without a dialect at hand; the class has no state.</summary>
     internal static SqlServerDialect Spelling { get; } = new();
 
     /// <inheritdoc/>
@@ -20,20 +20,23 @@ public sealed partial class SqlServerDialect : Dialect
     /// <inheritdoc/>
     public override LexicalRules Lexis => LexicalRules.Brackets;
 
-    /// <summary>Of a database as it is made; <see cref="SqlServerServer"/> knows the one that is open.</summary>
+    /// <summary>
+    /// The traits of a newly created database; <see cref="SqlServerServer"/> knows those of the open one.
+    /// </summary>
     public override Traits Traits { get; } =
         new()
         {
-            // Most databases ignore case; one whose collation does not keeps names apart that we take for the same,
-            // and a quoted name is written as the catalog has it either way.
+            // Most databases ignore case. In one with a case-sensitive collation we take distinct names for the same;
+            // quoted names are written as the catalog has them either way.
             Names = new NameRules(NameFolding.IgnoresCase, 128, NameUnit.Characters),
             HasTransactionalDdl = true,
             // ALLOW_SNAPSHOT_ISOLATION is off unless somebody turned it on.
             HasSnapshots = false,
-            // What has been read stays locked until the end, so that all copies show one moment. A transaction of
-            // snapshot isolation may make no index.
+            // Everything that was read stays locked until the end, so all copies show one moment. A snapshot
+            // transaction can't create an index.
             CopyIsolation = IsolationLevel.Serializable,
-            // The driver's batch runs each statement inside a procedure, at whose end what it has set is forgotten.
+            // The driver runs each statement of a batch in a procedure, and what a statement sets is forgotten at the
+            // procedure's end.
             TakesBatches = false,
             HasRoles = true,
             HasRowSecurity = true,
@@ -44,7 +47,7 @@ public sealed partial class SqlServerDialect : Dialect
             CanClone = false,
             IsColumnar = false,
             ForgetsCancels = false,
-            // 2,100, two of which the driver needs for itself.
+            // The limit is 2,100, and the driver needs two itself.
             MaxParameters = 2_098,
             MaxArguments = 254,
             ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
@@ -53,7 +56,7 @@ public sealed partial class SqlServerDialect : Dialect
     /// <inheritdoc/>
     public override string TextType => "nvarchar(max)";
 
-    /// <summary>Short enough for a key, and compared by code points and not as a language would.</summary>
+    /// <summary>Short enough for a key, and compared by code points, not by the rules of a language.</summary>
     public override string KeyTextType => "nvarchar(200) collate Latin1_General_100_BIN2";
 
     /// <inheritdoc/>
@@ -83,7 +86,7 @@ public sealed partial class SqlServerDialect : Dialect
     /// <inheritdoc/>
     public override string ClockNow => "cast(sysutcdatetime() as datetime2(6))";
 
-    /// <summary>Days apart, because a number of milliseconds has room for 24 of them.</summary>
+    /// <summary>Adds days separately, because a number of milliseconds has room for only 24 days.</summary>
     public override Sql NowPlus(TimeSpan span)
     {
         var (days, rest) = (
@@ -102,7 +105,7 @@ public sealed partial class SqlServerDialect : Dialect
     public override Sql? BoundLockWaits(TimeSpan limit) => Sql.Raw($"set lock_timeout {Milliseconds(limit)}");
 
     /// <summary>
-    /// No transaction forbids writes; a query in parentheses can write nothing, and what else it may be is rolled back.
+    /// SQL Server has no read-only transactions. A query in parentheses can't write, and anything else is rolled back.
     /// </summary>
     public override string BeginReadOnly => "begin transaction";
 
@@ -113,7 +116,9 @@ public sealed partial class SqlServerDialect : Dialect
     public override Sql HashKind =>
         Sql.Raw("select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))");
 
-    /// <summary>Without a type the driver takes moments for a type that rounds to three milliseconds.</summary>
+    /// <summary>
+    /// Sets the type, because the driver would otherwise use a date type that rounds to three milliseconds.
+    /// </summary>
     public override void Describe(DbParameter parameter, int ordinal)
     {
         parameter.ParameterName = Parameter(ordinal);
@@ -148,7 +153,7 @@ public sealed partial class SqlServerDialect : Dialect
     public override bool HasEquality(string type) =>
         SqlServerTypes.Base(type) is not ("xml" or "text" or "ntext" or "image" or "geometry" or "geography" or "json");
 
-    /// <summary>As dbt-sqlserver: a shorter text column becomes as long as the longer one.</summary>
+    /// <summary>As in dbt-sqlserver: a shorter text column becomes as long as the longer one.</summary>
     public override string? Widened(string column, string source)
     {
         var (kind, has) = SqlServerTypes.TextLength(column);
@@ -158,7 +163,7 @@ public sealed partial class SqlServerDialect : Dialect
             : null;
     }
 
-    /// <summary>At least one: 0 would mean not to wait at all.</summary>
+    /// <summary>At least one millisecond, because 0 means not to wait at all.</summary>
     internal static string Milliseconds(TimeSpan span) =>
         Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>What the catalog knows of a side of a diff.</summary>
+/// <summary>Catalog queries about one side of a diff.</summary>
 internal static class SqlServerDiffFacts
 {
-    /// <summary>A query's columns: name, ordinal, type, whether they take NULL. It is not run.</summary>
+    /// <summary>The columns of a query: name, ordinal, type and nullability. The query does not run.</summary>
     public static Sql Describe(Sql query)
     {
         var statement = query.Render(SqlServerDialect.Spelling);
@@ -18,7 +18,9 @@ internal static class SqlServerDiffFacts
             : throw new ArgumentException("a query that is described has no parameters", nameof(query));
     }
 
-    /// <summary>A table's rows; nothing for what is no table. Needs no right beyond seeing it.</summary>
+    /// <summary>
+    /// The number of a table's rows; no row if it is not a table. It needs no right beyond seeing the table.
+    /// </summary>
     public static Sql Rows(RelationName table) =>
         $"""
             select sum(p.rows) from sys.partitions p join sys.tables t on t.object_id = p.object_id
@@ -26,7 +28,7 @@ internal static class SqlServerDiffFacts
             group by p.object_id
             """;
 
-    /// <summary>The columns of each unique index that holds every row, in order.</summary>
+    /// <summary>The columns of each unique index without a filter, in order.</summary>
     public static Sql UniqueIndexes(RelationName table) =>
         $"""
             select i.index_id, col_name(c.object_id, c.column_id) from sys.indexes i
@@ -36,7 +38,7 @@ internal static class SqlServerDiffFacts
             order by i.index_id, c.key_ordinal
             """;
 
-    /// <summary>The columns of the primary key in its order.</summary>
+    /// <summary>The columns of the primary key, in its order.</summary>
     public static Sql PrimaryKey(RelationName table) =>
         $"""
             select col_name(c.object_id, c.column_id) from sys.indexes i

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>How SQL Server compares whole relations.</summary>
+/// <summary>SQL Server's SQL for comparing whole relations.</summary>
 public sealed class SqlServerDiffGrammar : DiffGrammar
 {
     /// <inheritdoc/>
@@ -11,15 +11,15 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
         SqlServerDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// The first eight bytes of SHA-256: the engine has no fast hash of 64 bits, and its checksums are weak and follow
-    /// the collation. As a decimal, because a sum of bigint overflows.
+    /// The first eight bytes of SHA-256: SQL Server has no fast 64-bit hash, and its checksums are weak and depend on
+    /// the collation. The hash is a decimal, because a sum of bigint overflows.
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"cast(cast(substring({SqlServerBytes.Hash(values.Select(Form))}, 1, 8) as bigint) as decimal(38, 0))";
 
     /// <summary>
-    /// Both sides in one union, green with the other sign. A common table expression is computed each time that it is
-    /// named, so that this one is named once: its last row is the sum of the others.
+    /// Reads both sides in one union, green with the opposite sign. SQL Server computes a common table expression each
+    /// time it is named, so this one is named only once: its last row is the sum of the others.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green) =>
         new(
@@ -40,7 +40,9 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"(cast({hash} as bigint) & {Number((1L << bits) - 1)})";
 
-    /// <summary>No shift before SQL Server 2022; what is cleared of its low bits divides without rest.</summary>
+    /// <summary>
+    /// SQL Server can't shift bits before 2022. A number whose low bits are cleared divides without remainder.
+    /// </summary>
     public override Sql Range(Sql value, int bits)
     {
         Sql whole = $"cast({value} as bigint)";
@@ -48,14 +50,14 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
             + $"{Number(long.MinValue)})";
     }
 
-    /// <summary>One text for all: of many constants each would be planned.</summary>
+    /// <summary>All numbers are one text; many constants would each be planned.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers)
     {
         var list = string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
         return $"{value} in (select cast([value] as bigint) from openjson({new SqlText($"[{list}]")}))";
     }
 
-    /// <summary>Halves of floats can't overflow.</summary>
+    /// <summary>Halved floats can't overflow.</summary>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
         Sql Scaled(Sql value) =>
@@ -94,7 +96,7 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
             cancellation
         );
 
-    /// <summary>Rows are in the catalog, exact enough for a plan.</summary>
+    /// <summary>The catalog's number of rows is exact enough for a plan.</summary>
     public override async Task<SideFacts> ReadFactsAsync(
         WarehouseSession session,
         RelationName? relation,
@@ -134,7 +136,9 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
         CancellationToken cancellation
     ) => session.QueryAsync(SqlServerDiffFacts.PrimaryKey(relation), row => row.GetString(0), cancellation);
 
-    /// <summary>Numbers by width, so that their bytes are the same on both sides; 0 and -0 are one number.</summary>
+    /// <summary>
+    /// Casts numbers to one width, so that equal numbers have the same bytes on both sides; 0 and -0 become one number.
+    /// </summary>
     private static Sql Form(HashedValue hashed) =>
         hashed.Kind switch
         {

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>How SQL Server's types are compared; the rules are in docs/diff.md.</summary>
+/// <summary>Decides how SQL Server's types are compared; docs/diff.md has the rules.</summary>
 internal static class SqlServerDiffTypes
 {
     public static ComparedValue Compare(Sql blue, string blueType, Sql green, string greenType)
@@ -23,8 +23,8 @@ internal static class SqlServerDiffTypes
     }
 
     /// <summary>
-    /// The bytes of both in UTF-16, which a text of any collation has. Short ones stay short, so that they can be
-    /// sorted and hashed where they stand.
+    /// Compares texts by their bytes in UTF-16, into which text of any collation can be converted. Short texts stay in
+    /// a short type, so that they can be sorted and hashed in place.
     /// </summary>
     private static ComparedValue Texts(Sql blue, string blueType, Sql green, string greenType)
     {
@@ -44,7 +44,7 @@ internal static class SqlServerDiffTypes
 
     private static bool IsNumber(ValueKind kind) => kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
-    /// <summary>The engine compares any numbers; the bytes of a decimal hold its precision and scale.</summary>
+    /// <summary>SQL Server compares any numbers, but the bytes of a decimal include its precision and scale.</summary>
     private static ComparedValue Numbers(
         Sql blue,
         string blueType,

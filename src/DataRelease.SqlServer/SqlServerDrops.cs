@@ -3,12 +3,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Scripts that drop what keeps something else from being dropped; Transact-SQL has no CASCADE. They stand in scopes of
-/// their own.
+/// Scripts that first drop whatever prevents a drop, because Transact-SQL has no CASCADE. They must run in their own
+/// scope.
 /// </summary>
 internal static class SqlServerDrops
 {
-    /// <summary>A schema with all that is in it, and with the foreign keys of other tables to it.</summary>
+    /// <summary>Drops a schema with all its objects, and the foreign keys of other tables that refer to them.</summary>
     public static Sql Schema(string schema)
     {
         Sql id = $"schema_id({new SqlText(schema)})";
@@ -48,7 +48,7 @@ internal static class SqlServerDrops
             """;
     }
 
-    /// <summary>A table, and the foreign keys of other tables to it.</summary>
+    /// <summary>Drops a table, and the foreign keys of other tables that refer to it.</summary>
     public static Sql Table(RelationName table) =>
         $"""
             declare @drop nvarchar(max);
@@ -59,7 +59,7 @@ internal static class SqlServerDrops
             drop table if exists {table}
             """;
 
-    /// <summary>A column, and what holds it: its default and its statistics go by themselves or here.</summary>
+    /// <summary>Drops a column, after its default, which would prevent the drop.</summary>
     public static Sql Column(RelationName table, string column) =>
         $"""
             declare @drop nvarchar(max);

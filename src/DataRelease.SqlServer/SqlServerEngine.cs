@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>SQL Server's registration. The driver is loaded when a warehouse of it is opened, and not before.</summary>
+/// <summary>Registers SQL Server. The driver is loaded only when such a warehouse is opened.</summary>
 public sealed class SqlServerEngine : WarehouseEngine
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public sealed class SqlServerEngine : WarehouseEngine
     /// <summary>Collations name the code pages of texts.</summary>
     public override bool NeedsCultures => true;
 
-    /// <summary>A connection string as the driver has it, see <see cref="SqlServerLogin"/>.</summary>
+    /// <summary>Accepts the driver's connection strings, see <see cref="SqlServerLogin"/>.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
         new SqlServerWarehouse(SqlServerLogin.Parse(connection), options.Observe);
 

@@ -4,12 +4,14 @@ using Microsoft.Data.SqlClient;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Tokens of Microsoft Entra. Its library is loaded only by who signs in with it.</summary>
+/// <summary>Gets tokens from Microsoft Entra. Its library is loaded only for logins that use it.</summary>
 internal static class SqlServerEntra
 {
     private const string Scope = "https://database.windows.net/.default";
 
-    /// <summary>What the driver calls for each connection; the library keeps a token until it is old.</summary>
+    /// <summary>
+    /// The function that the driver calls for each connection; the library reuses a token until it expires.
+    /// </summary>
     public static Func<SqlAuthenticationParameters, CancellationToken, Task<SqlAuthenticationToken>> Tokens(
         EntraLogin login
     )

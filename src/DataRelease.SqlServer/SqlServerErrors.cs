@@ -7,13 +7,12 @@ using Microsoft.Data.SqlClient;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Which of the server's and the driver's errors mean what
-/// (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors), always by
-/// number.
+/// Classifies errors of the server and the driver, always by number
+/// (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors).
 /// </summary>
 internal static class SqlServerErrors
 {
-    /// <summary>Thrown by our own batches: the lease is not ours, rights would change.</summary>
+    /// <summary>Numbers that our own batches throw: the lease is not ours, or rights would change.</summary>
     public const int NotOurs = 51001,
         RightsDiffer = 51002;
 
@@ -21,12 +20,11 @@ internal static class SqlServerErrors
         LockTimeout = 1222,
         Deadlock = 1205;
 
-    /// <summary>The server says that it has rolled back: 3960 and 3961 are conflicts of snapshots.</summary>
+    /// <summary>Errors after which the server has rolled back; 3960 and 3961 are conflicts of snapshots.</summary>
     private static readonly HashSet<int> _conflicts = [LockTimeout, Deadlock, 3960, 3961, 3935];
 
     /// <summary>
-    /// The connection is lost, or Azure moves the database or has too much to do. Whether a COMMIT came before is not
-    /// known.
+    /// The connection is lost, or Azure moves the database or is overloaded. Whether a COMMIT went through is unknown.
     /// </summary>
     private static readonly HashSet<int> _transient =
     [
@@ -63,8 +61,8 @@ internal static class SqlServerErrors
         error is SqlException server && Numbers(server).Any(_conflicts.Contains);
 
     /// <summary>
-    /// Of connecting. A database that can't be opened (4060) is more often one that is not there, and a login's refusal
-    /// or a certificate is somebody's to mend.
+    /// True for errors while connecting that pass by themselves. A database that can't be opened (4060) is usually
+    /// missing, and a refused login or certificate is for somebody to repair.
     /// </summary>
     public static bool IsTransient(Exception? error) =>
         error switch
@@ -76,8 +74,8 @@ internal static class SqlServerErrors
         };
 
     /// <summary>
-    /// Anything that isn't the server's own clear refusal. A time-out of the client is ambiguous: seen to have
-    /// committed all the same.
+    /// True unless the server clearly refused. A client's timeout is ambiguous: transactions have been seen to commit
+    /// in spite of it.
     /// </summary>
     public static bool IsOutcomeUnknown(Exception error) =>
         error switch
@@ -109,7 +107,7 @@ internal static class SqlServerErrors
         }
     }
 
-    /// <summary>True if the server refuses for want of a right to look at its own state, and no more.</summary>
+    /// <summary>True if the server refuses only because we lack the right to see its state.</summary>
     public static bool IsBlind(Exception error) => error is SqlException { Number: 229 or 262 or 297 or 300 or 371 };
 
     private static ErrorCode Code(SqlException error) =>
@@ -136,7 +134,7 @@ internal static class SqlServerErrors
                 + "trust_cert: true in the dbt target, or TrustServerCertificate=true in the connection"
             : null;
 
-    /// <summary>The first message is what happened; those that follow are its consequence.</summary>
+    /// <summary>The first message is the cause; the others are consequences.</summary>
     private static string Text(SqlException error) =>
         (error.Errors.Count > 0 ? error.Errors[0].Message : error.Message).ReplaceLineEndings(" ").Trim();
 

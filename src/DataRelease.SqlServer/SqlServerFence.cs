@@ -6,17 +6,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Who reads with a snapshot that is older than green, and who holds locks. The server shows sessions only to who may
-/// see its state; without that right nobody is named.
+/// Finds readers whose snapshot is older than green, and holders of locks. The server shows sessions only to a login
+/// that may see its state; without that right no session is reported.
 /// </summary>
 internal static class SqlServerFence
 {
-    /// <summary>The server's clock: a snapshot's age is known in seconds.</summary>
+    /// <summary>The server's clock; the age of a snapshot is known in seconds.</summary>
     public static Sql Moment { get; } = $"select convert(nvarchar(30), sysutcdatetime(), 126)";
 
     /// <summary>
-    /// Metadata has no versions: a snapshot transaction that is older than a change meets error 3961 at its next
-    /// statement. A second is added because ages are cut to whole ones.
+    /// Metadata has no versions, so a snapshot transaction older than a change fails with error 3961 at its next
+    /// statement. A second is added because ages are truncated to whole seconds.
     /// </summary>
     public static Sql Blockers(string fence) =>
         DateTime.TryParse(fence, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
@@ -37,7 +37,7 @@ internal static class SqlServerFence
                 "the ledger's fence of the release is not one that was taken"
             );
 
-    /// <summary>Sessions that hold locks on the relations, or on their rows.</summary>
+    /// <summary>Sessions that hold locks on the relations or their rows.</summary>
     public static Sql Holders(IReadOnlyCollection<string> names) =>
         $"""
             select distinct s.session_id, s.login_name, coalesce(r.start_time, s.last_request_start_time),
@@ -51,7 +51,7 @@ internal static class SqlServerFence
             order by 3
             """;
 
-    /// <summary>Relations of the schemas that somebody else holds.</summary>
+    /// <summary>Relations of the schemas on which another session holds a lock.</summary>
     public static Sql Held(IReadOnlyCollection<string> schemas) =>
         $"""
             select distinct s.name, o.name from sys.dm_tran_locks l
@@ -62,7 +62,7 @@ internal static class SqlServerFence
                 and l.request_session_id <> @@spid
             """;
 
-    /// <summary>The rows of a query, or none without the right to it.</summary>
+    /// <summary>The rows of a query; none without the right to see the server's state.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(
         WarehouseSession session,
         Sql query,

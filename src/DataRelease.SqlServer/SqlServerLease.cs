@@ -4,15 +4,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// An application lock of a session: it ends with the process or its connection. After the driver has connected anew it
-/// would be lost silently, so this connection never does.
+/// An application lock of a session, which ends with the process or its connection. If the driver reconnected, the lock
+/// would be lost silently, so this connection never reconnects.
 /// </summary>
 internal sealed class SqlServerLease(WarehouseSession session) : EnvironmentLock
 {
     /// <inheritdoc/>
     public override WarehouseSession? Session => session.Connection.State == ConnectionState.Open ? session : null;
 
-    /// <summary>Yields less than 0 if another session holds it. A resource has at most 255 characters.</summary>
+    /// <summary>
+    /// Returns less than 0 if another session holds the lock. A resource's name has at most 255 characters.
+    /// </summary>
     public static Sql Take(string environment) =>
         $"""
             declare @got int;

@@ -3,13 +3,13 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>How Transact-SQL writes names and texts down.</summary>
+/// <summary>How Transact-SQL writes names and texts.</summary>
 internal static class SqlServerLexis
 {
     /// <summary>
-    /// A backslash at the end of a line takes the line end with it, inside a string too
+    /// A text literal. A backslash at the end of a line removes the line end, even inside a string
     /// (https://learn.microsoft.com/sql/t-sql/language-elements/sql-server-utilities-statements-backslash), so the
-    /// string is cut there and put together again.
+    /// string is split there and concatenated.
     /// </summary>
     public static string Literal(string text)
     {
@@ -24,17 +24,17 @@ internal static class SqlServerLexis
     }
 
     /// <summary>
-    /// Statements in a scope of their own: their variables are seen by no other, and what must be the first statement
-    /// of a batch is.
+    /// Gives statements their own scope: no other statement sees their variables, and the first of them is the first of
+    /// its batch.
     /// </summary>
     public static Sql Scope(Sql statements) => Sql.Raw($"exec({Literal(Text(statements))})");
 
-    /// <summary>The text of what has no parameters.</summary>
+    /// <summary>The text of a statement without parameters.</summary>
     public static string Text(Sql statement) =>
         statement.Render(SqlServerDialect.Spelling) is { Values: [] } whole
             ? whole.Text
             : throw new ArgumentException("a statement inside another can have no parameters", nameof(statement));
 
-    /// <summary>The name of a relation as a text that <c>object_id</c> takes.</summary>
+    /// <summary>A relation's name as a text for <c>object_id</c>.</summary>
     public static Sql NameOf(RelationName relation) => Sql.Raw(Literal(SqlServerDialect.Spelling.Quote(relation)));
 }

@@ -4,30 +4,32 @@ using DataRelease.Errors;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// A connection string of the driver, and besides it what the driver does not know: a token, or a way to get one from
-/// Microsoft Entra. Never shown.
+/// A connection string of the driver, with two additions that the driver does not know: a token, or the way to get one
+/// from Microsoft Entra. It is never shown.
 /// </summary>
-/// <param name="ConnectionString">For the driver, without those.</param>
+/// <param name="ConnectionString">The driver's part.</param>
 /// <param name="Server">The host, for people.</param>
 /// <param name="Database">The database.</param>
 internal sealed record SqlServerLogin(string ConnectionString, string Server, string Database)
 {
-    /// <summary>Keys of the string that are ours.</summary>
+    /// <summary>The keys that are our additions.</summary>
     public const string Token = "Access Token",
         Tenant = "Tenant ID";
 
     private const string Own = "Authentication";
 
-    /// <summary>A token that was given; null for none.</summary>
+    /// <summary>The given token, or null.</summary>
     public string? AccessToken { get; private init; }
 
-    /// <summary>How Entra is asked for one; null if it isn't.</summary>
+    /// <summary>How to ask Entra for a token, or null.</summary>
     public EntraLogin? Entra { get; private init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Server}/{Database}";
 
-    /// <exception cref="ReleaseException">DR4020 without the text, which may hold a password.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR4020; its message leaves out the text, which may hold a password.
+    /// </exception>
     public static SqlServerLogin Parse(string text)
     {
         var whole = new DbConnectionStringBuilder();
@@ -63,13 +65,13 @@ internal sealed record SqlServerLogin(string ConnectionString, string Server, st
         return new SqlServerLogin(whole.ConnectionString, server, database) { AccessToken = token, Entra = entra };
     }
 
-    /// <summary>A kind as the driver spells it; refuses one that nobody knows.</summary>
+    /// <summary>The driver's spelling of a way to sign in; refuses unknown ones.</summary>
     public static string KindOf(string said) =>
         EntraOf(said) is { } kind
             ? $"ActiveDirectory{kind}"
             : throw Invalid("'authentication' must be one of sql, windows, ActiveDirectory…, cli, environment, auto");
 
-    /// <summary>Null for the driver's own.</summary>
+    /// <summary>Null for the driver's own ways.</summary>
     private static EntraKind? EntraOf(string said) =>
         said.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() switch
         {
@@ -103,7 +105,7 @@ internal sealed record SqlServerLogin(string ConnectionString, string Server, st
 /// <summary>Ways to sign in to Microsoft Entra.</summary>
 internal enum EntraKind
 {
-    /// <summary>Whatever of the following works first.</summary>
+    /// <summary>The first of the following that works.</summary>
     Default,
 
     /// <summary>A user's password.</summary>
@@ -118,24 +120,24 @@ internal enum EntraKind
     /// <summary>A browser.</summary>
     Interactive,
 
-    /// <summary>A code that is typed elsewhere.</summary>
+    /// <summary>A code that the user types on another device.</summary>
     DeviceCodeFlow,
 
     /// <summary>A pod's identity.</summary>
     WorkloadIdentity,
 
-    /// <summary>Who is signed in to the command line tool.</summary>
+    /// <summary>The user who is signed in to the command line tool.</summary>
     Cli,
 
-    /// <summary>Variables of the environment.</summary>
+    /// <summary>Environment variables.</summary>
     Environment,
 }
 
-/// <summary>How Entra is asked for a token.</summary>
-/// <param name="Kind">The way.</param>
-/// <param name="Tenant">The directory; null for the usual one.</param>
-/// <param name="User">A user or an application; null for the usual one.</param>
-/// <param name="Secret">Of that.</param>
+/// <summary>How to ask Entra for a token.</summary>
+/// <param name="Kind">The way to sign in.</param>
+/// <param name="Tenant">The directory; null for the default one.</param>
+/// <param name="User">A user or an application; null for the default one.</param>
+/// <param name="Secret">The password or secret of that user or application.</param>
 internal sealed record EntraLogin(EntraKind Kind, string? Tenant, string? User, string? Secret)
 {
     /// <inheritdoc/>

@@ -2,12 +2,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>The text of a module as the catalog keeps it: the whole statement as it was sent.</summary>
+/// <summary>Reads a module's text, which the catalog keeps as the whole statement that created it.</summary>
 internal static class SqlServerModules
 {
     /// <summary>
-    /// The query of a view without the statement around it: what follows the first AS that stands in no parentheses.
-    /// CHECK OPTION is one of the view's options.
+    /// The query of a view: the text after the first AS outside parentheses. CHECK OPTION is left out, because it is
+    /// one of the view's options.
     /// </summary>
     public static string Body(string definition)
     {

@@ -3,11 +3,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Names of relations within a query's text, outside of strings and comments.</summary>
+/// <summary>Finds names of relations in a query's text, outside strings and comments.</summary>
 internal static class SqlServerNames
 {
     /// <summary>
-    /// The query with other names for relations that move. A name without a schema is one of the view's own schema.
+    /// The query with new names for moved relations. A name without a schema belongs to the view's own schema.
     /// </summary>
     public static string Reaim(string query, string schema, IReadOnlyDictionary<RelationName, RelationName> moved)
     {

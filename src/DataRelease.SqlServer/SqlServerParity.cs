@@ -5,18 +5,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// Compares rights within a batch, where nobody can ask this process: what is expected goes along as one JSON text.
+/// Compares rights inside a batch, where nothing can ask this process. The expected rights are part of the batch, as
+/// one JSON text.
 /// </summary>
 internal static class SqlServerParity
 {
-    /// <summary>Statements that end the batch if the rights are others than these; empty for no relation.</summary>
-    /// <param name="expected">All rights of the relations.</param>
-    /// <param name="how">What the message begins with.</param>
+    /// <summary>
+    /// Statements that end the batch if the rights differ from the expected ones; empty if no relation is expected.
+    /// </summary>
+    /// <param name="expected">The expected rights of all relations.</param>
+    /// <param name="how">The beginning of the error's message.</param>
     public static IReadOnlyList<Sql> Require(ExpectedAccess expected, string how)
     {
         if (expected.Relations.Count == 0)
             return [];
-        // One privilege granted twice counts once, with the option if either has it.
+        // A privilege that was granted twice counts once, with the grant option if either grant has it.
         var rows = expected
             .Grants.GroupBy(grant => (grant.Schema, grant.Relation, grant.Column, grant.Grantee, grant.Privilege))
             .Select(group =>
@@ -36,7 +39,7 @@ internal static class SqlServerParity
         );
         string[] schemas = [.. expected.Relations.Select(relation => relation.Schema).Distinct()];
         var number = Sql.Raw(SqlServerErrors.RightsDiffer.ToString(CultureInfo.InvariantCulture));
-        // A variable lives to the end of the batch, and there are two such comparisons in one.
+        // A variable lives until the end of the batch, and one batch has two such comparisons.
         var said = Sql.Raw(how.Length > 0 ? "@before" : "@after");
         return
         [

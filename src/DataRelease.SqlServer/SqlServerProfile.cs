@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// A target of dbt-sqlserver as a connection string
-/// (https://docs.getdbt.com/docs/core/connect-data-platform/mssql-setup). Knows no driver.
+/// Translates a target of dbt-sqlserver to a connection string
+/// (https://docs.getdbt.com/docs/core/connect-data-platform/mssql-setup). It does not need the driver.
 /// </summary>
 internal static class SqlServerProfile
 {
@@ -75,7 +75,7 @@ internal static class SqlServerProfile
             built["Password"] = secret;
     }
 
-    /// <summary>A named instance and a pipe have no port.</summary>
+    /// <summary>The port; null for a named instance or a pipe, which have none.</summary>
     private static string? Port(TargetValues target, string host) =>
         host.Contains('\\') || host.Contains(',') || target.Text("port") is not { Length: > 0 } port || port == "1433"
             ? null

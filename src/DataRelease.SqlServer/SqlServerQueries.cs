@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>What kind of query a text is, where the phrase around it depends on it.</summary>
+/// <summary>Tells the forms of queries apart where the surrounding statement depends on them.</summary>
 internal static class SqlServerQueries
 {
-    /// <summary>True if an order by something that is no column of it may follow.</summary>
+    /// <summary>True if the query can be ordered by something other than its own columns.</summary>
     public static bool TakesAnyOrder(Sql query)
     {
         var depth = 0;
@@ -23,7 +23,7 @@ internal static class SqlServerQueries
         return true;
     }
 
-    /// <summary>True if it begins with common table expressions, which can't stand in parentheses.</summary>
+    /// <summary>True if the query begins with common table expressions, which can't be in parentheses.</summary>
     public static bool HasExpressions(Sql query) => Words(query).FirstOrDefault() == "with";
 
     private static IEnumerable<string> Words(Sql query)

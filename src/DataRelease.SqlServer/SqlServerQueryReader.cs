@@ -5,7 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// The catalog keeps by name what a view reads. A query becomes a view in a transaction that is rolled back.
+/// Finds what queries read: each query becomes a view in a transaction that is rolled back, and the catalog records by
+/// name what a view reads.
 /// </summary>
 public sealed class SqlServerQueryReader : QueryReader
 {
@@ -69,7 +70,9 @@ public sealed class SqlServerQueryReader : QueryReader
             );
     }
 
-    /// <summary>Views of the schemas, and each relation that one names; one that reads nothing has one row.</summary>
+    /// <summary>
+    /// The views of the schemas, one row for each relation that a view names; a view that reads nothing has one row.
+    /// </summary>
     public static Sql Reads(IReadOnlyCollection<string> schemas) =>
         $"""
             select s.name, v.name, rs.name, r.name
@@ -80,7 +83,7 @@ public sealed class SqlServerQueryReader : QueryReader
             left join sys.schemas rs on rs.schema_id = r.schema_id
             """;
 
-    /// <summary>The view that a query becomes.</summary>
+    /// <summary>The statement that turns a query into a view.</summary>
     public static Sql Make(RelationName view, string query) =>
         SqlServerLexis.Scope($"create view {view} as {Sql.Raw(query)}");
 

@@ -2,17 +2,17 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Statements about the rows of tables.</summary>
+/// <summary>Statements about tables' rows.</summary>
 internal static class SqlServerRows
 {
-    /// <summary>Columns that nobody can write.</summary>
+    /// <summary>The columns that nobody can write.</summary>
     public static Sql Computed(RelationName table) =>
         $"""
             select c.name from sys.columns c where c.object_id = object_id({SqlServerLexis.NameOf(table)})
                 and (c.is_computed = 1 or c.generated_always_type <> 0 or type_name(c.system_type_id) = N'timestamp')
             """;
 
-    /// <summary>All pages, its indexes included; seen by everybody who sees the table.</summary>
+    /// <summary>The size of all pages, including indexes; everybody who sees the table can read it.</summary>
     public static Sql Bytes(RelationName table) =>
         $"""
             select sum(a.total_pages) * 8192 from sys.partitions p
@@ -20,7 +20,7 @@ internal static class SqlServerRows
             where p.object_id = object_id({SqlServerLexis.NameOf(table)}) group by p.object_id
             """;
 
-    /// <summary>A shared lock of the whole table, which its first row is enough for.</summary>
+    /// <summary>Takes a shared lock on each whole table; reading its first row is enough.</summary>
     public static IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) =>
         [
             Sql.Raw($"set lock_timeout {SqlServerDialect.Milliseconds(timeout)}"),

@@ -19,7 +19,7 @@ public sealed class SqlServerScriptGrammar : ScriptGrammar
         Func<IJournal> journal
     ) => new Executor(connection, log, journal);
 
-    /// <summary>What the documentation of each statement says can't be run inside a transaction.</summary>
+    /// <summary>The statements whose documentation says that they can't run inside a transaction.</summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words switch
         {
@@ -31,7 +31,8 @@ public sealed class SqlServerScriptGrammar : ScriptGrammar
         };
 
     /// <summary>
-    /// The server says the line. It counts from the beginning of the text, and the place is the line's first sign.
+    /// The server reports the line, counted from the beginning of the text. The position is the line's first visible
+    /// character.
     /// </summary>
     public override int? FindError(Exception error, string statement)
     {
@@ -60,7 +61,7 @@ public sealed class SqlServerScriptGrammar : ScriptGrammar
         CancellationToken cancellation
     ) => session.QueryAsync(References(view), row => row.GetString(0), cancellation);
 
-    /// <summary>Names of its own schema that a view's text has.</summary>
+    /// <summary>Names of the view's own schema that occur in its text.</summary>
     public static Sql References(RelationName view) =>
         $"""
             select distinct d.referenced_entity_name from sys.sql_expression_dependencies d
@@ -70,7 +71,7 @@ public sealed class SqlServerScriptGrammar : ScriptGrammar
             order by 1
             """;
 
-    /// <summary>The contents have their variables.</summary>
+    /// <summary>Keeps DbUp from replacing variables, which are resolved already.</summary>
     private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
         : SqlScriptExecutor(connection, log, "", () => false, [], journal)
     {

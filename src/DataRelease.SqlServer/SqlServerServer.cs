@@ -4,14 +4,14 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Which of the products that speak Transact-SQL it is, and what its database allows.</summary>
+/// <summary>The Transact-SQL product behind a connection, and what its database allows.</summary>
 /// <param name="Edition"><c>EngineEdition</c>.</param>
-/// <param name="Version">The major version: 14 is SQL Server 2017; of no meaning in Azure.</param>
+/// <param name="Version">The major version: 14 is SQL Server 2017. It means nothing in Azure.</param>
 /// <param name="HasSnapshots">True if transactions may read a snapshot.</param>
-/// <param name="IsCaseSensitive">True if names that differ in case are two.</param>
+/// <param name="IsCaseSensitive">True if names may differ only in case.</param>
 internal sealed record SqlServerServer(int Edition, int Version, bool HasSnapshots, bool IsCaseSensitive)
 {
-    /// <summary>One row: edition, version, snapshots, whether 'a' and 'A' are two names.</summary>
+    /// <summary>Reads edition, version, snapshots and case sensitivity in one row.</summary>
     public static Sql Question { get; } =
         $"""
             select cast(serverproperty('EngineEdition') as int),
@@ -21,10 +21,10 @@ internal sealed record SqlServerServer(int Edition, int Version, bool HasSnapsho
             from sys.databases d where d.database_id = db_id()
             """;
 
-    /// <summary>Where the dialect's own answer is not the server's.</summary>
+    /// <summary>The dialect's traits, corrected for this server.</summary>
     public Traits Of(Traits traits) => traits with { HasSnapshots = HasSnapshots };
 
-    /// <exception cref="ReleaseException">DR4010 for a product or a version that nobody has certified.</exception>
+    /// <exception cref="ReleaseException">DR4010 for a product or version that is not supported.</exception>
     public void Require()
     {
         var unfit = Edition switch

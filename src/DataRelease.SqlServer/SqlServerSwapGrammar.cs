@@ -3,9 +3,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.SqlServer;
 
 /// <summary>
-/// DDL is transactional. ALTER VIEW takes the view's exclusive lock, keeps its rights and may change its shape in any
-/// way (https://learn.microsoft.com/sql/t-sql/statements/alter-view-transact-sql), so that no pointer view is ever
-/// dropped to be made again.
+/// SQL Server's statements for a swap. DDL is transactional. ALTER VIEW takes an exclusive lock on the view, keeps its
+/// rights, and may change its shape in any way
+/// (https://learn.microsoft.com/sql/t-sql/statements/alter-view-transact-sql). So no pointer view is ever dropped and
+/// created again.
 /// </summary>
 public sealed class SqlServerSwapGrammar : SwapGrammar
 {
@@ -17,8 +18,8 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
         ];
 
     /// <summary>
-    /// The batch is begun and committed by the server, which ends it with the first error: no statement of it can run
-    /// outside of its transaction.
+    /// The server begins and commits the batch, and ends it at the first error, so none of its statements can run
+    /// outside its transaction.
     /// </summary>
     public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
     {
@@ -42,17 +43,17 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
         );
     }
 
-    /// <summary>The object stays, and with it the properties that are its comments.</summary>
+    /// <summary>The object stays, and so do its properties, which are its comments.</summary>
     public override bool ReplaceKeepsComments => true;
 
     /// <inheritdoc/>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
 
-    /// <summary>Only what is bound to the schema of what it reads is not bound by name.</summary>
+    /// <summary>Everything is bound by name, except what is bound to the schema of what it reads.</summary>
     public override bool CanReplaceUnder(CatalogDependent dependent) =>
         dependent.Kind is "view" or "function" or "procedure" or "trigger" or "synonym";
 
-    /// <summary>Never bound to the schema: that would keep a release's tables from being dropped.</summary>
+    /// <summary>Never bound to the schema: that would prevent dropping a release's tables.</summary>
     public override Sql CreatePointer(
         RelationName live,
         RelationName physical,
@@ -70,7 +71,7 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
         Create(view, Sql.Raw(definition), options);
 
     /// <summary>
-    /// A table is moved as it is. A view's text would go on with the name that it had; it is made again.
+    /// A table is moved unchanged. A view's text would keep the old name, so the view is created again.
     /// </summary>
     public override IReadOnlyList<Sql> Move(
         CatalogRelation relation,
@@ -99,7 +100,7 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
         var name = relation.Name;
         if (name.Name != to.Name)
         {
-            // What a procedure is given is one literal or a variable, and a literal may be several.
+            // A procedure's argument must be one literal or a variable, and a text may be written as several literals.
             statements.Add(
                 SqlServerLexis.Scope(
                     $"declare @from nvarchar(600) = {SqlServerLexis.NameOf(name)}; "
@@ -149,10 +150,12 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) =>
         [.. roles.Select(role => (Sql)$"revoke all on object::{relation} from {Role(role)} cascade")];
 
-    /// <summary>Whoever may read a relation need not be let into its schema.</summary>
+    /// <summary>A role that may read a relation needs no right on its schema.</summary>
     public override IReadOnlyList<Sql> LetUse(string role, string schema) => [];
 
-    /// <summary>Where both have one owner nobody asks for it; where they have not, nobody reads without it.</summary>
+    /// <summary>
+    /// Needed only if view and relation have different owners; if one role owns both, nobody checks this right.
+    /// </summary>
     public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) =>
         [$"grant select{OfColumn(column)} on object::{physical} to {Role(role)}"];
 
@@ -174,7 +177,7 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
     private static Sql Role(string role) =>
         role == CatalogGrant.Public ? Sql.Raw("public") : (Sql)$"{new Identifier(role)}";
 
-    /// <summary>The catalog's own words only, since they stand in the statement as they are.</summary>
+    /// <summary>Accepts only the catalog's own words, because they go into the statement as they are.</summary>
     private static (string Verb, string Privilege) Word(string privilege)
     {
         var isDenied = privilege.StartsWith(SqlServerAccess.Denied, StringComparison.Ordinal);

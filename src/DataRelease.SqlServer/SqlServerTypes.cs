@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>What the catalog's spellings of types mean.</summary>
+/// <summary>Interprets the catalog's names of types.</summary>
 internal static class SqlServerTypes
 {
     /// <summary>The type without length, precision and scale.</summary>
@@ -13,7 +13,7 @@ internal static class SqlServerTypes
         return (open < 0 ? type : type[..open]).Trim().ToLowerInvariant();
     }
 
-    /// <summary>What its values are, as far as comparing them goes.</summary>
+    /// <summary>The kind of a type's values, for comparing them.</summary>
     public static ValueKind Kind(string type) =>
         Base(type) switch
         {
@@ -26,7 +26,7 @@ internal static class SqlServerTypes
             _ => ValueKind.Other,
         };
 
-    /// <summary>The kind and the characters of a type of text; nulls for any other.</summary>
+    /// <summary>The base type and length of a text type; nulls for any other.</summary>
     public static (string? Kind, int? Length) TextLength(string type)
     {
         var kind = Base(type);

@@ -2,7 +2,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>What the catalog and the server's state say.</summary>
+/// <summary>Reads the catalog and the server's state.</summary>
 public sealed partial class SqlServerWarehouse
 {
     /// <inheritdoc/>

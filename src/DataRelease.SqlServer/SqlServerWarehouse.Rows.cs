@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>Rows: copies, files, sizes.</summary>
+/// <summary>Copies, loads and measures tables.</summary>
 public sealed partial class SqlServerWarehouse
 {
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed partial class SqlServerWarehouse
             ? bytes
             : null;
 
-    /// <summary>The engine has no Parquet of its own, and values would change their types on the way.</summary>
+    /// <summary>SQL Server has no Parquet support, and values would change their types on the way.</summary>
     public override string ParquetRefusal(CatalogColumn column) =>
         "SQL Server reads and writes no Parquet files; keep data versions inside the database";
 

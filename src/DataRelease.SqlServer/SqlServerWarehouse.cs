@@ -5,12 +5,12 @@ using Microsoft.Data.SqlClient;
 
 namespace DataRelease.SqlServer;
 
-/// <summary>A database of SQL Server, Azure SQL Database or Managed Instance.</summary>
+/// <summary>A database of SQL Server, Azure SQL Database or Azure SQL Managed Instance.</summary>
 public sealed partial class SqlServerWarehouse : Warehouse
 {
     /// <summary>
-    /// What our sessions must not take over from a login or the server. Set again with each connection, because the
-    /// driver resets one that is used again.
+    /// Settings that our sessions must not inherit from a login or the server. They are set again with each connection,
+    /// because the driver resets a reused one.
     /// </summary>
     internal const string Settings =
         "set xact_abort on; set quoted_identifier on; set ansi_nulls on; set ansi_padding on; set ansi_warnings on; "
@@ -24,7 +24,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
 
     static SqlServerWarehouse()
     {
-        // Its native library for Windows has a licence of its own and is not part of the tool.
+        // The driver's native library for Windows has its own licence and is not part of the tool.
         AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseManagedNetworkingOnWindows", true);
     }
 
@@ -80,7 +80,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
         }
     }
 
-    /// <summary>Connections that wait in the pool may be broken, or be in the way.</summary>
+    /// <summary>A pooled connection may be broken or in the way.</summary>
     public override Task StepAsideAsync()
     {
         using var connection = new SqlConnection(_login.ConnectionString);
@@ -100,7 +100,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
     /// <inheritdoc/>
     public override ReleaseException Translate(Exception error) => SqlServerErrors.Translate(error, Description);
 
-    /// <summary>A lock that belongs to a connection, and ends with it or with the process.</summary>
+    /// <summary>Takes a lock that belongs to a connection, and ends with it or with the process.</summary>
     public override async Task<EnvironmentLock?> TryLockEnvironmentAsync(
         string environment,
         CancellationToken cancellation
@@ -141,7 +141,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
         var builder = new SqlConnectionStringBuilder(_login.ConnectionString)
         {
             ApplicationName = "data-release",
-            // A session that was lost silently is not the one that held the lock or the transaction.
+            // A reconnected session would not hold the lock or the transaction any more.
             ConnectRetryCount = 0,
             Pooling = isPooled,
             Enlist = false,

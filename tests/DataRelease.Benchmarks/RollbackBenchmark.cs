@@ -316,7 +316,8 @@ internal sealed class BenchPlace : IAsyncDisposable
             )
         );
 
-    public static async Task<ReleaseReport> RequireAsync(Task<ReleaseReport> command)
+    public static async Task<T> RequireAsync<T>(Task<T> command)
+        where T : ReleaseReport
     {
         var report = await command;
         return report.Error is null ? report : throw new InvalidOperationException(report.Error.Format());

@@ -42,7 +42,7 @@ internal static class SwapBenchmark
             for (var i = 0; i <= Runs; i++)
             {
                 await RequireAsync(engine.DeployAsync(new DeployRequest(), cancellation));
-                var statements = (await engine.SwapAsync(new SwapRequest { DryRun = true }, cancellation)).Statements;
+                var statements = (await engine.PreviewSwapAsync(new SwapRequest(), cancellation)).Statements;
                 var hand = await ByHandAsync(database.ConnectionString, statements, cancellation);
                 var report = await RequireAsync(engine.SwapAsync(new SwapRequest(), cancellation));
                 if (i == 0)
@@ -89,7 +89,8 @@ internal static class SwapBenchmark
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static async Task<ReleaseReport> RequireAsync(Task<ReleaseReport> command)
+    private static async Task<T> RequireAsync<T>(Task<T> command)
+        where T : ReleaseReport
     {
         var report = await command;
         return report.Error is null ? report : throw new InvalidOperationException(report.Error.Format());

@@ -144,7 +144,7 @@ public sealed class PipelineTests
         var evil =
             "<img src=x onerror=alert(1)> | ::error::x ##vso[task.x] `code` [link](http://x) @everyone "
             + "\u001b[31m\n# head";
-        var report = new ReleaseReport
+        var report = new ReleaseReport.Released
         {
             Environment = "prod",
             Checks = [new CheckOutcome("sql", evil, CheckState.Fail, "fail", evil, "", evil)],
@@ -182,7 +182,10 @@ public sealed class PipelineTests
             ))
             .ToList();
 
-        var page = MarkdownSummary.Write("release", new ReleaseReport { Environment = "prod", Checks = checks });
+        var page = MarkdownSummary.Write(
+            "release",
+            new ReleaseReport.Released { Environment = "prod", Checks = checks }
+        );
 
         page.Length.ShouldBeLessThan(200_000);
         page.ShouldContain("and 19800 more");

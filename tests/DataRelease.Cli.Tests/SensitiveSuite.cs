@@ -168,14 +168,14 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
         );
         var validation = await engine.ValidateAsync(new ValidateRequest(), Cancellation);
         validation.Checks.ShouldNotBeEmpty();
-        return (await DrawAsync("diff", diff), await DrawAsync("validate", validation));
+        return (await DrawAsync(diff), await DrawAsync(validation));
     }
 
-    private static async Task<string> DrawAsync(string command, ReleaseReport report)
+    private static async Task<string> DrawAsync(ReleaseReport report)
     {
         report.Error?.Format().ShouldBeNull();
         await using var writer = new StringWriter();
-        await TextReport.WriteAsync(command, report, writer, new TerminalShape(200, HasColour: true, HasUnicode: true));
+        await TextReport.WriteAsync(report, writer, new TerminalShape(200, HasColour: true, HasUnicode: true));
         return writer.ToString();
     }
 

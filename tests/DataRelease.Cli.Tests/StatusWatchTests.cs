@@ -95,7 +95,7 @@ public sealed class StatusWatchTests
             .ShouldBeGreaterThan(10_000);
     }
 
-    private static ReleaseReport Report =>
+    private static ReleaseReport.Status Report =>
         new()
         {
             Environment = "prod",

@@ -80,7 +80,7 @@ public sealed class TerminalTests
     public async Task Plans_histories_and_what_waits_fit_their_terminal(int width)
     {
         foreach (
-            var (command, report) in new[]
+            var (command, report) in new (string, ReleaseReport)[]
             {
                 ("plan", Plan()),
                 ("plan.sql", PlanWithSql()),
@@ -90,14 +90,14 @@ public sealed class TerminalTests
         )
         {
             await using var writer = new StringWriter { NewLine = "\n" };
-            await TextReport.WriteAsync(command.Split('.')[0], report, writer, new TerminalShape(width, false, true));
+            await TextReport.WriteAsync(report, writer, new TerminalShape(width, false, true));
             var text = writer.ToString().ReplaceLineEndings("\n");
             text.Split('\n').ShouldAllBe(line => line.Length <= width);
             Snapshot.ShouldMatch($"{command}.{width}.txt", text);
         }
     }
 
-    private static ReleaseReport Plan() =>
+    private static ReleaseReport.Planned Plan() =>
         new()
         {
             Environment = "prod",
@@ -110,10 +110,10 @@ public sealed class TerminalTests
             Summary = "1 changed, 1 affected, 1 same",
         };
 
-    private static ReleaseReport PlanWithSql()
+    private static ReleaseReport.Planned PlanWithSql()
     {
         var seed = new SqlChange("seeds/channels.csv", null, "shop 1.3.0", [], 0, "a seed, whose rows are not shown");
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
             Environment = "prod",
             Plan =
@@ -148,7 +148,7 @@ public sealed class TerminalTests
     public async Task Changed_SQL_has_colours_where_they_are_wanted_and_no_sequence_of_strangers()
     {
         await using var writer = new StringWriter { NewLine = "\n" };
-        await TextReport.WriteAsync("plan", PlanWithSql(), writer, new TerminalShape(200, true, true));
+        await TextReport.WriteAsync(PlanWithSql(), writer, new TerminalShape(200, true, true));
 
         var text = writer.ToString();
 
@@ -158,16 +158,16 @@ public sealed class TerminalTests
         // A comment that went is no title.
         text.ShouldContain("\u001b[31m--- where amount > 0\u001b[0m");
         await using var plain = new StringWriter { NewLine = "\n" };
-        await TextReport.WriteAsync("plan", PlanWithSql(), plain);
+        await TextReport.WriteAsync(PlanWithSql(), plain);
         plain.ToString().ShouldNotContain("\u001b");
         plain.ToString().ShouldContain("\n-select id, amount\n+select id, amount, coalesce(");
     }
 
-    private static ReleaseReport History() =>
+    private static ReleaseReport.History History() =>
         new()
         {
             Environment = "prod",
-            History =
+            Entries =
             [
                 new HistoryEntry(
                     Candidate("r12", ReleaseState.Failed),
@@ -184,7 +184,7 @@ public sealed class TerminalTests
             ],
         };
 
-    private static ReleaseReport Status() =>
+    private static ReleaseReport.Status Status() =>
         new()
         {
             Environment = "prod",
@@ -216,11 +216,11 @@ public sealed class TerminalTests
     private static async Task<string> WriteAsync(string command, TerminalShape? shape)
     {
         await using var writer = new StringWriter { NewLine = "\n" };
-        await TextReport.WriteAsync(command, command == "diff" ? Diff() : Validation(), writer, shape);
+        await TextReport.WriteAsync(command == "diff" ? Diff() : Validation(), writer, shape);
         return writer.ToString().ReplaceLineEndings("\n");
     }
 
-    private static ReleaseReport Diff() =>
+    private static ReleaseReport.Compared Diff() =>
         new()
         {
             Environment = "prod",
@@ -313,7 +313,7 @@ public sealed class TerminalTests
             },
         };
 
-    private static ReleaseReport Validation() =>
+    private static ReleaseReport.Released Validation() =>
         new()
         {
             Environment = "prod",

@@ -1,6 +1,6 @@
 namespace DataRelease.Testing;
 
-/// <summary>Where Chromium or Chrome is on this machine. Shared with build/test.cs.</summary>
+/// <summary>Finds Chromium or Chrome on this machine. Shared with build/test.cs.</summary>
 public static class ChromiumBinary
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -14,7 +14,7 @@ public static class ChromiumBinary
     ];
 
     /// <summary>
-    /// The executable, or null: the one that <c>DATARELEASE_TEST_CHROMIUM</c> names first, then PATH, then where
+    /// The executable, or null. <c>DATARELEASE_TEST_CHROMIUM</c> comes first, then PATH, then the folders where
     /// installers put it.
     /// </summary>
     public static string? Find()

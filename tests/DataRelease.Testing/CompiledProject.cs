@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace DataRelease.Testing;
 
 /// <summary>
-/// A fake of what <c>dbt compile</c> leaves behind: project files and a manifest v12 of made-up models, in the form of
-/// the recorded ones under <c>tests/assets</c>.
+/// A fake result of <c>dbt compile</c>: project files and a manifest v12 of made-up models, in the form of the recorded
+/// manifests under <c>tests/assets</c>.
 /// </summary>
 public sealed class CompiledProject(string folder, string adapter, string database, string schema = "dev")
 {
@@ -15,10 +15,10 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     private readonly JsonObject _macros = [];
     private readonly JsonObject _sources = [];
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The project's folder.</summary>
     public string Folder => folder;
 
-    /// <summary>Schemas that the project names whatever its target's is; a model's own schema may be one.</summary>
+    /// <summary>Schemas that the project names independently of its target; they may be models' own schemas.</summary>
     public IReadOnlyList<string> Named { get; init; } = [];
 
     /// <summary>The project's version.</summary>
@@ -53,7 +53,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             custom
         );
 
-    /// <summary>Adds a macro of the project, which dbt says nothing about.</summary>
+    /// <summary>Adds a macro, of the project unless a package is named.</summary>
     public CompiledProject Macro(string name, string code, string package = "made_up")
     {
         _macros[$"macro.{package}.{name}"] = new JsonObject
@@ -65,7 +65,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         return this;
     }
 
-    /// <summary>Adds a source, <c>source.made_up.outside.NAME</c>, of a table in a schema of that name.</summary>
+    /// <summary>Adds a source, <c>source.made_up.outside.NAME</c>, for a table in a schema of that name.</summary>
     public CompiledProject Source(string name, string? loadedAt = null)
     {
         _sources[$"source.made_up.outside.{name}"] = new JsonObject
@@ -126,7 +126,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         return this;
     }
 
-    /// <summary>Forgets the models, for the next version.</summary>
+    /// <summary>Removes the models, so that the next version can be written.</summary>
     public CompiledProject Clear()
     {
         _nodes.Clear();

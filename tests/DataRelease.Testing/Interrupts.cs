@@ -8,15 +8,17 @@ public static class Interrupts
     private const int OfInterrupt = 1 << (2 - 1);
 
     /// <summary>
-    /// Why not; null if it can. A shell starts jobs in the background with SIGINT ignored, and everything that they
-    /// start inherits that: an interrupt would be waited for without end.
+    /// Why it can't; null if it can. A shell starts background jobs with SIGINT ignored, and all their child processes
+    /// inherit that, so the test would wait forever for the interrupt.
     /// </summary>
     public static string? WhyNot =>
         OperatingSystem.IsWindows() ? "a test can't send Ctrl+C to one process on Windows"
         : IsIgnored() ? "this process was started with SIGINT ignored, as a job in the background is"
         : null;
 
-    /// <summary>By proc(5): <c>SigIgn</c> is a mask in hexadecimal. Where there is no such file, it is heard.</summary>
+    /// <summary>
+    /// <c>SigIgn</c> is a hexadecimal mask, see proc(5). Systems without that file don't ignore the signal.
+    /// </summary>
     private static bool IsIgnored()
     {
         const string name = "SigIgn:";

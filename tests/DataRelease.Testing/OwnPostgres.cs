@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace DataRelease.Testing;
 
-/// <summary>A PostgreSQL server of one test's own, which it may kill and start again.</summary>
+/// <summary>A PostgreSQL server for one test, which the test may kill and start again.</summary>
 public sealed class OwnPostgres : IAsyncDisposable
 {
     private readonly PostgresProcess _process;
 
     private OwnPostgres(PostgresProcess process) => _process = process;
 
-    /// <summary>Starts one; skips the running test where the programs are missing.</summary>
+    /// <summary>Starts a server; skips the running test if PostgreSQL's programs are missing.</summary>
     public static async Task<OwnPostgres> StartAsync(CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows() || PostgresBinaries.Find() is not { } binaries)
@@ -27,11 +27,13 @@ public sealed class OwnPostgres : IAsyncDisposable
             cancellation
         );
 
-    /// <summary>A standby of it that sends feedback; read it through <see cref="ConnectionStringOf"/>.</summary>
+    /// <summary>
+    /// Starts a standby of this server that sends feedback; read it through <see cref="ConnectionStringOf"/>.
+    /// </summary>
     public async Task<OwnPostgres> StartStandbyAsync(CancellationToken cancellation) =>
         new(await PostgresProcess.StartAsync(PostgresBinaries.Find()!, cancellation, _process));
 
-    /// <summary>To a database as superuser, without a pool.</summary>
+    /// <summary>A connection string for a database, as superuser and without a pool.</summary>
     public string ConnectionStringOf(string database) =>
         new NpgsqlConnectionStringBuilder(_process.ConnectionString)
         {
@@ -39,10 +41,10 @@ public sealed class OwnPostgres : IAsyncDisposable
             Pooling = false,
         }.ConnectionString;
 
-    /// <summary>Kills the server by SIGKILL.</summary>
+    /// <summary>Kills the server with SIGKILL.</summary>
     public Task CrashAsync(CancellationToken cancellation) => _process.CrashAsync(cancellation);
 
-    /// <summary>Starts it on the same data and waits until it answers.</summary>
+    /// <summary>Starts the server with the same data and waits until it answers.</summary>
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
         await _process.StartAgainAsync(cancellation);

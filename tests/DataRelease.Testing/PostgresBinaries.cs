@@ -1,11 +1,11 @@
 namespace DataRelease.Testing;
 
-/// <summary>Where PostgreSQL's server programs are on this machine. Shared with build/test.cs.</summary>
+/// <summary>Finds PostgreSQL's server programs on this machine. Shared with build/test.cs.</summary>
 public static class PostgresBinaries
 {
     /// <summary>
-    /// The folder that holds <c>initdb</c> and <c>postgres</c>, or null: PATH first, then the newest where packages put
-    /// it.
+    /// The folder with <c>initdb</c> and <c>postgres</c>, or null. PATH comes first, then the newest version in the
+    /// folders that packages use.
     /// </summary>
     public static string? Find()
     {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DataRelease.Testing;
 
-/// <summary>One test's own database; dropped with its roles when disposed.</summary>
+/// <summary>A database for one test. It is dropped with its roles when disposed.</summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     private readonly string _administration;
@@ -13,7 +13,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     private PostgresDatabase(string administration, string name)
     {
         _administration = administration;
-        // No pool: a test's connections end with the test, and a hundred are all there are.
+        // No pool: a test's connections end with the test, and the server allows only a hundred.
         _settings = new NpgsqlConnectionStringBuilder(administration)
         {
             Database = name,
@@ -37,15 +37,16 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>The superuser's password.</summary>
     public string Password => _settings.Password ?? "";
 
-    /// <summary>As superuser.</summary>
+    /// <summary>A connection string as superuser.</summary>
     public string ConnectionString => _settings.ConnectionString;
 
-    /// <summary>The same database as another role, see <see cref="CreateRoleAsync"/>.</summary>
+    /// <summary>A connection string as another role, see <see cref="CreateRoleAsync"/>.</summary>
     public string ConnectionStringOf(string role) =>
         new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = role }.ConnectionString;
 
     /// <summary>
-    /// A role that may log in, its password its own name. Roles belong to the whole server, so the name is made unique.
+    /// Creates a role that may log in, with its name as password. Roles belong to the whole server, so the name is made
+    /// unique.
     /// </summary>
     public async Task<string> CreateRoleAsync(string hint, CancellationToken cancellation)
     {
@@ -55,7 +56,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return role;
     }
 
-    /// <summary>A database with the same content; waits until nobody is connected to this one.</summary>
+    /// <summary>Creates a database with the same content; waits until nobody is connected to this one.</summary>
     public async Task<PostgresDatabase> CopyAsync(CancellationToken cancellation)
     {
         var name = $"dr_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
@@ -64,7 +65,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         return new PostgresDatabase(_administration, name);
     }
 
-    /// <summary>Waits until nobody is connected: the server notices a killed client a moment later.</summary>
+    /// <summary>Waits until nobody is connected, because the server notices a killed client a moment later.</summary>
     public async Task WhenIdleAsync(CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(_administration);
@@ -85,7 +86,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection as superuser, open.</summary>
+    /// <summary>Opens a connection as superuser.</summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(ConnectionString);
@@ -97,7 +98,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public Task ExecuteAsync(string sql, CancellationToken cancellation) =>
         ExecuteAsync(ConnectionString, sql, cancellation);
 
-    /// <summary>One value as superuser; default if it is NULL.</summary>
+    /// <summary>Reads one value as superuser; default if it is NULL.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);

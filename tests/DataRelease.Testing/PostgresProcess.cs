@@ -7,13 +7,13 @@ using Npgsql;
 namespace DataRelease.Testing;
 
 /// <summary>
-/// A PostgreSQL server that this process owns: its own data folder, loopback only, no durability. It is a child of a
-/// shell that waits for this process's end of a pipe to close, so it stops and its folder goes even if this process is
-/// killed.
+/// A PostgreSQL server of this process, with its own data folder, on loopback only and without durability. It is a
+/// child of a shell that waits until this process's end of a pipe closes. So the server stops and its folder is removed
+/// even if this process is killed.
 /// </summary>
 internal sealed class PostgresProcess : IDisposable
 {
-    // read fails when the pipe's other end closes, which the kernel does for us however we die.
+    // read fails when the pipe's other end closes, which the kernel does however this process ends.
     private const string UnixScript = """
         set -e
         cd "$DR_DIR"
@@ -75,14 +75,16 @@ internal sealed class PostgresProcess : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
 
-    /// <summary>To the database <c>postgres</c>, as superuser.</summary>
+    /// <summary>A connection string for the database <c>postgres</c>, as superuser.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="binaries">The folder of its programs.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="primary">A server that it is to be a standby of, which tells what its readers still need.</param>
-    /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
+    /// <param name="primary">
+    /// The primary server of a standby, or null. The standby reports what its readers still need.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The server did not start; the message has its log.</exception>
     public static async Task<PostgresProcess> StartAsync(
         string binaries,
         CancellationToken cancellation,
@@ -142,7 +144,7 @@ internal sealed class PostgresProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the server by SIGKILL, and waits until its other processes have ended, too.</summary>
+    /// <summary>Kills the server with SIGKILL, and waits until all its processes have ended.</summary>
     public async Task CrashAsync(CancellationToken cancellation)
     {
         var crashed = Path.Combine(_folder, "crashed");
@@ -152,10 +154,10 @@ internal sealed class PostgresProcess : IDisposable
             await Task.Delay(20, cancellation);
     }
 
-    /// <summary>Starts it again on the same data; returns at once.</summary>
+    /// <summary>Starts the server again with the same data; does not wait.</summary>
     public Task StartAgainAsync(CancellationToken cancellation) => CommandAsync("start", cancellation);
 
-    /// <summary>See the script.</summary>
+    /// <summary>Sends a command to the script.</summary>
     private async Task CommandAsync(string command, CancellationToken cancellation)
     {
         await _process.StandardInput.WriteLineAsync(command.AsMemory(), cancellation);
@@ -172,7 +174,7 @@ internal sealed class PostgresProcess : IDisposable
     /// <summary>Waits until the server answers.</summary>
     public async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
-        // Not from the pool, which may hold connections to the server of before.
+        // Pooling is off, because the pool may hold connections to the server before its restart.
         var own = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
         var patience = Stopwatch.StartNew();
         while (true)

@@ -4,13 +4,13 @@ using Xunit;
 namespace DataRelease.Testing;
 
 /// <summary>
-/// The real PostgreSQL of this test process, started when first asked for: the server that
-/// <c>DATARELEASE_TEST_POSTGRES</c> (a connection string of a superuser) names, else one of our own from the installed
-/// programs. Where there is neither, tests that ask are skipped with the reason.
+/// The real PostgreSQL of this test process, started when it is first needed. <c>DATARELEASE_TEST_POSTGRES</c> (a
+/// superuser's connection string) may name a server; otherwise the installed programs start one. Without either, tests
+/// that need it are skipped with the reason.
 /// </summary>
 public static class PostgresServer
 {
-    /// <summary>The variable that names a server to use instead of starting one.</summary>
+    /// <summary>The variable that names an existing server.</summary>
     public const string Variable = "DATARELEASE_TEST_POSTGRES";
 
     private static readonly Lazy<Task<string>> _administration = new(StartAsync);
@@ -18,7 +18,7 @@ public static class PostgresServer
     /// <summary>Why tests on PostgreSQL can't run here, or null if they can.</summary>
     public static string? WhyUnavailable { get; } = FindReason();
 
-    /// <summary>A new, empty database; skips the running test if there is no PostgreSQL.</summary>
+    /// <summary>Creates an empty database; skips the running test if there is no PostgreSQL.</summary>
     public static async Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellation)
     {
         if (WhyUnavailable is { } reason)
@@ -46,7 +46,7 @@ public static class PostgresServer
                 MaxPoolSize = 10,
                 IncludeErrorDetail = true,
             }.ConnectionString;
-        // Not any one test's token: the server outlives the test that asked first.
+        // Without a test's token, because the server outlives the test that started it.
         var server = await PostgresProcess.StartAsync(PostgresBinaries.Find()!, CancellationToken.None);
         return server.ConnectionString;
     }

@@ -9,10 +9,10 @@ public sealed class RecordingEvents : IReleaseEvents
     private readonly ConcurrentQueue<ReleaseEvent> _events = new();
     private readonly ConcurrentQueue<(Func<ReleaseEvent, bool> What, Action Then)> _answers = new();
 
-    /// <summary>All of them.</summary>
+    /// <summary>All events.</summary>
     public IReadOnlyList<ReleaseEvent> All => [.. _events];
 
-    /// <summary>Those of one kind.</summary>
+    /// <summary>The events of one kind.</summary>
     public IReadOnlyList<T> Of<T>()
         where T : ReleaseEvent => [.. _events.OfType<T>()];
 
@@ -28,7 +28,7 @@ public sealed class RecordingEvents : IReleaseEvents
     }
 
     /// <summary>
-    /// From now on does <paramref name="then"/>, on the publisher's thread, when such an event comes.
+    /// From now on calls <paramref name="then"/> on the publisher's thread whenever such an event arrives.
     /// </summary>
     public void When(Func<ReleaseEvent, bool> what, Action then) => _answers.Enqueue((what, then));
 }

@@ -1,19 +1,19 @@
 namespace DataRelease.Testing;
 
-/// <summary>The sources that the tests were built from.</summary>
+/// <summary>The source tree from which the tests were built.</summary>
 public static class Repository
 {
-    /// <summary>The folder that holds <c>DataRelease.sln</c>.</summary>
+    /// <summary>The folder with <c>DataRelease.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>A path below <see cref="Root"/>.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Copies <c>examples/name</c> over a folder, which is made if need be.</summary>
+    /// <summary>Copies <c>examples/name</c> to a folder, which is created if necessary.</summary>
     public static void CopyExample(string name, string to)
     {
         var from = PathOf("examples", name);
-        // Not what somebody's own run of the example left in it.
+        // Files that somebody's own run of the example left are skipped.
         foreach (
             var file in Directory
                 .EnumerateFiles(from, "*", SearchOption.AllDirectories)

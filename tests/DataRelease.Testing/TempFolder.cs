@@ -1,19 +1,19 @@
 namespace DataRelease.Testing;
 
-/// <summary>A folder that lives as long as its test.</summary>
+/// <summary>A folder that exists as long as its test.</summary>
 public sealed class TempFolder : IDisposable
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the folder.</summary>
     public TempFolder() => Path = Directory.CreateTempSubdirectory("datarelease-").FullName;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The folder's path.</summary>
     public string Path { get; }
 
-    /// <summary>A path inside it; nothing is made.</summary>
+    /// <summary>A path inside the folder; nothing is created.</summary>
     public string this[string relative] => System.IO.Path.Combine(Path, relative);
 
-    /// <summary>Writes a file, and the folders above it.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Writes a file and creates its folders.</summary>
+    /// <returns>The file's path.</returns>
     public string Write(string relative, string content)
     {
         var path = this[relative];
@@ -31,7 +31,7 @@ public sealed class TempFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Windows keeps files that a dying child process still holds; the system's temp folder is swept anyway.
+            // On Windows a dying child process may still hold files; the system cleans its temporary folder anyway.
         }
     }
 }

@@ -2,11 +2,14 @@ using System.Diagnostics;
 
 namespace DataRelease.Testing;
 
-/// <summary>PostgreSQL refuses to run as root: as root, a shell that runs as another user.</summary>
+/// <summary>
+/// A shell in which PostgreSQL runs. PostgreSQL refuses to run as root, so for root the shell runs as another user.
+/// </summary>
 internal static class UnprivilegedShell
 {
     /// <summary>
-    /// How to start <paramref name="script"/>; as root also gives <paramref name="folder"/> to the user it will run as.
+    /// Describes how to start <paramref name="script"/>. For root it also makes the other user the owner of
+    /// <paramref name="folder"/>.
     /// </summary>
     public static async Task<ProcessStartInfo> DescribeAsync(
         string script,

@@ -159,7 +159,8 @@ public sealed partial class SnowflakeReleaseTranscripts : IAsyncLifetime
             new FakeTimeProvider(DateTimeOffset.UtcNow)
         );
 
-    private async Task RunAsync(string command, Func<ReleaseEngine, Task<ReleaseReport>> run)
+    private async Task RunAsync<T>(string command, Func<ReleaseEngine, Task<T>> run)
+        where T : ReleaseReport
     {
         _transcript.Head(command);
         var report = await run(Engine());

@@ -178,7 +178,7 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
 
     private protected virtual void Check(Transcript transcript) { }
 
-    private static Task<ReleaseReport> ReleaseAsync(ReleaseEngine engine) =>
+    private static Task<ReleaseReport.Released> ReleaseAsync(ReleaseEngine engine) =>
         engine.ReleaseAsync(new DeployRequest(), Cancellation);
 
     /// <summary>What stands there before, in the memory's own words.</summary>
@@ -189,11 +189,8 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
             await session.ExecuteAsync(Sql.Raw(statement), Cancellation);
     }
 
-    private async Task RunAsync(
-        string command,
-        Func<ReleaseEngine, Task<ReleaseReport>> run,
-        ExitCode exit = ExitCode.Done
-    )
+    private async Task RunAsync<T>(string command, Func<ReleaseEngine, Task<T>> run, ExitCode exit = ExitCode.Done)
+        where T : ReleaseReport
     {
         _transcript.Head(command);
         // A clock that stands: no heartbeat of the lease comes between, however slow the machine is.

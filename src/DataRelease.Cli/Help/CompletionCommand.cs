@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace DataRelease.Cli.Help;
 
-/// <summary><c>completion</c>: a script that lets a shell complete commands, options and environments.</summary>
+/// <summary>
+/// <c>completion</c>: prints a script with which a shell completes commands, options and environments.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

@@ -4,10 +4,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Cli.Help;
 
-/// <summary>Environments that a project names, for completion: never an error, at worst nothing.</summary>
+/// <summary>
+/// The names of a project's environments, for completion. A failure gives no names instead of an error.
+/// </summary>
 internal static class EnvironmentNames
 {
-    /// <summary>Those of <c>data-release.yml</c>, and the targets of a profile in the project's folder.</summary>
+    /// <summary>
+    /// The environments of <c>data-release.yml</c>, and the targets of a profile in the project's folder.
+    /// </summary>
     public static IReadOnlyList<string> Of(string project) =>
         [
             .. Keys(Path.Combine(project, ConfigReader.FileName), "environments")

@@ -5,8 +5,8 @@ using System.CommandLine.Invocation;
 namespace DataRelease.Cli.Help;
 
 /// <summary>
-/// What <c>--help</c> shows: the verbs in groups, what a verb takes, and what every verb takes once and not on each
-/// page.
+/// The pages of <c>--help</c>: the verbs in groups, and the options of a verb. The options of every verb are on the
+/// first page only.
 /// </summary>
 internal static class HelpPage
 {
@@ -14,7 +14,7 @@ internal static class HelpPage
     private const int WithoutTerminal = 100;
     private const int LongestName = 32;
 
-    /// <summary>The verbs by what somebody wants.</summary>
+    /// <summary>The verbs, grouped by purpose.</summary>
     public static IReadOnlyList<(string Title, string[] Verbs)> Groups { get; } =
     [
         ("Begin", ["init", "doctor"]),
@@ -28,7 +28,7 @@ internal static class HelpPage
         ("Keep in order", ["prune", "leave", "certify", "pack", "completion"]),
     ];
 
-    /// <summary>Puts it in the place of the parser's own help.</summary>
+    /// <summary>Replaces the parser's own help.</summary>
     public static void Install(RootCommand root, Surroundings surroundings)
     {
         foreach (var help in root.Options.OfType<HelpOption>())
@@ -134,7 +134,7 @@ internal static class HelpPage
         page.Add("");
         page.Add(title);
         var column = Math.Min(LongestName, rows.Max(row => row.Name.Length)) + 4;
-        // On a narrow terminal the text stands below its name.
+        // On a narrow terminal the text goes below its name.
         if (width - column < 24)
             column = 6;
         foreach (var (name, text) in rows)

@@ -4,16 +4,16 @@ using DataRelease.Errors;
 
 namespace DataRelease.Cli.Help;
 
-/// <summary>What is wrong with a command line: one sentence, with what may have been meant.</summary>
+/// <summary>The mistake in a command line: one sentence, with what may have been meant.</summary>
 internal static class UsageError
 {
     private const string Missing = "there is no option";
 
-    /// <summary>The first thing that is wrong; what follows from it is not told.</summary>
+    /// <summary>The first mistake; its consequences are not reported.</summary>
     public static ReleaseException Of(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
-        // A misspelt option whose value then is a word too many is one mistake.
+        // A misspelt option leaves its value as a surplus word. Both are one mistake.
         if (parse.Errors.FirstOrDefault(error => error.Message.StartsWith(Missing, StringComparison.Ordinal)) is { } no)
             return new ReleaseException(ErrorCode.Usage, no.Message, Help(command));
         if (parse.UnmatchedTokens is [var token, ..])
@@ -29,7 +29,7 @@ internal static class UsageError
         return new ReleaseException(ErrorCode.Usage, parse.Errors[0].Message.TrimEnd('.'), Help(command));
     }
 
-    /// <summary>A word that is no option, with the one that may have been meant.</summary>
+    /// <summary>The error for an unknown option, with a similar one that may have been meant.</summary>
     public static string NoOption(Command command, string token)
     {
         var name = token.Split('=', 2)[0];

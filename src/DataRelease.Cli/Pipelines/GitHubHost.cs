@@ -6,7 +6,7 @@ namespace DataRelease.Cli.Pipelines;
 /// <summary>GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions.</summary>
 internal sealed class GitHubHost(Surroundings surroundings) : PipelineHost
 {
-    // GitHub shows ten of a kind for a step; more would only be noise in the log.
+    // GitHub shows ten annotations of a kind for each step; more would only fill the log.
     private const int Most = 10;
 
     protected override string? DefaultSummary => surroundings.Variable("GITHUB_STEP_SUMMARY");

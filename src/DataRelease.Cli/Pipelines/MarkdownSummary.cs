@@ -7,11 +7,12 @@ using DataRelease.Reports.Documents;
 namespace DataRelease.Cli.Pipelines;
 
 /// <summary>
-/// A job's summary in Markdown: of a command about a release its report, of any other what it came to.
+/// A job's summary in Markdown: the release's report for a command about a release, and the command's result for any
+/// other.
 /// </summary>
 internal static class MarkdownSummary
 {
-    /// <summary>GitHub takes 1 MiB a step, whatever wrote it.</summary>
+    /// <summary>GitHub accepts 1 MiB for each step, whatever wrote it.</summary>
     private const int MaxFile = 1_000_000;
 
     private const int MaxRows = 200;
@@ -25,7 +26,7 @@ internal static class MarkdownSummary
 
     public static string Write(string command, ReleaseReport report, int limit = MarkdownPage.Summary)
     {
-        if (report.Document is { } document)
+        if (report.Documented() is { } document)
             return MarkdownReport.Write(document, limit, command);
         var page = new MarkdownPage(limit);
         var mark = report.ExitCode switch
@@ -49,31 +50,34 @@ internal static class MarkdownSummary
             );
         else if (report.Summary.Length > 0)
             page.Block($"{Text(report.Summary)}.");
-        if (report.Plan.Count > 0)
+        if (report.Changing() is { Count: > 0 } plan)
         {
             page.Block("**What changed**");
             page.Table(
                 "| relation | change | |\n|---|---|---|",
-                [.. report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })],
+                [.. plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })],
                 MaxRows
             );
         }
         MarkdownReport.Checks(
             page,
             [
-                .. report.Checks.Select(check => new ReportedCheck(
-                    check.Name,
-                    check.Relation,
-                    check.State,
-                    check.Severity,
-                    false,
-                    check.Value,
-                    check.Threshold,
-                    check.Message
-                )),
+                .. report
+                    .Checked()
+                    .Select(check => new ReportedCheck(
+                        check.Name,
+                        check.Relation,
+                        check.State,
+                        check.Severity,
+                        false,
+                        check.Value,
+                        check.Threshold,
+                        check.Message
+                    )),
             ]
         );
-        Diffs(page, report);
+        if (report is ReleaseReport.Compared compared)
+            Diffs(page, compared);
         if (report.Steps.Count > 0)
             page.Block(
                 string.Join(
@@ -88,7 +92,7 @@ internal static class MarkdownSummary
         return page.ToString();
     }
 
-    private static void Diffs(MarkdownPage page, ReleaseReport report) =>
+    private static void Diffs(MarkdownPage page, ReleaseReport.Compared report) =>
         page.Table(
             "| relation | before | after | added | removed | changed | columns that changed "
                 + "|\n|---|--:|--:|--:|--:|--:|---|",

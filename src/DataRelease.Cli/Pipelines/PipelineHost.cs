@@ -8,14 +8,14 @@ using DataRelease.Reports.Documents;
 namespace DataRelease.Cli.Pipelines;
 
 /// <summary>
-/// A pipeline that the tool runs in: told of problems on their lines, of results as variables, and given a summary.
+/// The pipeline in which the tool runs. It receives problems with their places, results as variables, and a summary.
 /// </summary>
 internal abstract class PipelineHost
 {
-    /// <summary>Verbs that only look, and whose page would say nothing of the job.</summary>
+    /// <summary>Verbs without a summary, because they change nothing that the job is about.</summary>
     private static readonly string[] _silent = ["status", "history", "init", "pack", "doctor"];
 
-    /// <summary>The host that was asked for, or that the variables show; null where there is none.</summary>
+    /// <summary>The requested host, or the one that the environment variables show; null outside a pipeline.</summary>
     public static PipelineHost? Of(string asked, Surroundings surroundings) =>
         asked switch
         {
@@ -27,7 +27,9 @@ internal abstract class PipelineHost
             _ => null,
         };
 
-    /// <summary>Tells all; on standard error, since standard output may be a JSON document.</summary>
+    /// <summary>
+    /// Reports everything to the pipeline, on standard error, because standard output may be a JSON document.
+    /// </summary>
     public async Task TellAsync(string command, string project, ReleaseReport report, string? summaryFile)
     {
         await WriteProblemsAsync(project, report);
@@ -41,19 +43,19 @@ internal abstract class PipelineHost
         }
     }
 
-    /// <summary>Where the host itself wants the summary, or null.</summary>
+    /// <summary>The host's own file for summaries, or null.</summary>
     protected virtual string? DefaultSummary => null;
 
-    /// <summary>Annotations.</summary>
+    /// <summary>Writes problems as annotations.</summary>
     protected abstract Task WriteProblemsAsync(string project, ReleaseReport report);
 
-    /// <summary>Outputs of the step.</summary>
+    /// <summary>Writes results as outputs of the step.</summary>
     protected abstract Task WriteResultsAsync(ReleaseReport report);
 
-    /// <summary>The summary is there.</summary>
+    /// <summary>Called when the summary has been written.</summary>
     protected virtual Task SummaryWrittenAsync(string file) => Task.CompletedTask;
 
-    /// <summary>What later steps may want, by name.</summary>
+    /// <summary>Results that later steps may need, by name.</summary>
     protected static IEnumerable<(string GitHub, string Azure, string Value)> Results(ReleaseReport report) =>
         [
             ("release-id", "releaseId", report.Release?.Id ?? ""),
@@ -65,18 +67,27 @@ internal abstract class PipelineHost
             ("error-code", "errorCode", report.Error?.Code.Id ?? ""),
             ("summary", "summary", Sentence(report)),
             ("page", "page", report.ReportFile is { } file ? Path.GetFullPath(file) : ""),
-            ("checks", "checks", Count(report.Checks.Count)),
-            ("checks-failed", "checksFailed", Count(report.Checks.Count(check => check.CountsAs == CheckState.Fail))),
-            ("checks-warned", "checksWarned", Count(report.Checks.Count(check => check.CountsAs == CheckState.Warn))),
+            ("checks", "checks", Count(report.Checked().Count)),
+            (
+                "checks-failed",
+                "checksFailed",
+                Count(report.Checked().Count(check => check.CountsAs == CheckState.Fail))
+            ),
+            (
+                "checks-warned",
+                "checksWarned",
+                Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))
+            ),
             (
                 "relations-changed",
                 "relationsChanged",
-                Count(report.Plan.Count(relation => relation.Change is not ("same" or "shared")))
+                Count(report.Changing().Count(relation => relation.Change is not ("same" or "shared")))
             ),
         ];
 
     /// <summary>
-    /// Where a file is, from the repository's root: what the hosts lay annotations on. As it is outside of one.
+    /// A file's path from the repository's root, which the hosts use for annotations; outside a repository the path is
+    /// unchanged.
     /// </summary>
     protected static string FromRoot(string project, string file, string? workspace)
     {
@@ -94,7 +105,7 @@ internal abstract class PipelineHost
     }
 
     private static string Decision(ReleaseReport report) =>
-        report.Document?.Decision.Outcome switch
+        report.Documented()?.Decision.Outcome switch
         {
             ReportedOutcome.UnderWay => "under_way",
             ReportedOutcome.RolledBack => "rolled_back",
@@ -110,7 +121,7 @@ internal abstract class PipelineHost
 
     private static string Sentence(ReleaseReport report) =>
         report.Error?.Message
-        ?? (report.Summary.Length > 0 ? report.Summary : report.Document?.Decision.Sentence ?? "");
+        ?? (report.Summary.Length > 0 ? report.Summary : report.Documented()?.Decision.Sentence ?? "");
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

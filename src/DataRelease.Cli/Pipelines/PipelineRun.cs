@@ -1,9 +1,9 @@
 namespace DataRelease.Cli.Pipelines;
 
-/// <summary>The page of the pipeline's run that the tool works in.</summary>
+/// <summary>The web page of the pipeline run in which the tool works.</summary>
 internal static class PipelineRun
 {
-    /// <summary>Null outside of a pipeline, and where its variables make no address.</summary>
+    /// <summary>Null outside a pipeline, or if its variables make no valid address.</summary>
     public static Uri? Of(Func<string, string?> variable)
     {
         var page = "";

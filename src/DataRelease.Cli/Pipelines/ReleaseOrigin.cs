@@ -1,16 +1,16 @@
 namespace DataRelease.Cli.Pipelines;
 
-/// <summary>Where a release comes from, so that whoever approves it knows what was approved.</summary>
-/// <param name="Commit">The commit that is checked out, or null.</param>
-/// <param name="Branch">The branch, of a pull request the one that it wants to merge; null if unknown.</param>
-/// <param name="By">Whom the pipeline works for; null outside of one.</param>
+/// <summary>The origin of a release, so that an approver knows what is being approved.</summary>
+/// <param name="Commit">The checked-out commit, or null.</param>
+/// <param name="Branch">The branch, for a pull request its source branch; null if unknown.</param>
+/// <param name="By">The person for whom the pipeline works; null outside a pipeline.</param>
 internal sealed record ReleaseOrigin(string? Commit, string? Branch, string? By)
 {
     private const int Longest = 200;
 
     /// <summary>
-    /// The branch and who come from the pipeline first, which checks a commit out by itself. The commit comes from git
-    /// first: a job may check out another one than it was started for.
+    /// Branch and person come from the pipeline first, because it checks out a commit without a branch. The commit
+    /// comes from git first, because a job may check out another commit than the one that started it.
     /// </summary>
     public static ReleaseOrigin Of(string project, Func<string, string?> variable)
     {

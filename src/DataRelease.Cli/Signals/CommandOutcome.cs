@@ -5,10 +5,10 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli.Signals;
 
-/// <summary>What a command means to those who did not type it.</summary>
+/// <summary>Decides what a command means to those who did not run it.</summary>
 internal static class CommandOutcome
 {
-    /// <summary>Verbs whose end is news: they make, judge or move a release.</summary>
+    /// <summary>Verbs whose result is news: they make, judge or move a release.</summary>
     private static readonly string[] _moving =
     [
         "release",
@@ -22,7 +22,7 @@ internal static class CommandOutcome
         "promote",
     ];
 
-    /// <summary>Verbs that change something and move no release.</summary>
+    /// <summary>Verbs that change something but move no release.</summary>
     private static readonly string[] _others =
     [
         "abort",
@@ -40,15 +40,15 @@ internal static class CommandOutcome
         "doctor",
     ];
 
-    /// <summary>True for verbs that change something.</summary>
+    /// <summary>True for a verb that changes something.</summary>
     public static bool Acts(string command) => _moving.Contains(command) || _others.Contains(command);
 
-    /// <summary>What a command did, in the order in which it did it; null if that is no news.</summary>
+    /// <summary>The news about a command; null if there is none.</summary>
     public static NotifyEvent? Of(string command, ReleaseReport report)
     {
         if (!_moving.Contains(command))
             return null;
-        // The last that was swapped is what consumers read, whatever failed after it.
+        // The release swapped last is live, whatever failed later.
         var swapped = report.Steps.LastOrDefault(step => step is { State: "done", Name: "swap" or "rollback" });
         if (report.ExitCode == ExitCode.RolledBack || swapped?.Name == "rollback")
             return NotifyEvent.RolledBack;
@@ -64,7 +64,7 @@ internal static class CommandOutcome
         };
     }
 
-    /// <summary>The configuration's word.</summary>
+    /// <summary>The event's name in the configuration.</summary>
     public static string Word(NotifyEvent happened) =>
         happened switch
         {

@@ -8,7 +8,7 @@ using DataRelease.Reports;
 namespace DataRelease.Cli.Signals;
 
 /// <summary>
-/// What a command leaves for those who did not watch it: spans and counters, lines of a log, news for webhooks.
+/// What a command sends to those who don't watch it: spans and counters, lines of a log, and news for webhooks.
 /// </summary>
 internal sealed class CommandSignals : IReleaseEvents, IDisposable
 {
@@ -37,10 +37,10 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
         _log?.Publish(happened);
     }
 
-    /// <summary>A statement, where the log is to have them.</summary>
+    /// <summary>Logs a statement, if the log wants statements.</summary>
     public void Statement(string text) => _log?.Write($"sql    {text}");
 
-    /// <summary>Says what the command came to, to all that want to know.</summary>
+    /// <summary>Sends the command's result to all receivers.</summary>
     public async Task TellAsync(ReleaseReport report)
     {
         var outcome = _setting.ChangesNothing ? null : CommandOutcome.Of(_setting.Command, report);
@@ -70,7 +70,7 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
         }
     }
 
-    /// <summary>None where the configuration itself is what is wrong.</summary>
+    /// <summary>Empty if the configuration itself is wrong.</summary>
     private IReadOnlyList<NotifyConfig> Webhooks()
     {
         try
@@ -90,7 +90,7 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
         if (report.Error is { } error)
         {
             _log.Write(error.Format().ReplaceLineEndings(" "));
-            // A bug is found by where it came up; what the exceptions say has been said.
+            // A bug is logged with the places where it occurred; the exceptions' messages are logged already.
             for (var inner = error.Code == ErrorCode.Unexpected ? error.InnerException : null; inner is not null; )
             {
                 _log.Write($"bug    {inner.GetType().Name} {inner.StackTrace?.ReplaceLineEndings(" ")}");
@@ -129,7 +129,7 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
             : "";
 }
 
-/// <summary>Events to several, the display last: it may block where its reader does.</summary>
+/// <summary>Forwards events to several receivers, to the display last: it may block if its reader does.</summary>
 internal sealed class FannedEvents(CommandSignals signals, ConsoleEvents shown) : IReleaseEvents, IAsyncDisposable
 {
     public void Publish(ReleaseEvent happened)

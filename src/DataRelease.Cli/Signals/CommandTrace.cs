@@ -5,12 +5,12 @@ using DataRelease.Releases;
 namespace DataRelease.Cli.Signals;
 
 /// <summary>
-/// One command as a span, below the pipeline's own where <c>TRACEPARENT</c> says it: with .NET's own source, so that it
-/// costs nothing unless somebody listens. Messages are in no span: they may quote rows.
+/// One command as a span, below the pipeline's own span if <c>TRACEPARENT</c> names one. It uses .NET's own source, so
+/// it costs nothing unless somebody listens. No span contains messages, because they may quote rows.
 /// </summary>
 internal sealed class CommandTrace : IDisposable
 {
-    /// <summary>The source's name, for whoever listens.</summary>
+    /// <summary>The source's name, for listeners.</summary>
     public const string SourceName = "DataRelease";
 
     public static ActivitySource Source { get; } = new(SourceName);
@@ -26,7 +26,7 @@ internal sealed class CommandTrace : IDisposable
             _activity?.SetTag("deployment.environment.name", environment);
     }
 
-    /// <summary>Says what the command came to.</summary>
+    /// <summary>Records the command's result.</summary>
     public void Tell(ReleaseReport report, string? outcome)
     {
         if (_activity is null)

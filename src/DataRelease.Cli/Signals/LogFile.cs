@@ -5,8 +5,9 @@ using DataRelease.Reports;
 namespace DataRelease.Cli.Signals;
 
 /// <summary>
-/// What commands did, a line an event, for the morning after. Only its user can read it. Several processes write to the
-/// same file: each line is written under the file's lock. At its limit it becomes the one older file that is kept.
+/// A log of what commands did, one line for each event, for a later look. Only its user can read it. Several processes
+/// write to the same file, so each line is written under the file's lock. At its size limit it becomes the single older
+/// file that is kept.
 /// </summary>
 internal sealed class LogFile(string path, long limit, TimeProvider clock) : IReleaseEvents
 {
@@ -19,10 +20,10 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
     private readonly Lock _lock = new();
     private bool _isBroken;
 
-    /// <summary>Where the file before this one is kept.</summary>
+    /// <summary>The path of the older file.</summary>
     public static string Older(string path) => $"{path}.1";
 
-    /// <summary>The first error; null while it works.</summary>
+    /// <summary>The first error; null while writing works.</summary>
     public Exception? Trouble { get; private set; }
 
     public void Publish(ReleaseEvent happened)
@@ -37,7 +38,7 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
             Write(line);
     }
 
-    /// <summary>One line; what breaks it is made visible.</summary>
+    /// <summary>Writes one line; control characters and line breaks are made visible.</summary>
     public void Write(string text)
     {
         var at = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -53,7 +54,7 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
             {
-                // A log that can't be written is said once, and changes nothing about what the command comes to.
+                // A log that can't be written is reported once, and does not change the command's result.
                 (_isBroken, Trouble) = (true, error);
             }
         }
@@ -68,7 +69,7 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
                 using var file = Open();
                 if (file.Length > 0 && file.Length + line.Length > limit)
                 {
-                    // Under the lock: nobody else writes to it while it changes its name.
+                    // Under the file's lock, so that nobody writes while it is renamed.
                     File.Move(path, Older(path), overwrite: true);
                     using var next = Open();
                     next.Write(line);
@@ -88,7 +89,7 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
     private FileStream Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // A checkout may hold a link by this name that leads to a file of the user's.
+        // A checkout may contain a link with this name that leads to one of the user's files.
         if (new FileInfo(path).LinkTarget is not null)
             throw new IOException($"{path} is a link");
         var options = new FileStreamOptions

@@ -3,12 +3,12 @@ using DataRelease.Errors;
 
 namespace DataRelease.Cli.Signals;
 
-/// <summary>Where the log is.</summary>
+/// <summary>Finds the log's place.</summary>
 internal static class LogPlace
 {
     private const string Name = "data-release.log";
 
-    /// <summary>Null where none is wanted, and where there is no project that it would be beside.</summary>
+    /// <summary>Null if no log is wanted, or if there is no project for it.</summary>
     public static LogFile? Open(CommandSetting setting)
     {
         var config = Config(setting);
@@ -22,7 +22,7 @@ internal static class LogPlace
         return new LogFile(named, config.MaxMegabytes * 1_000_000L, setting.Surroundings.Clock);
     }
 
-    /// <summary>The standard where the configuration itself is what is wrong: the log has to say it.</summary>
+    /// <summary>The default if the configuration itself is wrong, because the log must report that.</summary>
     private static LogConfig Config(CommandSetting setting)
     {
         try
@@ -35,7 +35,7 @@ internal static class LogPlace
         }
     }
 
-    /// <summary>A wrong folder gets no files.</summary>
+    /// <summary>False for a folder that is no project; the tool writes no files there.</summary>
     private static bool IsProject(CommandSetting setting) =>
         setting.ConfigFile is not null
         || File.Exists(Path.Combine(setting.ProjectDir, ConfigReader.FileName))

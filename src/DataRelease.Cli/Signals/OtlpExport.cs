@@ -6,10 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace DataRelease.Cli.Signals;
 
-/// <summary>OpenTelemetry's SDK with its OTLP exporter; it reads its variables itself.</summary>
+/// <summary>OpenTelemetry's SDK with its OTLP exporter; the SDK reads its environment variables itself.</summary>
 internal sealed class OtlpExport : IDisposable
 {
-    /// <summary>How long the end of a command waits for a collector that does not answer.</summary>
+    /// <summary>How long, in milliseconds, the end of a command waits for a collector that does not answer.</summary>
     private const int Patience = 5_000;
 
     private readonly TracerProvider? _traces;

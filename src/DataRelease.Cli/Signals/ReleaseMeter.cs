@@ -5,10 +5,10 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli.Signals;
 
-/// <summary>Counts releases, refusals and rollbacks, and takes the time of steps, with .NET's own meter.</summary>
+/// <summary>Counts releases, refusals and rollbacks, and measures the time of steps, with .NET's own meter.</summary>
 internal static class ReleaseMeter
 {
-    /// <summary>The meter's name, for whoever listens.</summary>
+    /// <summary>The meter's name, for listeners.</summary>
     public const string MeterName = "DataRelease";
 
     private static readonly Meter _meter = new(MeterName);

@@ -3,7 +3,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli.Signals;
 
-/// <summary>Steps and nodes as spans, checks and warnings as events of the span in which they came up.</summary>
+/// <summary>
+/// Records steps and nodes as spans. Checks and warnings become events of the span in which they occur.
+/// </summary>
 internal sealed class SpanEvents : IReleaseEvents
 {
     private readonly Lock _lock = new();
@@ -24,7 +26,7 @@ internal sealed class SpanEvents : IReleaseEvents
                     _command.SetTag("data_release.builder", started.Builder);
                     break;
                 case ReleaseEvent.StepStarted step:
-                    // It stays current for the step's own work: what that calls belongs below it.
+                    // The span stays current during the step, so that spans of the step's own work go below it.
                     if (Start(step.Name) is { } span)
                         _steps.Add((step.Name, span));
                     break;
@@ -81,7 +83,7 @@ internal sealed class SpanEvents : IReleaseEvents
 
     private void Begin(string id, string kind, string name)
     {
-        // Nodes overlap, and whoever tells of them is not who runs them.
+        // Nodes overlap, and the thread that reports a node is not the one that runs it.
         var before = Activity.Current;
         if (Start($"{kind} {name}") is { } span)
         {

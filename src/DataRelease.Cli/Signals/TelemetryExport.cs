@@ -4,7 +4,7 @@ using DataRelease.Errors;
 namespace DataRelease.Cli.Signals;
 
 /// <summary>
-/// Sends spans and metrics where the standard variables of OpenTelemetry say. Where they say nothing, no assembly of
+/// Sends spans and metrics to the place that OpenTelemetry's standard variables name. If they name none, no assembly of
 /// its SDK is loaded.
 /// </summary>
 internal static class TelemetryExport
@@ -13,9 +13,10 @@ internal static class TelemetryExport
 
     private static readonly string[] _signals = ["TRACES", "METRICS"];
 
-    /// <summary>Null where nothing is asked for.</summary>
-    /// <exception cref="ReleaseException">DR9081: an endpoint is no address; the SDK would send to its own
-    /// default.</exception>
+    /// <summary>Null if the variables ask for nothing.</summary>
+    /// <exception cref="ReleaseException">
+    /// DR9081 if an endpoint is not a valid address; the SDK would silently use its own default instead.
+    /// </exception>
     public static IDisposable? Begin(Func<string, string?> variable)
     {
         if (string.Equals(variable("OTEL_SDK_DISABLED")?.Trim(), "true", StringComparison.OrdinalIgnoreCase))
@@ -46,7 +47,7 @@ internal static class TelemetryExport
 
     private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 
-    // A method of its own: the assemblies that it names are loaded when it is compiled.
+    // A separate method, because its assemblies are loaded when it is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static OtlpExport Open(bool traces, bool metrics, bool hasName) => new(traces, metrics, hasName);
 }

@@ -2,14 +2,16 @@ using Spectre.Console;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>Shares of a whole as a bar of a fixed width; without colours each part has a sign of its own.</summary>
+/// <summary>
+/// Draws shares of a whole as a bar of fixed width. Without colours, each part has its own character.
+/// </summary>
 internal static class Bar
 {
-    /// <summary>Rows that were added, removed and changed, of all.</summary>
+    /// <summary>Added, removed and changed rows as shares of all rows.</summary>
     public static string Rows(TerminalShape shape, int width, long added, long removed, long changed, long all) =>
         Draw(shape, width, all, [(added, '+', "green"), (removed, '-', "red"), (changed, '~', "yellow")]);
 
-    /// <summary>One part of a whole.</summary>
+    /// <summary>One part as a share of the whole.</summary>
     public static string Share(TerminalShape shape, int width, long part, long all) =>
         Draw(shape, width, all, [(part, '#', "yellow")]);
 
@@ -24,7 +26,7 @@ internal static class Bar
         var left = width;
         foreach (var (amount, sign, colour) in parts.Where(part => part.Amount > 0))
         {
-            // What is there is seen, however little it is.
+            // A part that is not zero takes at least one cell.
             var cells = Math.Min(left, Math.Max(1, (int)Math.Round(width * ((double)amount / Math.Max(1, all)))));
             left -= cells;
             text += shape is { HasColour: true, HasUnicode: true }

@@ -1,12 +1,12 @@
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>Values beside each other, the last one rightmost; a measurement without one is a gap.</summary>
+/// <summary>Draws values side by side, the newest at the right. A measurement without a value is a gap.</summary>
 internal static class Sparkline
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
     private const string Signs = ".:-=+*#%";
 
-    /// <summary>Draws the newest values that fit.</summary>
+    /// <summary>Draws the newest values that fit into the width.</summary>
     public static string Of(TerminalShape shape, IReadOnlyList<double?> values, int width)
     {
         var shown = values.TakeLast(width).ToList();

@@ -2,10 +2,7 @@ using System.Text;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>
-/// Writes as long as somebody reads: a terminal that was closed takes nothing, and that must not end a release half
-/// way.
-/// </summary>
+/// <summary>Keeps working after its terminal was closed: a write that fails must not stop a release halfway.</summary>
 internal sealed class SurvivingWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
@@ -34,7 +31,7 @@ internal sealed class SurvivingWriter(TextWriter inner) : TextWriter
         }
         catch (IOException)
         {
-            // The reader is gone; what is done is in the ledger.
+            // The reader is gone; the ledger has what was done.
         }
     }
 }

@@ -8,17 +8,20 @@ using Spectre.Console.Rendering;
 namespace DataRelease.Cli.Terminals;
 
 /// <summary>
-/// Checks and diffs for people at a terminal: tables that fit it, with bars and colours as far as it has them.
+/// Shows checks and diffs to people at a terminal: tables that fit its width, with bars and colours if it supports
+/// them.
 /// </summary>
 internal sealed class TerminalReport
 {
-    /// <summary>Below this a table's cells are a few letters wide: then each row is a small block.</summary>
+    /// <summary>
+    /// The narrowest width for tables. Below it cells would hold a few letters, so each row becomes a small block.
+    /// </summary>
     private const int Tabular = 60;
 
-    /// <summary>From here on there is room for a column of what is allowed, and for names in one line.</summary>
+    /// <summary>From this width on there is room for a column with the threshold, and for names in one line.</summary>
     private const int Wide = 120;
 
-    /// <summary>A cell below this shows words in pieces.</summary>
+    /// <summary>The narrowest cell; a narrower one would split words.</summary>
     private const int LeastCell = 11;
 
     private readonly TerminalShape _shape;
@@ -42,7 +45,7 @@ internal sealed class TerminalReport
 
     private bool IsTabular => _shape.Width >= Tabular;
 
-    /// <summary>Outcomes that need a look, the worst first, and how many there are of each kind.</summary>
+    /// <summary>The outcomes that need attention, the worst first, and the number of each kind.</summary>
     public void Checks(IReadOnlyList<CheckOutcome> checks)
     {
         var shown = checks
@@ -88,12 +91,14 @@ internal sealed class TerminalReport
         _console.MarkupLine($"checks: {string.Join(", ", counts)}");
     }
 
-    /// <summary>Any table; below a certain width, or where cells would be a few letters wide, a block a row.</summary>
+    /// <summary>
+    /// Writes a table. If the terminal is narrow or cells would hold only a few letters, each row becomes a block.
+    /// </summary>
     public void Rows(string[] heads, IReadOnlyList<string[]> rows)
     {
         if (rows.Count == 0)
             return;
-        // Columns that are empty in every row only take room.
+        // A column that is empty in every row is left out.
         var shown = Enumerable.Range(0, heads.Length).Where(at => rows.Any(row => row[at] is not ("" or "-"))).ToList();
         if (shown.Count == 0)
             return;
@@ -118,12 +123,12 @@ internal sealed class TerminalReport
             );
     }
 
-    /// <summary>A long name breaks after its schema, so that a narrow column has it whole.</summary>
+    /// <summary>The name with a break after its schema, so that a narrow column can show it whole.</summary>
     private string Broken(string text) =>
         _shape.Width < Wide && text.IndexOfAny([' ', '/', '\\']) < 0 ? Folded(text) : text;
 
-    /// <summary>Relations that differ, with what differs in each.</summary>
-    public void Diffs(ReleaseReport report)
+    /// <summary>The relations that differ, with their differences.</summary>
+    public void Diffs(ReleaseReport.Compared report)
     {
         var changed = report.Diffs.Where(HasChanged).ToList();
         if (changed.Count > 0 && IsTabular)
@@ -199,7 +204,7 @@ internal sealed class TerminalReport
             Sample(sample);
     }
 
-    /// <summary>In how many rows each column differs, a bar each.</summary>
+    /// <summary>For each column the number of rows in which it differs, as a bar.</summary>
     private void Columns(RelationDiff diff)
     {
         if (diff.ChangedByColumn.Count == 0)
@@ -252,7 +257,7 @@ internal sealed class TerminalReport
         Hanging($"{sign} {(key.Length > 0 ? $"{key}  " : "")}{values}", colour);
     }
 
-    /// <summary>A title and indented lines, for narrow terminals.</summary>
+    /// <summary>A title with indented lines, for narrow terminals.</summary>
     private void Block(string title, IEnumerable<string> lines)
     {
         _console.MarkupLine(title);
@@ -268,10 +273,10 @@ internal sealed class TerminalReport
             )
         );
 
-    /// <summary>A sentence, wrapped.</summary>
+    /// <summary>A sentence, wrapped to the width.</summary>
     public void Line(string text) => _console.Write(new Text($"{Clean(PrintableText.Line(text))}\n"));
 
-    /// <summary>A line of a unified diff; one that is too long goes on below its first character.</summary>
+    /// <summary>A line of a unified diff; a long one continues below its first character.</summary>
     public void Change(string text, bool isTitle = false)
     {
         var style = text switch
@@ -344,7 +349,7 @@ internal sealed class TerminalReport
 
     private static string State(CheckOutcome check) => check.State.ToString().ToLowerInvariant();
 
-    /// <summary>A long name breaks after its schema rather than anywhere.</summary>
+    /// <summary>A long name breaks after its schema, not elsewhere.</summary>
     private static string Folded(string name) =>
         name.Length > 16 && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
             ? $"{name[..(dot + 1)]}\n{name[(dot + 1)..]}"
@@ -363,13 +368,15 @@ internal sealed class TerminalReport
 
     private string Safe(string text) => Markup.Escape(Clean(PrintableText.Line(text)));
 
-    /// <summary>What a terminal without Unicode would show as something else is a question mark.</summary>
+    /// <summary>
+    /// Replaces characters with question marks if the terminal has no Unicode and would show something else.
+    /// </summary>
     private string Clean(string text) =>
         _shape.HasUnicode ? text : string.Concat(text.Select(character => character < 128 ? character : '?'));
 
     private static bool HasChanged(RelationDiff diff) =>
         !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
 
-    /// <summary>Rows of either side.</summary>
+    /// <summary>The number of rows on either side.</summary>
     private static long Whole(RelationDiff diff) => Math.Max(1, diff.GreenRows + diff.Removed);
 }

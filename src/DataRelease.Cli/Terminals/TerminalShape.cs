@@ -2,16 +2,16 @@ using System.Text;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>What the terminal that shows results can do.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="HasColour">False with NO_COLOR, --no-color or a terminal that has none.</param>
-/// <param name="HasUnicode">False where blocks and arrows would be question marks.</param>
+/// <summary>The abilities of the terminal that shows results.</summary>
+/// <param name="Width">The number of columns.</param>
+/// <param name="HasColour">False with NO_COLOR, with --no-color, or if the terminal has no colours.</param>
+/// <param name="HasUnicode">False if blocks and arrows would appear as question marks.</param>
 internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
 {
     private const int Narrowest = 20;
 
     /// <summary>
-    /// The terminal of standard output; null where that is a file, a pipe or a pipeline, which get plain lines.
+    /// The terminal of standard output; null for a file, a pipe or a pipeline, which receive plain lines.
     /// </summary>
     public static TerminalShape? Of(Surroundings surroundings, bool hasColour)
     {
@@ -31,7 +31,7 @@ internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
     {
         try
         {
-            // 0 where the terminal does not know itself.
+            // 0 if the terminal does not know its own width.
             return Console.WindowWidth is > 0 and var width ? width : 80;
         }
         catch (IOException)

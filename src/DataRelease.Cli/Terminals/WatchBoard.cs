@@ -5,17 +5,19 @@ using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>What <c>status --watch</c> shows at one moment: steps, metrics with their last values, time left.</summary>
+/// <summary>
+/// The board of <c>status --watch</c> at one moment: steps, metrics with their last values, and the time left.
+/// </summary>
 internal sealed class WatchBoard(TerminalShape shape)
 {
     private const int SparkWidth = 24;
     private const int Wide = 70;
 
-    /// <summary>Draws it.</summary>
-    /// <param name="report">What <c>status</c> found.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="trouble">Why the last look found nothing new; null if it did.</param>
-    public IRenderable Draw(ReleaseReport report, DateTimeOffset now, string? trouble)
+    /// <summary>Draws the board.</summary>
+    /// <param name="report">The result of <c>status</c>.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="trouble">Why the last attempt to read the status failed; null if it succeeded.</param>
+    public IRenderable Draw(ReleaseReport.Status report, DateTimeOffset now, string? trouble)
     {
         var rows = new List<IRenderable> { Bold(Head(report)) };
         if (report.Watch is { } watch)
@@ -40,8 +42,8 @@ internal sealed class WatchBoard(TerminalShape shape)
         return new Rows(rows);
     }
 
-    /// <summary>The same as one line for logs.</summary>
-    public static string Line(ReleaseReport report)
+    /// <summary>The same in one line, for logs.</summary>
+    public static string Line(ReleaseReport.Status report)
     {
         if (report.Watch is not { } watch)
             return $"{Head(report)}{(report.Lease is { IsExpired: false } lease ? $"; at work: {lease.Holder}" : "")}";
@@ -54,7 +56,7 @@ internal sealed class WatchBoard(TerminalShape shape)
             + (watch.NextAt is { } next ? $"; next look at {next.UtcDateTime:HH:mm:ss} UTC" : "");
     }
 
-    private static string Head(ReleaseReport report) =>
+    private static string Head(ReleaseReport.Status report) =>
         report.Live is { } live
             ? $"{report.Environment}: {live.Release} ({live.Version}) is live since "
                 + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC"
@@ -138,7 +140,7 @@ internal sealed class WatchBoard(TerminalShape shape)
 
     private Text Bold(string text) => new(Clean(text), new Style(decoration: Decoration.Bold));
 
-    /// <summary>A terminal without Unicode gets none, whatever a name has.</summary>
+    /// <summary>The text without Unicode characters if the terminal has no Unicode.</summary>
     private string Clean(string text)
     {
         var line = PrintableText.Line(text);

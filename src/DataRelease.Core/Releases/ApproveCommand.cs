@@ -7,7 +7,7 @@ namespace DataRelease.Releases;
 /// <summary><c>approve</c>: a person agrees that a candidate goes live.</summary>
 internal sealed class ApproveCommand(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(ApproveRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Ended> RunAsync(ApproveRequest request, CancellationToken cancellation)
     {
         var release = Candidates.Choose(
             await ReleaseBook.ReadAsync(run, cancellation),
@@ -22,9 +22,8 @@ internal sealed class ApproveCommand(ReleaseRun run)
         });
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var missing = (await new Hindrances(run).ReadAsync(book, cancellation)).GetValueOrDefault(release.Number) ?? [];
-        return new ReleaseReport
+        return new ReleaseReport.Ended
         {
-            Environment = run.Name,
             Release = book.Summarize(release) with { Missing = missing },
             Live = book.LiveSummary,
             Summary =

@@ -17,9 +17,9 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
     /// <param name="report">The report of the command that measured.</param>
     /// <param name="why">The failed measurement, with its values.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RunAsync(
+    public async Task<ReleaseReport.Released> RunAsync(
         ReleaseRecord release,
-        ReleaseReport report,
+        ReleaseReport.Released report,
         ReleaseException why,
         CancellationToken cancellation
     )
@@ -45,7 +45,7 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
         };
     }
 
-    private async Task<ReleaseReport> GoBackAsync(CancellationToken cancellation)
+    private async Task<ReleaseReport.Released> GoBackAsync(CancellationToken cancellation)
     {
         var policy = run.Config.Monitor.OnWrites;
         try
@@ -68,9 +68,8 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
         catch (Exception refused) when (run.Translate(refused) is { } known)
         {
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            return new ReleaseReport
+            return new ReleaseReport.Released
             {
-                Environment = run.Name,
                 Live = book.LiveSummary,
                 Error = known,
                 ExitCode = known.Code.Exit,

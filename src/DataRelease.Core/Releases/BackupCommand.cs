@@ -11,7 +11,7 @@ internal sealed class BackupCommand(ReleaseRun run)
 {
     private readonly DataVersions _versions = new(run);
 
-    public async Task<ReleaseReport> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.BackedUp> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
         DataVersion? version = null;
         await run.StepAsync("backup", request.Folder ?? "", async () =>
@@ -44,7 +44,7 @@ internal sealed class BackupCommand(ReleaseRun run)
         );
     }
 
-    public async Task<ReleaseReport> ListAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.BackedUp> ListAsync(CancellationToken cancellation)
     {
         var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
         return await ReportAsync(
@@ -54,7 +54,7 @@ internal sealed class BackupCommand(ReleaseRun run)
         );
     }
 
-    public async Task<ReleaseReport> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.BackedUp> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
         run.RequireVersions();
         await using var session = await run.OpenAsync(cancellation);
@@ -82,7 +82,7 @@ internal sealed class BackupCommand(ReleaseRun run)
     }
 
     /// <summary>Proves that data versions are unchanged since they were taken.</summary>
-    public async Task<ReleaseReport> VerifyAsync(BackupRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Verified> VerifyAsync(BackupRequest request, CancellationToken cancellation)
     {
         var versions = request.Version is { } name
             ? [await _versions.FindAsync(name, cancellation)]
@@ -94,16 +94,14 @@ internal sealed class BackupCommand(ReleaseRun run)
                 checks.AddRange(await _versions.VerifyAsync(version, cancellation));
             return $"{checks.Count} tables of {versions.Count} versions";
         });
-        var report = (
-            await ReportAsync(
-                versions,
-                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are "
-                    + $"what was taken",
-                cancellation
-            )
-        ) with
+        var report = new ReleaseReport.Verified
         {
+            Live = (await ReleaseBook.ReadAsync(run, cancellation)).LiveSummary,
+            DataVersions = [.. versions.Select(Summarize)],
             Checks = checks,
+            Summary =
+                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are "
+                + $"what was taken",
         };
         var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
         if (wrong.Count == 0)
@@ -115,7 +113,7 @@ internal sealed class BackupCommand(ReleaseRun run)
         return report with { ExitCode = error.Code.Exit, Error = error, Summary = "" };
     }
 
-    public async Task<ReleaseReport> DropAsync(BackupRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.BackedUp> DropAsync(BackupRequest request, CancellationToken cancellation)
     {
         var version = await _versions.FindAsync(request.Version!, cancellation);
         await run.StepAsync("drop", version.Id, async () =>
@@ -150,16 +148,15 @@ internal sealed class BackupCommand(ReleaseRun run)
             ]
         );
 
-    private async Task<ReleaseReport> ReportAsync(
+    private async Task<ReleaseReport.BackedUp> ReportAsync(
         IReadOnlyList<DataVersion> versions,
         string summary,
         CancellationToken cancellation
     )
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.BackedUp
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
             DataVersions = [.. versions.Select(Summarize)],
             Summary = summary,

@@ -50,9 +50,9 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     /// <summary>
     /// Takes the release back after a failed analysis. Nobody sees it any more, and its data is kept for inspection.
     /// </summary>
-    public async Task<ReleaseReport> FailAsync(
+    public async Task<ReleaseReport.Released> FailAsync(
         ReleaseRecord release,
-        ReleaseReport report,
+        ReleaseReport.Released report,
         ReleaseException why,
         CancellationToken cancellation
     )
@@ -104,7 +104,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     /// Takes back the release that some principals see, if a rollback asks while there is one: nobody else sees
     /// anything new. Null if there is none.
     /// </summary>
-    public async Task<ReleaseReport?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
     {
         return await MeantAsync(request, cancellation) is { } shown
             ? await new Recovery(run, random).AbortAsync(
@@ -116,7 +116,10 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     }
 
     /// <summary>Says what <see cref="InsteadAsync"/> would do; null if it would do nothing.</summary>
-    public async Task<ReleaseReport?> PreviewInsteadAsync(RollbackRequest request, CancellationToken cancellation) =>
+    public async Task<ReleaseReport.Previewed?> PreviewInsteadAsync(
+        RollbackRequest request,
+        CancellationToken cancellation
+    ) =>
         await MeantAsync(request, cancellation) is { } shown
             ? await new Recovery(run, random).PreviewAbortAsync(
                 new RecoveryRequest { Release = shown.Id },

@@ -34,7 +34,7 @@ internal sealed class Hindrances(ReleaseRun run)
     }
 
     /// <summary>A report that proposes no swap that a policy would refuse.</summary>
-    public async Task<ReleaseReport> TellAsync(ReleaseReport report, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> TellAsync(ReleaseReport.Released report, CancellationToken cancellation)
     {
         if (!run.Policies.HasAny || report is not { Error: null, Release: { State: ReleaseState.Validated } release })
             return report;

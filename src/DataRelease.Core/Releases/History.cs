@@ -27,7 +27,7 @@ internal sealed class History(ReleaseRun run)
         PolicyStep.Overrode,
     ];
 
-    public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.History> RunAsync(HistoryRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var (page, earlier) = Page(book, request);
@@ -57,12 +57,10 @@ internal sealed class History(ReleaseRun run)
                 )
             );
         }
-        return new ReleaseReport
+        return new ReleaseReport.History
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Releases = [.. page.Select(book.Summarize)],
-            History = entries,
+            Entries = entries,
             Earlier = earlier > 0 ? new EarlierReleases(earlier, page[^1].Id) : null,
             Summary =
                 book.Releases.Count == 0 ? "nothing has been released here yet"

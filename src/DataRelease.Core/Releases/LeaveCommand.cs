@@ -12,13 +12,12 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
     private const string Name = "leave";
 
     /// <summary>Shows what leaving would do.</summary>
-    public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAsync(CancellationToken cancellation)
     {
         var (book, release) = await RequireAsync(cancellation);
         var prepared = await Swap().PrepareLeaveAsync(release, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements = prepared.Statements,
@@ -37,7 +36,7 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Leaves. The caller must hold the lease.</summary>
-    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Ended> RunAsync(CancellationToken cancellation)
     {
         var (_, release) = await RequireAsync(cancellation);
         var count = 0;
@@ -51,9 +50,8 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
         });
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var kept = book.Releases.Where(other => other.IsRetained).Select(other => other.Id).ToList();
-        return new ReleaseReport
+        return new ReleaseReport.Ended
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Summary =

@@ -12,7 +12,7 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class LiveValidation(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(ReleaseBook book, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(ReleaseBook book, CancellationToken cancellation)
     {
         if (book.Live is not { } live || book.Record(live.Number) is not { } release)
             throw new ReleaseException(ErrorCode.NothingToDo, $"nothing is live in '{run.Name}'");
@@ -48,9 +48,8 @@ internal sealed class LiveValidation(ReleaseRun run)
                 ],
                 cancellation
             );
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Checks = outcomes,

@@ -15,7 +15,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         BeforeDestructive = new MigrationCover(run).TakeAsync,
     };
 
-    public async Task<ReleaseReport> UpAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> UpAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var plan = await PlanUpAsync(request, cancellation);
         IReadOnlyList<MigrationRecord> done = [];
@@ -27,7 +27,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         return await ReportAsync($"{MigrationText.Described(done, plan.Held)}", cancellation);
     }
 
-    public async Task<ReleaseReport> PreviewUpAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> PreviewUpAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var plan = await PlanUpAsync(request, cancellation);
         plan.Refuse();
@@ -42,7 +42,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         return report with { Statements = MigrationText.Statements(plan, set.Variables) };
     }
 
-    public async Task<ReleaseReport> DownAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> DownAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var steps = await PlanDownAsync(request, cancellation);
         await run.StepAsync("migrate", $"down to {request.To}", async () =>
@@ -60,7 +60,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         );
     }
 
-    public async Task<ReleaseReport> PreviewDownAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> PreviewDownAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var steps = await PlanDownAsync(request, cancellation);
         var report = await ReportAsync(
@@ -73,12 +73,12 @@ internal sealed class MigrateCommand(ReleaseRun run)
         return report with { Statements = MigrationRun.Describe(steps, set.Variables) };
     }
 
-    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => ReportAsync("", cancellation);
+    public Task<ReleaseReport.Migrated> StatusAsync(CancellationToken cancellation) => ReportAsync("", cancellation);
 
     /// <summary>
     /// Every disagreement between project and journal, and the lint's findings about pending scripts.
     /// </summary>
-    public async Task<ReleaseReport> VerifyAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> VerifyAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var standing = await _migrations.ReadStandingAsync(cancellation);
         var set = await _migrations.ReadSetAsync(cancellation);
@@ -120,7 +120,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
     }
 
     /// <summary>Records that everything up to a version was applied already.</summary>
-    public async Task<ReleaseReport> BaselineAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> BaselineAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var version = Version(request.Version!);
         var standing = await _migrations.ReadStandingAsync(cancellation);
@@ -160,7 +160,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
     }
 
     /// <summary>Records the real state of a migration that a person has looked at.</summary>
-    public async Task<ReleaseReport> ResolveAsync(MigrateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Migrated> ResolveAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var standing = await _migrations.ReadStandingAsync(cancellation);
         var set = await _migrations.ReadSetAsync(cancellation);
@@ -248,16 +248,15 @@ internal sealed class MigrateCommand(ReleaseRun run)
             "write it as 7, V0007 or 1.2"
         );
 
-    private async Task<ReleaseReport> ReportAsync(string summary, CancellationToken cancellation)
+    private async Task<ReleaseReport.Migrated> ReportAsync(string summary, CancellationToken cancellation)
     {
         var set = await _migrations.ReadSetAsync(cancellation);
         var standing = await _migrations.ReadStandingAsync(cancellation);
         var window = await RollbackWindow.ReadAsync(run, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var migrations = MigrationOverview.Read(set, standing, window);
-        return new ReleaseReport
+        return new ReleaseReport.Migrated
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Migrations = migrations,
             Summary = summary.Length > 0 ? summary : MigrationOverview.Sentence(migrations),

@@ -19,7 +19,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     private ReleaseEnvironment Target => run.Environment.PreviewOf!;
 
     /// <summary>Builds the preview and compares it. An earlier build of it is dropped first.</summary>
-    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
         // The builder is opened before anything is dropped, because without it nothing can be built.
         await (await run.Environment.Builder(cancellation)).DisposeAsync();
@@ -47,11 +47,10 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Drops the preview, and all of its rows in the ledger.</summary>
-    public async Task<ReleaseReport> PruneAsync(bool isDryRun, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> PruneAsync(bool isDryRun, CancellationToken cancellation)
     {
-        var report = new ReleaseReport
+        var report = new ReleaseReport.Pruned
         {
-            Environment = run.Name,
             Summary = $"there is no preview {run.Environment.Preview} of '{Target.Name}'",
         };
         if (!run.Warehouse.Exists)
@@ -86,15 +85,10 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Previews of an environment that are older than the retention.</summary>
-    public static async Task<IReadOnlyList<string>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<PreviewSummary>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var oldest = await run.ReadOldestAsync(run.Config.Previews.Retention, cancellation);
-        return
-        [
-            .. (await ReadAsync(run, cancellation))
-                .Where(preview => preview.CreatedAt < oldest)
-                .Select(preview => preview.Name),
-        ];
+        return [.. (await ReadAsync(run, cancellation)).Where(preview => preview.CreatedAt < oldest)];
     }
 
     /// <summary>Previews of an environment, by name.</summary>

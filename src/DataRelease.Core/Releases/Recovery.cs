@@ -11,7 +11,7 @@ namespace DataRelease.Releases;
 /// <summary><c>resume</c> and <c>abort</c>: finishes or cleans up what an interrupted command left.</summary>
 internal sealed class Recovery(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
@@ -27,9 +27,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 cancellation
             );
         if (run.Settled is { } settled && request.Release is null && !book.Releases.Any(one => one.IsUnderWay))
-            return new ReleaseReport
+            return new ReleaseReport.Released
             {
-                Environment = run.Name,
                 Release = book.Live is { } told ? book.Find(told.Number) : null,
                 Live = book.LiveSummary,
                 Summary = settled,
@@ -92,7 +91,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     /// <param name="request">Names the release.</param>
     /// <param name="cancellation">Honoured within steps.</param>
     /// <param name="acceptsLoss">True if rows that were written to its waves are given up.</param>
-    public async Task<ReleaseReport> AbortAsync(
+    public async Task<ReleaseReport.Released> AbortAsync(
         RecoveryRequest request,
         CancellationToken cancellation,
         bool acceptsLoss = false
@@ -118,9 +117,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return string.Join("; ", findings.Sentences);
         });
         var after = await ReleaseBook.ReadAsync(run, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Environment.Name,
             Release = after.Find(release.Number),
             Live = after.LiveSummary,
             Losses = losses,
@@ -132,12 +130,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    public async Task<ReleaseReport> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAbortAsync(
+        RecoveryRequest request,
+        CancellationToken cancellation
+    )
     {
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
-            return new ReleaseReport
+            return new ReleaseReport.Previewed
             {
-                Environment = run.Environment.Name,
                 Live = back.Book.LiveSummary,
                 Summary = $"would forget that {back.Begun.Describe}",
             };
@@ -152,9 +152,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var taken = await rolling.PreviewAsync(release, cancellation);
         views = views.Union(await rolling.ShownAsync(release, cancellation)).ToHashSet();
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements =
@@ -199,7 +198,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return await BegunWayBack.FindAsync(run, book, cancellation) is { } begun ? (begun, book) : null;
     }
 
-    private async Task<ReleaseReport> GiveUpAsync(BegunWayBack begun, ReleaseBook book, CancellationToken cancellation)
+    private async Task<ReleaseReport.Released> GiveUpAsync(
+        BegunWayBack begun,
+        ReleaseBook book,
+        CancellationToken cancellation
+    )
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
@@ -207,9 +210,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             await new WayBackCourse(run, random).GiveUpAsync(begun, "given up", cancellation);
             return "the rollback is forgotten";
         });
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Summary = $"{begun.Describe}; it will not be finished, and {book.LiveSummary!.Release} stays live",
         };

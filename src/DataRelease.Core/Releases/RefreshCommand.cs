@@ -12,7 +12,7 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class RefreshCommand(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(RefreshRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(RefreshRequest request, CancellationToken cancellation)
     {
         var live = await LiveAsync(cancellation);
         using var package = await PackageAsync(live, cancellation);
@@ -25,18 +25,20 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Shows what a refresh would do; writes nothing.</summary>
-    public async Task<ReleaseReport> PlanAsync(RefreshRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAsync(RefreshRequest request, CancellationToken cancellation)
     {
         var live = await LiveAsync(cancellation);
         using var package = await PackageAsync(live, cancellation);
-        return await new ReleaseCommand(run, random) { Builder = package?.Builder }.PlanAsync(
-            Deploy(request, live) with
-            {
-                DryRun = true,
-            },
-            (_, _) => List(request, live, package),
-            cancellation,
-            live
+        return new ReleaseReport.Previewed(
+            await new ReleaseCommand(run, random) { Builder = package?.Builder }.PlanAsync(
+                Deploy(request, live) with
+                {
+                    WithStatements = true,
+                },
+                (_, _) => List(request, live, package),
+                cancellation,
+                live
+            )
         );
     }
 

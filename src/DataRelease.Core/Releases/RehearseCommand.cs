@@ -8,7 +8,7 @@ namespace DataRelease.Releases;
 /// <summary><c>rehearse</c>: swaps a candidate in, out and in again on scratch schemas.</summary>
 internal sealed class RehearseCommand(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Tried> RunAsync(RehearseRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var release = request.Release is { } name
@@ -37,9 +37,8 @@ internal sealed class RehearseCommand(ReleaseRun run)
         {
             refusal = error;
         }
-        return new ReleaseReport
+        return new ReleaseReport.Tried
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Checks = rehearsal.Checks,

@@ -29,7 +29,11 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         : BuildSource.Project;
 
     /// <summary>Builds and validates; with <paramref name="swap"/> also goes live.</summary>
-    public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> BeginAsync(
+        DeployRequest request,
+        bool swap,
+        CancellationToken cancellation
+    )
     {
         if (swap || Strategy(null) == ReleaseStrategy.Shadow)
             await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
@@ -43,7 +47,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <param name="steps">Makes the list, from the builder and the number of the live release.</param>
     /// <param name="refreshed">The live release for a refresh; otherwise null.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ReleaseReport> BeginAsync(
+    public async Task<ReleaseReport.Released> BeginAsync(
         DeployRequest request,
         Func<IGreenBuilder, int?, StrategySteps> steps,
         ReleaseRecord? refreshed,
@@ -101,7 +105,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Goes on with a release's list.</summary>
-    public async Task<ReleaseReport> ContinueAsync(
+    public async Task<ReleaseReport.Released> ContinueAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
         GreenWork? work,
@@ -117,7 +121,11 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Publishes one line that says why releases that retention does not keep are still there.</summary>
-    private async Task TellOfRetentionAsync(ReleaseRecord release, ReleaseReport report, CancellationToken cancellation)
+    private async Task TellOfRetentionAsync(
+        ReleaseRecord release,
+        ReleaseReport.Released report,
+        CancellationToken cancellation
+    )
     {
         if (
             report.Error is not null
@@ -140,14 +148,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Shows what a release of the project would do; writes nothing.</summary>
-    public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Planned> PlanAsync(DeployRequest request, CancellationToken cancellation)
     {
         await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         return await PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
     }
 
     /// <summary>Shows what a list would do; writes nothing.</summary>
-    public async Task<ReleaseReport> PlanAsync(
+    public async Task<ReleaseReport.Planned> PlanAsync(
         DeployRequest request,
         Func<IGreenBuilder, int?, StrategySteps> steps,
         CancellationToken cancellation,
@@ -174,13 +182,12 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 await work.Builder.ReadCodeAsync(preview.Target, work.Artifacts(release.Id), cancellation),
                 cancellation
             );
-        return new ReleaseReport
+        return new ReleaseReport.Planned
         {
-            Environment = run.Name,
             Live = book.LiveSummary,
             Policies = preview.Policies,
             Plan = [.. relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
-            Statements = request.DryRun ? preview.Statements : [],
+            Statements = request.WithStatements ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
                 + (preview.State.Count > 0 ? $", {preview.State.Count} of them from a copy of blue" : "")
@@ -189,7 +196,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Runs the checks again on a candidate, or on a release that they refused.</summary>
-    public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (request.Live)
@@ -228,7 +235,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Makes a candidate live.</summary>
-    public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> SwapAsync(SwapRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
@@ -243,7 +250,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Shows what a swap would do.</summary>
-    public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
@@ -254,9 +261,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         RequireShadow(request, release, known);
         foreach (var step in LiveSteps(request, release, known).Steps)
             await step.PreviewAsync(preview, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements = preview.Statements,

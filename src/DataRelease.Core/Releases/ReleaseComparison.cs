@@ -12,7 +12,7 @@ namespace DataRelease.Releases;
 /// <summary><c>diff</c>: compares the rows of two releases in the warehouse. It only reads.</summary>
 internal sealed class ReleaseComparison(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Compared> RunAsync(DiffRequest request, CancellationToken cancellation)
     {
         if (request.GreenPlace is not null || request.BluePlace is not null)
             return await new PlaceComparison(run).RunAsync(request, cancellation);
@@ -92,9 +92,8 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             green,
             cancellation
         );
-        return new ReleaseReport
+        return new ReleaseReport.Compared
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Diffs = diffs,

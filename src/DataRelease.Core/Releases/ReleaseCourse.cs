@@ -25,7 +25,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     /// <param name="work">The open builder, if there is one already. It is closed when green is built.</param>
     /// <param name="say">Writes the report's sentence, from the ledger afterwards.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RunAsync(
+    public async Task<ReleaseReport.Released> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
         GreenWork? work,
@@ -33,7 +33,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         CancellationToken cancellation
     ) => await new ReportFiling(run).FileAsync(await RunStepsAsync(release, list, work, say, cancellation), _findings);
 
-    private async Task<ReleaseReport> RunStepsAsync(
+    private async Task<ReleaseReport.Released> RunStepsAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
         GreenWork? work,
@@ -55,26 +55,24 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             return await FailedAsync(course, failed.At, failed.Error);
         GoesBack = (end as CourseEnd.GoesBack)?.Why;
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Name,
             Release = book.Find(end.Release.Number),
             Live = book.LiveSummary,
             Checks = _findings.Checks,
             Problems = _findings.Problems,
-            Plan = await run.Sides.ChangesAsync(end.Release, CancellationToken.None),
+            Changes = await run.Sides.ChangesAsync(end.Release, CancellationToken.None),
             Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None, end.Release.Id),
             Summary = say(book, end.Release),
         };
     }
 
     /// <summary>Makes the report of an error, and records in the ledger how far the release got.</summary>
-    private async Task<ReleaseReport> FailedAsync(Course course, CourseStep row, ReleaseException known)
+    private async Task<ReleaseReport.Released> FailedAsync(Course course, CourseStep row, ReleaseException known)
     {
         var number = row.Number;
-        var report = new ReleaseReport
+        var report = new ReleaseReport.Released
         {
-            Environment = run.Name,
             ExitCode = known.Code.Exit,
             Error = known,
             Checks = _findings.Checks,
@@ -126,7 +124,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             {
                 Release = book.Find(number),
                 Live = book.LiveSummary,
-                Plan = book.Record(number) is { } failed
+                Changes = book.Record(number) is { } failed
                     ? await run.Sides.ChangesAsync(failed, CancellationToken.None)
                     : [],
             };

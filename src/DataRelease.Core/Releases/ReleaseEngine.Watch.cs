@@ -11,24 +11,30 @@ public sealed partial class ReleaseEngine
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Builds the live code with today's data, validates it against yesterday's, and swaps.</summary>
-    public Task<ReleaseReport> RefreshAsync(RefreshRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new RefreshCommand(run, _random).PlanAsync(request, cancellation), cancellation)
-            : FollowAsync(
-                WithLeaseAsync(
-                    request,
-                    (run, token) => new RefreshCommand(run, _random).RunAsync(request, token),
-                    cancellation
-                ),
-                request.Detach,
+    public Task<ReleaseReport.Released> RefreshAsync(RefreshRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new RefreshCommand(run, _random).RunAsync(request, token),
                 cancellation
-            );
+            ),
+            request.Detach,
+            cancellation
+        );
+
+    /// <summary>Shows what <see cref="RefreshAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewRefreshAsync(RefreshRequest request, CancellationToken cancellation) =>
+        LookingAsync(
+            run => new RefreshCommand(run, _random).PreviewAsync(request, cancellation),
+            cancellation,
+            nameof(RefreshAsync)
+        );
 
     /// <summary>
     /// Takes the measurements that are due, and goes one step on or back. If nothing is due, the report says when to
     /// call again. A scheduler calls it; calling it too often does no harm.
     /// </summary>
-    public Task<ReleaseReport> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(request, (run, token) => Watching(run, request).AdvanceAsync(token), cancellation),
             request.Detach,
@@ -36,7 +42,7 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Goes on as if the waiting step had passed.</summary>
-    public Task<ReleaseReport> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(
                 request,
@@ -48,7 +54,7 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Suspends measurements and steps until <c>resume</c> or <c>promote</c>.</summary>
-    public Task<ReleaseReport> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PauseAsync(token), cancellation);
 
     private WatchCommand Watching(ReleaseRun run, WatchRequest request)
@@ -61,8 +67,8 @@ public sealed partial class ReleaseEngine
     /// Follows the release until nothing is waited for any more. Between two looks nobody holds the lease: a person can
     /// roll back, and another process can go on in place of this one.
     /// </summary>
-    private async Task<ReleaseReport> FollowAsync(
-        Task<ReleaseReport> begun,
+    private async Task<ReleaseReport.Released> FollowAsync(
+        Task<ReleaseReport.Released> begun,
         bool detach,
         CancellationToken cancellation
     )
@@ -124,13 +130,13 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Joins the findings of several looks of one command.</summary>
-    private static ReleaseReport Joined(ReleaseReport before, ReleaseReport look) =>
+    private static ReleaseReport.Released Joined(ReleaseReport.Released before, ReleaseReport.Released look) =>
         look with
         {
             Steps = [.. before.Steps, .. look.Steps],
             Checks = look.Checks.Count > 0 ? look.Checks : before.Checks,
             Problems = [.. before.Problems, .. look.Problems],
-            Plan = look.Plan.Count > 0 ? look.Plan : before.Plan,
+            Changes = look.Changes.Count > 0 ? look.Changes : before.Changes,
             Document = look.Document ?? before.Document,
             SwapAttempts = Math.Max(before.SwapAttempts, look.SwapAttempts),
         };

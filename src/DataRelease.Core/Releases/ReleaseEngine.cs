@@ -43,14 +43,35 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Shows what a release would do, without lease and without writing anything.</summary>
-    public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Planned> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
+    /// <summary>Shows what <see cref="ReleaseAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        PreviewAsync(request, nameof(ReleaseAsync), cancellation);
+
+    /// <summary>
+    /// Shows what <see cref="DeployAsync"/>, and a swap after it, would do, without lease and without writing anything.
+    /// </summary>
+    public Task<ReleaseReport.Previewed> PreviewDeployAsync(DeployRequest request, CancellationToken cancellation) =>
+        PreviewAsync(request, nameof(PlanAsync), cancellation);
+
+    private Task<ReleaseReport.Previewed> PreviewAsync(
+        DeployRequest request,
+        string verb,
+        CancellationToken cancellation
+    ) =>
+        LookingAsync(
+            async run => new ReleaseReport.Previewed(
+                await new ReleaseCommand(run, _random).PlanAsync(request with { WithStatements = true }, cancellation)
+            ),
+            cancellation,
+            verb
+        );
+
     /// <summary>Builds green and validates it. The candidate then waits.</summary>
-    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
-        if (request.DryRun)
-            return await PlanAsync(request, cancellation);
         if (IsPreview)
             return await WithLeaseAsync(
                 request,
@@ -69,21 +90,19 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Deploys and swaps.</summary>
-    public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
-            : FollowAsync(
-                WithLeaseAsync(
-                    request,
-                    (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
-                    cancellation
-                ),
-                request.Detach,
+    public Task<ReleaseReport.Released> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
                 cancellation
-            );
+            ),
+            request.Detach,
+            cancellation
+        );
 
     /// <summary>Runs the checks again on a candidate.</summary>
-    public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(
             request,
             (run, token) => new ReleaseCommand(run, _random).ValidateAsync(request, token),
@@ -91,62 +110,77 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Compares rows of two releases.</summary>
-    public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Compared> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Makes a validated candidate live.</summary>
-    public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(
-                run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+    public Task<ReleaseReport.Released> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
                 cancellation
-            )
-            : FollowAsync(
-                WithLeaseAsync(
-                    request,
-                    (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
-                    cancellation
-                ),
-                request.Detach,
-                cancellation
-            );
-
-    /// <summary>Runs consumers' own queries on the live release and on a candidate, and compares the results.</summary>
-    public Task<ReleaseReport> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
-
-    /// <summary>Approves a candidate, as the policies about people require.</summary>
-    public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
-
-    /// <summary>Makes an earlier release live again.</summary>
-    public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
-        request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel
-            ? WithSwap(swap => swap with { OnBlocked = OnBlocked.Cancel }).RollbackAsync(request, cancellation)
-        : request.DryRun
-            ? LookingAsync(
-                async run =>
-                    await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
-                    ?? await new RollbackCommand(run, _random).PreviewAsync(request, cancellation),
-                cancellation
-            )
-        : WithLeaseAsync(
-            request,
-            async (run, token) =>
-                await new CanaryReturn(run, _random).InsteadAsync(request, token)
-                ?? await new RollbackCommand(run, _random).RunAsync(request, token),
+            ),
+            request.Detach,
             cancellation
         );
 
-    /// <summary>The same engine with changed swap settings.</summary>
-    private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)
+    /// <summary>Shows what <see cref="SwapAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation) =>
+        LookingAsync(
+            run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+            cancellation,
+            nameof(SwapAsync)
+        );
+
+    /// <summary>Runs consumers' own queries on the live release and on a candidate, and compares the results.</summary>
+    public Task<ReleaseReport.Tried> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
+        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
+
+    /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
+    public Task<ReleaseReport.Ended> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
+
+    /// <summary>Makes an earlier release live again.</summary>
+    public Task<ReleaseReport.Released> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
+        For(request)
+            .WithLeaseAsync(
+                request,
+                async (run, token) =>
+                    await new CanaryReturn(run, _random).InsteadAsync(request, token)
+                    ?? await new RollbackCommand(run, _random).RunAsync(request, token),
+                cancellation
+            );
+
+    /// <summary>Shows what <see cref="RollbackAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewRollbackAsync(
+        RollbackRequest request,
+        CancellationToken cancellation
+    ) =>
+        For(request)
+            .LookingAsync(
+                async run =>
+                    await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
+                    ?? await new RollbackCommand(run, _random).PreviewAsync(request, cancellation),
+                cancellation,
+                nameof(RollbackAsync)
+            );
+
+    /// <summary>The same engine; where the request says so, its swap ends sessions that hold views.</summary>
+    private ReleaseEngine For(RollbackRequest request)
     {
-        var config = _environment.Config with { Swap = change(_environment.Config.Swap) };
+        if (!request.Now || _environment.Config.Swap.OnBlocked == OnBlocked.Cancel)
+            return this;
+        var swap = _environment.Config.Swap with { OnBlocked = OnBlocked.Cancel };
+        var config = _environment.Config with { Swap = swap };
         return new ReleaseEngine(_environment with { Config = config }, _events, _clock, _random);
     }
 
     /// <summary>Takes a data version.</summary>
-    public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupCreateAsync(
+        BackupCreateRequest request,
+        CancellationToken cancellation
+    ) =>
         request.DryRun
             ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
@@ -157,15 +191,15 @@ public sealed partial class ReleaseEngine
             );
 
     /// <summary>Lists the data versions that can be restored.</summary>
-    public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupListAsync(CancellationToken cancellation) =>
         LookingAsync(run => new BackupCommand(run).ListAsync(cancellation), cancellation);
 
     /// <summary>Proves that data versions are unchanged since they were taken.</summary>
-    public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Verified> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new BackupCommand(run).VerifyAsync(request, token), cancellation);
 
     /// <summary>Restores the tables of a data version, all or none.</summary>
-    public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Restored> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new RestoreCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
@@ -176,15 +210,15 @@ public sealed partial class ReleaseEngine
             );
 
     /// <summary>Drops a data version.</summary>
-    public Task<ReleaseReport> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.BackedUp> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new BackupCommand(run).DropAsync(request, token), cancellation);
 
     /// <summary>Swaps a candidate in, out and in again on scratch schemas.</summary>
-    public Task<ReleaseReport> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Tried> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new RehearseCommand(run).RunAsync(request, token), cancellation);
 
     /// <summary>Goes on with an unfinished release after its last finished step.</summary>
-    public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Released> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
         FollowAsync(
             WithLeaseAsync(
                 request,
@@ -196,19 +230,21 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Gives up an unfinished or failed release or a candidate, and drops its green.</summary>
-    public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new Recovery(run, _random).AbortAsync(request, token),
-                cancellation
-            );
+    public Task<ReleaseReport.Released> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).AbortAsync(request, token), cancellation);
+
+    /// <summary>Shows what <see cref="AbortAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        LookingAsync(
+            run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation),
+            cancellation,
+            nameof(AbortAsync)
+        );
 
     /// <summary>
     /// Drops releases and previews that retention no longer keeps. On a preview, drops the preview itself.
     /// </summary>
-    public async Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> PruneAsync(PruneRequest request, CancellationToken cancellation)
     {
         if (IsPreview)
             return request.DryRun
@@ -240,22 +276,18 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Drops each expired preview under its own lease. A preview that is being built again stays.</summary>
-    private async Task<IReadOnlyList<ReleaseReport>> ExpiredAsync(PruneRequest request, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ReleaseReport.Pruned>> ExpiredAsync(
+        PruneRequest request,
+        CancellationToken cancellation
+    )
     {
-        IReadOnlyList<string> expired = [];
-        var looked = await RunAsync(
-            async run =>
-            {
-                expired = await PreviewCommand.ExpiredAsync(run, cancellation);
-                return new ReleaseReport { Environment = run.Name };
-            },
+        // The next step reads the same and reports what can't be read.
+        var expired = await RunAsync(
+            async run => new ReleaseReport.Status { Previews = await PreviewCommand.ExpiredAsync(run, cancellation) },
             cancellation
         );
-        // The next step reads the same and reports what can't be read.
-        if (looked.Error is not null)
-            return [];
-        var dropped = new List<ReleaseReport>();
-        foreach (var name in expired)
+        var dropped = new List<ReleaseReport.Pruned>();
+        foreach (var name in expired.Previews.Select(preview => preview.Name))
         {
             var engine = new ReleaseEngine(_environment.AsPreview(name), _events, _clock, _random);
             var report = await engine.PruneAsync(request with { Wait = TimeSpan.Zero }, cancellation);
@@ -270,32 +302,50 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>Turns live back into plain tables and views.</summary>
-    public Task<ReleaseReport> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new LeaveCommand(run, _random).PreviewAsync(cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
+    public Task<ReleaseReport.Ended> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
+
+    /// <summary>Shows what <see cref="LeaveAsync"/> would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport.Previewed> PreviewLeaveAsync(CancellationToken cancellation) =>
+        LookingAsync(
+            run => new LeaveCommand(run, _random).PreviewAsync(cancellation),
+            cancellation,
+            nameof(LeaveAsync)
+        );
 
     /// <summary>Reports what is live and since when, what waits, and which releases can be rolled back to.</summary>
-    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
+    public Task<ReleaseReport.Status> StatusAsync(CancellationToken cancellation) =>
         RunAsync(run => new StatusCommand(run).StatusAsync(cancellation), cancellation);
 
     /// <summary>Lists all releases.</summary>
-    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
+    public Task<ReleaseReport.History> HistoryAsync(CancellationToken cancellation) =>
         HistoryAsync(new HistoryRequest(), cancellation);
 
     /// <summary>Lists releases, newest first, page by page.</summary>
-    public Task<ReleaseReport> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.History> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
         LookingAsync(run => new History(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
+    /// <returns>
+    /// <see cref="ReleaseReport.Reported"/> or <see cref="ReleaseReport.Trend"/>; <see cref="ReleaseReport.Ended"/> on
+    /// an error.
+    /// </returns>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+        RunAsync(
+            async run =>
+            {
+                await new PointerWatch(run).TellAsync(isLeased: false, cancellation);
+                return await new ReportQuery(run).RunAsync(request, cancellation);
+            },
+            () => new ReleaseReport.Ended(),
+            cancellation
+        );
 
     /// <summary>
     /// Examines whether warehouse, ledger and live agree, and what was left over. With <see cref="DoctorRequest.Fix"/>
     /// it makes the safe repairs.
     /// </summary>
-    public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
+    public Task<ReleaseReport.Examined> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
         RunAsync(
             async run =>
             {
@@ -329,8 +379,15 @@ public sealed partial class ReleaseEngine
     /// Swaps and rolls back under read load in scratch schemas, and reports what readers noticed. The environment
     /// itself is not touched.
     /// </summary>
+    /// <returns>
+    /// <see cref="ReleaseReport.Certified"/>; <see cref="ReleaseReport.Ended"/> where nothing could be measured.
+    /// </returns>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
+        RunAsync<ReleaseReport>(
+            async run => await new ReaderSafety(run, _random).RunAsync(request, cancellation),
+            () => new ReleaseReport.Ended(),
+            cancellation
+        );
 
     private bool IsPreview => _environment.Preview is not null;
 
@@ -347,13 +404,14 @@ public sealed partial class ReleaseEngine
         nameof(PruneAsync),
     ];
 
-    private Task<ReleaseReport> WithLeaseAsync(
+    private Task<T> WithLeaseAsync<T>(
         Request request,
-        Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work,
+        Func<ReleaseRun, CancellationToken, Task<T>> work,
         CancellationToken cancellation,
         Action<ReleaseRun>? before = null,
         [CallerMemberName] string verb = ""
-    ) =>
+    )
+        where T : ReleaseReport, new() =>
         RunAsync(
             async run =>
             {
@@ -368,11 +426,12 @@ public sealed partial class ReleaseEngine
         );
 
     /// <summary>Runs a verb that reports what is live or would change it.</summary>
-    private Task<ReleaseReport> LookingAsync(
-        Func<ReleaseRun, Task<ReleaseReport>> work,
+    private Task<T> LookingAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
         CancellationToken cancellation,
         [CallerMemberName] string verb = ""
-    ) =>
+    )
+        where T : ReleaseReport, new() =>
         RunAsync(
             async run =>
             {
@@ -383,21 +442,35 @@ public sealed partial class ReleaseEngine
             verb
         );
 
-    /// <summary>Brings to its end what a command before was cut short in; needs the lease.</summary>
+    /// <summary>Ends what an earlier command was cut short in. Needs the lease.</summary>
     private async Task SettleAsync(ReleaseRun run, CancellationToken cancellation)
     {
         await SwapMethods.Of(run, _random).SettleAsync(cancellation);
         await new ReleaseCleanup(run).FinishAsync(cancellation);
     }
 
-    private async Task<ReleaseReport> RunAsync(
-        Func<ReleaseRun, Task<ReleaseReport>> work,
+    private Task<T> RunAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
         CancellationToken cancellation,
         [CallerMemberName] string verb = ""
     )
+        where T : ReleaseReport, new() => RunAsync(work, () => new T(), cancellation, verb);
+
+    /// <summary>Runs a verb; every report gets here what all of them have.</summary>
+    /// <param name="work">What it does.</param>
+    /// <param name="empty">What it returns, with the error, where it fails.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="verb">The method that stands for it.</param>
+    private async Task<T> RunAsync<T>(
+        Func<ReleaseRun, Task<T>> work,
+        Func<T> empty,
+        CancellationToken cancellation,
+        [CallerMemberName] string verb = ""
+    )
+        where T : ReleaseReport
     {
         await using var run = new ReleaseRun(_environment, _events, _clock);
-        ReleaseReport report;
+        T report;
         try
         {
             RefuseOnPreview(verb);
@@ -406,10 +479,10 @@ public sealed partial class ReleaseEngine
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            report = await FailedAsync(run, known, cancellation);
+            report = await FailedAsync(run, empty(), known, cancellation);
         }
         report = await RightsDiagnosis.ExplainAsync(run, report, cancellation);
-        return report with { Steps = run.Steps, SwapAttempts = run.SwapAttempts };
+        return report with { Environment = run.Name, Steps = run.Steps, SwapAttempts = run.SwapAttempts };
     }
 
     private void RefuseOnPreview(string verb)
@@ -424,18 +497,15 @@ public sealed partial class ReleaseEngine
     }
 
     /// <summary>The report of a failed command, with the live release if it can be read.</summary>
-    private async Task<ReleaseReport> FailedAsync(
+    private static async Task<T> FailedAsync<T>(
         ReleaseRun run,
+        T empty,
         ReleaseException known,
         CancellationToken cancellation
     )
+        where T : ReleaseReport
     {
-        var report = new ReleaseReport
-        {
-            Environment = _environment.Name,
-            ExitCode = known.Code.Exit,
-            Error = known,
-        };
+        var report = empty with { ExitCode = known.Code.Exit, Error = known };
         // The connection was tried several times already and would be tried as often again.
         var isAway = known.Code == ErrorCode.FileHeld || known.Code == ErrorCode.WarehouseUnreachable;
         if (isAway || cancellation.IsCancellationRequested)

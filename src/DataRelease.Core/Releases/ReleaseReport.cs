@@ -1,20 +1,26 @@
-using DataRelease.Diffs;
 using DataRelease.Errors;
-using DataRelease.Releases.Certification;
 using DataRelease.Reports;
-using DataRelease.Reports.Documents;
-using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
-/// <summary>The result of a command. The JSON document and the console's closing lines are made from it.</summary>
-public sealed record ReleaseReport
+/// <summary>
+/// The result of a command: a closed set with one kind for each family of verbs. Each kind has only the properties of
+/// its verbs. The JSON document and the console's closing lines are made by an <see cref="IReportReader{T}"/>, so a new
+/// kind does not compile until every reader handles it.
+/// </summary>
+/// <remarks>
+/// A verb that fails early returns its own kind with empty lists and the error. It returns <see cref="Ended"/> if its
+/// kind has content that is required.
+/// </remarks>
+public abstract partial record ReleaseReport
 {
+    private ReleaseReport() { }
+
     /// <summary>The process's exit code.</summary>
     public ExitCode ExitCode { get; init; }
 
-    /// <summary>The environment.</summary>
-    public required string Environment { get; init; }
+    /// <summary>The environment; empty for a command that is about none.</summary>
+    public string Environment { get; init; } = "";
 
     /// <summary>The release that the command was about, or null.</summary>
     public ReleaseSummary? Release { get; init; }
@@ -25,11 +31,8 @@ public sealed record ReleaseReport
     /// <summary>The steps in order.</summary>
     public IReadOnlyList<StepSummary> Steps { get; init; } = [];
 
-    /// <summary>How a waiting release is being watched; null if none is.</summary>
-    public WatchSummary? Watch { get; init; }
-
-    /// <summary>The check outcomes in order.</summary>
-    public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
+    /// <summary>The number of attempts of the command's swap; 0 if there was no swap.</summary>
+    public int SwapAttempts { get; init; }
 
     /// <summary>Errors and warnings about the project or the data, each with its place.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
@@ -37,84 +40,96 @@ public sealed record ReleaseReport
     /// <summary>Why the exit code is not 0, or null.</summary>
     public ReleaseException? Error { get; init; }
 
-    /// <summary>For <c>status</c> the waiting candidates, for <c>history</c> every release; newest first.</summary>
-    public IReadOnlyList<ReleaseSummary> Releases { get; init; } = [];
-
-    /// <summary>For <c>status</c>: the environment's previews, by name.</summary>
-    public IReadOnlyList<PreviewSummary> Previews { get; init; } = [];
-
-    /// <summary>For <c>status</c>: releases that <c>rollback --to</c> accepts, newest first.</summary>
-    public IReadOnlyList<ReleaseSummary> RollbackTargets { get; init; } = [];
-
-    /// <summary>
-    /// For <c>prune</c>: releases that have no data any more, so that what other systems keep of them can be removed.
-    /// </summary>
-    public IReadOnlyList<string> Gone { get; init; } = [];
-
-    /// <summary>For <c>status</c>: the schemas with relations that were moved out of live, one sentence each.</summary>
-    public IReadOnlyList<string> Found { get; init; } = [];
-
-    /// <summary>For <c>status</c>: the holder of the environment's lease, or null.</summary>
-    public LeaseSummary? Lease { get; init; }
-
-    /// <summary>
-    /// For <c>plan</c>: what happens to each relation. For a release: its changes against its predecessor.
-    /// </summary>
-    public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
-
-    /// <summary>
-    /// For <c>plan</c> and <c>--dry-run</c>: the verdicts of the environment's policies about the candidate.
-    /// </summary>
-    public IReadOnlyList<PolicyVerdict> Policies { get; init; } = [];
-
-    /// <summary>For <c>diff</c>: the differences of each relation.</summary>
-    public IReadOnlyList<RelationDiff> Diffs { get; init; } = [];
-
-    /// <summary>For <c>migrate</c>: every migration of the project and the journal, by version.</summary>
-    public IReadOnlyList<MigrationSummary> Migrations { get; init; } = [];
-
-    /// <summary>The number of attempts of the command's swap; 0 if there was no swap.</summary>
-    public int SwapAttempts { get; init; }
-
-    /// <summary>For <c>certify</c>: the figures, or null.</summary>
-    public Certificate? Certificate { get; init; }
-
-    /// <summary>
-    /// For <c>diff</c>: possible reasons for a relation's change, by live name. Relations for which they are unknown
-    /// are left out.
-    /// </summary>
-    public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } =
-        new Dictionary<string, ChangeExplanation>();
-
-    /// <summary>For <c>backup</c> and <c>status</c>: data versions, newest first.</summary>
-    public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];
-
-    /// <summary>For <c>rollback</c>: the lost rows of each table that was written to since the swap.</summary>
-    public IReadOnlyList<WriteLoss> Losses { get; init; } = [];
-
-    /// <summary>For <c>rollback --carry-writes</c>: the tables whose new rows were carried.</summary>
-    public IReadOnlyList<CarriedTable> Carried { get; init; } = [];
-
-    /// <summary>For <c>history</c>: the releases before the page; null if there are none.</summary>
-    public EarlierReleases? Earlier { get; init; }
-
-    /// <summary>For <c>history</c>: every release with its changes, newest first.</summary>
-    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
-
-    /// <summary>For <c>--dry-run</c>: the statements in order.</summary>
-    public IReadOnlyList<string> Statements { get; init; } = [];
-
-    /// <summary>
-    /// The release's own report, as the ledger keeps it; null if the command is not about one release.
-    /// </summary>
-    public ReportDocument? Document { get; init; }
-
-    /// <summary>For <c>report --trend</c>: the last releases side by side, or null.</summary>
-    public TrendDocument? Trend { get; init; }
-
-    /// <summary>The file that the report was written to, or null.</summary>
+    /// <summary>Where the report was written, or null.</summary>
     public string? ReportFile { get; init; }
 
     /// <summary>One or two sentences that end the console's output: what happened and what to do next.</summary>
     public string Summary { get; init; } = "";
+
+    /// <summary>Calls the reader's method for this kind.</summary>
+    public abstract T Read<T>(IReportReader<T> reader);
+}
+
+/// <summary>Reads a report of any kind, with one method for each.</summary>
+/// <typeparam name="T">The result of reading.</typeparam>
+public interface IReportReader<out T>
+{
+    /// <summary>A report without properties of its own.</summary>
+    T Ended(ReleaseReport.Ended report);
+
+    /// <summary>A verb that makes, judges or moves a release.</summary>
+    T Released(ReleaseReport.Released report);
+
+    /// <summary><c>plan</c>.</summary>
+    T Planned(ReleaseReport.Planned report);
+
+    /// <summary>A verb that moves a release, with <c>--dry-run</c>.</summary>
+    T Previewed(ReleaseReport.Previewed report);
+
+    /// <summary><c>diff</c>.</summary>
+    T Compared(ReleaseReport.Compared report);
+
+    /// <summary><c>replay</c> and <c>rehearse</c>.</summary>
+    T Tried(ReleaseReport.Tried report);
+
+    /// <summary><c>doctor</c>.</summary>
+    T Examined(ReleaseReport.Examined report);
+
+    /// <summary><c>certify</c>.</summary>
+    T Certified(ReleaseReport.Certified report);
+
+    /// <summary><c>status</c>.</summary>
+    T Status(ReleaseReport.Status report);
+
+    /// <summary><c>history</c>.</summary>
+    T History(ReleaseReport.History report);
+
+    /// <summary><c>report</c>.</summary>
+    T Reported(ReleaseReport.Reported report);
+
+    /// <summary><c>report --trend</c>.</summary>
+    T Trend(ReleaseReport.Trend report);
+
+    /// <summary><c>prune</c>.</summary>
+    T Pruned(ReleaseReport.Pruned report);
+
+    /// <summary><c>migrate</c>.</summary>
+    T Migrated(ReleaseReport.Migrated report);
+
+    /// <summary><c>backup create</c>, <c>list</c> and <c>drop</c>.</summary>
+    T BackedUp(ReleaseReport.BackedUp report);
+
+    /// <summary><c>backup verify</c>.</summary>
+    T Verified(ReleaseReport.Verified report);
+
+    /// <summary><c>backup restore</c>.</summary>
+    T Restored(ReleaseReport.Restored report);
+}
+
+/// <summary>A report with check outcomes.</summary>
+public interface ICheckedReport
+{
+    /// <summary>Check outcomes in order.</summary>
+    IReadOnlyList<CheckOutcome> Checks { get; }
+}
+
+/// <summary>A report about changes of relations.</summary>
+public interface IPlannedReport
+{
+    /// <summary>The changes, one row for each relation.</summary>
+    IReadOnlyList<PlannedRelation> Plan { get; }
+}
+
+/// <summary>A report of a command that has <c>--dry-run</c>.</summary>
+public interface IStatedReport
+{
+    /// <summary>The statements in order; empty if the command ran them.</summary>
+    IReadOnlyList<string> Statements { get; }
+}
+
+/// <summary>A report of a command that is about one release.</summary>
+public interface IDocumentedReport
+{
+    /// <summary>The release's own report, as the ledger keeps it, or null.</summary>
+    Reports.Documents.ReportDocument? Document { get; }
 }

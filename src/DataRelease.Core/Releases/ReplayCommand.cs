@@ -11,7 +11,7 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReplayCommand(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(ReplayRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Tried> RunAsync(ReplayRequest request, CancellationToken cancellation)
     {
         var isNamed = request.Queries.Count > 0 || request.Statistics;
         var config = isNamed
@@ -31,9 +31,8 @@ internal sealed class ReplayCommand(ReleaseRun run)
             result = await new CandidateReplay(run).RunAsync(config, isNamed ? "." : null, blue, green, cancellation);
             return result.Summary;
         });
-        return new ReleaseReport
+        return new ReleaseReport.Tried
         {
-            Environment = run.Name,
             Release = book.Find(green.Number),
             Live = book.LiveSummary,
             Checks = result.Outcomes,

@@ -1,7 +1,7 @@
 namespace DataRelease.Releases;
 
 /// <summary>The options of <c>migrate up</c>, <c>down</c>, <c>baseline</c> and <c>resolve</c>.</summary>
-public sealed record MigrateRequest : Request
+public sealed record MigrateRequest : DryRunRequest
 {
     /// <summary>
     /// For <c>up</c>: the newest version to apply, null for all. For <c>down</c>: the version to go back to, <c>0</c>

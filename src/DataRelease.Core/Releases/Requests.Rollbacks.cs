@@ -1,7 +1,7 @@
 namespace DataRelease.Releases;
 
 /// <summary>The options of <c>backup create</c>.</summary>
-public sealed record BackupCreateRequest : Request
+public sealed record BackupCreateRequest : DryRunRequest
 {
     /// <summary>The user's name for the version; may be empty.</summary>
     public string Name { get; init; } = "";
@@ -22,7 +22,7 @@ public sealed record BackupCreateRequest : Request
 }
 
 /// <summary>The options of <c>backup verify</c>, <c>backup restore</c> and <c>backup drop</c>.</summary>
-public sealed record BackupRequest : Request
+public sealed record BackupRequest : DryRunRequest
 {
     /// <summary>
     /// The version, <c>v7</c> or its name; of several with one name, the newest. For <c>verify</c> null means all.

@@ -9,13 +9,17 @@ namespace DataRelease.Releases;
 /// <summary>The options of every command that can change something.</summary>
 public abstract record Request
 {
-    /// <summary>True to print every statement and write nothing.</summary>
-    public bool DryRun { get; init; }
-
     /// <summary>
     /// How long to wait for a lease that another process holds; with zero a busy environment ends the command at once.
     /// </summary>
     public TimeSpan Wait { get; init; }
+}
+
+/// <summary>The options of a command that can print its statements in place of running them.</summary>
+public abstract record DryRunRequest : Request
+{
+    /// <summary>True to print every statement and write nothing.</summary>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>The options of <c>plan</c>, <c>deploy</c> and <c>release</c>.</summary>
@@ -38,6 +42,9 @@ public sealed record DeployRequest : Request
 
     /// <summary>The last number of a preview before it was replaced.</summary>
     internal int Above { get; init; }
+
+    /// <summary>For <c>plan</c>: print every statement, too.</summary>
+    public bool WithStatements { get; init; }
 
     /// <summary>For <c>plan</c>: compare the SQL of new and changed relations with the live release's.</summary>
     public bool Sql { get; init; }
@@ -239,7 +246,7 @@ public sealed record RecoveryRequest : Request
 public sealed record LeaveRequest : Request;
 
 /// <summary>The options of <c>prune</c>.</summary>
-public sealed record PruneRequest : Request
+public sealed record PruneRequest : DryRunRequest
 {
     /// <summary>The number of releases to keep besides the live one; null for the configuration's.</summary>
     public int? Keep { get; init; }
@@ -249,7 +256,7 @@ public sealed record PruneRequest : Request
 }
 
 /// <summary>The options of <c>doctor</c>.</summary>
-public sealed record DoctorRequest : Request
+public sealed record DoctorRequest : DryRunRequest
 {
     /// <summary>True to make the safe repairs.</summary>
     public bool Fix { get; init; }

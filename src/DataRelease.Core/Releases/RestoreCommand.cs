@@ -8,18 +8,18 @@ namespace DataRelease.Releases;
 /// <summary><c>backup restore</c>: restores the tables of a data version.</summary>
 internal sealed class RestoreCommand(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(BackupRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Restored> RunAsync(BackupRequest request, CancellationToken cancellation)
     {
         if (await ReleaseBook.ReadAsync(run, cancellation) is { IsRolling: true, Shown: { } rolling })
             throw ReleaseNumbers.RollingUnderWay(rolling);
         var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
         return await WithVersionsAsync(
-            await new WayBackCourse(run, random).RestoreAsync(version.Id, cancellation),
+            new ReleaseReport.Restored(await new WayBackCourse(run, random).RestoreAsync(version.Id, cancellation)),
             cancellation
         );
     }
 
-    public async Task<ReleaseReport> PreviewAsync(BackupRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Restored> PreviewAsync(BackupRequest request, CancellationToken cancellation)
     {
         run.RequireVersions();
         var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
@@ -29,9 +29,8 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
         foreach (var step in Restore.Steps(version.Id))
             await step.PreviewAsync(preview, cancellation);
         return await WithVersionsAsync(
-            new ReleaseReport
+            new ReleaseReport.Restored
             {
-                Environment = run.Name,
                 Live = book.LiveSummary,
                 Release = live is null ? null : book.Find(live.Number),
                 Plan = preview.Relations,
@@ -44,7 +43,10 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
         );
     }
 
-    private async Task<ReleaseReport> WithVersionsAsync(ReleaseReport report, CancellationToken cancellation)
+    private async Task<ReleaseReport.Restored> WithVersionsAsync(
+        ReleaseReport.Restored report,
+        CancellationToken cancellation
+    )
     {
         var versions = await new DataVersions(run).ReadAsync(cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);

@@ -11,7 +11,7 @@ namespace DataRelease.Releases;
 /// <summary><c>prune</c>: drops releases that retention no longer keeps.</summary>
 internal sealed class Retention(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(PruneRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> RunAsync(PruneRequest request, CancellationToken cancellation)
     {
         var retirement = new Retirement(run);
         Retirement.Gone gone = null!;
@@ -27,11 +27,8 @@ internal sealed class Retention(ReleaseRun run)
             gone.Kept.Count == 0
                 ? ""
                 : $"; {string.Join(", ", gone.Kept)} stay because something outside depends on them";
-        return status with
+        return new ReleaseReport.Pruned(status with { Lease = null })
         {
-            ExitCode = ExitCode.Done,
-            Error = null,
-            Lease = null,
             Gone =
             [
                 .. book
@@ -55,7 +52,7 @@ internal sealed class Retention(ReleaseRun run)
             }.Where(part => part.Length > 0)
         );
 
-    public async Task<ReleaseReport> PreviewAsync(PruneRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Pruned> PreviewAsync(PruneRequest request, CancellationToken cancellation)
     {
         var retirement = new Retirement(run);
         var cleanup = new ReleaseCleanup(run);
@@ -90,10 +87,8 @@ internal sealed class Retention(ReleaseRun run)
             )
         );
         var status = await new StatusCommand(run).StatusAsync(cancellation);
-        return status with
+        return new ReleaseReport.Pruned(status)
         {
-            ExitCode = ExitCode.Done,
-            Error = null,
             Statements = statements,
             Summary =
                 releases.Count + versions.Count == 0

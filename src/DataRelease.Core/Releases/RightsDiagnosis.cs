@@ -40,11 +40,8 @@ internal static class RightsDiagnosis
     }
 
     /// <summary>Adds the missing rights to the report of a command that failed because of them.</summary>
-    public static async Task<ReleaseReport> ExplainAsync(
-        ReleaseRun run,
-        ReleaseReport report,
-        CancellationToken cancellation
-    )
+    public static async Task<T> ExplainAsync<T>(ReleaseRun run, T report, CancellationToken cancellation)
+        where T : ReleaseReport
     {
         if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.Traits.HasRoles)
             return report;

@@ -12,7 +12,7 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class RollbackCommand(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (
@@ -33,7 +33,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
             : await new WayBackCourse(run, random).RollBackAsync(plan, cancellation);
     }
 
-    public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Previewed> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -47,9 +47,8 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
         var what = string.Join(", ", preview.Sentences);
         if (preview.Losses.Count > 0)
             what += $"; written since the swap: {WriteLoss.Describe(preview.Losses)}: --carry-writes or --accept-loss";
-        return new ReleaseReport
+        return new ReleaseReport.Previewed
         {
-            Environment = run.Name,
             Release = book.Find(plan.To.Number),
             Live = book.LiveSummary,
             Summary =
@@ -64,7 +63,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
     /// <summary>
     /// Builds a retired release again, as a new release of its version: built, checked and swapped like any other.
     /// </summary>
-    private async Task<ReleaseReport> RebuildAsync(
+    private async Task<ReleaseReport.Released> RebuildAsync(
         RollbackPlan plan,
         KeptPackage package,
         RollbackRequest request,

@@ -50,9 +50,9 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
     /// Takes all waves back after a failed analysis, or after a wave that could not be swapped. The release's data is
     /// kept for inspection.
     /// </summary>
-    public async Task<ReleaseReport> FailAsync(
+    public async Task<ReleaseReport.Released> FailAsync(
         ReleaseRecord release,
-        ReleaseReport report,
+        ReleaseReport.Released report,
         ReleaseException why,
         CancellationToken cancellation
     )

@@ -11,7 +11,7 @@ namespace DataRelease.Releases;
 internal sealed class StatusCommand(ReleaseRun run)
 {
     /// <summary>Reports what is live, what waits, which releases can be rolled back to, and who is at work.</summary>
-    public async Task<ReleaseReport> StatusAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Status> StatusAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var live = book.Live;
@@ -26,9 +26,8 @@ internal sealed class StatusCommand(ReleaseRun run)
             .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
             .ThenByDescending(release => release.Number)
             .ToList();
-        return new ReleaseReport
+        return new ReleaseReport.Status
         {
-            Environment = run.Environment.Name,
             ExitCode = sight.Error?.Code.Exit ?? Errors.ExitCode.Done,
             Error = sight.Error,
             Watch = await new WatchReader(run).ReadAsync(book, cancellation),

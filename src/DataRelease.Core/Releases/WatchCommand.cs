@@ -18,7 +18,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     /// <summary>Takes the measurements that are due, and goes on or back.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="watched">The release to go on with, if several wait; null for any.</param>
-    public async Task<ReleaseReport> AdvanceAsync(CancellationToken cancellation, string? watched = null)
+    public async Task<ReleaseReport.Released> AdvanceAsync(CancellationToken cancellation, string? watched = null)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.WaitingOf(watched) is not var (release, list, step))
@@ -56,7 +56,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Runs the rest of a list, whatever it waits for.</summary>
-    public async Task<ReleaseReport> RunAsync(
+    public async Task<ReleaseReport.Released> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
         CancellationToken cancellation
@@ -72,7 +72,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     /// <summary>Treats the waiting step as done.</summary>
     /// <param name="full">True for every step that is left before the swap.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ReleaseReport> PromoteAsync(bool full, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> PromoteAsync(bool full, CancellationToken cancellation)
     {
         var (release, list, step) = await CurrentAsync(cancellation);
         var passed = list.Where(other => !other.IsOver)
@@ -108,7 +108,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Suspends measurements and steps until a person goes on.</summary>
-    public async Task<ReleaseReport> PauseAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> PauseAsync(CancellationToken cancellation)
     {
         var (release, _, step) = await CurrentAsync(cancellation);
         await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
@@ -144,10 +144,9 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
     }
 
-    private ReleaseReport Report(ReleaseBook book, WatchSummary? watch, string summary) =>
+    private static ReleaseReport.Released Report(ReleaseBook book, WatchSummary? watch, string summary) =>
         new()
         {
-            Environment = run.Name,
             Live = book.LiveSummary,
             Release =
                 watch is not null && book.Named(watch.Release) is { } watched ? book.Find(watched.Number)

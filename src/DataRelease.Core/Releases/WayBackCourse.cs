@@ -21,7 +21,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     /// <summary>Begins a rollback.</summary>
     /// <param name="plan">The plan. Its package is ignored.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
     {
         var steps = Rollback.Steps(plan);
         if (steps.Count == 0)
@@ -32,7 +32,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     /// <summary>Begins a restore.</summary>
     /// <param name="version"><c>v7</c>.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RestoreAsync(string version, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> RestoreAsync(string version, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return await RunAsync(
@@ -45,7 +45,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     /// Goes on with an interrupted list. If live shows nothing of it yet, it starts from the beginning, so that rows
     /// written in the meantime count.
     /// </summary>
-    public async Task<ReleaseReport> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
+    public async Task<ReleaseReport.Released> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         if (begun.IsPrepared)
             return await RunAsync(
@@ -104,7 +104,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return begun with { List = rows, IsFormer = false };
     }
 
-    private async Task<ReleaseReport> RunAsync(BegunWayBack begun, CancellationToken cancellation)
+    private async Task<ReleaseReport.Released> RunAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var from = book.Record(begun.From);
@@ -138,7 +138,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         return report with { Error = _findings.Flaw, ExitCode = _findings.Flaw?.Code.Exit ?? ExitCode.Done };
     }
 
-    private async Task<ReleaseReport> FailedAsync(
+    private async Task<ReleaseReport.Released> FailedAsync(
         Course course,
         BegunWayBack begun,
         CourseEnd.Failed failed,
@@ -194,12 +194,11 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
             CreatedBy = "",
         };
 
-    private async Task<ReleaseReport> ReportAsync(ReleaseRecord to, ReleaseRecord live, string summary)
+    private async Task<ReleaseReport.Released> ReportAsync(ReleaseRecord to, ReleaseRecord live, string summary)
     {
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        return new ReleaseReport
+        return new ReleaseReport.Released
         {
-            Environment = run.Name,
             Release = book.Find(live.Number) ?? book.Find(to.Number),
             Live = book.LiveSummary,
             Checks = _findings.Checks,

@@ -12,7 +12,7 @@ namespace DataRelease.Swaps;
 /// <param name="random">Spreads the retries.</param>
 /// <param name="plan">The plan of the deciding views.</param>
 /// <param name="remake">
-/// Runs a plan that makes one view again, in one transaction that waits for its lock at most as long as it is told.
+/// Runs a plan that makes one view again, in one transaction. The time is the longest wait for the view's lock.
 /// </param>
 internal sealed class DecidingViews(
     OpenEnvironment run,

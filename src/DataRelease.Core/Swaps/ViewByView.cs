@@ -32,7 +32,7 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
     /// <summary>Changes each view, under the lease.</summary>
     /// <param name="views">The views.</param>
     /// <param name="change">
-    /// Changes one view in one transaction that waits for its lock at most as long as it is told.
+    /// Changes one view in one transaction. The time is the longest wait for the view's lock.
     /// </param>
     /// <param name="done">Called for each changed view, never by two callers at once.</param>
     /// <param name="hasTime">Returns false when no other view is to be tried.</param>

@@ -6,25 +6,26 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
-/// Reads both sides in the order of their unique index and merges them, several ranges of the key at once. Everything
-/// that is counted is one number per differing row, added up, so that equal rows cost a comparison and nothing else.
+/// Reads both sides in the order of their unique index and merges them, several ranges of the key at once. All counters
+/// of a differing row are digits of one number, and these numbers are added up. So an equal row costs a comparison and
+/// nothing else.
 /// </summary>
 internal sealed class MergePass(DiffRun run)
 {
-    /// <summary>Digits of one counter; no relation has a trillion rows.</summary>
+    /// <summary>The number of digits of one counter; no relation has a trillion rows.</summary>
     private const int Digits = 12;
 
     /// <summary>
-    /// Rounds of ranges in one statement: between statements progress is told and cancelling is quick.
+    /// Rounds of ranges in one statement: progress is reported, and cancelling takes effect, between statements.
     /// </summary>
     private const int RoundsPerStatement = 6;
 
     /// <summary>
-    /// Keys of each kind that a range brings along; if it has no more, nothing needs to be looked for again.
+    /// The most keys of each kind that a range returns. If no range has more, no row has to be looked for again.
     /// </summary>
     private const int KeysPerRange = 500;
 
-    /// <summary>In place of a range's number: the row that counts blue.</summary>
+    /// <summary>Stands for a range's number in the row that counts blue.</summary>
     private const int Blue = -1;
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
@@ -44,8 +45,8 @@ internal sealed class MergePass(DiffRun run)
             var selects = Enumerable
                 .Range(start, Math.Min(step, ranges.Count - start))
                 .Select(index => Range(own, ranges[index], index));
-            // Equal rows are dropped where they meet, so they can't be counted there; a count beside them takes what a
-            // process has left over.
+            // The merge drops equal rows where they meet, so it can't count them. A separate count in the same
+            // statement uses a process that is otherwise idle.
             if (start == 0)
                 selects = selects.Concat([
                     (Sql)(
@@ -95,7 +96,7 @@ internal sealed class MergePass(DiffRun run)
         return run.IsKeySound ? finding : await WithNullsAsync(sides, finding, cancellation);
     }
 
-    /// <summary>A unique index keeps no nulls out; those rows are compared whole.</summary>
+    /// <summary>A unique index allows nulls; rows with a null in the key are compared as whole rows.</summary>
     private async Task<DiffFinding> WithNullsAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
     {
         var whole = await new WholeRowPass(run).RunAsync(sides, $"not ({sides.HasKey})", cancellation);
@@ -112,7 +113,7 @@ internal sealed class MergePass(DiffRun run)
         };
     }
 
-    /// <summary>Conditions on a side named <c>s</c>, in the order of the index's first column.</summary>
+    /// <summary>The ranges, as conditions on a side named <c>s</c>. They follow the index's first column.</summary>
     private IReadOnlyList<Sql> Ranges(DiffSides sides)
     {
         var key = sides.Keys[Lead];
@@ -128,7 +129,7 @@ internal sealed class MergePass(DiffRun run)
     }
 
     /// <summary>
-    /// One range: its number, the sum of what its differing rows count, and the first keys of each kind.
+    /// Compares one range: its number, the sum of its differing rows' counters, and the first keys of each kind.
     /// </summary>
     private Sql Range(DiffSides sides, Sql condition, int index)
     {
@@ -136,7 +137,7 @@ internal sealed class MergePass(DiffRun run)
         var columns = Enumerable
             .Range(0, sides.Values.Count)
             .Select(column => (Sql)$" + case when {sides.ValueDiffers(column)} then {Power(column + 3)} else 0 end");
-        // Most rows are equal: they leave here, before anything is made of them.
+        // Most rows are equal. They are dropped here, before anything is computed from them.
         var differs =
             sides.Values.Count == 0
                 ? Sql.Raw("false")
@@ -165,7 +166,7 @@ internal sealed class MergePass(DiffRun run)
 
     private bool IsNamed => run.Columns.Key.All(column => column.IsWritable);
 
-    /// <summary>The index's first column may be any of the key's.</summary>
+    /// <summary>The index's first column; it may be any of the key's columns.</summary>
     private int Lead =>
         Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
 
@@ -190,7 +191,7 @@ internal sealed class MergePass(DiffRun run)
         return new RangeCount(Unpack(row.GetString(1)), [Keys(2), Keys(3), Keys(4)]);
     }
 
-    /// <summary>Added, removed, changed, by column….</summary>
+    /// <summary>The counters of a sum: added, removed, changed, then one for each column.</summary>
     private long[] Unpack(string sum)
     {
         var numbers = new long[3 + run.Columns.Values.Count];
@@ -205,7 +206,7 @@ internal sealed class MergePass(DiffRun run)
 
     private static Sql Power(int counter) => Sql.Raw($"1{new string('0', Digits * counter)}::numeric");
 
-    /// <summary>The first rows of each kind, in key order.</summary>
+    /// <summary>The first rows of each kind, in the order of the key.</summary>
     private async Task<IReadOnlyList<DiffSample>> SamplesAsync(
         DiffSides sides,
         IReadOnlyList<Sql> ranges,
@@ -242,8 +243,8 @@ internal sealed class MergePass(DiffRun run)
         return samples;
     }
 
-    /// <summary>What one range has.</summary>
-    /// <param name="Numbers">Added, removed, changed, by column….</param>
+    /// <summary>The result of one range.</summary>
+    /// <param name="Numbers">The counters: added, removed, changed, then one for each column.</param>
     /// <param name="Keys">The first keys of added, removed and changed rows, in key order.</param>
     private sealed record RangeCount(long[] Numbers, IReadOnlyList<string?[]>[] Keys);
 }

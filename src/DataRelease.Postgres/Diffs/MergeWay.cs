@@ -2,7 +2,7 @@ using DataRelease.Diffs;
 
 namespace DataRelease.Postgres.Diffs;
 
-/// <summary>Both sides read in the order of their key's index and merged; see <see cref="MergePass"/>.</summary>
+/// <summary>Reads both sides in the order of their key's index and merges them; see <see cref="MergePass"/>.</summary>
 internal sealed class MergeWay : DiffWay
 {
     public override DiffStrategy Strategy => DiffStrategy.KeyRanges;

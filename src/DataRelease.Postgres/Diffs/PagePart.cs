@@ -2,10 +2,11 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres.Diffs;
 
-/// <summary>Where two tables are cut so that rows with the same key probably stand in the same part.</summary>
-/// <param name="Blue">The rows of blue's part, as a condition over its table; every row is in exactly one part.</param>
-/// <param name="Green">Of green's.</param>
-/// <param name="From">The key's first column, as text, that most rows of the part are not below; null for the first
-/// part.</param>
-/// <param name="To">What they are below: the next part's beginning; null for the last part.</param>
+/// <summary>One part of two tables, cut so that rows with the same key are probably in the same part.</summary>
+/// <param name="Blue">The rows of blue's part, as a condition on its table. Every row is in exactly one part.</param>
+/// <param name="Green">The rows of green's part, likewise.</param>
+/// <param name="From">
+/// The lower bound of the key's first column, as text, for most rows of the part; null for the first part.
+/// </param>
+/// <param name="To">The upper bound (exclusive): the lower bound of the next part; null for the last part.</param>
 internal sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);

@@ -5,15 +5,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
-/// Compares tables whose rows lie in about the same order, without an index: both are read by page in parts that
-/// probably have the same keys, and the parts are joined pair by pair, each in a hash that a processor's cache holds.
-/// Rows that are equal to their partner there are done. All others (different, or with a partner elsewhere or none) are
-/// few, and come here with their keys and what differs: see <see cref="PageRows"/>. So do equal rows whose key is not
-/// between the part's bounds, so that no key of the rows that are done can be in two parts. Where rows lie decides how
-/// much is left over, never what is found.
+/// Compares two tables whose rows are stored in about the same order, without an index. Both are read by page, in parts
+/// that probably have the same keys. Each pair of parts is joined with a hash that fits into a processor's cache. A row
+/// that equals its partner there is done. All other rows (different, or with no partner in the part) are few; they are
+/// returned with their keys and differences, see <see cref="PageRows"/>. So are equal rows whose key is outside the
+/// part's bounds, so that no key of the rows that are done can be in two parts. The order of storage decides how many
+/// rows are left over, never the result.
 /// </summary>
-/// <param name="run">Shared.</param>
-/// <param name="fallback">What to do if the parts say nothing: keys are shared.</param>
+/// <param name="run">The diff.</param>
+/// <param name="fallback">Runs another strategy when the parts show that keys are not unique.</param>
 /// <param name="sidesOf">Both sides limited to a part.</param>
 internal sealed class PagePass(
     DiffRun run,
@@ -22,17 +22,17 @@ internal sealed class PagePass(
 )
 {
     /// <summary>
-    /// Between statements progress is told and cancelling is quick; each statement costs its start of several
+    /// Progress is reported, and cancelling takes effect, between statements. Each statement pays for starting several
     /// processes.
     /// </summary>
     private const int PartsPerStatement = 96;
 
     /// <summary>
-    /// More rows than this are not kept in this process, fewer if they are wide; the sides are then joined whole.
+    /// The most rows that this process keeps, fewer if they are wide. With more, the whole sides are joined.
     /// </summary>
     private int MostRows => Math.Min(200_000, 10_000_000 / (10 + run.Columns.Values.Count));
 
-    /// <summary>Nor are more than this part of all rows.</summary>
+    /// <summary>The greatest share of all rows that this process keeps.</summary>
     private const double MostToKeep = 0.5;
 
     public async Task<DiffFinding> RunAsync(
@@ -70,10 +70,10 @@ internal sealed class PagePass(
             : await new KeyProblemPass(run).AddAsync(sides, finding, cancellation);
     }
 
-    /// <summary>Text may lie in the order of another collation than it is compared in.</summary>
+    /// <summary>False for text: its storage order may follow another collation than the comparison.</summary>
     private bool IsBounded => run.Columns.Key[0].Value.Kind != ValueKind.Text;
 
-    /// <returns>Null if there is more to keep than may be kept.</returns>
+    /// <returns>Null if there are more rows than may be kept.</returns>
     private async Task<Outcome?> CompareAsync(
         DiffSides sides,
         IReadOnlyList<PagePart> parts,
@@ -88,7 +88,7 @@ internal sealed class PagePass(
                 run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {parts.Count} parts compared"));
             var some = Enumerable.Range(start, Math.Min(PartsPerStatement, parts.Count - start)).ToList();
             var selects = some.Select(index => Compare(parts[index], index, MostRows / some.Count));
-            // Counted beside the parts, in time that a process has left over.
+            // The counts run in the same statement, in a process that is otherwise idle.
             if (start == 0)
                 selects = selects.Concat([Count(sides.Blue, -1), Count(sides.Green, -2)]);
             foreach (
@@ -126,8 +126,8 @@ internal sealed class PagePass(
         $"select {Number(number)}, count(*), 0, null::text[] from {side} s";
 
     /// <summary>
-    /// One part: its number, joined rows, how many of them are not done, and the first of those, as
-    /// <see cref="PageRow"/> has them.
+    /// Compares one part: its number, the joined rows, how many of them are not done, and the first of those as
+    /// <see cref="PageRow"/> reads them.
     /// </summary>
     private Sql Compare(PagePart part, int index, int most)
     {
@@ -136,7 +136,7 @@ internal sealed class PagePass(
             new[] { run.Dialect.AsText($"b.{key}"), run.Dialect.AsText($"g.{key}") }
         );
         var lead = sides.Keys[0];
-        // A row with a null in its key meets no other, whatever it is called.
+        // A row with a null in its key has no partner.
         Sql kind =
             $"case when b.{lead} is null then 'g' when g.{lead} is null then 'b' else {sides.DifferingColumns} end";
         Sql place = $"case when ({Within(part, $"coalesce(b.{lead}, g.{lead})")}) is true then 'in' else 'out' end";
@@ -189,18 +189,18 @@ internal sealed class PagePass(
 
     private static Sql Number(int value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>What one part has.</summary>
-    /// <param name="Joined">Rows of the full join.</param>
-    /// <param name="Differing">Those that are not done.</param>
-    /// <param name="Rows">The first of these.</param>
+    /// <summary>The result of one part.</summary>
+    /// <param name="Joined">The number of rows of the full join.</param>
+    /// <param name="Differing">The number of them that are not done.</param>
+    /// <param name="Rows">The first of those.</param>
     private sealed record Part(long Joined, int Differing, IReadOnlyList<PageRow> Rows);
 
-    /// <summary>All parts.</summary>
-    /// <param name="BlueRows">Of blue, all.</param>
-    /// <param name="GreenRows">Of green, all.</param>
-    /// <param name="Pairs">Rows that met a partner.</param>
-    /// <param name="Alone">Rows of either side that did not.</param>
-    /// <param name="Rows">All that are not done.</param>
+    /// <summary>The result of all parts.</summary>
+    /// <param name="BlueRows">The number of all blue rows.</param>
+    /// <param name="GreenRows">The number of all green rows.</param>
+    /// <param name="Pairs">The number of pairs.</param>
+    /// <param name="Alone">The number of rows without a partner, on either side.</param>
+    /// <param name="Rows">All rows that are not done.</param>
     private sealed record Outcome(long BlueRows, long GreenRows, long Pairs, long Alone, IReadOnlyList<PageRow> Rows)
     {
         public static Outcome Of(long blueRows, long greenRows, IReadOnlyList<Part> parts)

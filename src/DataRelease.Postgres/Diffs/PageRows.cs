@@ -5,35 +5,37 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres.Diffs;
 
-/// <summary>A row of the full join of a part that is not equal on both sides, or out of place.</summary>
+/// <summary>A row of a part's full join that differs between the sides, or whose key is out of place.</summary>
 /// <param name="Part">The part's number.</param>
-/// <param name="Kind"><c>b</c> or <c>g</c> for a row of that side without a partner; else, for each column, <c>1</c> if
-/// it differs or <c>0</c>.</param>
-/// <param name="IsInPlace">True if its key lies between the part's bounds.</param>
-/// <param name="Key">Its key.</param>
+/// <param name="Kind">
+/// <c>b</c> or <c>g</c> for a row that only that side has; otherwise a digit for each column, <c>1</c> if it differs
+/// and <c>0</c> if not.
+/// </param>
+/// <param name="IsInPlace">True if its key is between the part's bounds.</param>
+/// <param name="Key">The key's values, as text.</param>
 internal sealed record PageRow(int Part, string Kind, bool IsInPlace, string?[] Key)
 {
-    /// <summary>True if the part has it on one side only.</summary>
+    /// <summary>True if only one side of the part has it.</summary>
     public bool IsAlone => Kind is "b" or "g";
 }
 
 /// <summary>
-/// What the rows that <see cref="PagePass"/> left over are. If all lie in place and no two of them have one key, each
-/// is what it looks like in its part, and only the few that are shown are read again. Otherwise a partner may lie in
-/// another part, or a key be shared, and all rows with these keys are joined exactly.
+/// Classifies the rows that <see cref="PagePass"/> left over. If all are in place and no two share a key, each is what
+/// it appears to be in its part, and only the few rows to show are read again. Otherwise a partner may be in another
+/// part, or a key may be shared; then all rows with these keys are joined exactly.
 /// </summary>
-/// <param name="run">Shared.</param>
+/// <param name="run">The diff.</param>
 /// <param name="rows">All rows that are not done.</param>
-/// <param name="sidesOf">Both sides limited to the part of that number.</param>
+/// <param name="sidesOf">Limits both sides to the part of that number.</param>
 internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<int, DiffSides> sidesOf)
 {
     /// <summary>
-    /// Rows that are shown are sought in their parts unless those are more than this: then one scan is less work.
+    /// Rows to show are read from their parts, up to this number of parts. Beyond it, one scan is less work.
     /// </summary>
     private const int MostParts = 24;
 
-    /// <param name="sides">Whole.</param>
-    /// <param name="areApart">True if no row in place shares its key with a row in place of another part.</param>
+    /// <param name="sides">Both sides, whole.</param>
+    /// <param name="areApart">True if no row in place shares its key with a row in place in another part.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<DiffFinding> FindAsync(DiffSides sides, bool areApart, CancellationToken cancellation)
     {
@@ -86,7 +88,8 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
     }
 
     /// <summary>
-    /// True if each row is in place and has a key of its own, which its text must tell: 1.0 and 1.00 are one number.
+    /// True if every row is in place and no two rows share a key. The key's text must identify its value, which
+    /// decimals' does not: 1.0 and 1.00 are one number.
     /// </summary>
     private bool AreDistinct() =>
         rows.All(row => row.IsInPlace)
@@ -96,7 +99,7 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
         && rows.All(row => row.Key.All(value => value is not null))
         && rows.DistinctBy(row => row.Key, new KeyOrder(run)).Count() == rows.Count;
 
-    /// <summary>Keys in the order that the engine has them in: numbers, and text byte by byte.</summary>
+    /// <summary>The engine's order of keys: numbers by value, text byte by byte.</summary>
     private sealed class KeyOrder(DiffRun run) : IComparer<string?[]>, IEqualityComparer<string?[]>
     {
         public int Compare(string?[]? x, string?[]? y)

@@ -2,7 +2,7 @@ using DataRelease.Diffs;
 
 namespace DataRelease.Postgres.Diffs;
 
-/// <summary>Both sides read by page, in parts that have about the same keys; see <see cref="PagePass"/>.</summary>
+/// <summary>Reads both sides by page, in parts with about the same keys; see <see cref="PagePass"/>.</summary>
 internal sealed class PageWay : DiffWay
 {
     public override DiffStrategy Strategy => DiffStrategy.PageRanges;

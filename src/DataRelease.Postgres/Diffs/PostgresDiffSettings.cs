@@ -2,10 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres.Diffs;
 
-/// <summary>Settings of the transaction for one pass; <see cref="AsBefore"/> takes them back.</summary>
+/// <summary>Settings of the transaction for one pass; <see cref="AsBefore"/> resets them.</summary>
 internal static class PostgresDiffSettings
 {
-    /// <summary>Both sides are read in the order of an index and merged.</summary>
+    /// <summary>For reading both sides in the order of an index and merging them.</summary>
     public static IReadOnlyList<Sql> ForMerging { get; } =
     [
         Sql.Raw("set local enable_hashjoin = off"),
@@ -18,7 +18,7 @@ internal static class PostgresDiffSettings
         Sql.Raw("set local min_parallel_index_scan_size = 0"),
     ];
 
-    /// <summary>Small parts of both sides are hashed against each other, several at once.</summary>
+    /// <summary>For joining small parts of both sides by hash, several at once.</summary>
     public static IReadOnlyList<Sql> ForPages { get; } =
     [
         Sql.Raw("set local enable_mergejoin = off"),
@@ -27,15 +27,15 @@ internal static class PostgresDiffSettings
         Sql.Raw("set local min_parallel_table_scan_size = 0"),
     ];
 
-    /// <summary>A statement reads so little that starting several processes would cost more.</summary>
+    /// <summary>For statements that read so little that starting several processes would cost more.</summary>
     public static IReadOnlyList<Sql> ForFewRows { get; } = [Sql.Raw("set local max_parallel_workers_per_gather = 0")];
 
     /// <summary>
-    /// Rows are found by index: of a range whose ends are not known yet, the planner expects far too many.
+    /// For finding rows by index. The planner expects far too many rows in a range whose ends it does not know yet.
     /// </summary>
     public static IReadOnlyList<Sql> ForFetching { get; } = [Sql.Raw("set local enable_seqscan = off")];
 
-    /// <summary>As <see cref="PostgresDiffGrammar.ForLargeReads"/> and the server have it.</summary>
+    /// <summary>The values of <see cref="PostgresDiffGrammar.ForLargeReads"/> and of the server.</summary>
     public static IReadOnlyList<Sql> AsBefore { get; } =
     [
         Sql.Raw("set local enable_seqscan to default"),

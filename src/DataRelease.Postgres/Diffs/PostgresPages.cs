@@ -4,17 +4,19 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
-/// Cuts two heaps so that the same keys probably lie in the same part. Blue is cut into equal numbers of pages; where
-/// green begins with the key that such a part begins with is searched by eighths, for all parts at once: first its
-/// page, then its row, reading one row (<c>ctid</c>, https://www.postgresql.org/docs/current/ddl-system-columns.html)
-/// at a time. Ranges of <c>ctid</c> are read from version 14 on without reading the rest of the table.
+/// Cuts two heaps so that the same keys are probably in the same part. Blue is cut into parts with equal numbers of
+/// pages. The start of each part's first key in green is searched for by eighths, for all parts at once: first the
+/// page, then the row, reading one row (<c>ctid</c>, https://www.postgresql.org/docs/current/ddl-system-columns.html)
+/// at a time. From version 14 on, the server reads a range of <c>ctid</c> without reading the rest of the table.
 /// </summary>
 internal static class PostgresPages
 {
-    /// <summary>A page of 8 KiB has at most 291 rows; numbers beyond its last row find none.</summary>
+    /// <summary>
+    /// More rows than a page can hold: a page of 8 KiB has at most 291. Numbers beyond the last row find nothing.
+    /// </summary>
     private const long RowsPerPage = 512;
 
-    /// <summary>Places that a search looks at in one statement, which costs more than they do.</summary>
+    /// <summary>Places that a search looks at in one statement; the statement costs more than the places.</summary>
     private const int Tried = 7;
 
     public static async Task<IReadOnlyList<PagePart>> AlignAsync(
@@ -41,8 +43,7 @@ internal static class PostgresPages
             return [new PagePart(Sql.Raw("true"), Sql.Raw("true"), null, null)];
         var cuts = begins.Select(begin => begin.Page).ToArray();
 
-        // A row that was updated or deleted leaves its place: it counts as not before, and its part is cut a little
-        // beside.
+        // An updated or deleted row leaves its place empty. It counts as "not before", so its part is cut slightly off.
         async Task<IReadOnlyList<bool>> AreBeforeAsync(long[] begin, long[] page, long[] row) =>
             await session.QueryAsync(
                 $"""
@@ -90,7 +91,8 @@ internal static class PostgresPages
     }
 
     /// <summary>
-    /// Pages with the key of their first row, without those where it is gone, null, or out of the order of most.
+    /// The pages with the key of their first row. A page is left out if that row is gone, if its key is null, or if the
+    /// key is out of the general order.
     /// </summary>
     private static async Task<IReadOnlyList<(long Page, string Key)>> BeginsAsync(
         WarehouseSession session,
@@ -115,13 +117,13 @@ internal static class PostgresPages
     }
 
     /// <summary>
-    /// One of the longest strictly ascending selections, by patience sorting
+    /// One of the longest strictly ascending subsequences, by patience sorting
     /// (https://en.wikipedia.org/wiki/Longest_increasing_subsequence#Efficient_algorithms).
     /// </summary>
     private static List<T> Ascending<T>(IReadOnlyList<T> items, Func<T, long> rank)
     {
-        // The place of the item that ends the selection of each length with the least rank, and what stands before each
-        // item.
+        // <c>ends</c>: for each length, the item with the lowest rank that ends a subsequence of it. <c>before</c>: the
+        // predecessor of each item.
         var (ends, before) = (new List<int>(), new int[items.Count]);
         for (var index = 0; index < items.Count; index++)
         {
@@ -148,8 +150,8 @@ internal static class PostgresPages
     }
 
     /// <summary>
-    /// For each search the first number from 0 that is not before what it looks for, or the end; all searches take a
-    /// step in one statement.
+    /// For each search, the first number from 0 that is not before its key, or the end. Every statement advances all
+    /// searches by one step.
     /// </summary>
     private static async Task<long[]> FirstNotBeforeAsync(
         int searches,

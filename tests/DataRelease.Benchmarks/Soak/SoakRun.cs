@@ -103,7 +103,7 @@ internal static class SoakRun
             Console.WriteLine($"    {group.Count()} × {group.Key}");
         return readers.Wrong.Count;
 
-        async Task SwapAsync(string verb, Func<Task<ReleaseReport>> swap)
+        async Task SwapAsync(string verb, Func<Task<ReleaseReport.Released>> swap)
         {
             await Task.Delay(Calm, cancellation);
             readers.IsSwapping = true;

@@ -22,7 +22,7 @@ public abstract class DoctorSuite(On engine) : ReleaseSuite(engine)
         await ReleaseAsync();
     }
 
-    protected async Task<ReleaseReport> ExamineAsync(bool fix = false)
+    protected async Task<ReleaseReport.Examined> ExamineAsync(bool fix = false)
     {
         var report = await Engine().DoctorAsync(new DoctorRequest { Fix = fix }, Cancellation);
         report.Error?.Format().ShouldBeNull();

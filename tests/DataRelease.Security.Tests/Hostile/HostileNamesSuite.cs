@@ -163,7 +163,7 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         );
         Fine(await Engine().SwapAsync(new SwapRequest(), Cancellation));
         Fine(await Engine().StatusAsync(Cancellation)).Release!.Version.ShouldBe(version);
-        Fine(await Engine().HistoryAsync(Cancellation)).Releases.Count.ShouldBe(2);
+        Fine(await Engine().HistoryAsync(Cancellation)).Entries.Count.ShouldBe(2);
         Fine(await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation))
             .Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
         Fine(await Engine().RollbackAsync(new RollbackRequest(), Cancellation));
@@ -185,7 +185,8 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
     private static string Unquoted(string sql) =>
         System.Text.RegularExpressions.Regex.Replace(sql, "\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'", "");
 
-    private static ReleaseReport Fine(ReleaseReport report)
+    private static T Fine<T>(T report)
+        where T : ReleaseReport
     {
         report.Error?.Format().ShouldBeNull();
         return report;

@@ -26,7 +26,7 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
         validated
             .Document!.Checks.Single(check => check is { Name: "row_count", Relation: "analytics.orders" })
             .Message.ShouldContain(Why);
-        var history = (await Engine().HistoryAsync(Cancellation)).History[0];
+        var history = (await Engine().HistoryAsync(Cancellation)).Entries[0];
         history.Ended.ShouldContain($"row_count:analytics.orders (100 -> 0 (-100 %)) accepted by ada: {Why}");
 
         // It holds for this value, whoever validates again.
@@ -81,7 +81,7 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR5011");
     }
 
-    private Task<ReleaseReport> AcceptAsync(string name) =>
+    private Task<ReleaseReport.Released> AcceptAsync(string name) =>
         Engine()
             .ValidateAsync(
                 new ValidateRequest { Release = "r2", Accept = new AcceptanceRequest([name], Why, "ada") },

@@ -97,7 +97,7 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <summary>Releases the project.</summary>
-    protected Task<ReleaseReport> ReleaseProjectAsync(BuildOptions? build = null) =>
+    protected Task<ReleaseReport.Released> ReleaseProjectAsync(BuildOptions? build = null) =>
         EngineOfProject().ReleaseAsync(new DeployRequest { Build = build ?? new BuildOptions() }, Cancellation);
 
     private string Profile()

@@ -284,7 +284,7 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         (await EngineOfShop().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
 
-        Task<ReleaseReport> ReuseShopAsync(string? vars = null) =>
+        Task<ReleaseReport.Released> ReuseShopAsync(string? vars = null) =>
             EngineOfShop()
                 .ReleaseAsync(
                     new DeployRequest
@@ -320,7 +320,8 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         File.WriteAllText(path, change(File.ReadAllText(path)));
     }
 
-    private Task<ReleaseReport> ReleaseShopAsync() => EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
+    private Task<ReleaseReport.Released> ReleaseShopAsync() =>
+        EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
 
     /// <summary>What somebody types who does not know that the schema is released to.</summary>
     private async Task PlainRunAsync()

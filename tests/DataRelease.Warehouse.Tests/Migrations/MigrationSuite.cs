@@ -64,7 +64,7 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
         };
 
     /// <summary><c>migrate up</c>, expected to work.</summary>
-    protected async Task<ReleaseReport> UpAsync(MigrateRequest? request = null) =>
+    protected async Task<ReleaseReport.Migrated> UpAsync(MigrateRequest? request = null) =>
         Worked(await Engine().MigrateUpAsync(request ?? new MigrateRequest(), Cancellation));
 
     /// <summary><c>migrate up</c>, expected to fail.</summary>
@@ -72,7 +72,7 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().MigrateUpAsync(request ?? new MigrateRequest(), Cancellation)).Error.ShouldNotBeNull();
 
     /// <summary><c>migrate down --to</c>, expected to work.</summary>
-    protected async Task<ReleaseReport> DownAsync(string to) =>
+    protected async Task<ReleaseReport.Migrated> DownAsync(string to) =>
         Worked(await Engine().MigrateDownAsync(new MigrateRequest { To = to }, Cancellation));
 
     /// <summary>Name and state of every migration, as <c>migrate status</c> has them.</summary>
@@ -85,7 +85,8 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
         ];
 
     /// <summary>Expects that it worked.</summary>
-    protected static ReleaseReport Worked(ReleaseReport report)
+    protected static T Worked<T>(T report)
+        where T : ReleaseReport
     {
         report.Error?.Format().ShouldBeNull();
         report.ExitCode.ShouldBe(ExitCode.Done);

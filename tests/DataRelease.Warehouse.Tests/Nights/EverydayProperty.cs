@@ -207,7 +207,7 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
         _live = int.Parse(to, CultureInfo.InvariantCulture);
     }
 
-    private void GoLive(ReleaseReport report, Code code, bool reuse)
+    private void GoLive(ReleaseReport.Released report, Code code, bool reuse)
     {
         report.Error?.Format().ShouldBeNull(string.Join("; ", _told));
         var number = int.Parse(report.Live!.Release[1..], CultureInfo.InvariantCulture);

@@ -158,7 +158,7 @@ internal sealed class ThirtyNights(INightsProject project, bool sharesEvents, bo
         );
     }
 
-    private void Release(ReleaseReport report)
+    private void Release(ReleaseReport.Released report)
     {
         report.Error?.Format().ShouldBeNull();
         report.Live!.Version.ShouldBe($"{_version}.0.0");

@@ -170,7 +170,7 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
             .Write();
     }
 
-    private async Task<ReleaseReport> ReleaseAsync() => await Engine().ReleaseAsync(Fresh, Cancellation);
+    private async Task<ReleaseReport.Released> ReleaseAsync() => await Engine().ReleaseAsync(Fresh, Cancellation);
 
     private async Task RefreshAsync() =>
         (
@@ -180,7 +180,7 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
             .Error?.Format()
             .ShouldBeNull();
 
-    private static string Detail(ReleaseReport plan, string relation)
+    private static string Detail(ReleaseReport.Planned plan, string relation)
     {
         plan.Error?.Format().ShouldBeNull();
         var row = plan.Plan.Single(row => row.Relation == relation);

@@ -96,10 +96,10 @@ public abstract class NamedSchemasSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private async Task<ReleaseReport> PlanAsync() =>
+    private async Task<ReleaseReport.Planned> PlanAsync() =>
         await (await EngineAsync("planned", "prod", "analytics")).PlanAsync(new DeployRequest(), Cancellation);
 
-    private async Task<ReleaseReport> ReleaseAsync(
+    private async Task<ReleaseReport.Released> ReleaseAsync(
         string note,
         string environment = "prod",
         string schema = "analytics"

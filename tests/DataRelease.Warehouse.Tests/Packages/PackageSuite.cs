@@ -450,7 +450,11 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
     protected CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
 
-    private async Task<ReleaseReport> ReleaseShopAsync(string manifest, List<NodeResult> built, params string[] layers)
+    private async Task<ReleaseReport.Released> ReleaseShopAsync(
+        string manifest,
+        List<NodeResult> built,
+        params string[] layers
+    )
     {
         var project = _folder[$"shop-{Guid.NewGuid():N}"];
         foreach (var layer in layers)
@@ -467,7 +471,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         return await ReleaseAsync(packed.Path, new BuildOptions(), built);
     }
 
-    protected async Task<ReleaseReport> ReleaseAsync(
+    protected async Task<ReleaseReport.Released> ReleaseAsync(
         CompiledProject project,
         BuildOptions? options = null,
         List<NodeResult>? built = null
@@ -480,7 +484,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         return await ReleaseAsync(packed.Path, options ?? new BuildOptions(), built ?? []);
     }
 
-    private Task<ReleaseReport> ReleaseAsync(string package, BuildOptions options, List<NodeResult> built) =>
+    private Task<ReleaseReport.Released> ReleaseAsync(string package, BuildOptions options, List<NodeResult> built) =>
         new ReleaseEngine(
             new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new Watched(
                 new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 4),

@@ -331,14 +331,14 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
 
     private async Task FirstAsync() => (await RunAsync(new BuildOptions())).Error?.Format().ShouldBeNull();
 
-    private async Task<ReleaseReport> ReuseAsync()
+    private async Task<ReleaseReport.Released> ReuseAsync()
     {
         var report = await RunAsync(new BuildOptions { Reuse = ReuseMode.Unchanged });
         report.Error?.Format().ShouldBeNull();
         return report;
     }
 
-    private Task<ReleaseReport> RunAsync(
+    private Task<ReleaseReport.Released> RunAsync(
         BuildOptions build,
         bool allowBreaking = false,
         CancellationToken? token = null
@@ -346,7 +346,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         Engine()
             .ReleaseAsync(new DeployRequest { Build = build, AllowBreaking = allowBreaking }, token ?? Cancellation);
 
-    private async Task<ReleaseReport> PlanAsync()
+    private async Task<ReleaseReport.Planned> PlanAsync()
     {
         var report = await Engine()
             .PlanAsync(new DeployRequest { Build = new BuildOptions { Reuse = ReuseMode.Unchanged } }, Cancellation);
@@ -361,7 +361,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
                 + $"and number = {number} and origin = {number} order by 1"
         );
 
-    private static string Detail(ReleaseReport plan, string relation) =>
+    private static string Detail(ReleaseReport.Planned plan, string relation) =>
         plan.Plan.Single(planned => planned.Relation == relation) is var found ? $"{found.Change}: {found.Detail}" : "";
 
     private async Task<string> PackAsync() =>

@@ -285,7 +285,7 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
             )
         )[0];
 
-    private static string Detail(ReleaseReport plan, string relation)
+    private static string Detail(ReleaseReport.Planned plan, string relation)
     {
         plan.Error?.Format().ShouldBeNull();
         var row = plan.Plan.Single(row => row.Relation == relation);

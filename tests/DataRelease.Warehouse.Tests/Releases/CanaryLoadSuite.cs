@@ -115,7 +115,7 @@ public abstract class CanaryLoadSuite(Engine engine) : ReleaseSuite(engine)
         return strayed;
     }
 
-    private async Task StepAsync(Func<ReleaseEngine, Task<ReleaseReport>> work)
+    private async Task StepAsync(Func<ReleaseEngine, Task<ReleaseReport.Released>> work)
     {
         var from = Stopwatch.GetTimestamp();
         (await work(Engine())).Error?.Format().ShouldBeNull();

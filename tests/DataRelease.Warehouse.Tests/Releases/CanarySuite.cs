@@ -140,7 +140,7 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         await GrantAsync();
     }
 
-    private Task<ReleaseReport> SecondAsync(bool detach = true)
+    private Task<ReleaseReport.Released> SecondAsync(bool detach = true)
     {
         Version(2);
         return Engine().ReleaseAsync(new DeployRequest { Detach = detach }, Cancellation);

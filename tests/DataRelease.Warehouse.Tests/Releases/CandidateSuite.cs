@@ -24,7 +24,7 @@ public abstract class CandidateSuite(Engine engine) : ReleaseSuite(engine)
         refused.Error.Message.ShouldContain("r3 (3.0.0, feature/x, 22222222, octocat");
         refused.Error.Message.ShouldContain("r2 (2.0.0, main, 11111111, octocat");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Error!.Code.Id.ShouldBe("DR5030");
+        (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR5030");
 
         var swapped = await Engine().SwapAsync(new SwapRequest { Release = "r2" }, Cancellation);
         swapped.Error?.Format().ShouldBeNull();
@@ -121,7 +121,7 @@ public abstract class CandidateSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().StatusAsync(Cancellation)).Releases.ShouldBeEmpty();
     }
 
-    private Task<ReleaseReport> CandidateAsync(int version, string commit, string branch) =>
+    private Task<ReleaseReport.Released> CandidateAsync(int version, string commit, string branch) =>
         DeployAsync(With(version) with { Commit = commit, Branch = branch, By = "octocat" });
 }
 

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
 
@@ -22,14 +23,15 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
 
         report.Error?.Format().ShouldBeNull();
         report.ExitCode.ShouldBe(ExitCode.Done);
-        var certificate = report.Certificate!;
+        var certified = report.ShouldBeOfType<ReleaseReport.Certified>();
+        var certificate = certified.Certificate;
         certificate.IsSafe.ShouldBeTrue();
         (certificate.Errors, certificate.Torn, certificate.Empty).ShouldBe((0, 0, 0));
         (certificate.Swap.Done, certificate.Rollback.Done).ShouldBe((2, 2));
         certificate.Calm.Statements.ShouldBeGreaterThan(5);
         certificate.During.Statements.ShouldBeGreaterThan(0);
         certificate.Transactions.ShouldBeGreaterThan(0);
-        report.Checks.ShouldAllBe(check => check.State == CheckState.Pass || check.Name == "latency");
+        certified.Checks.ShouldAllBe(check => check.State == CheckState.Pass || check.Name == "latency");
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
 
         (await SchemasLikeCertifyAsync()).ShouldBeEmpty();
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().HistoryAsync(Cancellation)).Releases.Select(release => release.Id).ShouldBe(["r1"]);
+        (await Engine().HistoryAsync(Cancellation)).Entries.Select(entry => entry.Release.Id).ShouldBe(["r1"]);
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public abstract class ClockJumpSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().ReleaseAsync(With(2) with { Detach = true }, Cancellation)).Error?.Format().ShouldBeNull();
     }
 
-    private async Task<ReleaseReport> AdvanceAsync()
+    private async Task<ReleaseReport.Released> AdvanceAsync()
     {
         var report = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
@@ -162,7 +162,7 @@ public abstract class ClockJumpSuite(Engine engine) : ReleaseSuite(engine)
 
     private async Task<string?> LiveAsync() => (await Engine().StatusAsync(Cancellation)).Live?.Release;
 
-    private static TimeSpan Left(ReleaseReport report) => report.Watch!.NextAt!.Value - DateTimeOffset.UtcNow;
+    private static TimeSpan Left(ReleaseReport.Released report) => report.Watch!.NextAt!.Value - DateTimeOffset.UtcNow;
 
     /// <summary>Moves the server's clock, as what is in the ledger sees it.</summary>
     private async Task JumpAsync(TimeSpan by)

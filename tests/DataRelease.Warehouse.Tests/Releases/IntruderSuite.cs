@@ -108,11 +108,10 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
             await IntrudeAsync(
                 $"drop view analytics.orders; create table analytics.orders as select {70 + time} as id"
             );
-            var report = await (
+            ReleaseReport report =
                 time == 2
-                    ? Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)
-                    : Engine().ReleaseAsync(With(2 + time), Cancellation)
-            );
+                    ? await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)
+                    : await Engine().ReleaseAsync(With(2 + time), Cancellation);
             report.Error?.Format().ShouldBeNull();
         }
 
@@ -263,7 +262,7 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         {
             await Place.ExecuteAsync("drop view analytics.orders");
             (await Engine().StatusAsync(Cancellation)).Error!.Code.ShouldBe(ErrorCode.PointerMissing);
-            var report = way switch
+            ReleaseReport report = way switch
             {
                 "doctor" => await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation),
                 "release" => await Engine().ReleaseAsync(With(3), Cancellation),
@@ -284,7 +283,7 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         await IntrudeAsync("create or replace view analytics.orders as select id from analytics__r1.orders");
         (await Engine().StatusAsync(Cancellation)).Error!.Message.ShouldContain("analytics__r1.orders");
 
-        var report = way switch
+        ReleaseReport report = way switch
         {
             "doctor" => await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation),
             "release" => await Engine().ReleaseAsync(With(3), Cancellation),
@@ -437,7 +436,7 @@ public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
         )
         {
             await IntrudeAsync(how);
-            var report = way switch
+            ReleaseReport report = way switch
             {
                 "doctor" => await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation),
                 "release" => await Engine().ReleaseAsync(With(4), Cancellation),

@@ -15,7 +15,7 @@ public abstract class LeaveSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         Shop(2);
         await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders", "shown", "deep"] } });
-        var plan = await Engine().LeaveAsync(new LeaveRequest { DryRun = true }, Cancellation);
+        var plan = await Engine().PreviewLeaveAsync(Cancellation);
         (await RelationsAsync("analytics")).ShouldAllBe(relation =>
             relation.EndsWith(":View", StringComparison.Ordinal)
         );

@@ -40,7 +40,7 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         var history = await Engine().HistoryAsync(Cancellation);
         history
-            .Releases.Select(release => (release.Id, release.State))
+            .Entries.Select(entry => (entry.Release.Id, entry.Release.State))
             .ShouldBe([("r2", ReleaseState.RolledBack), ("r1", ReleaseState.Live)]);
     }
 
@@ -141,7 +141,7 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         Project.With("refunds", "select 1 as id");
         var before = await ReadAsync("select number, state from data_release.releases");
 
-        var plan = await Engine().ReleaseAsync(new DeployRequest { DryRun = true }, Cancellation);
+        var plan = await Engine().PreviewReleaseAsync(new DeployRequest(), Cancellation);
 
         plan.Error.ShouldBeNull();
         plan.Plan.Select(relation => $"{relation.Relation} {relation.Change}")

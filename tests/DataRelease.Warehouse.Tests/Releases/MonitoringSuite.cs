@@ -66,7 +66,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         report.Release!.State.ShouldBe(ReleaseState.RolledBack);
         (await EventsAsync()).ShouldBe(["1|a", "2|b"]);
         var history = await Engine().HistoryAsync(Cancellation);
-        history.History[0].Events.Select(one => one.What).ShouldContain("swap");
+        history.Entries[0].Events.Select(one => one.What).ShouldContain("swap");
         (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
     }
 
@@ -153,7 +153,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         while (!watching.IsCompleted && (await LiveAsync()) != "r2")
             await Task.Yield();
 
-        ReleaseReport back;
+        ReleaseReport.Released back;
         do back = await Engine()
             .RollbackAsync(new RollbackRequest { AcceptLoss = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);
         while (back.ExitCode == ExitCode.Busy);
@@ -263,7 +263,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
     }
 
-    private Task<ReleaseReport> SecondAsync(bool detach = false)
+    private Task<ReleaseReport.Released> SecondAsync(bool detach = false)
     {
         Project.With("events", "select 3 as id, 'c' as name", "incremental");
         Project.Version = "2.0.0";

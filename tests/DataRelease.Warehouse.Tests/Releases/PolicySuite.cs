@@ -177,7 +177,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         report.Error?.Format().ShouldBeNull();
         var history = await Engine().HistoryAsync(Cancellation);
         history
-            .History[0]
+            .Entries[0]
             .Events.ShouldContain(happened =>
                 happened.What == "override"
                 && happened.Detail.Contains("by ada: prices are wrong; it was in force until ")
@@ -223,7 +223,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         await Engine().ApproveAsync(new ApproveRequest { Release = "r1" }, Cancellation);
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         (await Engine().HistoryAsync(Cancellation))
-            .History[0]
+            .Entries[0]
             .Events.Count(happened => happened.What == "approve")
             .ShouldBe(2);
     }
@@ -285,9 +285,9 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         Policies($"freeze: {Frozen}", "", "require: [{approvals: 1}, {environment: staging}]", "skip: never");
 
         var plan = await Engine().PlanAsync(Of(1), Cancellation);
-        var dry = await Engine().ReleaseAsync(Of(1) with { DryRun = true }, Cancellation);
+        var dry = await Engine().PreviewReleaseAsync(Of(1), Cancellation);
         var report = await Engine().ReleaseAsync(Of(1), Cancellation);
-        var swap = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+        var swap = await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation);
 
         plan.Error?.Format().ShouldBeNull();
         plan.Policies.Select(verdict => (verdict.Policy, verdict.State, verdict.Where!.Line))
@@ -322,7 +322,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <summary>A swap that fails after its policies passed.</summary>
-    private async Task FailOnceAsync(Func<Task<ReleaseReport>> release)
+    private async Task FailOnceAsync(Func<Task<ReleaseReport.Released>> release)
     {
         Place.Ran = text =>
         {

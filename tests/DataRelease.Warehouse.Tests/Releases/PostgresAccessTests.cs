@@ -115,7 +115,7 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Live!.Release.ShouldBe("r1");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row =>
+        (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Plan.ShouldContain(row =>
             row.Relation == "generous" && row.Detail.Contains("event trigger")
         );
     }

@@ -41,7 +41,7 @@ public sealed class PostgresApprovalTests() : ReleaseSuite(Tests.Engine.Postgres
         return role;
     }
 
-    private async Task<ReleaseReport> ApproveAsync(string connection, string by)
+    private async Task<ReleaseReport.Ended> ApproveAsync(string connection, string by)
     {
         await using var warehouse = new PostgresWarehouse(connection);
         return await new ReleaseEngine(

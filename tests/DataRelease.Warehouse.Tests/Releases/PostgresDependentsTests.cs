@@ -99,7 +99,7 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         Project.With("orders", "select 2 as id");
         await DeployAsync();
 
-        var plan = (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan;
+        var plan = (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Plan;
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
         plan.Where(row => row.Change == "follows")
@@ -156,7 +156,7 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         await DeployAsync();
         (await Engine().ValidateAsync(new ValidateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
-        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row =>
+        (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Plan.ShouldContain(row =>
             row.Relation == "everything" && row.Change == "notices"
         );
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();

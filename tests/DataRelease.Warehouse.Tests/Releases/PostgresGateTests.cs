@@ -150,7 +150,7 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
             "select viewname, definition from pg_views where schemaname = 'analytics' order by 1"
         );
         await CrashAsync();
-        var preview = await Engine().AbortAsync(new RecoveryRequest { DryRun = true }, Cancellation);
+        var preview = await Engine().PreviewAbortAsync(new RecoveryRequest(), Cancellation);
 
         var report = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
 

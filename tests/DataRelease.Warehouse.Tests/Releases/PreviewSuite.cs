@@ -27,7 +27,9 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
             "preview pr-123 (2.0.0) is built and validated, compared with r1 (1.0.0); it never goes live, and "
                 + "data-release prune --preview pr-123 drops it"
         );
-        report.Plan.Select(relation => $"{relation.Relation} {relation.Change}").ShouldBe(["analytics.orders changed"]);
+        report
+            .Changes.Select(relation => $"{relation.Relation} {relation.Change}")
+            .ShouldBe(["analytics.orders changed"]);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         (await ReadAsync("select id from analytics__p_pr_123_r2.orders")).ShouldBe(["2"]);
         // What the ledger has of the environment is what it had, and the next number is free.
@@ -174,13 +176,13 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
         var preview = Engine("pr-123");
 
         foreach (
-            var refused in new[]
+            var refused in new ReleaseReport[]
             {
                 await preview.SwapAsync(new SwapRequest(), Cancellation),
-                await preview.SwapAsync(new SwapRequest { Release = "r2", DryRun = true }, Cancellation),
+                await preview.PreviewSwapAsync(new SwapRequest { Release = "r2" }, Cancellation),
                 await preview.ReleaseAsync(With(3), Cancellation),
                 await preview.PlanAsync(With(3), Cancellation),
-                await preview.DeployAsync(new DeployRequest { DryRun = true }, Cancellation),
+                await preview.PreviewDeployAsync(new DeployRequest(), Cancellation),
                 await preview.PromoteAsync(new WatchRequest(), Cancellation),
                 await preview.AdvanceAsync(new WatchRequest(), Cancellation),
                 await preview.RollbackAsync(new RollbackRequest(), Cancellation),
@@ -207,7 +209,7 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
         (await preview.HistoryAsync(Cancellation)).Error?.Format().ShouldBeNull();
         var report = await preview.ReportAsync(new ReportRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
-        report.Document!.Environment.ShouldBe("prod preview pr-123");
+        report.ShouldBeOfType<ReleaseReport.Reported>().Document.Environment.ShouldBe("prod preview pr-123");
         (await preview.StatusAsync(Cancellation)).Error?.Format().ShouldBeNull();
     }
 
@@ -285,10 +287,10 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
     protected override ReleaseEnvironment At(string name) =>
         name == "prod" ? base.At(name) : base.At("prod").AsPreview(name);
 
-    private Task<ReleaseReport> PreviewAsync(int version, string name) =>
+    private Task<ReleaseReport.Released> PreviewAsync(int version, string name) =>
         Engine(name).DeployAsync(With(version), Cancellation);
 
-    private Task<ReleaseReport> StatusAsync() => Engine().StatusAsync(Cancellation);
+    private Task<ReleaseReport.Status> StatusAsync() => Engine().StatusAsync(Cancellation);
 
     /// <summary>All that the ledger says of the environment.</summary>
     private async Task<IReadOnlyList<string>> LedgerAsync() =>

@@ -34,7 +34,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
         (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
         (await HasSchemaAsync("analytics__r3")).ShouldBeTrue();
-        report.RollbackTargets.Select(release => release.Id).ShouldBe(["r3"]);
+        report.Left.RollbackTargets.Select(release => release.Id).ShouldBe(["r3"]);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["4"]);
     }
 

@@ -145,7 +145,7 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
         return report.Checks.Single(check => check is { Name: "row_count", Relation: "analytics.orders" });
     }
 
-    private async Task<ReleaseReport> FillAsync(int rows)
+    private async Task<ReleaseReport.Released> FillAsync(int rows)
     {
         await Place.ExecuteAsync(
             "delete from app.source",

@@ -92,7 +92,7 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Two_releases_at_once_one_wins_and_the_other_is_told_who_holds_it()
     {
         await ReleaseAsync(With(1));
-        ReleaseReport? second = null;
+        ReleaseReport.Released? second = null;
         Project.During = async token => second ??= await Engine().DeployAsync(new DeployRequest(), token);
 
         await ReleaseAsync();

@@ -55,7 +55,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         Assert.SkipWhen(IsSeparate, "a migration runs without a transaction or not at all: see SeparateTests");
 
     /// <summary>Releases and expects it to work.</summary>
-    protected async Task<ReleaseReport> ReleaseAsync(DeployRequest? request = null)
+    protected async Task<ReleaseReport.Released> ReleaseAsync(DeployRequest? request = null)
     {
         var report = await Engine().ReleaseAsync(request ?? new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
@@ -64,7 +64,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     }
 
     /// <summary>Deploys and expects it to work.</summary>
-    protected async Task<ReleaseReport> DeployAsync(DeployRequest? request = null)
+    protected async Task<ReleaseReport.Released> DeployAsync(DeployRequest? request = null)
     {
         var report = await Engine().DeployAsync(request ?? new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();

@@ -153,7 +153,7 @@ public abstract class ReplaySuite(Engine engine) : ReleaseSuite(engine)
         await DeployAsync();
     }
 
-    private Task<ReleaseReport> ReplayAsync(params string[] queries)
+    private Task<ReleaseReport.Tried> ReplayAsync(params string[] queries)
     {
         foreach (var (index, query) in queries.Index())
             _folder.Write($"q{index + 1}.sql", query);

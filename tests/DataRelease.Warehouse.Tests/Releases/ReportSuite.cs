@@ -185,7 +185,7 @@ public abstract class ReportSuite : ReleaseSuite
     /// <summary>
     /// A hundred orders whose key a test-free project does not know, by what the report says of the release.
     /// </summary>
-    private async Task<ReleaseReport> ReleaseSpreadAsync(
+    private async Task<ReleaseReport.Released> ReleaseSpreadAsync(
         string status = "case when n <= 60 then 'shipped' when n <= 80 then 'placed' end",
         string day = "n % 5"
     )
@@ -364,7 +364,9 @@ public abstract class ReportSuite : ReleaseSuite
             await ReleaseAsync();
         }
 
-        var trend = (await Engine().ReportAsync(new ReportRequest { Trend = 3 }, Cancellation)).Trend!;
+        var trend = (await Engine().ReportAsync(new ReportRequest { Trend = 3 }, Cancellation))
+            .ShouldBeOfType<ReleaseReport.Trend>()
+            .Document;
 
         trend.Releases.Select(release => release.Id).ShouldBe(["r2", "r3", "r4"]);
         trend.Releases.Select(release => release.Rows.Single().Rows).ShouldBe([42L, 43L, 44L]);
@@ -391,7 +393,7 @@ public abstract class ReportSuite : ReleaseSuite
     {
         var report = await Engine().ReportAsync(new ReportRequest { Release = release }, Cancellation);
         report.Error?.Format().ShouldBeNull();
-        return report.Document!;
+        return report.ShouldBeOfType<ReleaseReport.Reported>().Document;
     }
 }
 

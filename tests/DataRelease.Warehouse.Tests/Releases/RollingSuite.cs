@@ -278,7 +278,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         var planned = await Engine().PlanAsync(new DeployRequest(), Cancellation);
         var released = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
-        foreach (var report in new[] { planned, released })
+        foreach (var report in new ReleaseReport[] { planned, released })
         {
             report.ExitCode.ShouldBe(ExitCode.Usage);
             report.Error!.Format().ShouldContain(message);
@@ -318,24 +318,22 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         Waves("[{select: [orders, totals]}]", Paused);
         Version(2);
 
-        var planned = await Engine().PlanAsync(new DeployRequest { DryRun = true }, Cancellation);
+        var planned = await Engine().PlanAsync(new DeployRequest { WithStatements = true }, Cancellation);
         await DeployAsync();
-        var swap = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+        var swap = await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation);
 
-        foreach (var report in new[] { planned, swap })
+        planned.Error?.Format().ShouldBeNull();
+        swap.Error?.Format().ShouldBeNull();
+        foreach (var (plan, statements) in new[] { (planned.Plan, planned.Statements), (swap.Plan, swap.Statements) })
         {
-            report.Error?.Format().ShouldBeNull();
-            report
-                .Plan.Where(relation => relation.Change == "two releases")
+            plan.Where(relation => relation.Change == "two releases")
                 .Select(relation => relation.Relation)
                 .ShouldBe(["analytics.order_list", "reports.both"]);
-            var sentences = report.Plan.Where(relation => relation.Change == "two releases").ToList();
+            var sentences = plan.Where(relation => relation.Change == "two releases").ToList();
             sentences[0].Detail.ShouldContain("goes live in wave 2 of 2 and reads analytics.orders (wave 1)");
             sentences[0].Detail.ShouldContain("sees r1 and r2 meanwhile");
             sentences[1].Detail.ShouldContain("analytics.orders (wave 1), analytics_marketing.days (wave 2)");
-            report.Statements.ShouldContain(
-                "-- wave 1 of 2 (select orders totals): analytics.orders, analytics.totals"
-            );
+            statements.ShouldContain("-- wave 1 of 2 (select orders totals): analytics.orders, analytics.totals");
         }
         (await GreenAsync()).ShouldBe("");
     }
@@ -387,7 +385,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         Config = rolling;
     }
 
-    private Task<ReleaseReport> SecondAsync(bool detach = true)
+    private Task<ReleaseReport.Released> SecondAsync(bool detach = true)
     {
         Version(2);
         return Engine().ReleaseAsync(new DeployRequest { Detach = detach }, Cancellation);

@@ -172,7 +172,7 @@ public sealed class SchemaRenameTests : PostgresReleaseSuite
         await ReleaseAsync(With(1));
         await DeployAsync(With(2));
 
-        var plan = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+        var plan = await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation);
 
         plan.Error.ShouldBeNull();
         plan.Statements.ShouldContain("alter schema \"analytics\" rename to \"data_release__between\"");
@@ -187,7 +187,7 @@ public sealed class SchemaRenameTests : PostgresReleaseSuite
         await ReleaseAsync(With(1));
         await DeployAsync(With(2));
 
-        var plan = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+        var plan = await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation);
 
         plan.Error?.Format().ShouldBeNull();
         plan.Statements.Count(text => text.Contains("rename to \"data_release__between\"")).ShouldBe(2);

@@ -90,11 +90,13 @@ public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
         await DeployAsync(With(3));
         var going = verb == "abort" ? "analytics__r3" : "analytics__r1";
         CutBefore($"drop schema if exists \"{going}\"");
-        await Should.ThrowAsync<NotSupportedException>(() =>
-            verb == "abort"
-                ? Engine().AbortAsync(new RecoveryRequest(), Cancellation)
-                : Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)
-        );
+        await Should.ThrowAsync<NotSupportedException>(async () =>
+        {
+            if (verb == "abort")
+                await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+            else
+                await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        });
         Place.Ran = null;
         (await HasSchemaAsync(going)).ShouldBeTrue();
         // Whoever comes now finds that it is gone, and not something that could go live.

@@ -407,7 +407,7 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         Config = Config with { Replay = new ReplayConfig { Queries = ["queries"] } };
         await ReleaseNextAsync(Same);
 
-        var report = await Engine().PlanAsync(new DeployRequest { DryRun = true }, Cancellation);
+        var report = await Engine().PlanAsync(new DeployRequest { WithStatements = true }, Cancellation);
 
         report.Error?.Format().ShouldBeNull();
         var said = report.Statements.Where(line => line.StartsWith("-- ", StringComparison.Ordinal)).ToList();
@@ -431,10 +431,10 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private static List<string> Wholes(ReleaseReport report) =>
+    private static List<string> Wholes(ReleaseReport.Released report) =>
         [.. report.Checks.Where(check => check is { Name: "shadow", Relation: "" }).Select(check => check.Message)];
 
-    private static string Second(ReleaseReport report) =>
+    private static string Second(ReleaseReport.Released report) =>
         Wholes(report).Single(text => text.StartsWith("refresh 2 of 2: ", StringComparison.Ordinal));
 
     private void Shadow(Func<ShadowConfig, ShadowConfig> change) =>

@@ -76,7 +76,7 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
         Files(place).ShouldBe(before);
     }
 
-    private Task<ReleaseReport> CreateAsync(string folder) =>
+    private Task<ReleaseReport.BackedUp> CreateAsync(string folder) =>
         Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder }, Cancellation);
 
     private static string[] Files(string folder) =>

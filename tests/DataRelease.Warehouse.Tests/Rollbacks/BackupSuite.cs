@@ -171,7 +171,7 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         var pruned = await Engine().PruneAsync(new PruneRequest { Keep = 9 }, Cancellation);
 
         pruned.Error.ShouldBeNull();
-        pruned.DataVersions.Select(version => version.Id).ShouldBe(["v4", "v3"]);
+        pruned.Left.DataVersions.Select(version => version.Id).ShouldBe(["v4", "v3"]);
         (await HasSchemaAsync("data_release_backup_v1")).ShouldBeFalse();
         (await HasSchemaAsync("data_release_backup_v3")).ShouldBeTrue();
     }
@@ -235,7 +235,7 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         return report.DataVersions.ShouldHaveSingleItem();
     }
 
-    protected async Task<ReleaseReport> RestoreAsync(string version)
+    protected async Task<ReleaseReport.Restored> RestoreAsync(string version)
     {
         var report = await Engine().BackupRestoreAsync(new BackupRequest { Version = version }, Cancellation);
         report.Error?.Format().ShouldBeNull();

@@ -72,7 +72,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
     {
         await ThreeNightsAsync();
 
-        var preview = await Engine().RollbackAsync(new RollbackRequest { DryRun = true }, Cancellation);
+        var preview = await Engine().PreviewRollbackAsync(new RollbackRequest(), Cancellation);
         var report = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
 
         const string left =
@@ -88,8 +88,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
     {
         await ThreeNightsAsync();
 
-        var preview = await Engine()
-            .RollbackAsync(new RollbackRequest { KeepState = true, DryRun = true }, Cancellation);
+        var preview = await Engine().PreviewRollbackAsync(new RollbackRequest { KeepState = true }, Cancellation);
 
         preview.Error?.Format().ShouldBeNull();
         preview.Summary.ShouldContain("state stays: analytics.events, analytics.history");
@@ -166,7 +165,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().StatusAsync(Cancellation)).Summary.ShouldNotContain("cut short");
     }
 
-    private async Task<ReleaseReport> KeepAsync()
+    private async Task<ReleaseReport.Released> KeepAsync()
     {
         var report = await Engine().RollbackAsync(new RollbackRequest { KeepState = true }, Cancellation);
         report.Error?.Format().ShouldBeNull();

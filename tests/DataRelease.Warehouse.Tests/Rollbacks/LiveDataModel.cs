@@ -333,7 +333,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         Story.Add("prune");
         var report = Require(await Engine.PruneAsync(new PruneRequest { Keep = 1 }, default));
         var kept = report
-            .RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture))
+            .Left.RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture))
             .Append(_live)
             .ToHashSet();
         foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList())
@@ -389,7 +389,8 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             .With("recent", "select id, name from {green}.events", "view");
     }
 
-    private ReleaseReport Require(ReleaseReport report) =>
+    private T Require<T>(T report)
+        where T : ReleaseReport =>
         report.Error is null
             ? report
             : throw new InvalidOperationException($"{report.Error.Format()} after {string.Join("; ", Story)}");

@@ -23,7 +23,7 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
         Directory.Delete(_folder["packages"], recursive: true);
 
-        var preview = await Engine().RollbackAsync(new RollbackRequest { To = "1.0.0", DryRun = true }, Cancellation);
+        var preview = await Engine().PreviewRollbackAsync(new RollbackRequest { To = "1.0.0" }, Cancellation);
         preview.Summary.ShouldContain("built again");
         var report = await Engine().RollbackAsync(new RollbackRequest { To = "1.0.0" }, Cancellation);
 
@@ -102,7 +102,7 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private async Task<ReleaseReport> ReleaseAsync(int version) =>
+    private async Task<ReleaseReport.Released> ReleaseAsync(int version) =>
         await new ReleaseEngine(Of(await PackAsync(version)), Events, TimeProvider.System).ReleaseAsync(
             new DeployRequest(),
             Cancellation

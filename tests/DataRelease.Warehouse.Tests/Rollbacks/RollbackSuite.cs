@@ -170,15 +170,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         await Place.ExecuteAsync("insert into app.refunds values (2)");
 
         var preview = await Engine()
-            .RollbackAsync(
-                new RollbackRequest
-                {
-                    Code = true,
-                    Data = true,
-                    DryRun = true,
-                },
-                Cancellation
-            );
+            .PreviewRollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
         preview.Plan.ShouldContain(line => line.Relation == "app.refunds" && line.Change == "restored");
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["2"]);
         var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
@@ -223,7 +215,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(new DeployRequest { AllowBreaking = true });
         await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
 
-        var history = (await Engine().HistoryAsync(Cancellation)).History;
+        var history = (await Engine().HistoryAsync(Cancellation)).Entries;
 
         history.Select(entry => entry.Release.Id).ShouldBe(["r2", "r1"]);
         history[0].Added.ShouldBe(["analytics.fresh"]);

@@ -36,13 +36,12 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         await ExecuteAsync("insert into state.refunds values (2, 5)");
 
         var preview = await Engine()
-            .RollbackAsync(
+            .PreviewRollbackAsync(
                 new RollbackRequest
                 {
                     Code = true,
                     Schema = true,
                     Data = true,
-                    DryRun = true,
                 },
                 Cancellation
             );
@@ -66,7 +65,7 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         report.Steps.Select(step => step.Name).ShouldBe(["rollback", "migrate", "restore", "verify"]);
         (await ReadAsync("select * from analytics.orders")).ShouldBe(["1"]);
         (await ReadAsync("select * from state.refunds")).ShouldBe(["1"]);
-        (await Engine().HistoryAsync(Cancellation)).History[0].Migrations.ShouldBe(["V2__note.sql (taken back)"]);
+        (await Engine().HistoryAsync(Cancellation)).Entries[0].Migrations.ShouldBe(["V2__note.sql (taken back)"]);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <summary>Plans.</summary>
-    protected async Task<ReleaseReport> PlanAsync()
+    protected async Task<ReleaseReport.Planned> PlanAsync()
     {
         var report = await Engine().PlanAsync(new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();

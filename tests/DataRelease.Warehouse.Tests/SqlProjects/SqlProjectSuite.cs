@@ -44,7 +44,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         Sql = Sql with { Version = "1.1.0" };
         var second = await ReleaseAsync();
         second
-            .Plan.Select(relation => $"{relation.Relation} {relation.Change}")
+            .Changes.Select(relation => $"{relation.Relation} {relation.Change}")
             .ShouldBe(["analytics.orders_by_channel changed"]);
         (await ReadAsync("select distinct display_name from analytics.orders_by_channel")).ShouldBe(["x"]);
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
@@ -182,7 +182,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         Config = ConfigReader.Load(_folder.Path, null, _ => null);
         Sql = Config.Project!;
 
-        var report = await Engine().ReleaseAsync(new DeployRequest { DryRun = true }, Cancellation);
+        var report = await Engine().PreviewReleaseAsync(new DeployRequest(), Cancellation);
 
         report.Error?.Format().ShouldBeNull();
         report.Statements.ShouldContain("-- V0001__channels.sql (expand)");

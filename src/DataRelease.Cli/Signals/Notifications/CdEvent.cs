@@ -5,8 +5,8 @@ using DataRelease.Configuration;
 namespace DataRelease.Cli.Signals.Notifications;
 
 /// <summary>
-/// A CDEvent (https://cdevents.dev, 0.5) in a structured CloudEvent (https://cloudevents.io, 1.0): an environment's
-/// data is the service, a release the artifact that is deployed with it.
+/// A CDEvent (https://cdevents.dev, 0.5) in a structured CloudEvent (https://cloudevents.io, 1.0). The service is an
+/// environment's data; the artifact deployed with it is a release.
 /// </summary>
 internal static class CdEvent
 {

@@ -6,13 +6,13 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli.Signals.Notifications;
 
-/// <summary>What became of a release, for those who did not type the command. Texts may be a database's.</summary>
-/// <param name="Id">Of this piece of news; the same in each attempt to tell it.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="Happened">What it is.</param>
+/// <summary>News about a release, for those who did not run the command. Its texts may come from a database.</summary>
+/// <param name="Id">The id of this news, the same in every attempt to send it.</param>
+/// <param name="At">When it happened, in UTC.</param>
+/// <param name="Happened">What happened.</param>
 /// <param name="Command">The verb.</param>
 /// <param name="Project">The project's name; empty if unknown.</param>
-/// <param name="Environment">Where.</param>
+/// <param name="Environment">The environment.</param>
 internal sealed record News(
     Guid Id,
     DateTimeOffset At,
@@ -30,7 +30,7 @@ internal sealed record News(
 
     public string State { get; init; } = "";
 
-    /// <summary>What consumers read now; empty for nothing.</summary>
+    /// <summary>The live release; empty if nothing is live.</summary>
     public string Live { get; init; } = "";
 
     public string LiveVersion { get; init; } = "";
@@ -46,20 +46,20 @@ internal sealed record News(
 
     public int ExitCode { get; init; }
 
-    /// <summary>The DR code, or null.</summary>
+    /// <summary>The error code, or null.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Why, in a line; empty if all is well.</summary>
+    /// <summary>The reason in one line; empty if all went well.</summary>
     public string Reason { get; init; } = "";
 
     public int ChecksFailed { get; init; }
 
     public int ChecksWarned { get; init; }
 
-    /// <summary>The pipeline's run, or null.</summary>
+    /// <summary>The page of the pipeline's run, or null.</summary>
     public Uri? Run { get; init; }
 
-    /// <summary>In one line, for people.</summary>
+    /// <summary>The news in one line, for people.</summary>
     public string Sentence =>
         Happened switch
         {
@@ -80,22 +80,22 @@ internal sealed record News(
     )
     {
         var release = report.Release;
-        return new News(Guid.NewGuid(), now, happened, command, report.Document?.Project ?? "", report.Environment)
+        return new News(Guid.NewGuid(), now, happened, command, report.Documented()?.Project ?? "", report.Environment)
         {
             Release = release?.Id ?? "",
             Version = release?.Version ?? "",
             State = release is null ? "" : Ledger.Text(release.State),
             Live = report.Live?.Release ?? "",
             LiveVersion = report.Live?.Version ?? "",
-            IsFirst = report.Document is { Release.Base: null },
+            IsFirst = report.Documented() is { Release.Base: null },
             Commit = release?.Commit,
             Branch = release?.Branch,
             By = person,
             ExitCode = (int)report.ExitCode,
             Code = report.Error?.Code.Id,
             Reason = report.Error is { } error ? Shortened(PrintableText.Line(error.Message)) : "",
-            ChecksFailed = report.Checks.Count(check => check.CountsAs == CheckState.Fail),
-            ChecksWarned = report.Checks.Count(check => check.CountsAs == CheckState.Warn),
+            ChecksFailed = report.Checked().Count(check => check.CountsAs == CheckState.Fail),
+            ChecksWarned = report.Checked().Count(check => check.CountsAs == CheckState.Warn),
             Run = PipelineRun.Of(variable),
         };
     }

@@ -8,21 +8,22 @@ using Polly.Retry;
 namespace DataRelease.Cli.Signals.Notifications;
 
 /// <summary>
-/// Tells webhooks. An address is a secret and stands in no message; what goes wrong is said and fails nothing.
+/// Sends news to webhooks. A webhook's address is a secret, so no message contains it. A failure is reported, and fails
+/// no command.
 /// </summary>
 internal sealed class Notifier(Func<string, string?> variable, TimeProvider clock)
 {
     private const int Retries = 3;
     private const string MediaParameter = "utf-8";
 
-    /// <summary>Of one attempt.</summary>
+    /// <summary>The time limit for one attempt.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of all that a webhook is given: the end of a command waits for it.</summary>
+    /// <summary>The time limit for a webhook in total, because the end of a command waits for it.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>Tells all that want to hear of it, at once.</summary>
-    /// <returns>What went wrong, a sentence each.</returns>
+    /// <summary>Sends the news to all webhooks that want it, at the same time.</summary>
+    /// <returns>The failures, one sentence each.</returns>
     public async Task<IReadOnlyList<string>> TellAsync(IReadOnlyList<NotifyConfig> webhooks, News news)
     {
         var wanting = webhooks.Where(webhook => webhook.Wants(news.Happened, news.Environment)).ToList();
@@ -37,7 +38,7 @@ internal sealed class Notifier(Func<string, string?> variable, TimeProvider cloc
         if (!Uri.TryCreate(address.Trim(), UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
             return $"{webhook.UrlEnv} does not hold an http or https address";
         var payload = Payload.Of(news, webhook.Format);
-        // A redirect would take the news, and the secret in the address, to somebody else.
+        // A redirect would send the news, and the secret in the address, to somebody else.
         using var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -114,7 +115,7 @@ internal sealed class Notifier(Func<string, string?> variable, TimeProvider cloc
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 
-    /// <summary>What the other side asks for; null for our own.</summary>
+    /// <summary>The delay that the other side asks for; null to use our own.</summary>
     private TimeSpan? Asked(HttpResponseMessage? answer)
     {
         var asked = answer?.Headers.RetryAfter is { } after

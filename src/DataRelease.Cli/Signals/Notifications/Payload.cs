@@ -4,9 +4,9 @@ using DataRelease.Configuration;
 
 namespace DataRelease.Cli.Signals.Notifications;
 
-/// <summary>News as one of the forms that webhooks take.</summary>
-/// <param name="MediaType">The body's.</param>
-/// <param name="Body">JSON.</param>
+/// <summary>News in one of the formats that webhooks accept.</summary>
+/// <param name="MediaType">The body's media type.</param>
+/// <param name="Body">The body, as JSON.</param>
 internal sealed record Payload(string MediaType, string Body)
 {
     public static Payload Of(News news, NotifyFormat format) =>
@@ -20,8 +20,8 @@ internal sealed record Payload(string MediaType, string Body)
     private static readonly JsonSerializerOptions _options = new();
 
     /// <summary>
-    /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: three characters are its markup, and
-    /// with them escaped no text of a database calls a channel or makes a link.
+    /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: Slack's markup uses three characters.
+    /// With these escaped, no text from a database can mention a channel or make a link.
     /// </summary>
     private static JsonObject Slack(News news)
     {
@@ -55,7 +55,7 @@ internal sealed record Payload(string MediaType, string Body)
                 .Replace(">", "&gt;", StringComparison.Ordinal);
     }
 
-    /// <summary>An adaptive card of text runs, which have no markup.</summary>
+    /// <summary>An adaptive card made of text runs, which have no markup.</summary>
     private static JsonObject Teams(News news)
     {
         var body = new JsonArray(Line(news.Sentence, isBold: true));

@@ -35,15 +35,15 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     /// <summary>For a preview: true if pending migrations may make what a query reads.</summary>
     public bool AwaitsMigrations { get; set; }
 
-    /// <summary>Refuses a warehouse that would not find the project's relations, before anything is connected.</summary>
+    /// <summary>Refuses a warehouse that would not find the project's relations, before it is connected to.</summary>
     /// <exception cref="ReleaseException">DR4210 on an engine that folds names to capital letters.</exception>
     public static void RequireNames(Warehouse warehouse)
     {
         if (warehouse.Traits.Names.Folding == NameFolding.Upper)
             throw new ReleaseException(
                 ErrorCode.WarehouseCannot,
-                $"{warehouse.Description} reads $schema$.name in capital letters, but the relations of a project of plain "
-                    + "SQL have the names of its files",
+                $"{warehouse.Description} reads $schema$.name in capital letters, but the relations of a project of "
+                    + "plain SQL have the names of its files",
                 "release a dbt project, or a package of one"
             );
     }

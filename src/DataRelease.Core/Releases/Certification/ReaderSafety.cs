@@ -15,7 +15,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
 {
     private const string EnvironmentName = "data-release-certify";
 
-    public async Task<ReleaseReport> RunAsync(CertifyRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Certified> RunAsync(CertifyRequest request, CancellationToken cancellation)
     {
         Refuse(request);
         var place = await ScratchPlace.ClaimAsync(run.Warehouse, request.Swaps + 1, cancellation);
@@ -97,7 +97,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             return $"{request.Swaps + 1} releases of {request.Relations} relations";
         });
 
-        var swaps = new List<(string Step, ReleaseReport Report)>();
+        var swaps = new List<(string Step, ReleaseReport.Released Report)>();
         IReadOnlyList<ReaderTally> tallies = [];
         await run.StepAsync("read", $"{request.Readers} readers", async () =>
         {
@@ -165,11 +165,11 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         };
     }
 
-    private async Task<ReleaseReport> RepointAsync(
+    private async Task<ReleaseReport.Released> RepointAsync(
         string step,
         TimeSpan calm,
         ReaderLoad load,
-        Func<Task<ReleaseReport>> repoint,
+        Func<Task<ReleaseReport.Released>> repoint,
         CancellationToken cancellation
     )
     {
@@ -189,7 +189,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         }
     }
 
-    private static Repointing Times(string step, IReadOnlyList<(string Step, ReleaseReport Report)> swaps)
+    private static Repointing Times(string step, IReadOnlyList<(string Step, ReleaseReport.Released Report)> swaps)
     {
         var reports = swaps.Where(swap => swap.Step == step).Select(swap => swap.Report).ToList();
         var done = reports.Where(report => report.Error is null).ToList();
@@ -207,7 +207,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         );
     }
 
-    private ReleaseReport Report(Certificate certificate)
+    private ReleaseReport.Certified Report(Certificate certificate)
     {
         CheckOutcome Zero(string name, long count, string message) =>
             new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", $"{count}", "0", message);
@@ -259,9 +259,8 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                         )
                 )
             );
-        return new ReleaseReport
+        return new ReleaseReport.Certified
         {
-            Environment = run.Environment.Name,
             ExitCode = error is null ? ExitCode.Done : error.Code.Exit,
             Error = error,
             Checks = checks,

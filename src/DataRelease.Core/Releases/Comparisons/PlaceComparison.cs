@@ -12,7 +12,7 @@ namespace DataRelease.Releases.Comparisons;
 /// </summary>
 internal sealed class PlaceComparison(ReleaseRun run)
 {
-    public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
+    public async Task<ReleaseReport.Compared> RunAsync(DiffRequest request, CancellationToken cancellation)
     {
         var newer = request.GreenPlace ?? Own(request.Release);
         var older = request.BluePlace ?? Own(request.Against);
@@ -63,9 +63,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
             diffs.Add(diff);
         }
         var changed = diffs.Count(diff => !diff.IsEqual);
-        return new ReleaseReport
+        return new ReleaseReport.Compared
         {
-            Environment = run.Environment.Name,
             Diffs = diffs,
             Plan = [.. plans, .. alone],
             Summary = request.Explain

@@ -12,7 +12,7 @@ namespace DataRelease.Releases.Doctor;
 internal sealed class Examination(ReleaseRun run)
 {
     /// <summary>Examines the environment, publishes each finding, and makes the report.</summary>
-    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> RunAsync(CancellationToken cancellation)
     {
         var findings = await LookAsync(cancellation);
         foreach (var finding in findings)
@@ -88,7 +88,7 @@ internal sealed class Examination(ReleaseRun run)
     }
 
     /// <summary>The report of findings.</summary>
-    public async Task<ReleaseReport> ReportAsync(
+    public async Task<ReleaseReport.Examined> ReportAsync(
         IReadOnlyList<Finding> findings,
         string summary,
         CancellationToken cancellation
@@ -101,9 +101,8 @@ internal sealed class Examination(ReleaseRun run)
             )
         )
             live = (await ReleaseBook.ReadAsync(run, cancellation)).LiveSummary;
-        return new ReleaseReport
+        return new ReleaseReport.Examined
         {
-            Environment = run.Environment.Name,
             Live = live,
             Checks = [.. findings.Select(finding => finding.Outcome)],
             Summary = summary,

@@ -12,14 +12,14 @@ namespace DataRelease.Releases.Doctor;
 internal sealed class Guarding(ReleaseRun run)
 {
     /// <summary>Shows the protections that are in place and those that are not, with their statements.</summary>
-    public async Task<ReleaseReport> LookAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> LookAsync(CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         return await ReportAsync(await ReadAsync(session, cancellation), null, cancellation);
     }
 
     /// <summary>Adds those protections that the role may add. The caller must hold the lease.</summary>
-    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> RunAsync(CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         var before = await ReadAsync(session, cancellation);
@@ -50,7 +50,7 @@ internal sealed class Guarding(ReleaseRun run)
         return await run.Warehouse.ReadGuardAsync(session, run.Config.LedgerSchema, live, cancellation);
     }
 
-    private async Task<ReleaseReport> ReportAsync(LiveGuard? guard, int? done, CancellationToken cancellation)
+    private async Task<ReleaseReport.Examined> ReportAsync(LiveGuard? guard, int? done, CancellationToken cancellation)
     {
         IReadOnlyList<Finding> findings = guard is null
             ?

@@ -15,7 +15,7 @@ namespace DataRelease.Releases.Doctor;
 internal sealed class Repairs(ReleaseRun run, Random random)
 {
     /// <summary>Shows the repairs.</summary>
-    public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> PreviewAsync(CancellationToken cancellation)
     {
         var examination = new Examination(run);
         var findings = await examination.LookAsync(cancellation);
@@ -46,7 +46,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     /// <summary>Makes the repairs. The caller must hold the lease.</summary>
     /// <param name="before">The findings from before the lease was taken.</param>
     /// <param name="cancellation">Honoured between repairs.</param>
-    public async Task<ReleaseReport> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
+    public async Task<ReleaseReport.Examined> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
     {
         var examination = new Examination(run);
         var findings = await examination.LookAsync(cancellation);

@@ -16,7 +16,7 @@ internal sealed class ReportFiling(ReleaseRun run)
     /// Adds the release's document to the command's report. If the document can't be made, that is only a warning,
     /// because the command has ended already.
     /// </summary>
-    public async Task<ReleaseReport> FileAsync(ReleaseReport report, Findings notes)
+    public async Task<ReleaseReport.Released> FileAsync(ReleaseReport.Released report, Findings notes)
     {
         if (report.Release is not { } release || report.Error?.Code == ErrorCode.LeaseLost)
             return report;
@@ -76,7 +76,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         );
     }
 
-    private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport report, Findings notes)
+    private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport.Released report, Findings notes)
     {
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var release = book.Named(id)!;

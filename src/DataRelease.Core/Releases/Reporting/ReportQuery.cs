@@ -32,9 +32,8 @@ internal sealed partial class ReportQuery(ReleaseRun run)
                 )
             : book.Releases[0];
         var document = await new ReportFiling(run).ReadAsync(book, release, cancellation);
-        return new ReleaseReport
+        return new ReleaseReport.Reported
         {
-            Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Document = document,
@@ -42,7 +41,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
         };
     }
 
-    private async Task<ReleaseReport> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
+    private async Task<ReleaseReport.Trend> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
     {
         var chosen = book.Releases.Where(release => release.Number > 0).Take(most).Reverse().ToList();
         var releases = new List<TrendRelease>();
@@ -92,11 +91,10 @@ internal sealed partial class ReportQuery(ReleaseRun run)
                 );
             }
         }
-        return new ReleaseReport
+        return new ReleaseReport.Trend
         {
-            Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Trend = new TrendDocument
+            Document = new TrendDocument
             {
                 Tool = ReportComposer.Tool,
                 At = run.Clock.GetUtcNow(),
