@@ -22,9 +22,8 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
             ReleaseEvent.ReleaseStarted started =>
                 $"release {started.Release} ({started.Version}) to {started.Environment}, built by {started.Builder}",
             ReleaseEvent.StepStarted => null,
-            ReleaseEvent.StepFinished step =>
-                $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name, -9} "
-                    + $"{Seconds(step.Duration), 8}  {step.Detail}",
+            ReleaseEvent.StepFinished step => $"{Mark(step.State)} {step.Name, -9} "
+                + $"{Seconds(step.Duration), 8}  {step.Detail}",
             ReleaseEvent.BuildPlanned => null,
             ReleaseEvent.NodeStarted => null,
             ReleaseEvent.NodeFinished node =>
@@ -39,6 +38,14 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
             ReleaseEvent.Progressed progress => $"...    {progress.Text}",
             ReleaseEvent.StatementPlanned statement => statement.Text,
             _ => null,
+        };
+
+    private static string Mark(StepOutcome state) =>
+        state switch
+        {
+            StepOutcome.Done => "ok  ",
+            StepOutcome.Refused => "NO  ",
+            _ => "FAIL",
         };
 
     protected static string Seconds(TimeSpan span) =>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DataRelease.Dacpac;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
@@ -94,7 +95,7 @@ internal static class DacpacCommand
         var isWritten = folder is not null && refusals.Count == 0 && !dryRun;
         if (isWritten)
             await plan.WriteAsync(folder!, cancellation);
-        var changed = plan.Relations.Count(relation => relation.Change != "unchanged");
+        var changed = plan.Relations.Count(relation => relation.Change != RelationChange.Unchanged);
         return new ReleaseReport.Planned
         {
             Environment = setting.RequestedEnvironment ?? "",

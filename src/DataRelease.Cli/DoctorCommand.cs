@@ -121,11 +121,11 @@ internal static class DoctorCommand
             {
                 try
                 {
-                    checks.Add(new CheckOutcome(name, "", CheckState.Pass, "fail", "", "", look()));
+                    checks.Add(new CheckOutcome(name, "", CheckState.Pass, CheckSeverity.Fail, "", "", look()));
                 }
                 catch (ReleaseException error)
                 {
-                    checks.Add(new CheckOutcome(name, "", CheckState.Fail, "fail", "", "", error.Format()));
+                    checks.Add(new CheckOutcome(name, "", CheckState.Fail, CheckSeverity.Fail, "", "", error.Format()));
                 }
             }
         });

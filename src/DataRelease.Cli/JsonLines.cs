@@ -50,7 +50,7 @@ internal sealed class JsonLines(TextWriter writer, TimeProvider clock) : Console
             {
                 ["event"] = "step finished",
                 ["step"] = step.Name,
-                ["state"] = step.State,
+                ["state"] = step.State.Word(),
                 ["seconds"] = Math.Round(step.Duration.TotalSeconds, 3),
                 ["detail"] = step.Detail,
             },

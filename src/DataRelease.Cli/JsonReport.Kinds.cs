@@ -1,5 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Diffs;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps.Rollbacks;
@@ -126,8 +129,8 @@ internal static partial class JsonReport
                     .. report.Migrations.Select(migration => new Migrated(
                         migration.Name,
                         migration.Version,
-                        migration.State,
-                        migration.Phase,
+                        migration.State.Word(),
+                        migration.Phase.Word(),
                         migration.AppliedAt,
                         migration.AppliedBy,
                         migration.Release,
@@ -229,7 +232,7 @@ internal static partial class JsonReport
 
     private static IReadOnlyList<Planned> Plan(IReadOnlyList<PlannedRelation> plan) =>
         [
-            .. plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail)
+            .. plan.Select(relation => new Planned(relation.Relation, relation.Change.Word, relation.Detail)
             {
                 Sql = relation.Sql is { } sql
                     ? new SqlNode(sql.File, sql.Before, sql.After, sql.Lines, sql.Hidden, sql.Note)
@@ -242,7 +245,7 @@ internal static partial class JsonReport
             .. versions.Select(version => new VersionNode(
                 version.Id,
                 version.Name,
-                version.State,
+                version.State.Word(),
                 version.Reason,
                 version.Release,
                 version.CreatedAt,
@@ -253,7 +256,7 @@ internal static partial class JsonReport
                 [
                     .. version.Tables.Select(table => new VersionTableNode(
                         table.Table,
-                        table.Role,
+                        table.Role.Word(),
                         table.Rows,
                         table.Bytes,
                         table.Checksum
@@ -281,7 +284,7 @@ internal static partial class JsonReport
             check.Name,
             check.Relation,
             check.State.ToString().ToLowerInvariant(),
-            check.Severity,
+            check.Severity.Word(),
             check.Value,
             check.Threshold,
             check.Message
@@ -301,12 +304,12 @@ internal static partial class JsonReport
             diff.AddedColumns,
             diff.RemovedColumns,
             diff.RetypedColumns,
-            [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
+            [.. diff.Samples.Select(sample => new Sample(sample.Kind.Word(), sample.Key, sample.Before, sample.After))],
             [
                 .. (explanation?.Causes ?? []).Select(cause => new Cause(
                     cause.UniqueId,
                     cause.Kind,
-                    cause.Change,
+                    cause.Change.Word(),
                     cause.Distance
                 )),
             ],
@@ -318,7 +321,7 @@ internal static partial class JsonReport
                     ?
                     [
                         .. diff.Common.Select(trait => new Trait(
-                            trait.Kind,
+                            trait.Kind.Word(),
                             trait.Column,
                             trait.Condition,
                             trait.Rows,

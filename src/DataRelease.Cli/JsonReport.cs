@@ -28,7 +28,7 @@ internal static partial class JsonReport
             report.Environment,
             report.Release is null ? null : Release(report.Release),
             report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
-            [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
+            [.. report.Steps.Select(step => new Step(step.Name, step.State.Word(), step.Seconds))],
             [],
             [
                 .. report.Problems.Select(problem => new Trouble(

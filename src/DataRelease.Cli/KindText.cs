@@ -1,6 +1,7 @@
 using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
@@ -188,8 +189,8 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     new[]
                     {
                         migration.Name,
-                        migration.State,
-                        migration.Phase,
+                        migration.State.Word(),
+                        migration.Phase.Word(),
                         migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
                         migration.Release ?? migration.AppliedBy,
                         migration.HasDown ? "yes" : "no",
@@ -226,7 +227,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
         if (plan.Count > 0)
             Table(
                 ["RELATION", "CHANGE", ""],
-                plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })
+                plan.Select(relation => new[] { relation.Relation, relation.Change.Word, relation.Detail })
             );
     }
 
@@ -351,7 +352,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
         {
             var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
             var values =
-                sample.Kind == "changed"
+                sample.Kind == RowKind.Changed
                     ? string.Join(
                         ", ",
                         sample.After.Select(pair =>
@@ -361,11 +362,11 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     )
                     : string.Join(
                         ", ",
-                        (sample.Kind == "added" ? sample.After : sample.Before).Select(pair =>
+                        (sample.Kind == RowKind.Added ? sample.After : sample.Before).Select(pair =>
                             $"{pair.Key}={pair.Value ?? "null"}"
                         )
                     );
-            lines.Add($"    {sample.Kind, -7} {key}  {values}");
+            lines.Add($"    {sample.Kind.Word(), -7} {key}  {values}");
         }
     }
 }

@@ -26,12 +26,14 @@ internal static class OfflinePlan
                     setting,
                     name is not null && config.Environments.GetValueOrDefault(name)?.Target is { } own ? own : name
                 );
-                checks.Add(new CheckOutcome("profile", "", CheckState.Pass, "warn", "", "", $"{target}"));
+                checks.Add(new CheckOutcome("profile", "", CheckState.Pass, CheckSeverity.Warn, "", "", $"{target}"));
             }
             catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
             {
                 // A machine that only builds need not have the secrets.
-                checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
+                checks.Add(
+                    new CheckOutcome("profile", "", CheckState.Skipped, CheckSeverity.Warn, "", "", error.Message)
+                );
             }
             var run = new CompileRun { Target = target?.TargetName, Vars = CompileRun.Canonical(setting.Vars) };
             var carried = await CarriedPackage.FindAsync(
@@ -54,7 +56,7 @@ internal static class OfflinePlan
                 : carried is not null
                     ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
                 : "dbt builds";
-            checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
+            checks.Add(new CheckOutcome("builder", "", CheckState.Pass, CheckSeverity.Warn, "", "", builder));
             return new ReleaseReport.Planned
             {
                 Environment = name ?? target?.TargetName ?? "",
@@ -81,7 +83,11 @@ internal static class OfflinePlan
             [
                 .. project
                     .Relations(settings.Schema!)
-                    .Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized)),
+                    .Select(relation => new PlannedRelation(
+                        relation.Name,
+                        RelationChange.Built,
+                        relation.Materialized
+                    )),
             ],
             Summary =
                 $"{project.Config.Name} {project.Config.Version} is in order; a plan without --offline asks the "
@@ -107,7 +113,7 @@ internal static class OfflinePlan
                             ? node.Schema
                             : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal)
                     ) + $".{node.Alias}",
-                    "built",
+                    RelationChange.Built,
                     node.Materialized
                 ))
                 .OrderBy(relation => relation.Relation, StringComparer.Ordinal),

@@ -35,7 +35,7 @@ internal static class RollbackText
                     $"{version.Tables.Count}",
                     $"{version.Rows}",
                     ByteText.Of(version.Bytes),
-                    version.State == "ready" ? version.Reason : version.State,
+                    version.State == DataVersionState.Ready ? version.Reason : version.State.Word(),
                     version.Place,
                 }
             )

@@ -30,7 +30,9 @@ internal static class DacpacRows
         }
         foreach (var one in gone)
             told.Add(SqlServerDialect.Spelling.Quote(one.Live));
-        rows.AddRange(gone.Select(one => new PlannedRelation($"{one.Live}", "dropped", ObjectKinds.Word(one.Kind))));
+        rows.AddRange(
+            gone.Select(one => new PlannedRelation($"{one.Live}", RelationChange.Dropped, ObjectKinds.Word(one.Kind)))
+        );
         rows.AddRange(
             whole
                 .Operations.Where(operation =>
@@ -56,13 +58,13 @@ internal static class DacpacRows
         ];
     }
 
-    private static string Change(string? operation) =>
+    private static RelationChange Change(string? operation) =>
         operation switch
         {
-            "Create" => "new",
-            "Alter" => "changed",
-            "Drop" => "dropped",
-            _ => "unchanged",
+            "Create" => RelationChange.New,
+            "Alter" => RelationChange.Changed,
+            "Drop" => RelationChange.Dropped,
+            _ => RelationChange.Unchanged,
         };
 
     private static string Detail(ModelObject one, Aim aim) =>

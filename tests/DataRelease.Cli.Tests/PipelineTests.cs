@@ -147,7 +147,7 @@ public sealed class PipelineTests
         var report = new ReleaseReport.Released
         {
             Environment = "prod",
-            Checks = [new CheckOutcome("sql", evil, CheckState.Fail, "fail", evil, "", evil)],
+            Checks = [new CheckOutcome("sql", evil, CheckState.Fail, CheckSeverity.Fail, evil, "", evil)],
             Error = new ReleaseException(ErrorCode.ChecksFailed, evil),
             ExitCode = ExitCode.Refused,
         };
@@ -175,7 +175,7 @@ public sealed class PipelineTests
                 "row_count",
                 $"analytics.t{number}",
                 CheckState.Fail,
-                "fail",
+                CheckSeverity.Fail,
                 "1 -> 0",
                 "",
                 new string('x', 500)

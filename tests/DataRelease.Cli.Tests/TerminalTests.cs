@@ -103,9 +103,13 @@ public sealed class TerminalTests
             Environment = "prod",
             Plan =
             [
-                new PlannedRelation("analytics.stg_orders", "changed", "models/staging/stg_orders.sql"),
-                new PlannedRelation("analytics.orders", "affected", "reads stg_orders, which changed"),
-                new PlannedRelation("analytics_marketing.channel_mix_by_quarter_and_region", "same", ""),
+                new PlannedRelation("analytics.stg_orders", RelationChange.Changed, "models/staging/stg_orders.sql"),
+                new PlannedRelation("analytics.orders", RelationChange.Follows, "reads stg_orders, which changed"),
+                new PlannedRelation(
+                    "analytics_marketing.channel_mix_by_quarter_and_region",
+                    RelationChange.Unchanged,
+                    ""
+                ),
             ],
             Summary = "1 changed, 1 affected, 1 same",
         };
@@ -118,7 +122,7 @@ public sealed class TerminalTests
             Environment = "prod",
             Plan =
             [
-                new PlannedRelation("analytics.orders", "changed", "table")
+                new PlannedRelation("analytics.orders", RelationChange.Changed, "table")
                 {
                     Sql = new SqlChange(
                         "models/marts/orders.sql",
@@ -137,8 +141,8 @@ public sealed class TerminalTests
                         ""
                     ),
                 },
-                new PlannedRelation("analytics.channels", "changed", "seed") { Sql = seed },
-                new PlannedRelation("analytics.regions", "new", "seed") { Sql = seed },
+                new PlannedRelation("analytics.channels", RelationChange.Changed, "seed") { Sql = seed },
+                new PlannedRelation("analytics.regions", RelationChange.New, "seed") { Sql = seed },
             ],
             Summary = "r5 (1.3.0) would build 3 relations in analytics__r5",
         };
@@ -225,7 +229,7 @@ public sealed class TerminalTests
         {
             Environment = "prod",
             Summary = "r2 against r1: rows differ in 3 of 5 relations",
-            Plan = [new PlannedRelation("analytics.refunds", "new", "only in the newer release")],
+            Plan = [new PlannedRelation("analytics.refunds", RelationChange.New, "only in the newer release")],
             Diffs =
             [
                 new RelationDiff
@@ -250,18 +254,18 @@ public sealed class TerminalTests
                     Samples =
                     [
                         new DiffSample(
-                            "changed",
+                            RowKind.Changed,
                             Row(("order_id", "17")),
                             Row(("revenue", "12.50")),
                             Row(("revenue", null))
                         ),
                         new DiffSample(
-                            "added",
+                            RowKind.Added,
                             Row(("order_id", "9001")),
                             Row(),
                             Row(("status", "placed \u001b[41m[red]"), ("revenue", "0"))
                         ),
-                        new DiffSample("removed", Row(("order_id", "12")), Row(("status", "placed")), Row()),
+                        new DiffSample(RowKind.Removed, Row(("order_id", "12")), Row(("status", "placed")), Row()),
                     ],
                 },
                 new RelationDiff
@@ -305,9 +309,9 @@ public sealed class TerminalTests
             Explanations = new Dictionary<string, ChangeExplanation>
             {
                 ["analytics.orders"] = new([
-                    new("model.shop.orders", "model", "changed", 0),
-                    new("model.shop.stg_orders", "model", "code", 1),
-                    new("seed.shop.raw_orders", "seed", "changed", 2),
+                    new("model.shop.orders", "model", CauseChange.Changed, 0),
+                    new("model.shop.stg_orders", "model", CauseChange.Code, 1),
+                    new("seed.shop.raw_orders", "seed", CauseChange.Changed, 2),
                 ]),
                 ["analytics.customers"] = new([]),
             },
@@ -329,7 +333,7 @@ public sealed class TerminalTests
                     "dbt_tests",
                     "analytics.orders",
                     CheckState.Pass,
-                    "fail",
+                    CheckSeverity.Fail,
                     "0 failures",
                     "",
                     "unique_orders_order_id"
@@ -338,7 +342,7 @@ public sealed class TerminalTests
                     "row_count",
                     "analytics.customers",
                     CheckState.Pass,
-                    "fail",
+                    CheckSeverity.Fail,
                     "400",
                     "at most 5 % fewer, warn over 20 %",
                     ""
@@ -347,7 +351,7 @@ public sealed class TerminalTests
                     "row_count",
                     "analytics.orders",
                     CheckState.Fail,
-                    "fail",
+                    CheckSeverity.Fail,
                     "2400 -> 2173 (-9.5 %)",
                     "at most 5 % fewer, warn over 20 %",
                     "227 of 2400 rows are gone"
@@ -356,7 +360,7 @@ public sealed class TerminalTests
                     "schema",
                     "analytics_marketing.channel_mix_by_month_and_country",
                     CheckState.Warn,
-                    "warn",
+                    CheckSeverity.Warn,
                     "channel dropped (renamed to [red]?)",
                     "nothing dropped, renamed, retyped or narrowed",
                     "consumers of the old shape may break"
@@ -365,7 +369,7 @@ public sealed class TerminalTests
                     "latency",
                     "analytics.orders",
                     CheckState.Inconclusive,
-                    "fail",
+                    CheckSeverity.Fail,
                     "p50 4 ms -> 9.5 ms, p95 12 ms -> 31 ms",
                     "at most 50 % slower, warn over 20 %",
                     "its runs differ from each other by 8 ms, and 5 ms are allowed"
@@ -377,12 +381,20 @@ public sealed class TerminalTests
                     "sql",
                     "",
                     CheckState.Fail,
-                    "fail",
+                    CheckSeverity.Fail,
                     "3 rows",
                     "no rows",
                     "no orders without a customer: it found 3 rows"
                 ),
-                new CheckOutcome("grants", "analytics.orders", CheckState.Skipped, "fail", "", "", "first release"),
+                new CheckOutcome(
+                    "grants",
+                    "analytics.orders",
+                    CheckState.Skipped,
+                    CheckSeverity.Fail,
+                    "",
+                    "",
+                    "first release"
+                ),
             ],
         };
 

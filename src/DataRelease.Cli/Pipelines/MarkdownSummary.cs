@@ -55,7 +55,7 @@ internal static class MarkdownSummary
             page.Block("**What changed**");
             page.Table(
                 "| relation | change | |\n|---|---|---|",
-                [.. plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })],
+                [.. plan.Select(relation => new[] { relation.Relation, relation.Change.Word, relation.Detail })],
                 MaxRows
             );
         }
@@ -68,7 +68,7 @@ internal static class MarkdownSummary
                         check.Name,
                         check.Relation,
                         check.State,
-                        check.Severity,
+                        check.Severity.Word(),
                         false,
                         check.Value,
                         check.Threshold,

@@ -78,11 +78,7 @@ internal abstract class PipelineHost
                 "checksWarned",
                 Count(report.Checked().Count(check => check.CountsAs == CheckState.Warn))
             ),
-            (
-                "relations-changed",
-                "relationsChanged",
-                Count(report.Changing().Count(relation => relation.Change is not ("same" or "shared")))
-            ),
+            ("relations-changed", "relationsChanged", Count(report.Changing().Count)),
         ];
 
     /// <summary>

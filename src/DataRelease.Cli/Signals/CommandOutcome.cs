@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli.Signals;
 
@@ -49,7 +50,9 @@ internal static class CommandOutcome
         if (!_moving.Contains(command))
             return null;
         // The release swapped last is live, whatever failed later.
-        var swapped = report.Steps.LastOrDefault(step => step is { State: "done", Name: "swap" or "rollback" });
+        var swapped = report.Steps.LastOrDefault(step =>
+            step is { State: StepOutcome.Done, Name: "swap" or "rollback" }
+        );
         if (report.ExitCode == ExitCode.RolledBack || swapped?.Name == "rollback")
             return NotifyEvent.RolledBack;
         if (swapped is not null)

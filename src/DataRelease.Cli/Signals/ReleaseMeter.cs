@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli.Signals;
 
@@ -71,7 +72,7 @@ internal static class ReleaseMeter
                 step.Seconds,
                 environment,
                 new KeyValuePair<string, object?>("data_release.step", step.Name),
-                new KeyValuePair<string, object?>("data_release.state", step.State)
+                new KeyValuePair<string, object?>("data_release.state", step.State.Word())
             );
     }
 }

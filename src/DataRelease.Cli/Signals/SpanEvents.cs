@@ -75,8 +75,8 @@ internal sealed class SpanEvents : IReleaseEvents
             return;
         var span = _steps[at].Span;
         _steps.RemoveAt(at);
-        span.SetTag("data_release.state", step.State);
-        if (step.State is "failed" or "refused")
+        span.SetTag("data_release.state", step.State.Word());
+        if (step.State is StepOutcome.Failed or StepOutcome.Refused)
             span.SetStatus(ActivityStatusCode.Error);
         span.Stop();
     }

@@ -233,14 +233,14 @@ internal sealed class TerminalReport
     {
         var (sign, colour) = sample.Kind switch
         {
-            "added" => ('+', "green"),
-            "removed" => ('-', "red"),
+            RowKind.Added => ('+', "green"),
+            RowKind.Removed => ('-', "red"),
             _ => ('~', "yellow"),
         };
         var arrow = _shape.HasUnicode ? "→" : "->";
         var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
         var values =
-            sample.Kind == "changed"
+            sample.Kind == RowKind.Changed
                 ? string.Join(
                     ", ",
                     sample.After.Select(pair =>
@@ -250,7 +250,7 @@ internal sealed class TerminalReport
                 )
                 : string.Join(
                     ", ",
-                    (sample.Kind == "added" ? sample.After : sample.Before).Select(pair =>
+                    (sample.Kind == RowKind.Added ? sample.After : sample.Before).Select(pair =>
                         $"{pair.Key}={pair.Value ?? "null"}"
                     )
                 );

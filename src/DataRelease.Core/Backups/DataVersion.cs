@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Backups;
@@ -12,6 +13,50 @@ public enum VersionRole
 
     /// <summary>A table outside releases. Its rows are replaced in a transaction.</summary>
     Table,
+}
+
+/// <summary>The words for a table's role, in documents and in the ledger.</summary>
+public static class VersionRoles
+{
+    /// <summary>The word.</summary>
+    public static string Word(this VersionRole role) => role == VersionRole.State ? "state" : "table";
+}
+
+/// <summary>The state of a data version.</summary>
+public enum DataVersionState
+{
+    /// <summary>The copies are being made, or the process that made them died.</summary>
+    Creating,
+
+    /// <summary>The version can be restored.</summary>
+    Ready,
+
+    /// <summary>The copies are dropped; the ledger keeps the row.</summary>
+    Dropped,
+}
+
+/// <summary>The words for a version's state, in documents and in the ledger.</summary>
+public static class DataVersionStates
+{
+    /// <summary>The word.</summary>
+    public static string Word(this DataVersionState state) =>
+        state switch
+        {
+            DataVersionState.Creating => "creating",
+            DataVersionState.Ready => "ready",
+            _ => "dropped",
+        };
+
+    /// <summary>Reads a word.</summary>
+    /// <exception cref="ReleaseException">DR5004 if the word is unknown.</exception>
+    public static DataVersionState Read(string word) =>
+        word switch
+        {
+            "creating" => DataVersionState.Creating,
+            "ready" => DataVersionState.Ready,
+            "dropped" => DataVersionState.Dropped,
+            _ => throw new ReleaseException(ErrorCode.LedgerCorrupt, $"a data version is '{word}'"),
+        };
 }
 
 /// <summary>The content of a table at one moment.</summary>
@@ -85,8 +130,8 @@ public sealed record DataVersion
     /// <summary>The user's name for it; may be empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>creating</c>, <c>ready</c> or <c>dropped</c>.</summary>
-    public required string State { get; init; }
+    /// <summary>The version's state.</summary>
+    public required DataVersionState State { get; init; }
 
     /// <summary>Why it was taken: <c>asked</c>, or <c>before …</c> if a command took it on its own.</summary>
     public required string Reason { get; init; }

@@ -64,7 +64,7 @@ internal static class DataVersionJournal
                     Number = row.GetInt32(0),
                     Environment = ledger.Environment,
                     Name = row.GetString(1),
-                    State = row.GetString(2),
+                    State = DataVersionStates.Read(row.GetString(2)),
                     Reason = row.GetString(3),
                     Live = row.IsDBNull(4) ? null : row.GetInt32(4),
                     Migration = row.GetString(5),
@@ -93,18 +93,24 @@ internal static class DataVersionJournal
                     )
                 )[0];
 
-        public Sql InsertDataVersion(DataVersion version, long fencing) =>
-            $"""
+        public Sql InsertDataVersion(DataVersion version, long fencing)
+        {
+            var state = version.State.Word();
+            return $"""
                 insert into {ledger.Schema.DataVersions} (
                     number, environment, name, state, reason, live, migration, folder, copy_schema,
                     created_at, created_by, fencing)
-                values ({version.Number}, {ledger.Environment}, {version.Name}, {version.State}, {version.Reason},
+                values ({version.Number}, {ledger.Environment}, {version.Name}, {state}, {version.Reason},
                 {version.Live}, {version.Migration}, {version.Folder},
                     {version.Schema}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {version.CreatedBy}, {fencing})
                 """;
+        }
 
-        public Sql SetDataVersionState(int number, string state, long fencing) =>
-            $"update {ledger.Schema.DataVersions} set state = {state}, fencing = {fencing} where number = {number}";
+        public Sql SetDataVersionState(int number, DataVersionState state, long fencing)
+        {
+            var (table, word) = (ledger.Schema.DataVersions, state.Word());
+            return $"update {table} set state = {word}, fencing = {fencing} where number = {number}";
+        }
 
         public IReadOnlyList<Sql> InsertVersionTables(int number, IReadOnlyList<VersionTable> tables) =>
             [
@@ -118,7 +124,7 @@ internal static class DataVersionJournal
                                 copy_schema, copy_name, {new Identifier("file")}, sha256,
                                 row_count, checksum, bytes, columns)
                             values (
-                                {number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
+                                {number}, {index}, {table.Role.Word()}, {table.UniqueId},
                                 {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema}, {table.Source.Name},
                                 {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256},
                                 {table.Content.Rows}, {table.Content.Checksum},

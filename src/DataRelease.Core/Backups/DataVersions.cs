@@ -48,13 +48,13 @@ internal sealed class DataVersions(OpenEnvironment run)
         var found = versions.FirstOrDefault(version =>
             string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase)
         )
-            ?? versions.FirstOrDefault(version => version.Name == name && version.State == "ready")
+            ?? versions.FirstOrDefault(version => version.Name == name && version.State == DataVersionState.Ready)
             ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{run.Name}' has no data version '{name}'");
-        return found.State == "ready"
+        return found.State == DataVersionState.Ready
             ? found
             : throw new ReleaseException(
                 ErrorCode.VersionUnknown,
-                $"{found.Id} is {(found.State == "dropped" ? "dropped" : "unfinished")}"
+                $"{found.Id} is {(found.State == DataVersionState.Dropped ? "dropped" : "unfinished")}"
             );
     }
 
@@ -68,9 +68,9 @@ internal sealed class DataVersions(OpenEnvironment run)
         return
         [
             .. versions
-                .Where(version => version is { IsAutomatic: true, State: "ready" })
+                .Where(version => version is { IsAutomatic: true, State: DataVersionState.Ready })
                 .Where((version, index) => index >= run.Config.Backups.Keep || version.CreatedAt < oldest),
-            .. versions.Where(version => version.State == "creating"),
+            .. versions.Where(version => version.State == DataVersionState.Creating),
         ];
     }
 
@@ -86,7 +86,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             session,
             run.Lease,
             [run.Warehouse.Dialect.DropSchema(schema)],
-            [run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
+            [run.Ledger.SetDataVersionState(version.Number, DataVersionState.Dropped, run.Lease.Fencing)],
             cancellation
         );
     }
@@ -135,7 +135,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             Number = number,
             Environment = run.Name,
             Name = name,
-            State = "creating",
+            State = DataVersionState.Creating,
             Reason = reason,
             Live = live?.Number,
             Folder = folder is null ? null : Path.Combine(Path.GetFullPath(folder), FolderName(number)),
@@ -158,7 +158,9 @@ internal sealed class DataVersions(OpenEnvironment run)
     )
     {
         run.RequireVersions();
-        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
+        foreach (
+            var left in (await ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Creating)
+        )
             await DropAsync(left, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var tables = (await select(session)).DistinctBy(table => table.Name).ToList();
@@ -202,13 +204,13 @@ internal sealed class DataVersions(OpenEnvironment run)
                 };
                 await ProveAsync(session, version, cancellation);
             }
-            version = version with { State = "ready" };
+            version = version with { State = DataVersionState.Ready };
             await run.Ledger.WriteAsync(
                 session,
                 run.Lease,
                 [
                     .. run.Ledger.InsertVersionTables(version.Number, version.Tables),
-                    run.Ledger.SetDataVersionState(version.Number, "ready", run.Lease.Fencing),
+                    run.Ledger.SetDataVersionState(version.Number, DataVersionState.Ready, run.Lease.Fencing),
                 ],
                 cancellation
             );
@@ -288,7 +290,15 @@ internal sealed class DataVersions(OpenEnvironment run)
     }
 
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
-        new("content", table.Name.ToString(), state, "fail", $"{table.Content.Rows} rows", version.Id, message);
+        new(
+            "content",
+            table.Name.ToString(),
+            state,
+            CheckSeverity.Fail,
+            $"{table.Content.Rows} rows",
+            version.Id,
+            message
+        );
 
     /// <summary>The size of a version, as a phrase.</summary>
     public static string Describe(DataVersion version) =>

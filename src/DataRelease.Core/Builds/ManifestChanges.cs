@@ -54,7 +54,7 @@ public sealed class ManifestChanges
         // Known changes come first, before possible ones.
         return new ChangeExplanation([
             .. causes
-                .OrderBy(cause => cause.Change is "unknown" or "state")
+                .OrderBy(cause => cause.Change is CauseChange.Unknown or CauseChange.State)
                 .ThenBy(cause => cause.Distance)
                 .ThenBy(cause => cause.UniqueId, StringComparer.Ordinal),
         ]);
@@ -63,23 +63,23 @@ public sealed class ManifestChanges
     private ChangeCause? Cause(string id, ManifestNode? old, ManifestNode? now, int distance)
     {
         if (id.StartsWith("source.", StringComparison.Ordinal))
-            return new ChangeCause(id, "source", "unknown", distance);
+            return new ChangeCause(id, "source", CauseChange.Unknown, distance);
         if (old is null && now is null)
             return null;
         var kind = (now ?? old)!.Kind.ToString().ToLowerInvariant();
         if (old is null || now is null)
-            return new ChangeCause(id, kind, old is null ? "new" : "removed", distance);
+            return new ChangeCause(id, kind, old is null ? CauseChange.New : CauseChange.Removed, distance);
         var (was, isNow) = (
             _builtBefore.GetValueOrDefault(id, old.Checksum),
             _builtAfter.GetValueOrDefault(id, now.Checksum)
         );
         if ((was.Length > 0 && isNow.Length > 0 && was != isNow) || old.Materialized != now.Materialized)
-            return new ChangeCause(id, kind, "changed", distance);
+            return new ChangeCause(id, kind, CauseChange.Changed, distance);
         // Its rows also come from earlier releases, depending on when each was built.
         if (now.IsState)
-            return new ChangeCause(id, kind, "state", distance);
+            return new ChangeCause(id, kind, CauseChange.State, distance);
         return old.CodeDigest is { } first && now.CodeDigest is { } second && first != second
-            ? new ChangeCause(id, kind, "code", distance)
+            ? new ChangeCause(id, kind, CauseChange.Code, distance)
             : null;
     }
 }

@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -77,7 +78,7 @@ public sealed record CheckScope
     {
         var found = Checks.LastOrDefault(entry => entry.Name == check && relation.IsNamedBy(entry.Relations))
             ?? (byDefault ? new CheckConfig { Name = check } : null);
-        return found?.Severity == "off" ? null : found;
+        return found?.Severity == CheckSeverity.Off ? null : found;
     }
 
     /// <summary>
@@ -114,7 +115,7 @@ public sealed record CheckScope
         return
         [
             .. entries
-                .Where(entry => entry.Severity != "off")
+                .Where(entry => entry.Severity != CheckSeverity.Off)
                 .Select(entry => new ColumnEntry(
                     entry,
                     [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
@@ -136,7 +137,7 @@ public sealed record CheckScope
     /// <summary>An outcome whose state is limited by the severity.</summary>
     public static CheckOutcome Outcome(
         CheckConfig settings,
-        string defaultSeverity,
+        CheckSeverity defaultSeverity,
         ComparedRelation relation,
         CheckState state,
         string value,
@@ -147,7 +148,7 @@ public sealed record CheckScope
     /// <summary>An outcome whose state is limited by the severity.</summary>
     internal static CheckOutcome Outcome(
         CheckConfig settings,
-        string defaultSeverity,
+        CheckSeverity defaultSeverity,
         string relation,
         CheckState state,
         string value,
@@ -156,7 +157,7 @@ public sealed record CheckScope
     )
     {
         var severity = settings.Severity ?? defaultSeverity;
-        var capped = state == CheckState.Fail && severity == "warn" ? CheckState.Warn : state;
+        var capped = state == CheckState.Fail && severity == CheckSeverity.Warn ? CheckState.Warn : state;
         return new CheckOutcome(settings.Name, relation, capped, severity, value, threshold, message)
         {
             InconclusiveIs = settings.OnInconclusive switch

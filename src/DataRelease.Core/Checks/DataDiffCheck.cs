@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -86,7 +87,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Inconclusive,
                         "",
@@ -116,7 +117,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             UnexplainedName,
             relation.Live.ToString(),
             state,
-            state == CheckState.Fail ? "fail" : "warn",
+            state == CheckState.Fail ? CheckSeverity.Fail : CheckSeverity.Warn,
             value,
             "a change has a cause upstream",
             "it changed, but no model, seed, snapshot, macro or source that it is made from changed"
@@ -140,7 +141,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (broken.Count > 0)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Fail,
                 value,
@@ -150,7 +151,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.Key.Count > 0 && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -160,7 +161,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.MaxChanged is not null && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -169,7 +170,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             );
         return CheckScope.Outcome(
             settings,
-            "fail",
+            CheckSeverity.Fail,
             relation,
             CheckState.Pass,
             value,

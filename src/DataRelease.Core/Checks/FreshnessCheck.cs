@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -71,7 +72,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         CheckOutcome Is(CheckState state, string value, string message) =>
             CheckScope.Outcome(
                 task.Settings,
-                "fail",
+                CheckSeverity.Fail,
                 task.Relation,
                 state,
                 value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "",

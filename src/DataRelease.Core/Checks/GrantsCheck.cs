@@ -40,7 +40,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Warn,
                         "no row-level security",
@@ -55,7 +55,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                 lost.Count == 0
                     ? CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Pass,
                         $"{readers} readers",
@@ -64,7 +64,7 @@ internal sealed class GrantsCheck(CheckScope scope)
                     )
                     : CheckScope.Outcome(
                         settings,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation,
                         CheckState.Fail,
                         $"{lost.Count} lost",

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -48,7 +49,7 @@ internal sealed class LatencyCheck(CheckScope scope)
                         relation,
                         CheckScope.Outcome(
                             entry,
-                            "fail",
+                            CheckSeverity.Fail,
                             relation,
                             state,
                             value,

@@ -86,10 +86,19 @@ public sealed class ReleaseChecks(CheckScope scope)
     private bool IsWanted(string name) =>
         name == GrantsCheck.Name && !scope.Warehouse.Traits.HasRoles
             ? false
-            : _standard.Contains(name) || scope.Checks.Any(check => check.Name == name && check.Severity != "off");
+            : _standard.Contains(name)
+                || scope.Checks.Any(check => check.Name == name && check.Severity != CheckSeverity.Off);
 
     private static CheckOutcome FirstRelease(string name) =>
-        new(name, "", CheckState.Skipped, name == SchemaCheck.Name ? "warn" : "fail", "", "", "first release");
+        new(
+            name,
+            "",
+            CheckState.Skipped,
+            name == SchemaCheck.Name ? CheckSeverity.Warn : CheckSeverity.Fail,
+            "",
+            "",
+            "first release"
+        );
 
     /// <summary>Warns about an entry that names no existing relation, which is rarely intended.</summary>
     private void TellOfNobody()
@@ -195,7 +204,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     {
         if (outcome.State == CheckState.Fail)
             return true;
-        if (outcome is not { State: CheckState.Inconclusive, Severity: "fail" })
+        if (outcome is not { State: CheckState.Inconclusive, Severity: CheckSeverity.Fail })
             return false;
         return outcome.InconclusiveIs is { } own
             ? own == CheckState.Fail

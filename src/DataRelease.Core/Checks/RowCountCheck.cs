@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -62,7 +63,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
             return CheckScope.Outcome(
                 settings,
-                "fail",
+                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 "",
@@ -81,7 +82,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
         return CheckScope.Outcome(
             settings,
-            "fail",
+            CheckSeverity.Fail,
             relation,
             said?.State ?? CheckState.Pass,
             value,
@@ -97,7 +98,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         var learnt = isNight ? LearntMoves.Of(_nights!.GetValueOrDefault(relation.Live) ?? []) : null;
         var threshold = learnt?.Allowed() ?? (isNight ? $"at most {_loss} fewer" : Allowed(settings));
         CheckOutcome Outcome(CheckState state, string value, string message) =>
-            CheckScope.Outcome(settings, "fail", relation, state, value, threshold, message);
+            CheckScope.Outcome(settings, CheckSeverity.Fail, relation, state, value, threshold, message);
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
         {
             if (results.Unreadable.TryGetValue(side, out var error))

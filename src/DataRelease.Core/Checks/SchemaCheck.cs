@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -50,7 +51,7 @@ internal sealed class SchemaCheck(CheckScope scope)
     ) =>
         CheckScope.Outcome(
             settings,
-            "warn",
+            CheckSeverity.Warn,
             relation,
             state,
             value,

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -41,7 +42,7 @@ internal sealed class SqlCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         entry,
-                        "fail",
+                        CheckSeverity.Fail,
                         relation?.Live.ToString() ?? "",
                         state,
                         value,
@@ -64,7 +65,7 @@ internal sealed class SqlCheck(CheckScope scope)
         [
             .. entries.Where(
                 (entry, index) =>
-                    entry.Severity != "off"
+                    entry.Severity != CheckSeverity.Off
                     && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title))
             ),
         ];

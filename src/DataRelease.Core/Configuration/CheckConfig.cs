@@ -1,3 +1,5 @@
+using DataRelease.Errors;
+
 namespace DataRelease.Configuration;
 
 /// <summary>One configured check. <see cref="Name"/> decides which keys it has; the reader refuses others.</summary>
@@ -12,7 +14,7 @@ public sealed record CheckConfig
     public IReadOnlyList<string> Relations { get; init; } = [];
 
     /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
-    public string? Severity { get; init; }
+    public CheckSeverity? Severity { get; init; }
 
     /// <summary>What an inconclusive outcome of this check counts as; null for the release's own setting.</summary>
     public OnInconclusive? OnInconclusive { get; init; }

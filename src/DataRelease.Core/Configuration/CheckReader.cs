@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
@@ -82,7 +83,7 @@ public static class CheckReader
         {
             check = check with
             {
-                Severity = map.OneOf("severity", "fail", "warn", "off"),
+                Severity = map.OneOf("severity", "fail", "warn", "off") is { } word ? CheckSeverities.Read(word) : null,
                 Relations = ofModel ? [] : map.Texts("relations"),
                 OnInconclusive = map.OneOf("on_inconclusive", "fail", "warn", "pass") switch
                 {

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
@@ -79,7 +80,7 @@ internal static class ProviderReader
         var found = CheckReader.Read(new YamlSequenceNode(node), problems, "check");
         if (found is not [var check])
             return null;
-        if (check.Name != "dbt_tests" && check.Severity != "off")
+        if (check.Name != "dbt_tests" && check.Severity != CheckSeverity.Off)
             return new ProviderConfig.Check(check);
         problems.Add(
             node,

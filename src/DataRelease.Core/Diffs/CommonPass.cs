@@ -25,7 +25,7 @@ internal sealed class CommonPass(DiffRun run)
 
     private const string Members = "m";
 
-    private static readonly string[] _kinds = ["removed", "added", "changed"];
+    private static readonly RowKind[] _kinds = [RowKind.Removed, RowKind.Added, RowKind.Changed];
 
     public async Task<IReadOnlyList<CommonTrait>> RunAsync(
         DiffSides sides,
@@ -45,21 +45,21 @@ internal sealed class CommonPass(DiffRun run)
         foreach (var kind in _kinds)
         {
             var rows = Rows(finding, kind);
-            var all = (kind == "added" ? finding.GreenRows : finding.BlueRows) ?? 0;
+            var all = (kind == RowKind.Added ? finding.GreenRows : finding.BlueRows) ?? 0;
             if (rows < SubgroupScore.LeastRows || all <= rows)
                 continue;
-            run.Progress($"looking for what {kind} rows have in common");
+            run.Progress($"looking for what {kind.Word()} rows have in common");
             var subgroups = await CountAsync(sides, finding.Differing ?? sides, kind, rows, cancellation);
             found.AddRange(SubgroupScore.Best(kind, rows, all, subgroups));
         }
         return found;
     }
 
-    private static long Rows(DiffFinding finding, string kind) =>
+    private static long Rows(DiffFinding finding, RowKind kind) =>
         kind switch
         {
-            "added" => finding.Added,
-            "removed" => finding.Removed,
+            RowKind.Added => finding.Added,
+            RowKind.Removed => finding.Removed,
             _ => finding.Changed,
         };
 
@@ -75,7 +75,7 @@ internal sealed class CommonPass(DiffRun run)
     private async Task<IReadOnlyList<Subgroup>> CountAsync(
         DiffSides whole,
         DiffSides differing,
-        string kind,
+        RowKind kind,
         long rows,
         CancellationToken cancellation
     )
@@ -104,7 +104,7 @@ internal sealed class CommonPass(DiffRun run)
         }
         if (conditions.Count == 0)
             return [];
-        var side = kind == "added" ? whole.Green : whole.Blue;
+        var side = kind == RowKind.Added ? whole.Green : whole.Blue;
         var (members, all, ends) = await ScanAsync(
             differing,
             kept,
@@ -207,16 +207,17 @@ internal sealed class CommonPass(DiffRun run)
     }
 
     /// <summary>The rows of one kind, with the values of their own side. Changed rows have blue's values.</summary>
-    private static Sql OfKind(DiffSides sides, string kind)
+    private static Sql OfKind(DiffSides sides, RowKind kind)
     {
         Sql Select(char side) =>
             Sql.Join(", ", sides.Whole.Select(column => (Sql)$"{Sql.Raw(side.ToString())}.{column.Alias}"));
         return kind switch
         {
-            "added" => $"select {Select('g')} from {sides.Green} g left join {sides.Blue} b on {sides.MatchKeys} "
+            RowKind.Added => $"select {Select('g')} from {sides.Green} g left join {sides.Blue} b on {sides.MatchKeys} "
                 + $"where b.{sides.Keys[0]} is null",
-            "removed" => $"select {Select('b')} from {sides.Blue} b left join {sides.Green} g on {sides.MatchKeys} "
-                + $"where g.{sides.Keys[0]} is null",
+            RowKind.Removed =>
+                $"select {Select('b')} from {sides.Blue} b left join {sides.Green} g on {sides.MatchKeys} "
+                    + $"where g.{sides.Keys[0]} is null",
             _ => $"select {Select('b')} from {sides.Blue} b join {sides.Green} g on {sides.MatchKeys} "
                 + $"where {sides.Differs}",
         };

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DataRelease.Diffs;
 
 /// <summary>Values that distinguish the rows of one kind.</summary>
-/// <param name="Kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Kind">How they differ.</param>
 /// <param name="Column">The column's name in blue.</param>
 /// <param name="Condition">
 /// The condition, for people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.
@@ -16,7 +16,7 @@ namespace DataRelease.Diffs;
 /// The risk ratio: how many times as likely a row with the values is of the kind, as an estimate.
 /// </param>
 public sealed record CommonTrait(
-    string Kind,
+    RowKind Kind,
     string Column,
     string Condition,
     long Rows,
@@ -33,9 +33,9 @@ public sealed record CommonTrait(
         {
             var who =
                 Rows == OfRows
-                    ? string.Create(CultureInfo.InvariantCulture, $"all {OfRows:N0} {Kind} rows have")
+                    ? string.Create(CultureInfo.InvariantCulture, $"all {OfRows:N0} {Kind.Word()} rows have")
                     : $"{Percent(Rows, OfRows)} of the {OfRows.ToString("N0", CultureInfo.InvariantCulture)} "
-                        + $"{Kind} rows have";
+                        + $"{Kind.Word()} rows have";
             var others = Others == 0 ? "none" : Percent(Others, OfOthers);
             return $"{who} {Condition}; {others} of the others {(Others == 0 ? "has" : "do")}";
         }

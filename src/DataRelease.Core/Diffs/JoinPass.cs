@@ -11,9 +11,6 @@ internal sealed class JoinPass(DiffRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
 
-    /// <summary>The kinds of differing rows, in the order in which they are shown.</summary>
-    public static readonly string[] Kinds = ["added", "removed", "changed"];
-
     /// <summary>
     /// The largest number of differing rows that are kept for the samples. If there are more, the samples are searched
     /// again.
@@ -82,13 +79,13 @@ internal sealed class JoinPass(DiffRun run)
     {
         if (run.Samples == 0)
             return [];
-        var kinds = Kinds
-            .Where(kind =>
+        var kinds = RowKinds
+            .All.Where(kind =>
                 (
                     kind switch
                     {
-                        "added" => counts.Added,
-                        "removed" => counts.Removed,
+                        RowKind.Added => counts.Added,
+                        RowKind.Removed => counts.Removed,
                         _ => counts.Changed,
                     }
                 ) > 0
@@ -100,7 +97,7 @@ internal sealed class JoinPass(DiffRun run)
         IReadOnlyList<Sql> kept = isKept ? [DiffSides.Kept("j", Differing(sides, isClean))] : [];
         var rows = Sql.Join(" union all ", kinds.Select(kind => SampleRows(sides, isClean, kind, isKept)));
         var samples = await run.Session.QueryAsync(sides.Statement(rows, kept), row => Sample(run, row), cancellation);
-        return [.. samples.OrderBy(sample => Array.IndexOf(Kinds, sample.Kind))];
+        return [.. samples.OrderBy(sample => sample.Kind)];
     }
 
     /// <summary>A query of all counts, in one row with one text.</summary>
@@ -148,12 +145,12 @@ internal sealed class JoinPass(DiffRun run)
     /// A query of the first rows of one kind, in key order. The order is that of the key itself and not that of its
     /// text, which has the key's name in the result.
     /// </summary>
-    private Sql SampleRows(DiffSides sides, bool isClean, string kind, bool isKept)
+    private Sql SampleRows(DiffSides sides, bool isClean, RowKind kind, bool isKept)
     {
         var condition = kind switch
         {
-            "added" => "bp is null",
-            "removed" => "gp is null",
+            RowKind.Added => "bp is null",
+            RowKind.Removed => "gp is null",
             _ => "bp = 1 and gp = 1",
         };
         var values = Enumerable
@@ -162,18 +159,22 @@ internal sealed class JoinPass(DiffRun run)
         var texts = DiffSides.Numbered(sides.Keys.Concat(values).Select(run.Dialect.AsText));
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"));
-        return run.Dialect.FirstAsPart($"select {new SqlText(kind)} as kind{texts} from {from}", order, run.Samples);
+        return run.Dialect.FirstAsPart(
+            $"select {new SqlText(kind.Word())} as kind{texts} from {from}",
+            order,
+            run.Samples
+        );
     }
 
     /// <summary>
     /// Reads the first rows of one kind. If an index gives the key's order, only as many rows are read as needed.
     /// </summary>
     /// <param name="sides">The sides, in which every row has a unique key.</param>
-    /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+    /// <param name="kind">The kind of rows.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<DiffSample>> FirstAsync(
         DiffSides sides,
-        string kind,
+        RowKind kind,
         CancellationToken cancellation
     ) =>
         await run.Session.QueryAsync(
@@ -191,7 +192,7 @@ internal sealed class JoinPass(DiffRun run)
     }
 
     /// <summary>The rows of one kind, in a form whose order an engine can take from an index.</summary>
-    private static Sql Only(DiffSides sides, bool isClean, string kind)
+    private static Sql Only(DiffSides sides, bool isClean, RowKind kind)
     {
         var (blue, green) = ((Sql)$"{sides.BlueRows(isClean)} b", (Sql)$"{sides.GreenRows(isClean)} g");
         Sql Select(char side) =>
@@ -201,9 +202,9 @@ internal sealed class JoinPass(DiffRun run)
             );
         return kind switch
         {
-            "added" => $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b."
+            RowKind.Added => $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b."
                 + $"{sides.Keys[0]} is null",
-            "removed" => $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g."
+            RowKind.Removed => $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g."
                 + $"{sides.Keys[0]} is null",
             _ => $"select {Select('b')} from {blue} join {green} on {sides.MatchKeys} where {sides.Differs}",
         };
@@ -226,10 +227,10 @@ internal sealed class JoinPass(DiffRun run)
     /// </summary>
     public static DiffSample Sample(DiffRun run, System.Data.Common.DbDataReader row)
     {
-        var kind = row.GetString(0);
+        var kind = RowKinds.Read(row.GetString(0));
         var key = run.Named(row, run.Columns.Key, 1);
         var start = 1 + run.Columns.Key.Count;
-        bool IsShown(int index) => kind != "changed" || DiffRun.Text(row, start + (3 * index) + 2) == "true";
+        bool IsShown(int index) => kind != RowKind.Changed || DiffRun.Text(row, start + (3 * index) + 2) == "true";
         IReadOnlyDictionary<string, string?> Side(int offset) =>
             run
                 .Columns.Values.Select((column, index) => (column, index))
@@ -238,7 +239,12 @@ internal sealed class JoinPass(DiffRun run)
                     pair => pair.column.Name,
                     pair => run.Shown(pair.column, DiffRun.Text(row, start + (3 * pair.index) + offset))
                 );
-        return new DiffSample(kind, key, kind == "added" ? Nothing : Side(0), kind == "removed" ? Nothing : Side(1));
+        return new DiffSample(
+            kind,
+            key,
+            kind == RowKind.Added ? Nothing : Side(0),
+            kind == RowKind.Removed ? Nothing : Side(1)
+        );
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ internal sealed class LimitedJoin(DiffRun run)
             if (sample is not null)
                 samples.Add(sample);
         }
-        return (counts!, [.. samples.OrderBy(sample => Array.IndexOf(JoinPass.Kinds, sample.Kind))]);
+        return (counts!, [.. samples.OrderBy(sample => sample.Kind)]);
     }
 
     /// <summary>Every row of the join, with its key, its kind and the columns that differ.</summary>
@@ -111,9 +111,9 @@ internal sealed class LimitedJoin(DiffRun run)
     private Sql Samples(DiffSides sides)
     {
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"p.{key}"));
-        Sql First(int kind, string name) =>
+        Sql First(int kind, RowKind name) =>
             run.Dialect.FirstAsPart(
-                $"select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)}",
+                $"select {new SqlText(name.Word())} as kind, {sides.KeyNames} from j where kind = {Number(kind)}",
                 sides.KeyNames,
                 run.Samples
             );
@@ -132,9 +132,9 @@ internal sealed class LimitedJoin(DiffRun run)
             );
         Sql rows = $"""
             select p.kind, {Sql.Join(", ", keys.Concat(values))}, c.counts from {Counted(sides)}
-            left join ({First(Added, "added")} union all {First(Removed, "removed")} union all {First(
+            left join ({First(Added, RowKind.Added)} union all {First(Removed, RowKind.Removed)} union all {First(
                 Changed,
-                "changed"
+                RowKind.Changed
             )}) p on {Dialect.Always}
             left join {sides.Blue} b on {Match('b')} left join {sides.Green} g on {Match('g')}
             """;

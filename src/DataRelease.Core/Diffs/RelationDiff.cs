@@ -122,12 +122,12 @@ public sealed record NumberStatistics(long Nulls, string? Min, string? Max, stri
 public sealed record SampledDiff(double Fraction, double Confidence, long Least, long Most);
 
 /// <summary>One differing row.</summary>
-/// <param name="Kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Kind">How it differs.</param>
 /// <param name="Key">The key's values as text, by column.</param>
 /// <param name="Before">Blue's differing values as text, by column; empty for an added row.</param>
 /// <param name="After">Green's differing values as text, by column; empty for a removed row.</param>
 public sealed record DiffSample(
-    string Kind,
+    RowKind Kind,
     IReadOnlyDictionary<string, string?> Key,
     IReadOnlyDictionary<string, string?> Before,
     IReadOnlyDictionary<string, string?> After

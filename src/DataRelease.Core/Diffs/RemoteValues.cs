@@ -13,7 +13,7 @@ internal sealed class RemoteValues(RemoteRun run)
 
     public async Task<IEnumerable<DiffSample>> AddedAsync(IReadOnlyList<long> keys, CancellationToken cancellation) =>
         (await FirstAsync(run.Green, run.Sides.Green, run.Name, keys, cancellation)).Select(row => new DiffSample(
-            "added",
+            RowKind.Added,
             Named(_key, row.Key),
             _nothing,
             Named(_values, row.Values)
@@ -21,7 +21,7 @@ internal sealed class RemoteValues(RemoteRun run)
 
     public async Task<IEnumerable<DiffSample>> RemovedAsync(IReadOnlyList<long> keys, CancellationToken cancellation) =>
         (await FirstAsync(run.Blue, run.Sides.Blue, run.Name, keys, cancellation)).Select(row => new DiffSample(
-            "removed",
+            RowKind.Removed,
             Named(_key, row.Key),
             Named(_values, row.Values),
             _nothing
@@ -46,7 +46,7 @@ internal sealed class RemoteValues(RemoteRun run)
                     )
                     .ToList();
                 return new DiffSample(
-                    "changed",
+                    RowKind.Changed,
                     Named(_key, row.Key),
                     Some(differing, row.Values),
                     Some(differing, now.Values)
@@ -59,7 +59,7 @@ internal sealed class RemoteValues(RemoteRun run)
         CancellationToken cancellation
     ) =>
         (await FirstAsync(run.Green, run.Sides.Green, WholeName, [.. rows.Select(WholeNameOf)], cancellation)).Select(
-            row => new DiffSample("added", _nothing, _nothing, Whole(row))
+            row => new DiffSample(RowKind.Added, _nothing, _nothing, Whole(row))
         );
 
     public async Task<IEnumerable<DiffSample>> RemovedWholeAsync(
@@ -67,7 +67,7 @@ internal sealed class RemoteValues(RemoteRun run)
         CancellationToken cancellation
     ) =>
         (await FirstAsync(run.Blue, run.Sides.Blue, WholeName, [.. rows.Select(WholeNameOf)], cancellation)).Select(
-            row => new DiffSample("removed", _nothing, Whole(row), _nothing)
+            row => new DiffSample(RowKind.Removed, _nothing, Whole(row), _nothing)
         );
 
     private Sql WholeName => RemoteRun.NameOf(run.Grammar, run.Sides.RowHash);

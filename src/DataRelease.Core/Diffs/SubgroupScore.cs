@@ -26,11 +26,11 @@ internal static class SubgroupScore
     private const double Error = 0.01;
 
     /// <summary>The best subgroups, at most three, and at most one for each column.</summary>
-    /// <param name="kind">The kind: <c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+    /// <param name="kind">The kind of rows.</param>
     /// <param name="rows">The number of rows of the kind.</param>
     /// <param name="all">The number of all rows of their side.</param>
     /// <param name="subgroups">The counted subgroups.</param>
-    public static IReadOnlyList<CommonTrait> Best(string kind, long rows, long all, IReadOnlyList<Subgroup> subgroups)
+    public static IReadOnlyList<CommonTrait> Best(RowKind kind, long rows, long all, IReadOnlyList<Subgroup> subgroups)
     {
         if (rows < LeastRows || all <= rows || subgroups.Count == 0)
             return [];
@@ -108,7 +108,7 @@ internal static class SubgroupScore
         return (ratio, Math.Exp(Math.Log(ratio) - (limit * error)));
     }
 
-    private static CommonTrait Trait(string kind, Subgroup subgroup, long rows, long all) =>
+    private static CommonTrait Trait(RowKind kind, Subgroup subgroup, long rows, long all) =>
         new(
             kind,
             subgroup.Column,

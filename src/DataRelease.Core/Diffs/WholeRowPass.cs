@@ -26,7 +26,9 @@ internal sealed class WholeRowPass(DiffRun run)
             [Over("ng", "nb"), Over("nb", "ng"), Sql.Raw("coalesce(sum(nb), 0)"), Sql.Raw("coalesce(sum(ng), 0)")]
         );
         var parts = new List<Sql> { $"select 'counts' as kind, {counted} as counts{blanks} from c" };
-        foreach (var (kind, condition) in new[] { ("added", "ng > nb"), ("removed", "nb > ng") })
+        foreach (
+            var (kind, condition) in new[] { (RowKind.Added.Word(), "ng > nb"), (RowKind.Removed.Word(), "nb > ng") }
+        )
         {
             if (run.Samples > 0)
                 parts.Add(
@@ -63,15 +65,15 @@ internal sealed class WholeRowPass(DiffRun run)
             BlueRows = counts[2],
             GreenRows = counts[3],
             AmbiguousRows = counts[2] + counts[3],
-            Samples = [.. samples.OrderBy(sample => sample.Kind, StringComparer.Ordinal)],
+            Samples = [.. samples.OrderBy(sample => sample.Kind)],
         };
     }
 
     private DiffSample Sample(System.Data.Common.DbDataReader row)
     {
         var values = run.Named(row, [.. run.Columns.All], 2);
-        return row.GetString(0) == "added"
-            ? new DiffSample("added", Nothing, Nothing, values)
-            : new DiffSample("removed", Nothing, values, Nothing);
+        return RowKinds.Read(row.GetString(0)) == RowKind.Added
+            ? new DiffSample(RowKind.Added, Nothing, Nothing, values)
+            : new DiffSample(RowKind.Removed, Nothing, values, Nothing);
     }
 }

@@ -245,7 +245,7 @@ public sealed partial class Ledger
                 Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true) is var state && Enum.IsDefined(state)
                     ? state
                     : throw new FormatException($"unknown state of a check '{row.GetString(2)}'"),
-                row.GetString(3),
+                CheckSeverities.Read(row.GetString(3)),
                 row.GetString(4),
                 row.GetString(5),
                 row.GetString(6)

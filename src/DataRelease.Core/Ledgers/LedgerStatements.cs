@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -177,7 +178,7 @@ public sealed partial class Ledger
                             (Sql)
                                 $"""
                                     ({_environment}, {number}, {row.Index}, {row.Check.Name}, {row.Check.Relation},
-                                    {row.Check.State.ToString().ToLowerInvariant()}, {row.Check.Severity},
+                                    {row.Check.State.ToString().ToLowerInvariant()}, {row.Check.Severity.Word()},
                                     {row.Check.Value}, {row.Check.Threshold}, {row.Check.Message},
                                     {_warehouse.Dialect.NowPlus(TimeSpan.Zero)})
                                     """

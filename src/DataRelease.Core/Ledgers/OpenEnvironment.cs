@@ -151,7 +151,19 @@ internal class OpenEnvironment : IAsyncDisposable
     /// Runs one step and publishes its beginning and its end with the time that it took. The work returns the step's
     /// result as text.
     /// </summary>
-    public async Task StepAsync(string name, string detail, Func<Task<string>> work)
+    /// <returns>The text.</returns>
+    public Task<string> StepAsync(string name, string detail, Func<Task<string>> work) =>
+        StepAsync(name, detail, work, said => said);
+
+    /// <summary>
+    /// Runs one step that makes something, and publishes its beginning and its end with the time that it took.
+    /// </summary>
+    /// <param name="name">The step's name.</param>
+    /// <param name="detail">What it is about to do, for people; may be empty.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="tell">Says the step's result as text, from what the work made.</param>
+    /// <returns>What the work made.</returns>
+    public async Task<T> StepAsync<T>(string name, string detail, Func<Task<T>> work, Func<T, string> tell)
     {
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
         var start = Clock.GetTimestamp();
@@ -159,21 +171,22 @@ internal class OpenEnvironment : IAsyncDisposable
         Warehouse.Label = $"{Name}:{name}";
         try
         {
-            var outcome = await work();
-            Finish("done", outcome);
+            var made = await work();
+            Finish(StepOutcome.Done, tell(made));
+            return made;
         }
         catch (ReleaseException error) when (error.Code.Exit is ExitCode.Refused or ExitCode.Busy)
         {
-            Finish("refused", error.Message);
+            Finish(StepOutcome.Refused, error.Message);
             throw;
         }
         catch (Exception error)
         {
-            Finish("failed", error is OperationCanceledException ? "cancelled" : error.Message);
+            Finish(StepOutcome.Failed, error is OperationCanceledException ? "cancelled" : error.Message);
             throw;
         }
 
-        void Finish(string state, string outcome)
+        void Finish(StepOutcome state, string outcome)
         {
             Warehouse.Label = Name;
             var elapsed = Clock.GetElapsedTime(start);

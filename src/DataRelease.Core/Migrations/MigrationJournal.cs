@@ -39,16 +39,18 @@ internal static class MigrationJournal
                     environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
                     seconds, message, data_version, changed_at, fencing)
                 values (
-                    {ledger.Environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(record.Kind)},
-                    {Word(record.Phase)}, {record.Checksum}, {record.Down}, {Word(record.State)}, {record.Release},
+                    {ledger.Environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {(
+                record.Kind.Word()
+            )},
+                    {record.Phase.Word()}, {record.Checksum}, {record.Down}, {record.State.Word()}, {record.Release},
                     {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
                     {record.DataVersion}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
                 """;
 
         public Sql UpdateMigration(MigrationRecord record, long fencing) =>
             $"""
-            update {ledger.Schema.Migrations} set state = {Word(
-                record.State
+            update {ledger.Schema.Migrations} set state = {(
+                record.State.Word()
             )}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
                 message = {record.Message}, changed_at = {(
                 record is { State: MigrationState.Reverted, ChangedAt: { } changed }
@@ -58,15 +60,6 @@ internal static class MigrationJournal
             where environment = {ledger.Environment} and id = {record.Id}
             """;
     }
-
-    /// <summary>The state's word in the ledger and in JSON.</summary>
-    public static string Word(MigrationState state) => state.ToString().ToLowerInvariant();
-
-    /// <summary>The kind's word.</summary>
-    public static string Word(MigrationKind kind) => kind.ToString().ToLowerInvariant();
-
-    /// <summary>The phase's word.</summary>
-    public static string Word(MigrationPhase phase) => phase.ToString().ToLowerInvariant();
 
     private static MigrationRecord Migration(DbDataReader row) =>
         new()

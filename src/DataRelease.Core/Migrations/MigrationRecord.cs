@@ -56,6 +56,36 @@ public enum MigrationState
     Reverted,
 }
 
+/// <summary>The words for a migration's kind, phase and state, in the journal and in documents.</summary>
+public static class MigrationWords
+{
+    /// <summary>The word of a kind.</summary>
+    public static string Word(this MigrationKind kind) =>
+        kind switch
+        {
+            MigrationKind.Versioned => "versioned",
+            MigrationKind.Repeatable => "repeatable",
+            _ => "baseline",
+        };
+
+    /// <summary>The word of a phase.</summary>
+    public static string Word(this MigrationPhase phase) => phase == MigrationPhase.Expand ? "expand" : "contract";
+
+    /// <summary>The word of a state.</summary>
+    public static string Word(this MigrationState state) =>
+        state switch
+        {
+            MigrationState.Pending => "pending",
+            MigrationState.Held => "held",
+            MigrationState.Started => "started",
+            MigrationState.Applied => "applied",
+            MigrationState.Failed => "failed",
+            MigrationState.Partial => "partial",
+            MigrationState.Reverting => "reverting",
+            _ => "reverted",
+        };
+}
+
 /// <summary>
 /// A line of the journal: one run of one migration in one environment. Lines are never removed. A migration's state is
 /// its newest line that is neither failed nor held.

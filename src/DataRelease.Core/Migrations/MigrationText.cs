@@ -12,7 +12,7 @@ internal static class MigrationText
                 variables
                     .Statements(script.Up.Text)
                     .Prepend(
-                        $"-- {script.Name} ({MigrationJournal.Word(script.Phase)}"
+                        $"-- {script.Name} ({script.Phase.Word()}"
                             + $"{(script.Up.NoTransaction ? ", no transaction" : "")})"
                     )
             ),

@@ -14,11 +14,10 @@ internal sealed class ApproveCommand(ReleaseRun run)
             new SwapRequest { Release = request.Release, Commit = request.Commit },
             run.Name
         );
-        var said = "";
-        await run.StepAsync(Approvals.Told, release.Id, async () =>
+        var said = await run.StepAsync(Approvals.Told, release.Id, async () =>
         {
             var approval = await new Approvals(run).ApproveAsync(release, request.By, cancellation);
-            return said = $"{Candidates.Describe(release)} is approved by {approval}";
+            return $"{Candidates.Describe(release)} is approved by {approval}";
         });
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var missing = (await new Hindrances(run).ReadAsync(book, cancellation)).GetValueOrDefault(release.Number) ?? [];

@@ -13,25 +13,26 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
-        DataVersion? version = null;
-        await run.StepAsync("backup", request.Folder ?? "", async () =>
-        {
-            version = await _versions.TakeAsync(
-                request.Name,
-                "asked",
-                request.Folder,
-                async session =>
-                    request.Tables.Count > 0 && !request.State
-                        ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
-                        :
-                        [
-                            .. await new BackupSelection(run).StateAsync(session, cancellation),
-                            .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
-                        ],
-                cancellation
-            );
-            return version is null ? "nothing to keep" : DataVersions.Describe(version);
-        });
+        var version = await run.StepAsync(
+            "backup",
+            request.Folder ?? "",
+            () =>
+                _versions.TakeAsync(
+                    request.Name,
+                    "asked",
+                    request.Folder,
+                    async session =>
+                        request.Tables.Count > 0 && !request.State
+                            ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
+                            :
+                            [
+                                .. await new BackupSelection(run).StateAsync(session, cancellation),
+                                .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
+                            ],
+                    cancellation
+                ),
+            taken => taken is null ? "nothing to keep" : DataVersions.Describe(taken)
+        );
         if (version is null)
             throw new ReleaseException(
                 ErrorCode.NothingToKeep,
@@ -46,7 +47,9 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> ListAsync(CancellationToken cancellation)
     {
-        var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
+        var versions = (await _versions.ReadAsync(cancellation))
+            .Where(version => version.State != DataVersionState.Dropped)
+            .ToList();
         return await ReportAsync(
             versions,
             versions.Count == 0 ? "there is no data version: data-release backup create" : "",
@@ -74,7 +77,7 @@ internal sealed class BackupCommand(ReleaseRun run)
             [
                 .. tables.Select(table => new PlannedRelation(
                     table.Name.ToString(),
-                    "kept",
+                    RelationChange.Kept,
                     $"read from {table.Source.Name}"
                 )),
             ],
@@ -86,14 +89,21 @@ internal sealed class BackupCommand(ReleaseRun run)
     {
         var versions = request.Version is { } name
             ? [await _versions.FindAsync(name, cancellation)]
-            : (await _versions.ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
-        var checks = new List<CheckOutcome>();
-        await run.StepAsync("verify", "", async () =>
-        {
-            foreach (var version in versions)
-                checks.AddRange(await _versions.VerifyAsync(version, cancellation));
-            return $"{checks.Count} tables of {versions.Count} versions";
-        });
+            : (await _versions.ReadAsync(cancellation))
+                .Where(version => version.State == DataVersionState.Ready)
+                .ToList();
+        var checks = await run.StepAsync(
+            "verify",
+            "",
+            async () =>
+            {
+                var found = new List<CheckOutcome>();
+                foreach (var version in versions)
+                    found.AddRange(await _versions.VerifyAsync(version, cancellation));
+                return found;
+            },
+            found => $"{found.Count} tables of {versions.Count} versions"
+        );
         var report = new ReleaseReport.Verified
         {
             Live = (await ReleaseBook.ReadAsync(run, cancellation)).LiveSummary,
@@ -140,7 +150,7 @@ internal sealed class BackupCommand(ReleaseRun run)
             [
                 .. version.Tables.Select(table => new VersionTableSummary(
                     table.Name.ToString(),
-                    table.Role.ToString().ToLowerInvariant(),
+                    table.Role,
                     table.Content.Rows,
                     table.Bytes,
                     table.Content.Checksum

@@ -1,9 +1,11 @@
+using DataRelease.Backups;
+
 namespace DataRelease.Releases;
 
 /// <summary>A data version as users see it.</summary>
 /// <param name="Id"><c>v7</c>.</param>
 /// <param name="Name">The name that the user gave; may be empty.</param>
-/// <param name="State"><c>creating</c>, <c>ready</c>, <c>dropped</c>.</param>
+/// <param name="State">The version's state.</param>
 /// <param name="Reason"><c>asked</c>, or <c>before …</c>.</param>
 /// <param name="Release">The release that was live when the version was taken, <c>r42</c>, or null.</param>
 /// <param name="CreatedAt">When it was taken, in UTC.</param>
@@ -15,7 +17,7 @@ namespace DataRelease.Releases;
 public sealed record DataVersionSummary(
     string Id,
     string Name,
-    string State,
+    DataVersionState State,
     string Reason,
     string? Release,
     DateTimeOffset CreatedAt,
@@ -28,8 +30,8 @@ public sealed record DataVersionSummary(
 
 /// <summary>A table of a data version.</summary>
 /// <param name="Table">The name by which consumers find the table.</param>
-/// <param name="Role"><c>state</c> or <c>table</c>.</param>
+/// <param name="Role">How the table is restored.</param>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Bytes">The size of the copy or file in bytes.</param>
 /// <param name="Checksum">The checksum of the content.</param>
-public sealed record VersionTableSummary(string Table, string Role, long Rows, long Bytes, string Checksum);
+public sealed record VersionTableSummary(string Table, VersionRole Role, long Rows, long Bytes, string Checksum);

@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Swaps;
 
@@ -23,9 +24,9 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
             Statements = prepared.Statements,
             Plan =
             [
-                .. prepared.Plan.Settled.Select(one => new Reports.PlannedRelation(
+                .. prepared.Plan.Settled.Select(one => new PlannedRelation(
                     one.Change.Live.ToString(),
-                    "changed",
+                    RelationChange.Changed,
                     $"the view goes, and {one.Relation.Name} takes its place"
                 )),
                 .. SwapPreview.Describe(prepared.Plan with { Changes = [] }),
@@ -39,15 +40,18 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport.Ended> RunAsync(CancellationToken cancellation)
     {
         var (_, release) = await RequireAsync(cancellation);
-        var count = 0;
-        await run.StepAsync(Name, release.Id, async () =>
-        {
-            var swap = Swap();
-            var prepared = await swap.PrepareLeaveAsync(release, cancellation);
-            count = prepared.Plan.Settled.Count;
-            await swap.LeaveAsync(release, prepared, Name, cancellation);
-            return $"{count} views of live are plain tables and views";
-        });
+        var count = await run.StepAsync(
+            Name,
+            release.Id,
+            async () =>
+            {
+                var swap = Swap();
+                var prepared = await swap.PrepareLeaveAsync(release, cancellation);
+                await swap.LeaveAsync(release, prepared, Name, cancellation);
+                return prepared.Plan.Settled.Count;
+            },
+            settled => $"{settled} views of live are plain tables and views"
+        );
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var kept = book.Releases.Where(other => other.IsRetained).Select(other => other.Id).ToList();
         return new ReleaseReport.Ended

@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 
@@ -16,22 +15,24 @@ internal sealed class LiveValidation(ReleaseRun run)
     {
         if (book.Live is not { } live || book.Record(live.Number) is not { } release)
             throw new ReleaseException(ErrorCode.NothingToDo, $"nothing is live in '{run.Name}'");
-        IReadOnlyList<CheckOutcome> outcomes = [];
-        ReleaseException? refusal = null;
-        var detail = "";
-        await run.StepAsync("validate", release.Id, async () =>
-        {
-            (outcomes, _) = await new Validation(run).RunAsync(
-                release with
-                {
-                    Base = live.Previous ?? (book.Record(0) is not null ? 0 : null),
-                },
-                null,
-                cancellation
-            );
-            refusal = Validation.Refusal(outcomes);
-            return detail = refusal?.Message ?? $"{outcomes.Count} checks";
-        });
+        var (outcomes, refusal, detail) = await run.StepAsync(
+            "validate",
+            release.Id,
+            async () =>
+            {
+                var (found, _) = await new Validation(run).RunAsync(
+                    release with
+                    {
+                        Base = live.Previous ?? (book.Record(0) is not null ? 0 : null),
+                    },
+                    null,
+                    cancellation
+                );
+                var refused = Validation.Refusal(found);
+                return (Outcomes: found, Refusal: refused, Detail: refused?.Message ?? $"{found.Count} checks");
+            },
+            judged => judged.Detail
+        );
         await using (var session = await run.OpenAsync(cancellation))
             await run.Ledger.WriteAsync(
                 session,

@@ -18,13 +18,10 @@ internal sealed class MigrateCommand(ReleaseRun run)
     public async Task<ReleaseReport.Migrated> UpAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var plan = await PlanUpAsync(request, cancellation);
-        IReadOnlyList<MigrationRecord> done = [];
-        await run.StepAsync("migrate", plan.Run.Count == 0 ? "" : $"{plan.Run.Count} scripts", async () =>
-        {
-            done = await _migrations.UpAsync(plan, null, cancellation);
-            return MigrationText.Described(done, plan.Held);
-        });
-        return await ReportAsync($"{MigrationText.Described(done, plan.Held)}", cancellation);
+        var said = await run.StepAsync("migrate", plan.Run.Count == 0 ? "" : $"{plan.Run.Count} scripts", async () =>
+            MigrationText.Described(await _migrations.UpAsync(plan, null, cancellation), plan.Held)
+        );
+        return await ReportAsync(said, cancellation);
     }
 
     public async Task<ReleaseReport.Migrated> PreviewUpAsync(MigrateRequest request, CancellationToken cancellation)
@@ -45,19 +42,14 @@ internal sealed class MigrateCommand(ReleaseRun run)
     public async Task<ReleaseReport.Migrated> DownAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var steps = await PlanDownAsync(request, cancellation);
-        await run.StepAsync("migrate", $"down to {request.To}", async () =>
+        var said = await run.StepAsync("migrate", $"down to {request.To}", async () =>
         {
             await _migrations.DownAsync(steps, null, cancellation);
             return steps.Count == 0
                 ? "nothing to take back"
                 : $"took back {string.Join(", ", steps.Select(step => step.Name))}";
         });
-        return await ReportAsync(
-            steps.Count == 0
-                ? "nothing to take back"
-                : $"took back {string.Join(", ", steps.Select(step => step.Name))}",
-            cancellation
-        );
+        return await ReportAsync(said, cancellation);
     }
 
     public async Task<ReleaseReport.Migrated> PreviewDownAsync(MigrateRequest request, CancellationToken cancellation)

@@ -24,12 +24,15 @@ internal static class MigrationOverview
                 && failed is not null
                 && failed.Id > (record?.Id ?? 0)
             )
-                rows.Add((script.Version, Of(failed, "failed", failed.Message)));
+                rows.Add((script.Version, Of(failed, MigrationStand.Failed, failed.Message)));
             else if (record is not null)
                 rows.Add((script.Version, Known(script, record)));
             else if (!standing.IsPending(script))
                 rows.Add(
-                    (script.Version, Waiting(script, "baseline", $"not newer than the baseline {standing.Baseline}"))
+                    (
+                        script.Version,
+                        Waiting(script, MigrationStand.Baseline, $"not newer than the baseline {standing.Baseline}")
+                    )
                 );
             else
             {
@@ -40,7 +43,7 @@ internal static class MigrationOverview
                         script.Version,
                         Waiting(
                             script,
-                            held ? "held" : "pending",
+                            held ? MigrationStand.Held : MigrationStand.Pending,
                             held
                                 ? announced?.Release is { } by
                                     ? $"waits for the end of the rollback window of {ReleaseRecord.Name(by)}"
@@ -62,7 +65,7 @@ internal static class MigrationOverview
                         record.Version,
                         Of(
                             record,
-                            record.IsInForce ? "missing" : MigrationJournal.Word(record.State),
+                            record.IsInForce ? MigrationStand.Missing : MigrationStands.Of(record.State),
                             record.IsInForce ? "applied, but not in the project" : record.Message
                         )
                     )
@@ -85,28 +88,28 @@ internal static class MigrationOverview
         var counts = migrations
             .GroupBy(migration => migration.State)
             .OrderByDescending(group => group.Count())
-            .Select(group => $"{group.Count()} {group.Key}");
-        var pending = migrations.Any(migration => migration.State == "pending");
+            .Select(group => $"{group.Count()} {group.Key.Word()}");
+        var pending = migrations.Any(migration => migration.State == MigrationStand.Pending);
         return $"{string.Join(", ", counts)}{(pending ? ": data-release migrate up" : "")}";
     }
 
     private static MigrationSummary Known(MigrationScript script, MigrationRecord record)
     {
         if (!record.IsInForce)
-            return Of(record, MigrationJournal.Word(record.State), record.Message);
+            return Of(record, MigrationStands.Of(record.State), record.Message);
         if (record.Checksum == script.Checksum)
-            return Of(record, "applied", "");
+            return Of(record, MigrationStand.Applied, "");
         return script.Kind == MigrationKind.Repeatable
-            ? Of(record, "pending", "changed, runs again")
-            : Of(record, "changed", "its text has changed since it was applied");
+            ? Of(record, MigrationStand.Pending, "changed, runs again")
+            : Of(record, MigrationStand.Changed, "its text has changed since it was applied");
     }
 
-    private static MigrationSummary Of(MigrationRecord record, string state, string message) =>
+    private static MigrationSummary Of(MigrationRecord record, MigrationStand state, string message) =>
         new(
             record.Name,
             record.Version?.ToString(),
             state,
-            MigrationJournal.Word(record.Phase),
+            record.Phase,
             record.AppliedAt,
             record.AppliedBy,
             record.Release is { } number ? ReleaseRecord.Name(number) : null,
@@ -115,12 +118,12 @@ internal static class MigrationOverview
             message
         );
 
-    private static MigrationSummary Waiting(MigrationScript script, string state, string message) =>
+    private static MigrationSummary Waiting(MigrationScript script, MigrationStand state, string message) =>
         new(
             script.Name,
             script.Version?.ToString(),
             state,
-            MigrationJournal.Word(script.Phase),
+            script.Phase,
             null,
             "",
             null,

@@ -1,11 +1,12 @@
+using DataRelease.Migrations;
+
 namespace DataRelease.Releases;
 
 /// <summary>A migration as users see it.</summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="Version">The version, or null for a repeatable one.</param>
-/// <param name="State"><c>pending</c>, <c>held</c>, <c>applied</c>, <c>baseline</c>, <c>changed</c>, <c>missing</c>,
-/// <c>started</c>, <c>partial</c>, <c>reverting</c>, <c>reverted</c>, <c>failed</c>.</param>
-/// <param name="Phase"><c>expand</c> or <c>contract</c>.</param>
+/// <param name="State">The migration's state.</param>
+/// <param name="Phase">When it runs.</param>
 /// <param name="AppliedAt">When it was applied or tried, in UTC, or null.</param>
 /// <param name="AppliedBy">Who applied it, as <c>user@host</c>; empty if it never ran.</param>
 /// <param name="Release">The release that ran it, or null.</param>
@@ -15,8 +16,8 @@ namespace DataRelease.Releases;
 public sealed record MigrationSummary(
     string Name,
     string? Version,
-    string State,
-    string Phase,
+    MigrationStand State,
+    MigrationPhase Phase,
     DateTimeOffset? AppliedAt,
     string AppliedBy,
     string? Release,

@@ -13,6 +13,13 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
 {
+    private static readonly RelationChange[] _compared =
+    [
+        RelationChange.New,
+        RelationChange.Changed,
+        RelationChange.Adopted,
+    ];
+
     private readonly Dictionary<int, (ProjectCode? Code, Manifest? Manifest)> _releases = [];
 
     /// <summary>Adds the SQL to each new or changed relation of a plan.</summary>
@@ -33,7 +40,7 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
         var told = new List<PlannedRelation>();
         foreach (var relation in plan)
             told.Add(
-                relation.Change is "new" or "changed" or "adopted" && nodes.TryGetValue(relation.Relation, out var node)
+                _compared.Contains(relation.Change) && nodes.TryGetValue(relation.Relation, out var node)
                     ? relation with
                     {
                         Sql = await CompareAsync(
@@ -50,7 +57,7 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
     }
 
     private async Task<SqlChange> CompareAsync(
-        string change,
+        RelationChange change,
         ManifestNode node,
         RelationRecord? blue,
         ProjectCode? code,
@@ -62,7 +69,7 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
 
         if (node.Kind == NodeKind.Seed)
             return Word("a seed, whose rows are not shown");
-        if (change == "adopted")
+        if (change == RelationChange.Adopted)
             return Word("what stands there belongs to no release, so its SQL is not known");
         if (code is null || !code.Texts.TryGetValue(node.UniqueId, out var now))
             return Word("its builder has no SQL text for it");

@@ -134,7 +134,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
     private static PlannedRelation OneSided(ComparedRelation relation) =>
         new(
             relation.Live.ToString(),
-            relation.Blue is null ? "new" : "dropped",
+            relation.Blue is null ? RelationChange.New : RelationChange.Dropped,
             relation.Blue is null ? "only in the newer release" : "only in the older release"
         );
 

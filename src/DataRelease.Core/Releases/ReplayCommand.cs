@@ -25,12 +25,12 @@ internal sealed class ReplayCommand(ReleaseRun run)
         var green = Candidates.Choose(book, new SwapRequest { Release = request.Release }, run.Name);
         if (book.Live is not { } live || book.Record(live.Number) is not { } blue)
             throw new ReleaseException(ErrorCode.NothingToDo, $"nothing is live in '{run.Name}' to compare with");
-        ReplayResult result = null!;
-        await run.StepAsync("replay", green.Id, async () =>
-        {
-            result = await new CandidateReplay(run).RunAsync(config, isNamed ? "." : null, blue, green, cancellation);
-            return result.Summary;
-        });
+        var result = await run.StepAsync(
+            "replay",
+            green.Id,
+            () => new CandidateReplay(run).RunAsync(config, isNamed ? "." : null, blue, green, cancellation),
+            replayed => replayed.Summary
+        );
         return new ReleaseReport.Tried
         {
             Release = book.Find(green.Number),

@@ -54,7 +54,10 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
         {
             // A restore of state makes a release of its own.
             Release = book.Live is { } live ? book.Find(live.Number) : null,
-            DataVersions = [.. versions.Where(version => version.State == "ready").Select(BackupCommand.Summarize)],
+            DataVersions =
+            [
+                .. versions.Where(version => version.State == DataVersionState.Ready).Select(BackupCommand.Summarize),
+            ],
         };
     }
 }

@@ -14,12 +14,12 @@ internal sealed class Retention(ReleaseRun run)
     public async Task<ReleaseReport.Pruned> RunAsync(PruneRequest request, CancellationToken cancellation)
     {
         var retirement = new Retirement(run);
-        Retirement.Gone gone = null!;
-        await run.StepAsync("prune", "", async () =>
-        {
-            gone = await retirement.RetireAsync(request.Keep, request.OlderThan, cancellation);
-            return gone.Describe();
-        });
+        var gone = await run.StepAsync(
+            "prune",
+            "",
+            () => retirement.RetireAsync(request.Keep, request.OlderThan, cancellation),
+            retired => retired.Describe()
+        );
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
         var status = await new StatusCommand(run).StatusAsync(cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);

@@ -70,7 +70,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
     {
         var versions = await new DataVersions(run).ReadAsync(cancellation);
         var found = versions.FirstOrDefault(version =>
-            version.State == "ready"
+            version.State == DataVersionState.Ready
             && version.Live == plan.To.Number
             && !version.Reason.StartsWith("before restore", StringComparison.Ordinal)
         );

@@ -29,13 +29,16 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
         var names = await ShownAsync(release, cancellation);
         if (names.Count == 0 || release.Base is not { } blue)
             return [];
-        IReadOnlyList<WriteLoss> losses = [];
-        await run.StepAsync("count", release.Id, async () =>
-        {
-            var written = await new WrittenRows(run).CountAsync(release.Number, blue, cancellation);
-            losses = Written.Losses([.. written.Where(one => names.Contains(one.Relation.Live))]);
-            return losses.Count == 0 ? "nothing was written since its waves went live" : WriteLoss.Describe(losses);
-        });
+        var losses = await run.StepAsync(
+            "count",
+            release.Id,
+            async () =>
+            {
+                var written = await new WrittenRows(run).CountAsync(release.Number, blue, cancellation);
+                return Written.Losses([.. written.Where(one => names.Contains(one.Relation.Live))]);
+            },
+            found => found.Count == 0 ? "nothing was written since its waves went live" : WriteLoss.Describe(found)
+        );
         return losses.Count == 0 || acceptsLoss
             ? losses
             : throw new ReleaseException(

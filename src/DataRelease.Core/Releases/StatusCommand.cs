@@ -61,7 +61,7 @@ internal sealed class StatusCommand(ReleaseRun run)
             DataVersions =
             [
                 .. (await new DataVersions(run).ReadAsync(cancellation))
-                    .Where(version => version.State != "dropped")
+                    .Where(version => version.State != DataVersionState.Dropped)
                     .Select(BackupCommand.Summarize),
             ],
             Summary = Sentence(

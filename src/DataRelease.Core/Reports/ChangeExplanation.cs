@@ -1,14 +1,49 @@
 namespace DataRelease.Reports;
 
+/// <summary>The kind of change of a node or a source.</summary>
+public enum CauseChange
+{
+    /// <summary>Its file has changed.</summary>
+    Changed,
+
+    /// <summary>The older side does not have it.</summary>
+    New,
+
+    /// <summary>The newer side does not have it.</summary>
+    Removed,
+
+    /// <summary>The same file compiles to other SQL, because of a macro or a variable.</summary>
+    Code,
+
+    /// <summary>Its rows were carried over from blue.</summary>
+    State,
+
+    /// <summary>It is a source, and we don't compare a source's data.</summary>
+    Unknown,
+}
+
+/// <summary>The words for a change, in documents.</summary>
+public static class CauseChanges
+{
+    /// <summary>The word.</summary>
+    public static string Word(this CauseChange change) =>
+        change switch
+        {
+            CauseChange.Changed => "changed",
+            CauseChange.New => "new",
+            CauseChange.Removed => "removed",
+            CauseChange.Code => "code",
+            CauseChange.State => "state",
+            _ => "unknown",
+        };
+}
+
 /// <summary>Something in the project that may have changed a relation.</summary>
 /// <param name="UniqueId">The unique id of the node or source.</param>
 /// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>source</c>.</param>
-/// <param name="Change">
-/// <c>changed</c>, <c>new</c>, <c>removed</c>, <c>code</c> (the same file compiles to other SQL, because of a macro or
-/// a variable), <c>state</c> (rows carried over from blue), <c>unknown</c> (a source: we don't compare its data).
-/// </param>
+/// <param name="Change">What changed about it.</param>
 /// <param name="Distance">The number of steps upstream; 0 for the relation itself.</param>
-public sealed record ChangeCause(string UniqueId, string Kind, string Change, int Distance);
+public sealed record ChangeCause(string UniqueId, string Kind, CauseChange Change, int Distance);
 
 /// <summary>Why a relation may have changed, by the manifests of the two releases.</summary>
 /// <param name="Causes">The causes, nearest first; empty if nothing upstream changed.</param>
@@ -32,11 +67,11 @@ public sealed record ChangeExplanation(IReadOnlyList<ChangeCause> Causes)
                 name = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
                 return cause.Change switch
                 {
-                    "state" => $"{name} carries rows over from release to release",
-                    "unknown" => $"the data of source {name} may have changed",
-                    "code" => $"{cause.Kind} {name} compiles to other SQL",
-                    "new" => $"{cause.Kind} {name} is new",
-                    "removed" => $"{cause.Kind} {name} is gone",
+                    CauseChange.State => $"{name} carries rows over from release to release",
+                    CauseChange.Unknown => $"the data of source {name} may have changed",
+                    CauseChange.Code => $"{cause.Kind} {name} compiles to other SQL",
+                    CauseChange.New => $"{cause.Kind} {name} is new",
+                    CauseChange.Removed => $"{cause.Kind} {name} is gone",
                     _ => $"{cause.Kind} {name} changed",
                 };
             });

@@ -1,3 +1,5 @@
+using DataRelease.Errors;
+
 namespace DataRelease.Reports;
 
 /// <summary>How a check ended, from best to worst, so that the worst of several is their maximum.</summary>
@@ -23,7 +25,7 @@ public enum CheckState
 /// <param name="Name">The check: <c>row_count</c>, <c>schema</c>, …, or the dbt test's name.</param>
 /// <param name="Relation">The live name of the relation, <c>schema.name</c>; empty for the whole release.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Severity"><c>warn</c> or <c>fail</c>: the worst that this check may report.</param>
+/// <param name="Severity">The worst state that this check may report.</param>
 /// <param name="Value">What was measured, for people and machines (<c>1200 -> 900 (-25 %)</c>); may be empty.</param>
 /// <param name="Threshold">What was allowed; may be empty.</param>
 /// <param name="Message">One sentence.</param>
@@ -31,7 +33,7 @@ public sealed record CheckOutcome(
     string Name,
     string Relation,
     CheckState State,
-    string Severity,
+    CheckSeverity Severity,
     string Value,
     string Threshold,
     string Message

@@ -23,10 +23,10 @@ public abstract record ReleaseEvent
 
     /// <summary>A step ended.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="State"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>refused</c>.</param>
+    /// <param name="State">How it ended.</param>
     /// <param name="Duration">How long it took.</param>
     /// <param name="Detail">The result, for people; may be empty.</param>
-    public sealed record StepFinished(string Name, string State, TimeSpan Duration, string Detail) : ReleaseEvent;
+    public sealed record StepFinished(string Name, StepOutcome State, TimeSpan Duration, string Detail) : ReleaseEvent;
 
     /// <summary>The builder knows how many nodes will run.</summary>
     /// <param name="Total">Number of nodes (models, seeds, snapshots, tests) that will run.</param>

@@ -2,9 +2,9 @@ namespace DataRelease.Reports;
 
 /// <summary>A step of a command.</summary>
 /// <param name="Name"><c>plan</c>, <c>build</c>, <c>validate</c>, <c>swap</c>, …</param>
-/// <param name="State"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>refused</c>.</param>
+/// <param name="State">How it ended.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record StepSummary(string Name, string State, double Seconds)
+public sealed record StepSummary(string Name, StepOutcome State, double Seconds)
 {
     /// <summary>When it began, in UTC; null if unknown.</summary>
     public DateTimeOffset? StartedAt { get; init; }

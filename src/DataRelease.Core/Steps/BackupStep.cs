@@ -7,14 +7,13 @@ internal sealed record BackupStep() : Step("backup")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
-        var detail = "";
-        await context.Run.StepAsync(Name, "", async () =>
+        var detail = await context.Run.StepAsync(Name, "", async () =>
         {
             var version = await new DataVersions(context.Run).TakeStateAsync(
                 $"before release {context.Release.Id}",
                 cancellation
             );
-            return detail = version is null
+            return version is null
                 ? "there is no state to keep"
                 : $"{version.Id}, {version.Tables.Count} tables, {version.Rows} rows";
         });

@@ -17,35 +17,40 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
         var ((work, target, project, options), carried) = (Green.Carried)context.Green;
         var deployment = new GreenDeployment(run);
         var finder = new ProblemFinder(run.Environment.ProjectDir, project.Manifest, target);
-        BuildResult built = null!;
-        IReadOnlyList<CheckOutcome> tests = [];
-        await run.StepAsync(Name, target.GreenSchema, async () =>
-        {
-            built = await deployment.BuildAsync(
-                release,
-                target,
-                work.Builder,
-                project,
-                options,
-                carried,
-                work.Artifacts(release.Id),
-                cancellation
-            );
-            findings.Nodes = built.Nodes;
-            findings.Checks = tests = [
-                .. Validation.OfTests(built, project.Manifest, target),
-                .. Validation.Taken(project.Reuse),
-            ];
-            findings.Add(finder.OfNodes(built.Nodes));
-            if (built.Nodes.Where(node => node.IsFailure).ToList() is { Count: > 0 } failed)
-                await new BesideModels(run).TellMissingAsync(project, target, failed, cancellation);
-            RefuseFailures(built);
-            var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
-            findings.Add(mixed);
-            if (LiveReads.Refusal(mixed) is { } refused)
-                throw refused;
-            return Describe(built);
-        });
+        var (built, tests) = await run.StepAsync(
+            Name,
+            target.GreenSchema,
+            async () =>
+            {
+                var built = await deployment.BuildAsync(
+                    release,
+                    target,
+                    work.Builder,
+                    project,
+                    options,
+                    carried,
+                    work.Artifacts(release.Id),
+                    cancellation
+                );
+                findings.Nodes = built.Nodes;
+                IReadOnlyList<CheckOutcome> tests =
+                [
+                    .. Validation.OfTests(built, project.Manifest, target),
+                    .. Validation.Taken(project.Reuse),
+                ];
+                findings.Checks = tests;
+                findings.Add(finder.OfNodes(built.Nodes));
+                if (built.Nodes.Where(node => node.IsFailure).ToList() is { Count: > 0 } failed)
+                    await new BesideModels(run).TellMissingAsync(project, target, failed, cancellation);
+                RefuseFailures(built);
+                var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
+                findings.Add(mixed);
+                if (LiveReads.Refusal(mixed) is { } refused)
+                    throw refused;
+                return (Built: built, Tests: tests);
+            },
+            done => Describe(done.Built)
+        );
 
         var (relations, standing) = await deployment.InventoryAsync(
             release,

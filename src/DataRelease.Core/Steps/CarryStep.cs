@@ -10,20 +10,23 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var plan = (Green.Planned)context.Green;
-        IReadOnlySet<string> carried = new HashSet<string>();
-        var detail = "";
-        await context.Run.StepAsync(Name, "", async () =>
+        var carried = await context.Run.StepAsync(
+            Name,
+            "",
+            () =>
+                new CarriedState(context.Run).CarryAsync(
+                    context.Release,
+                    plan.Target,
+                    plan.Project,
+                    plan.Options,
+                    cancellation
+                ),
+            copied => Describe(copied.Count, plan.Project.State.InPlace)
+        );
+        return new StepResult.Done(context.Release, Describe(carried.Count, plan.Project.State.InPlace))
         {
-            carried = await new CarriedState(context.Run).CarryAsync(
-                context.Release,
-                plan.Target,
-                plan.Project,
-                plan.Options,
-                cancellation
-            );
-            return detail = Describe(carried.Count, plan.Project.State.InPlace);
-        });
-        return new StepResult.Done(context.Release, detail) { Green = new Green.Carried(plan, carried) };
+            Green = new Green.Carried(plan, carried),
+        };
     }
 
     private static string Describe(int carried, IReadOnlyDictionary<string, RelationRecord> inPlace)

@@ -19,39 +19,47 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
             .ToDictionary(one => one.Relation.Live);
         if (written.Count == 0)
             return new StepResult.Done(to, "nothing was written");
-        var carried = new List<CarriedTable>();
-        var release = to;
-        var detail = "";
-        await run.StepAsync("carry", to.Id, async () =>
-        {
-            (release, var stale) = await new DerivedRelease(run).BuildAsync(
-                to,
-                DerivedRelease.Carry,
-                written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
-                async (session, live, copy) =>
-                    carried.Add(await new CarriedWrites(run).ApplyAsync(session, written[live], copy, cancellation)),
-                cancellation
-            );
-            if (stale.Count > 0)
-                run.Events.Publish(
-                    new ReleaseEvent.Warned(
-                        null,
-                        $"{string.Join(", ", stale)} were built from tables that received rows and are not "
-                            + "rebuilt; data-release release rebuilds them"
-                    )
+        var (release, carried) = await run.StepAsync(
+            "carry",
+            to.Id,
+            async () =>
+            {
+                var carried = new List<CarriedTable>();
+                var (copy, stale) = await new DerivedRelease(run).BuildAsync(
+                    to,
+                    DerivedRelease.Carry,
+                    written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
+                    async (session, live, target) =>
+                        carried.Add(
+                            await new CarriedWrites(run).ApplyAsync(session, written[live], target, cancellation)
+                        ),
+                    cancellation
                 );
-            return detail = string.Join(
-                "; ",
-                carried.Select(table =>
-                    $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} "
-                    + $"removed, {table.Skipped} skipped"
-                )
-            );
-        });
+                if (stale.Count > 0)
+                    run.Events.Publish(
+                        new ReleaseEvent.Warned(
+                            null,
+                            $"{string.Join(", ", stale)} were built from tables that received rows and are not "
+                                + "rebuilt; data-release release rebuilds them"
+                        )
+                    );
+                return (Release: copy, Carried: carried);
+            },
+            done => Describe(done.Carried)
+        );
         await new ReleaseMarks(run).TakeAsync(release, cancellation);
         context.Findings.Carried = carried;
-        return new StepResult.Done(release, detail);
+        return new StepResult.Done(release, Describe(carried));
     }
+
+    private static string Describe(IReadOnlyList<CarriedTable> carried) =>
+        string.Join(
+            "; ",
+            carried.Select(table =>
+                $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} "
+                + $"removed, {table.Skipped} skipped"
+            )
+        );
 
     public override Task UndoAsync(StepContext context, string why, CancellationToken cancellation) =>
         new DerivedRelease(context.Run).DropUnfinishedAsync(why, cancellation);

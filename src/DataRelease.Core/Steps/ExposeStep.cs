@@ -79,8 +79,7 @@ internal sealed record ExposeStep() : Step("expose")
     {
         var (run, release) = (context.Run, context.Release);
         var exposure = new ReleaseExposure(run, run.Sides.GrantsAsync, context.Random);
-        var detail = "";
-        await run.StepAsync(Name, "nobody", async () =>
+        var detail = await run.StepAsync(Name, "nobody", async () =>
         {
             var blue = await RequireBaseAsync(run, release, cancellation);
             await exposure.PlanAsync(release, Allows(run), cancellation);
@@ -102,7 +101,7 @@ internal sealed record ExposeStep() : Step("expose")
                 );
             }
             var count = await exposure.OpenAsync(release, Allows(run), cancellation);
-            return detail = $"{count} views decide, nobody sees {release.Id}";
+            return $"{count} views decide, nobody sees {release.Id}";
         });
         return new StepResult.Done(release, detail);
     }
@@ -111,21 +110,24 @@ internal sealed record ExposeStep() : Step("expose")
     {
         var (run, release) = (context.Run, context.Release);
         var detail = $"{some} see {release.Id}";
-        IReadOnlyList<Sql> writes = [];
-        await run.StepAsync(Name, some.ToString(), async () =>
-        {
-            await using var session = await run.OpenAsync(cancellation);
-            var named = await MembersAsync(run, session, cancellation);
-            var route = await run.Ledger.ReadRouteAsync(session, cancellation)
-                ?? throw new ReleaseException(ErrorCode.LedgerCorrupt, "the route is gone");
-            writes = run.Ledger.ShowGreen(
-                release.Number,
-                some.Share,
-                [.. named.Except(route.Principals)],
-                run.Lease.Fencing
-            );
-            return detail;
-        });
+        var writes = await run.StepAsync(
+            Name,
+            some.ToString(),
+            async () =>
+            {
+                await using var session = await run.OpenAsync(cancellation);
+                var named = await MembersAsync(run, session, cancellation);
+                var route = await run.Ledger.ReadRouteAsync(session, cancellation)
+                    ?? throw new ReleaseException(ErrorCode.LedgerCorrupt, "the route is gone");
+                return run.Ledger.ShowGreen(
+                    release.Number,
+                    some.Share,
+                    [.. named.Except(route.Principals)],
+                    run.Lease.Fencing
+                );
+            },
+            _ => detail
+        );
         return new StepResult.Done(release, detail) { Becomes = ReleaseState.Exposing, Writes = writes };
     }
 

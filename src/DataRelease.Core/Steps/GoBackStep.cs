@@ -16,26 +16,30 @@ internal sealed record GoBackStep() : Step("go-back")
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, release, from) = (context.Run, context.Release, context.Row.Number);
-        var detail = "";
-        await run.StepAsync("rollback", $"{ReleaseRecord.Name(from)} -> {release.Id}", async () =>
-        {
-            var swap = Swap(run, context.Random);
-            var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
-            // Readers to whom the earlier release would be empty were waited for when it went live, unless swap.fence
-            // was 0 then. Finding out costs one query.
-            await swap.FenceAsync(release, cancellation);
-            detail = SwapSummary.Of(prepared.Plan);
-            var attempts = await swap.ExecuteAsync(
-                release,
-                prepared,
-                ReleaseState.RolledBack,
-                "rollback",
-                cancellation,
-                isWayBack: true,
-                also: [run.Ledger.UndoCourse(from, run.Lease.Fencing), context.Done(detail)]
-            );
-            return $"{detail}{(attempts > 1 ? $", {attempts} attempts" : "")}";
-        });
+        var (detail, _) = await run.StepAsync(
+            "rollback",
+            $"{ReleaseRecord.Name(from)} -> {release.Id}",
+            async () =>
+            {
+                var swap = Swap(run, context.Random);
+                var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
+                // Readers to whom the earlier release would be empty were waited for when it went live, unless
+                // swap.fence was 0 then. Finding out costs one query.
+                await swap.FenceAsync(release, cancellation);
+                var summary = SwapSummary.Of(prepared.Plan);
+                var attempts = await swap.ExecuteAsync(
+                    release,
+                    prepared,
+                    ReleaseState.RolledBack,
+                    "rollback",
+                    cancellation,
+                    isWayBack: true,
+                    also: [run.Ledger.UndoCourse(from, run.Lease.Fencing), context.Done(summary)]
+                );
+                return (Summary: summary, Attempts: attempts);
+            },
+            SwapSummary.After
+        );
         return new StepResult.Done(release, detail) { IsWritten = true };
     }
 

@@ -21,27 +21,31 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
             context.Findings.Tell("no state could stay");
             return new StepResult.Done(to, "no state could stay");
         }
-        var release = to;
-        var detail = "";
-        await run.StepAsync(Name, to.Id, async () =>
-        {
-            (release, var stale) = await new DerivedRelease(run).ShareAsync(
-                to,
-                kept.ToDictionary(one => one.Live.Live, one => one.Live),
-                cancellation
-            );
-            if (stale.Count > 0)
-                run.Events.Publish(
-                    new ReleaseEvent.Warned(
-                        null,
-                        $"{string.Join(", ", stale)} were built from state as it was then and are not rebuilt; "
-                            + "data-release refresh rebuilds them"
-                    )
+        var detail =
+            $"state of {ReleaseRecord.Name(context.Row.Number)} stays: "
+            + string.Join(", ", kept.Select(one => one.Live.Live.ToString()));
+        var release = await run.StepAsync(
+            Name,
+            to.Id,
+            async () =>
+            {
+                var (copy, stale) = await new DerivedRelease(run).ShareAsync(
+                    to,
+                    kept.ToDictionary(one => one.Live.Live, one => one.Live),
+                    cancellation
                 );
-            return detail =
-                $"state of {ReleaseRecord.Name(context.Row.Number)} stays: "
-                + string.Join(", ", kept.Select(one => one.Live.Live.ToString()));
-        });
+                if (stale.Count > 0)
+                    run.Events.Publish(
+                        new ReleaseEvent.Warned(
+                            null,
+                            $"{string.Join(", ", stale)} were built from state as it was then and are not rebuilt; "
+                                + "data-release refresh rebuilds them"
+                        )
+                    );
+                return copy;
+            },
+            _ => detail
+        );
         await new ReleaseMarks(run).TakeAsync(release, cancellation);
         context.Findings.Tell(detail);
         return new StepResult.Done(release, detail);
@@ -61,7 +65,7 @@ internal sealed record KeepStateStep() : Step("keep-state", IsPreparation: true)
             preview.Relations.Add(
                 new PlannedRelation(
                     one.Live.Live.ToString(),
-                    one.WhyNot is null ? "state stays" : "state goes back",
+                    one.WhyNot is null ? RelationChange.StateStays : RelationChange.StateGoesBack,
                     one.WhyNot ?? ""
                 )
             );

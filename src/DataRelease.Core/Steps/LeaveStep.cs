@@ -25,15 +25,17 @@ internal sealed record LeaveStep() : Step("leave")
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, from) = (context.Run, context.Row.Number);
-        var written = context.Written ?? [];
         var kept = await new KeptState(run).KeptAsync(Keeps, from, To, cancellation);
-        if (context.Written is null)
-            await run.StepAsync("count", Ledgers.ReleaseRecord.Name(from), async () =>
-            {
-                written = await new WrittenRows(run).CountAsync(from, To, cancellation, kept);
-                var found = Written.Losses(written);
-                return found.Count == 0 ? "nothing was written since the swap" : WriteLoss.Describe(found);
-            });
+        var written = context.Written
+            ?? await run.StepAsync(
+                "count",
+                Ledgers.ReleaseRecord.Name(from),
+                () => new WrittenRows(run).CountAsync(from, To, cancellation, kept),
+                counted =>
+                    Written.Losses(counted) is { Count: > 0 } found
+                        ? WriteLoss.Describe(found)
+                        : "nothing was written since the swap"
+            );
         var losses = Written.Losses(written);
         context.Findings.Losses = Carries ? [] : losses;
         if (losses.Count > 0 && AcceptLoss && !Carries)

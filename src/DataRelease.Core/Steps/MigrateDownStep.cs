@@ -32,7 +32,9 @@ internal sealed record MigrateDownStep() : Step("migrate-down")
         var rollback = new SchemaRollback(preview.Run);
         var down = await rollback.PlanAsync(await RecordAsync(preview.Run, cancellation), cancellation);
         preview.Say(await rollback.DescribeAsync(down, cancellation));
-        preview.Relations.AddRange(down.Select(script => new PlannedRelation(script.Name, "down", "migration")));
+        preview.Relations.AddRange(
+            down.Select(script => new PlannedRelation(script.Name, RelationChange.Down, "migration"))
+        );
         if (down.Count > 0)
             preview.Tell($"{down.Count} migrations down");
     }

@@ -34,41 +34,46 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
         var (run, release) = (context.Run, context.Release);
         var work = ((Green.Unbuilt)context.Green).Work;
         var target = GreenDeployment.Target(run, release);
-        ProjectPlan project = null!;
-        await run.StepAsync(Name, work.Builder.Name, async () =>
-        {
-            project = await new GreenDeployment(run).PlanAsync(
-                target,
-                work.Builder,
-                Build,
-                work.Artifacts(release.Id),
-                cancellation
-            );
-            await WatchedMetrics.RequireAsync(run, project, target, cancellation);
-            new NothingSkipped(run).Require(project);
-            if (release.Strategy == CourseStep.Rolling)
-                ReleaseWaves.Configured(run).Of(project, target);
-            project = await new SourceArrivals(run).ReadAsync(project, Build, cancellation);
-            project = await new ReusedRelations(run).LeaveOutAsync(
-                release.Base,
-                target,
-                project,
-                work.Builder,
-                Build,
-                cancellation
-            );
-            project = await new StateSharing(run, IsApart).ReadAsync(
-                release.Base,
-                target,
-                project,
-                work.Builder,
-                Build,
-                cancellation
-            );
-            var shared = ReusedRelations.Describe(project, await ReleaseBook.ReadAsync(run, cancellation));
-            return $"{GreenDeployment.Scope(project).Count} relations of {project.Name} "
-                + $"{Version ?? project.Version}{shared}";
-        });
+        var (project, _) = await run.StepAsync(
+            Name,
+            work.Builder.Name,
+            async () =>
+            {
+                var project = await new GreenDeployment(run).PlanAsync(
+                    target,
+                    work.Builder,
+                    Build,
+                    work.Artifacts(release.Id),
+                    cancellation
+                );
+                await WatchedMetrics.RequireAsync(run, project, target, cancellation);
+                new NothingSkipped(run).Require(project);
+                if (release.Strategy == CourseStep.Rolling)
+                    ReleaseWaves.Configured(run).Of(project, target);
+                project = await new SourceArrivals(run).ReadAsync(project, Build, cancellation);
+                project = await new ReusedRelations(run).LeaveOutAsync(
+                    release.Base,
+                    target,
+                    project,
+                    work.Builder,
+                    Build,
+                    cancellation
+                );
+                project = await new StateSharing(run, IsApart).ReadAsync(
+                    release.Base,
+                    target,
+                    project,
+                    work.Builder,
+                    Build,
+                    cancellation
+                );
+                var shared = ReusedRelations.Describe(project, await ReleaseBook.ReadAsync(run, cancellation));
+                return (Project: project, Shared: shared);
+            },
+            planned =>
+                $"{GreenDeployment.Scope(planned.Project).Count} relations of {planned.Project.Name} "
+                + $"{Version ?? planned.Project.Version}{planned.Shared}"
+        );
         context.Findings.Manifest = project.Manifest;
         release = release with { Version = Version ?? project.Version, Builder = work.Builder.Name };
         run.Events.Publish(new ReleaseEvent.ReleaseStarted(run.Name, release.Id, release.Version, release.Builder));

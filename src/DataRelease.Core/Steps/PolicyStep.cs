@@ -16,20 +16,24 @@ internal sealed record PolicyStep() : Step(Kind)
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, release) = (context.Run, context.Release);
-        IReadOnlyList<PolicyVerdict> verdicts = [];
-        await run.StepAsync(Name, release.Id, async () =>
-        {
-            verdicts = await new PolicyReview(run).OfAsync(release, cancellation);
-            if (PolicyReview.Refusal(verdicts) is not { } refusal)
-                return Describe(verdicts);
-            context.Findings.Add(
-                verdicts
-                    .Where(verdict => verdict.State == PolicyState.Refuse)
-                    .Skip(1)
-                    .Select(verdict => verdict.Problem)
-            );
-            throw refusal;
-        });
+        var verdicts = await run.StepAsync(
+            Name,
+            release.Id,
+            async () =>
+            {
+                var found = await new PolicyReview(run).OfAsync(release, cancellation);
+                if (PolicyReview.Refusal(found) is not { } refusal)
+                    return found;
+                context.Findings.Add(
+                    found
+                        .Where(verdict => verdict.State == PolicyState.Refuse)
+                        .Skip(1)
+                        .Select(verdict => verdict.Problem)
+                );
+                throw refusal;
+            },
+            Describe
+        );
         return new StepResult.Done(release, Describe(verdicts))
         {
             Writes =

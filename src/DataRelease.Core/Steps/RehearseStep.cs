@@ -7,9 +7,8 @@ internal sealed record RehearseStep() : Step("rehearse")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
-        var detail = "";
-        await context.Run.StepAsync(Name, context.Release.Id, async () =>
-            detail = await new Rehearsal(context.Run).RehearseAsync(context.Release, cancellation)
+        var detail = await context.Run.StepAsync(Name, context.Release.Id, () =>
+            new Rehearsal(context.Run).RehearseAsync(context.Release, cancellation)
         );
         return new StepResult.Done(context.Release, detail);
     }

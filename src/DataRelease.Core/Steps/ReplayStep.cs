@@ -12,10 +12,9 @@ internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
         var run = context.Run;
         var release = await new ShadowSteps(run).EnterAsync(context.Release, Name, cancellation);
         var blue = (await ReleaseBook.ReadAsync(run, cancellation)).Record(release.Base!.Value)!;
-        ReplayResult result = null!;
-        await run.StepAsync(Name, release.Id, async () =>
+        var summary = await run.StepAsync(Name, release.Id, async () =>
         {
-            result = await new CandidateReplay(run).RunAsync(run.Config.Replay, null, blue, release, cancellation);
+            var result = await new CandidateReplay(run).RunAsync(run.Config.Replay, null, blue, release, cancellation);
             context.Findings.Checks = await new ShadowSteps(run).JoinAsync(
                 release,
                 outcome => outcome.Name == ReplayVerdict.Name,
@@ -24,7 +23,7 @@ internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
             );
             return result.Refusal is null ? result.Summary : throw result.Refusal;
         });
-        return new StepResult.Done(release, result.Summary)
+        return new StepResult.Done(release, summary)
         {
             // The queries are the last step of a shadow.
             Becomes = ReleaseState.Validated,

@@ -18,9 +18,8 @@ internal sealed record RestoreStep() : Step("restore")
         var run = context.Run;
         var version = await new DataVersions(run).FindAsync(Version, cancellation);
         var tables = Tables(version);
-        var detail = "";
-        await run.StepAsync(Name, version.Id, async () =>
-            detail = await new DataRestore(run, context.Random).RestoreAsync(
+        var detail = await run.StepAsync(Name, version.Id, () =>
+            new DataRestore(run, context.Random).RestoreAsync(
                 version,
                 tables,
                 context.Done($"{version.Id}"),
@@ -44,7 +43,7 @@ internal sealed record RestoreStep() : Step("restore")
             OutsideOnly
                 ? tables.Select(table => new PlannedRelation(
                     table.Name.ToString(),
-                    "restored",
+                    RelationChange.Restored,
                     $"{table.Content.Rows} rows of {version.Id}"
                 ))
                 : await new DataRestore(preview.Run, preview.Random).PlanAsync(version, tables, cancellation)

@@ -9,13 +9,12 @@ internal sealed record RetireStep() : Step("retire")
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
-        var detail = "";
-        await context.Run.StepAsync(Name, "", async () =>
+        var detail = await context.Run.StepAsync(Name, "", async () =>
         {
             try
             {
                 var gone = await new Retirement(context.Run).RetireAsync(null, null, cancellation);
-                return detail = gone.Describe();
+                return gone.Describe();
             }
             catch (ReleaseException error) when (error.Code != ErrorCode.LeaseLost)
             {
@@ -23,7 +22,7 @@ internal sealed record RetireStep() : Step("retire")
                 context.Run.Events.Publish(
                     new ReleaseEvent.Warned(error.Code.Id, $"what retention does not keep stays: {error.Message}")
                 );
-                return detail = "what is no longer kept stays; data-release prune tries again";
+                return "what is no longer kept stays; data-release prune tries again";
             }
         });
         return new StepResult.Done(context.Release, detail);

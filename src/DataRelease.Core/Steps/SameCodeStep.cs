@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Steps;
@@ -80,7 +81,8 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
             .. relations
                 .SelectMany(relation => causes(relation.UniqueId)?.Causes ?? [])
                 .Where(cause =>
-                    cause.Change is "code" or "new" or "removed" || (cause.Change == "changed" && cause.Kind != Seed)
+                    cause.Change is CauseChange.Code or CauseChange.New or CauseChange.Removed
+                    || (cause.Change == CauseChange.Changed && cause.Kind != Seed)
                 )
                 .Select(cause => $"{cause.UniqueId} compiles to other SQL")
                 .Distinct(),

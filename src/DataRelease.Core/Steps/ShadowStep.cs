@@ -42,10 +42,9 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
         if (await WaitAsync(context, cancellation) is { } waits)
             return waits;
         var release = await new ShadowSteps(run).EnterAsync(context.Release, Name, cancellation);
-        IReadOnlyList<CheckOutcome> outcomes = [];
-        await run.StepAsync(Name, Title, async () =>
+        var message = await run.StepAsync(Name, Title, async () =>
         {
-            outcomes = await RefreshAsync(context with { Release = release }, cancellation);
+            var outcomes = await RefreshAsync(context with { Release = release }, cancellation);
             context.Findings.Checks = await new ShadowSteps(run).JoinAsync(release, IsMine, outcomes, cancellation);
             if (outcomes.Any(outcome => outcome.CountsAs == CheckState.Fail))
                 throw Refusal(ShadowSteps.Prefixes(context.Run.Warehouse.Traits.Names, release), outcomes);
@@ -53,7 +52,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
         });
         if (Number == Of)
             await new ShadowSteps(run).DropAsync(release, cancellation);
-        return new StepResult.Done(release, outcomes[0].Message)
+        return new StepResult.Done(release, message)
         {
             Becomes = IsLast ? ReleaseState.Validated : ReleaseState.Shadowing,
             Writes =

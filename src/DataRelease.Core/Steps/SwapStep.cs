@@ -17,25 +17,29 @@ internal sealed record SwapStep() : Step("swap")
     {
         var (run, release) = (context.Run, context.Release);
         var swap = new LiveSwap(run, run.Sides.GrantsAsync, context.Random);
-        var detail = "";
-        await run.StepAsync(Name, release.Id, async () =>
-        {
-            await RequireBaseAsync(run, release, cancellation);
-            var prepared = await swap.PrepareAsync(release, Allows(run), cancellation);
-            Warn(run, prepared.Plan);
-            await swap.FenceAsync(release, cancellation);
-            release = await run.TransitionAsync(release, ReleaseState.Swapping, Name, "", [], cancellation);
-            detail = SwapSummary.Of(prepared.Plan);
-            var attempts = await swap.ExecuteAsync(
-                release,
-                prepared,
-                ReleaseState.Superseded,
-                Name,
-                cancellation,
-                also: [.. run.Ledger.EndRoute(release.Number, run.Lease.Fencing), context.Done(detail)]
-            );
-            return attempts > 1 ? $"{detail}, {attempts} attempts" : detail;
-        });
+        var (detail, _) = await run.StepAsync(
+            Name,
+            release.Id,
+            async () =>
+            {
+                await RequireBaseAsync(run, release, cancellation);
+                var prepared = await swap.PrepareAsync(release, Allows(run), cancellation);
+                Warn(run, prepared.Plan);
+                await swap.FenceAsync(release, cancellation);
+                release = await run.TransitionAsync(release, ReleaseState.Swapping, Name, "", [], cancellation);
+                var summary = SwapSummary.Of(prepared.Plan);
+                var attempts = await swap.ExecuteAsync(
+                    release,
+                    prepared,
+                    ReleaseState.Superseded,
+                    Name,
+                    cancellation,
+                    also: [.. run.Ledger.EndRoute(release.Number, run.Lease.Fencing), context.Done(summary)]
+                );
+                return (Summary: summary, Attempts: attempts);
+            },
+            SwapSummary.After
+        );
         return new StepResult.Done(release with { State = ReleaseState.Live }, detail) { IsWritten = true };
     }
 

@@ -23,45 +23,47 @@ internal sealed record ValidateStep() : Step("validate")
             [],
             cancellation
         );
-        StepResult result = null!;
-        await run.StepAsync(Name, "", async () =>
-        {
-            await WatchedMetrics.RequireAsync(run, release, cancellation);
-            var (outcomes, writes) = await new Validation(run).RunAsync(release, built?.Tests, cancellation);
-            findings.Checks = outcomes;
-            var finder = built?.Finder ?? await FinderAsync(run, release, cancellation);
-            findings.Add(finder.OfChecks([.. outcomes.Where(outcome => !Validation.IsTest(outcome))]));
-            if (Validation.Refusal(outcomes) is { } refused)
+        return await run.StepAsync(
+            Name,
+            "",
+            async () =>
             {
-                await run.TransitionAsync(
-                    release,
-                    ReleaseState.Validating,
-                    Name,
-                    refused.Message,
-                    writes,
-                    cancellation
-                );
-                throw refused;
-            }
-            var warnings = outcomes.Count(outcome => outcome.CountsAs == CheckState.Warn);
-            var detail = $"{outcomes.Count} checks{(warnings > 0 ? $", {warnings} with a warning" : "")}";
-            result = new StepResult.Done(
-                await run.TransitionAsync(
-                    release,
-                    ReleaseState.Validated,
-                    Name,
-                    "",
-                    [.. writes, context.Done(detail)],
-                    cancellation
-                ),
-                detail
-            )
-            {
-                IsWritten = true,
-            };
-            return detail;
-        });
-        return result;
+                await WatchedMetrics.RequireAsync(run, release, cancellation);
+                var (outcomes, writes) = await new Validation(run).RunAsync(release, built?.Tests, cancellation);
+                findings.Checks = outcomes;
+                var finder = built?.Finder ?? await FinderAsync(run, release, cancellation);
+                findings.Add(finder.OfChecks([.. outcomes.Where(outcome => !Validation.IsTest(outcome))]));
+                if (Validation.Refusal(outcomes) is { } refused)
+                {
+                    await run.TransitionAsync(
+                        release,
+                        ReleaseState.Validating,
+                        Name,
+                        refused.Message,
+                        writes,
+                        cancellation
+                    );
+                    throw refused;
+                }
+                var warnings = outcomes.Count(outcome => outcome.CountsAs == CheckState.Warn);
+                var detail = $"{outcomes.Count} checks{(warnings > 0 ? $", {warnings} with a warning" : "")}";
+                return new StepResult.Done(
+                    await run.TransitionAsync(
+                        release,
+                        ReleaseState.Validated,
+                        Name,
+                        "",
+                        [.. writes, context.Done(detail)],
+                        cancellation
+                    ),
+                    detail
+                )
+                {
+                    IsWritten = true,
+                };
+            },
+            done => done.Detail
+        );
     }
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)

@@ -15,15 +15,12 @@ internal sealed record VerifyStep() : Step("verify")
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, live) = (context.Run, context.Release);
-        IReadOnlyList<CheckOutcome> checks = [];
-        var detail = "";
-        await run.StepAsync(Name, live.Id, async () =>
-        {
-            checks = await new RestoredContent(run).CheckAsync(live, Keeps ? context.Row.Number : null, cancellation);
-            return detail =
-                $"{checks.Count(check => check.State == CheckState.Pass)} of {checks.Count} tables hold "
-                + $"what they held";
-        });
+        var checks = await run.StepAsync(
+            Name,
+            live.Id,
+            () => new RestoredContent(run).CheckAsync(live, Keeps ? context.Row.Number : null, cancellation),
+            Describe
+        );
         context.Findings.Checks = checks;
         var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
         if (wrong.Count > 0)
@@ -33,8 +30,11 @@ internal sealed record VerifyStep() : Step("verify")
                 $"{live.Id} is live; "
                     + string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))
             );
-        return new StepResult.Done(live, detail);
+        return new StepResult.Done(live, Describe(checks));
     }
+
+    private static string Describe(IReadOnlyList<CheckOutcome> checks) =>
+        $"{checks.Count(check => check.State == CheckState.Pass)} of {checks.Count} tables hold what they held";
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -32,26 +32,33 @@ internal sealed record WaveStep() : Step(Kind)
     {
         var (run, release) = (context.Run, context.Release);
         var swap = new LiveSwap(run, run.Sides.GrantsAsync, context.Random) { Command = "data-release resume" };
-        var detail = "";
-        await run.StepAsync(Name, Title, async () =>
-        {
-            await SwapStep.RequireBaseAsync(run, release, cancellation);
-            var names = await NamesAsync(run, release, cancellation);
-            var prepared = await swap.PrepareWaveAsync(release, names, cancellation);
-            await swap.FenceAsync(release, cancellation);
-            if (release.State != ReleaseState.Rolling)
-                release = await run.TransitionAsync(release, ReleaseState.Rolling, Name, Title, [], cancellation);
-            detail = $"{Title}: {SwapSummary.Of(Own(prepared.Plan, names))}";
-            var attempts = await swap.ExecuteWaveAsync(
-                release,
-                prepared,
-                [.. run.Ledger.ShowWave(release.Number, Wave, names.Order(), run.Lease.Fencing), context.Done(detail)],
-                Wave,
-                Name,
-                cancellation
-            );
-            return attempts > 1 ? $"{detail}, {attempts} attempts" : detail;
-        });
+        var (detail, _) = await run.StepAsync(
+            Name,
+            Title,
+            async () =>
+            {
+                await SwapStep.RequireBaseAsync(run, release, cancellation);
+                var names = await NamesAsync(run, release, cancellation);
+                var prepared = await swap.PrepareWaveAsync(release, names, cancellation);
+                await swap.FenceAsync(release, cancellation);
+                if (release.State != ReleaseState.Rolling)
+                    release = await run.TransitionAsync(release, ReleaseState.Rolling, Name, Title, [], cancellation);
+                var summary = $"{Title}: {SwapSummary.Of(Own(prepared.Plan, names))}";
+                var attempts = await swap.ExecuteWaveAsync(
+                    release,
+                    prepared,
+                    [
+                        .. run.Ledger.ShowWave(release.Number, Wave, names.Order(), run.Lease.Fencing),
+                        context.Done(summary),
+                    ],
+                    Wave,
+                    Name,
+                    cancellation
+                );
+                return (Summary: summary, Attempts: attempts);
+            },
+            SwapSummary.After
+        );
         return new StepResult.Done(release, detail) { IsWritten = true };
     }
 

@@ -17,43 +17,43 @@ internal static class SwapPreview
             )),
             .. plan.Orphans.Select(orphan => new PlannedRelation(
                 orphan.Live.ToString(),
-                "kept",
+                RelationChange.Kept,
                 $"not in this release; stays on {orphan.Physical} unless --allow-breaking"
             )),
             .. plan.Restored.Select(view => new PlannedRelation(
                 view.View.Name.ToString(),
-                "changed",
+                RelationChange.Changed,
                 "a view outside the release; dropped and made again in the swap"
             )),
             .. plan.Bystanders.Select(bystander =>
                 bystander.Follows
                     ? new PlannedRelation(
                         bystander.Dependent.ObjectName,
-                        "follows",
+                        RelationChange.Follows,
                         $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, outside the release"
                     )
                     : new PlannedRelation(
                         bystander.Dependent.ObjectName,
-                        "stays",
+                        RelationChange.Stays,
                         $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; "
                             + ErrorCode.StaysBehind.Remedy
                     )
             ),
             .. plan.Watchers.Select(watcher => new PlannedRelation(
                 watcher.Name,
-                "notices",
+                RelationChange.Notices,
                 $"{watcher.Kind}; {watcher.Effect}"
             )),
         ];
 
-    private static string Word(PointerAction action) =>
+    private static RelationChange Word(PointerAction action) =>
         action switch
         {
-            PointerAction.Keep => "unchanged",
-            PointerAction.Create => "new",
-            PointerAction.Replace or PointerAction.Recreate => "changed",
-            PointerAction.Adopt => "adopted",
-            PointerAction.Drop => "dropped",
+            PointerAction.Keep => RelationChange.Unchanged,
+            PointerAction.Create => RelationChange.New,
+            PointerAction.Replace or PointerAction.Recreate => RelationChange.Changed,
+            PointerAction.Adopt => RelationChange.Adopted,
+            PointerAction.Drop => RelationChange.Dropped,
             _ => throw new ArgumentOutOfRangeException(nameof(action)),
         };
 

@@ -3,6 +3,10 @@ namespace DataRelease.Swaps;
 /// <summary>Puts a plan into a sentence.</summary>
 internal static class SwapSummary
 {
+    /// <summary>What a swap did, with its attempts where it took more than one.</summary>
+    public static string After((string Summary, int Attempts) swapped) =>
+        swapped.Attempts > 1 ? $"{swapped.Summary}, {swapped.Attempts} attempts" : swapped.Summary;
+
     /// <summary>Says what the plan does.</summary>
     public static string Of(SwapPlan plan)
     {

@@ -216,7 +216,7 @@ internal sealed class MergePass(DiffRun run)
     {
         if (run.Samples == 0)
             return [];
-        var kinds = new[] { "added", "removed", "changed" };
+        var kinds = RowKinds.All;
         var join = new JoinPass(run);
         var samples = new List<DiffSample>();
         if (IsNamed && run.Samples <= KeysPerRange)
@@ -228,7 +228,7 @@ internal sealed class MergePass(DiffRun run)
                 ? []
                 : (await join.RunAsync(new DifferingKeys(run, first).Limit(sides), cancellation)).Samples;
         }
-        for (var kind = 0; kind < kinds.Length; kind++)
+        for (var kind = 0; kind < kinds.Count; kind++)
         {
             var found = 0;
             for (var range = 0; range < ranges.Count && found < run.Samples; range++)

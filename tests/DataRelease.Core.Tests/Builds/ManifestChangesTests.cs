@@ -2,6 +2,7 @@ using System.Text.Json;
 using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Reports;
 using DataRelease.Testing;
 
 namespace DataRelease.Core.Tests.Builds;
@@ -26,11 +27,11 @@ public sealed class ManifestChangesTests
         changes
             .Explain("model.shop.stg_orders")!
             .Causes.Select(cause => (cause.UniqueId, cause.Change, cause.Distance))
-            .ShouldBe([("model.shop.stg_orders", "changed", 0)]);
+            .ShouldBe([("model.shop.stg_orders", CauseChange.Changed, 0)]);
         changes
             .Explain("model.shop.customers")!
             .Causes[0]
-            .ShouldBe(new("model.shop.stg_orders", "model", "changed", 2));
+            .ShouldBe(new("model.shop.stg_orders", "model", CauseChange.Changed, 2));
         changes.Explain("model.shop.stg_products")!.IsUnexplained.ShouldBeTrue();
         changes.Explain("seed.shop.raw_orders")!.IsUnexplained.ShouldBeTrue();
         changes.Explain("model.shop.nothing").ShouldBeNull();
@@ -46,7 +47,10 @@ public sealed class ManifestChangesTests
             _none
         );
 
-        changes.Explain("model.shop.refunds")!.Causes[0].ShouldBe(new("model.shop.refunds", "model", "new", 0));
+        changes
+            .Explain("model.shop.refunds")!
+            .Causes[0]
+            .ShouldBe(new("model.shop.refunds", "model", CauseChange.New, 0));
         changes.Explain("model.shop.orders")!.ToString().ShouldStartWith("model orders changed");
     }
 
@@ -58,7 +62,7 @@ public sealed class ManifestChangesTests
 
         changes
             .Explain("model.shop.daily_revenue")!
-            .Causes.ShouldBe([new("model.shop.daily_revenue", "model", "state", 0)]);
+            .Causes.ShouldBe([new("model.shop.daily_revenue", "model", CauseChange.State, 0)]);
         changes.Explain("model.shop.orders")!.IsUnexplained.ShouldBeTrue();
     }
 
@@ -70,7 +74,7 @@ public sealed class ManifestChangesTests
 
         new ManifestChanges(before, after, new Dictionary<string, string> { ["model.shop.stg_orders"] = old }, _none)
             .Explain("model.shop.orders")!
-            .Causes.ShouldBe([new("model.shop.stg_orders", "model", "changed", 1)]);
+            .Causes.ShouldBe([new("model.shop.stg_orders", "model", CauseChange.Changed, 1)]);
     }
 
     [Fact]
@@ -134,7 +138,7 @@ public sealed class ManifestChangesTests
         same.Explain("model.shop.orders")!.IsUnexplained.ShouldBeTrue();
         other
             .Explain("model.shop.orders")!
-            .Causes.ShouldContain(new Reports.ChangeCause("model.shop.stg_orders", "model", "code", 1));
+            .Causes.ShouldContain(new Reports.ChangeCause("model.shop.stg_orders", "model", CauseChange.Code, 1));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataRelease.Builds;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 
@@ -49,7 +50,7 @@ public sealed class TestedColumnsTests
     {
         CheckOutcome[] outcomes =
         [
-            new("dbt_tests", "analytics.orders", state, "fail", value, "", message),
+            new("dbt_tests", "analytics.orders", state, CheckSeverity.Fail, value, "", message),
             Passed("analytics.orders", "not_null_id"),
         ];
 
@@ -70,7 +71,7 @@ public sealed class TestedColumnsTests
                     "dbt_tests",
                     "analytics.orders",
                     CheckState.Warn,
-                    "warn",
+                    CheckSeverity.Warn,
                     "3 failures",
                     "",
                     "unique_id: Got 3 results"
@@ -88,7 +89,7 @@ public sealed class TestedColumnsTests
         ?? false;
 
     private static CheckOutcome Passed(string relation, string test) =>
-        new("dbt_tests", relation, CheckState.Pass, "fail", "0 failures", "", test);
+        new("dbt_tests", relation, CheckState.Pass, CheckSeverity.Fail, "0 failures", "", test);
 
     private static IReadOnlyDictionary<string, TestedColumns> Read(
         Manifest manifest,

@@ -9,7 +9,12 @@ public sealed class SubgroupScoreTests
     public void What_all_rows_have_and_few_others_is_told()
     {
         var trait = SubgroupScore
-            .Best("removed", 227, 10_227, [Value("status", "placed", 227, 527), Value("status", "done", 0, 9_000)])
+            .Best(
+                RowKind.Removed,
+                227,
+                10_227,
+                [Value("status", "placed", 227, 527), Value("status", "done", 0, 9_000)]
+            )
             .ShouldHaveSingleItem();
 
         trait.Sentence.ShouldBe("all 227 removed rows have status = placed; 3 % of the others do");
@@ -19,15 +24,20 @@ public sealed class SubgroupScoreTests
 
     [Fact]
     public void What_the_others_have_as_often_is_not_told() =>
-        SubgroupScore.Best("removed", 200, 10_200, [Value("country", "DE", 190, 9_500)]).ShouldBeEmpty();
+        SubgroupScore.Best(RowKind.Removed, 200, 10_200, [Value("country", "DE", 190, 9_500)]).ShouldBeEmpty();
 
     [Fact]
     public void Of_a_handful_of_rows_nothing_is_told_by_chance()
     {
         // Four of four, and eight among which half of the others' value would be no wonder.
-        SubgroupScore.Best("removed", 4, 1_004, [Value("status", "placed", 4, 20)]).ShouldBeEmpty();
+        SubgroupScore.Best(RowKind.Removed, 4, 1_004, [Value("status", "placed", 4, 20)]).ShouldBeEmpty();
         SubgroupScore
-            .Best("removed", 8, 1_008, [.. Enumerable.Range(0, 100).Select(column => Value($"c{column}", "x", 6, 506))])
+            .Best(
+                RowKind.Removed,
+                8,
+                1_008,
+                [.. Enumerable.Range(0, 100).Select(column => Value($"c{column}", "x", 6, 506))]
+            )
             .ShouldBeEmpty();
     }
 
@@ -49,7 +59,7 @@ public sealed class SubgroupScoreTests
                     return Value($"c{column}", "x", members, members + others);
                 })
                 .ToList();
-            if (SubgroupScore.Best("changed", rows, all, subgroups).Count > 0)
+            if (SubgroupScore.Best(RowKind.Changed, rows, all, subgroups).Count > 0)
                 told++;
         }
 
@@ -61,7 +71,7 @@ public sealed class SubgroupScoreTests
     {
         var trait = SubgroupScore
             .Best(
-                "changed",
+                RowKind.Changed,
                 100,
                 1_100,
                 [
@@ -82,7 +92,7 @@ public sealed class SubgroupScoreTests
     {
         var trait = SubgroupScore
             .Best(
-                "added",
+                RowKind.Added,
                 50,
                 1_050,
                 [
@@ -100,7 +110,7 @@ public sealed class SubgroupScoreTests
     public void At_most_three_columns_are_told_the_best_first()
     {
         var traits = SubgroupScore.Best(
-            "removed",
+            RowKind.Removed,
             100,
             1_100,
             [.. Enumerable.Range(0, 6).Select(column => Value($"c{column}", "x", 100, 100 + (10 * column)))]
@@ -111,7 +121,7 @@ public sealed class SubgroupScoreTests
 
     [Fact]
     public void Where_every_row_is_of_the_kind_there_are_no_others() =>
-        SubgroupScore.Best("removed", 100, 100, [Value("status", "placed", 100, 100)]).ShouldBeEmpty();
+        SubgroupScore.Best(RowKind.Removed, 100, 100, [Value("status", "placed", 100, 100)]).ShouldBeEmpty();
 
     [Theory]
     [InlineData("", "a = ''")]

@@ -106,7 +106,7 @@ public sealed class RollbackTests
         {
             Number = 3,
             Environment = "prod",
-            State = "ready",
+            State = DataVersionState.Ready,
             Reason = "asked",
             Schema = "data_release__v3",
             CreatedAt = DateTimeOffset.UnixEpoch,

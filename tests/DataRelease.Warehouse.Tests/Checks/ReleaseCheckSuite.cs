@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -53,7 +54,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
                     "row_count",
                     "analytics.orders",
                     CheckState.Fail,
-                    "fail",
+                    CheckSeverity.Fail,
                     "10 -> 0 (-100 %)",
                     "at most 5 % fewer, warn over 20 %",
                     "it had 10 rows and is empty"
@@ -111,12 +112,12 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Severity_turns_a_refusal_into_a_warning_or_the_check_off()
     {
         Configure(
-            new CheckConfig { Name = "row_count", Severity = "warn" },
+            new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn },
             new CheckConfig
             {
                 Name = "row_count",
                 Relations = ["items"],
-                Severity = "off",
+                Severity = CheckSeverity.Off,
             }
         );
         Project.With("orders", Rows(5)).With("items", Rows(5));
@@ -175,7 +176,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_schema_check_that_fails_refuses_a_dropped_relation()
     {
-        Configure(new CheckConfig { Name = "schema", Severity = "fail" });
+        Configure(new CheckConfig { Name = "schema", Severity = CheckSeverity.Fail });
         Project.With("orders", Rows(5)).With("items", Rows(5));
         await ReleaseAsync();
         Project.Without("items");
@@ -238,10 +239,10 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(OnInconclusive.Fail, null, ExitCode.Refused)]
     [InlineData(OnInconclusive.Warn, null, ExitCode.Done)]
     [InlineData(OnInconclusive.Pass, null, ExitCode.Done)]
-    [InlineData(OnInconclusive.Fail, "warn", ExitCode.Done)]
+    [InlineData(OnInconclusive.Fail, CheckSeverity.Warn, ExitCode.Done)]
     public async Task What_one_inconclusive_check_means_is_its_own_to_say(
         OnInconclusive meaning,
-        string? severity,
+        CheckSeverity? severity,
         ExitCode expected
     )
     {
@@ -272,7 +273,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         Project.With("orders", Rows(0));
         await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
-        Configure(new CheckConfig { Name = "row_count", Severity = "warn" });
+        Configure(new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn });
 
         var validated = await Engine().ValidateAsync(new ValidateRequest(), Cancellation);
         var swapped = await Engine().SwapAsync(new SwapRequest(), Cancellation);
@@ -331,7 +332,11 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
                     sample.After.GetValueOrDefault("name")
                 )
             )
-            .ShouldBe([("added", "4", null, "d"), ("removed", "3", null, null), ("changed", "2", "b", "c")]);
+            .ShouldBe([
+                (RowKind.Added, "4", null, "d"),
+                (RowKind.Removed, "3", null, null),
+                (RowKind.Changed, "2", "b", "c"),
+            ]);
     }
 
     [Fact]

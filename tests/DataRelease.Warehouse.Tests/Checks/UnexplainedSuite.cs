@@ -8,7 +8,7 @@ public abstract class UnexplainedSuite(Engine engine) : CheckSuite(engine)
 {
     private static readonly ChangeExplanation _nothing = new([]);
     private static readonly ChangeExplanation _model = new([
-        new ChangeCause("model.shop.stg_orders", "model", "changed", 1),
+        new ChangeCause("model.shop.stg_orders", "model", CauseChange.Changed, 1),
     ]);
 
     [Theory]

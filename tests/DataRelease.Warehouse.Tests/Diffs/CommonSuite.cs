@@ -34,14 +34,15 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
             );
 
             (diff.Removed, diff.Added, diff.Changed).ShouldBe((40, 30, 20), strategy.ToString());
-            Sentences(diff, "removed")
+            Sentences(diff, RowKind.Removed)
                 .ShouldContain("all 40 removed rows have status = NULL or pla'ced; 10 % of the others do");
-            Sentences(diff, "added").ShouldContain("all 30 added rows have id from 2001 on; none of the others has");
-            Sentences(diff, "added")
+            Sentences(diff, RowKind.Added)
+                .ShouldContain("all 30 added rows have id from 2001 on; none of the others has");
+            Sentences(diff, RowKind.Added)
                 .ShouldContain(sentence =>
                     sentence.StartsWith("all 30 added rows have day from 2030-01-01 on", StringComparison.Ordinal)
                 );
-            Sentences(diff, "changed")
+            Sentences(diff, RowKind.Changed)
                 .ShouldContain("all 20 changed rows have amount from 500 on; none of the others has");
             diff.Common.Count.ShouldBeLessThanOrEqualTo(9);
         }
@@ -114,7 +115,7 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
     private string Series(int from, int to) =>
         _engine == Engine.Postgres ? $"generate_series({from}, {to}) as s(i)" : $"range({from}, {to + 1}) as s(i)";
 
-    private static List<string> Sentences(RelationDiff diff, string kind) =>
+    private static List<string> Sentences(RelationDiff diff, RowKind kind) =>
         [.. diff.Common.Where(trait => trait.Kind == kind).Select(trait => trait.Sentence)];
 
     private async Task<RelationDiff> DiffAsync(DiffOptions options)

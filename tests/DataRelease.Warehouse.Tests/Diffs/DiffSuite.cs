@@ -48,7 +48,7 @@ public abstract class DiffSuite(Engine engine) : WarehouseSuite(engine)
                         $"key {string.Join(",", key)}"
                     );
                     diff.IsEqual.ShouldBe(expected is { Added: 0, Removed: 0, Changed: 0 });
-                    diff.Samples.Count(sample => sample.Kind == "changed").ShouldBe((int)expected.Changed);
+                    diff.Samples.Count(sample => sample.Kind == RowKind.Changed).ShouldBe((int)expected.Changed);
                 }
             },
             seed: "0N0XIzNsQ0O2",

@@ -133,7 +133,7 @@ public abstract class DifferentialSuite(Engine engine) : WarehouseSuite(engine)
             diff.ChangedByColumn.OrderBy(pair => pair.Key)
                 .ShouldBe(expected.ByColumn.OrderBy(pair => pair.Key), $"{strategy}");
             (diff.KeyProblems is null).ShouldBe(expected.Ambiguous == 0, $"{strategy}");
-            var shown = diff.Samples.Where(sample => sample.Kind == "changed").ToList();
+            var shown = diff.Samples.Where(sample => sample.Kind == RowKind.Changed).ToList();
             shown.Count.ShouldBe((int)expected.Changed, $"{strategy}");
             shown
                 .SelectMany(sample => sample.After.Keys)

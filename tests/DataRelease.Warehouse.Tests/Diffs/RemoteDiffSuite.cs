@@ -100,10 +100,12 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
 
         (diff.Added, diff.Removed, diff.Changed, diff.Plan!.Name).ShouldBe((2, 2, 10, "remote-checksums"));
         diff.ChangedByColumn.ShouldBe(new Dictionary<string, long> { ["v"] = 10, ["s"] = 10 }, ignoreOrder: true);
-        var changed = diff.Samples.Where(sample => sample.Kind == "changed").ToList();
+        var changed = diff.Samples.Where(sample => sample.Kind == RowKind.Changed).ToList();
         changed.ConvertAll(sample => sample.Key["id"]).ShouldBe(["100", "200"]);
         (changed[0].Before["v"], changed[0].After["v"], changed[0].After["s"]).ShouldBe(("v100", "w100", "(hidden)"));
-        diff.Samples.Where(sample => sample.Kind == "removed").Select(sample => sample.Key["id"]).ShouldBe(["1", "2"]);
+        diff.Samples.Where(sample => sample.Kind == RowKind.Removed)
+            .Select(sample => sample.Key["id"])
+            .ShouldBe(["1", "2"]);
     }
 
     [Fact]
@@ -243,7 +245,7 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
     private static List<string> Texts(RelationDiff diff) =>
         [
             .. diff.Samples.Select(sample =>
-                $"{sample.Kind} {Text(sample.Key)} {Text(sample.Before)} {Text(sample.After)}"
+                $"{sample.Kind.Word()} {Text(sample.Key)} {Text(sample.Before)} {Text(sample.After)}"
             ),
         ];
 

@@ -80,7 +80,8 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
         [
             .. Worked(await Engine().MigrateStatusAsync(Cancellation))
                 .Migrations.Select(migration =>
-                    $"{migration.Name[..migration.Name.IndexOf("__", StringComparison.Ordinal)]} {migration.State}"
+                    $"{migration.Name[..migration.Name.IndexOf("__", StringComparison.Ordinal)]} "
+                    + migration.State.Word()
                 ),
         ];
 

@@ -50,7 +50,7 @@ public abstract class PackageMigrationSuite(Engine engine) : ReleaseSuite(engine
         (await From(second).SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         (await ReadAsync("select * from analytics.numbers")).ShouldBe(["7|null"]);
         (await From(second).MigrateStatusAsync(Cancellation))
-            .Migrations.Select(migration => $"{migration.Name} {migration.State}")
+            .Migrations.Select(migration => $"{migration.Name} {migration.State.Word()}")
             .ShouldBe(["V1__refunds.sql applied", "V2__note.sql applied", "V3__less.sql held"]);
 
         // Whoever goes back has only the older package, which knows nothing of these scripts.

@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using Npgsql;
 
@@ -104,7 +105,7 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
         await DownAsync("0");
         Worked(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation));
         var plan = await Engine().PlanAsync(new DeployRequest(), Cancellation);
-        plan.Plan.Where(row => row.Change == "notices")
+        plan.Plan.Where(row => row.Change == RelationChange.Notices)
             .Select(row => row.Relation)
             .ShouldBe(["begun", "ddl", "dropped"], ignoreOrder: true);
         (await Engine().DoctorAsync(new DoctorRequest(), Cancellation))

@@ -4,6 +4,7 @@ using DataRelease.Builds.Packages.Running;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
@@ -113,7 +114,7 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
         var plan = await Engine().PlanAsync(Fresh, Cancellation);
 
         plan.Error?.Format().ShouldBeNull();
-        plan.Plan.ShouldAllBe(row => row.Change == "new");
+        plan.Plan.ShouldAllBe(row => row.Change == RelationChange.New);
     }
 
     [Fact]

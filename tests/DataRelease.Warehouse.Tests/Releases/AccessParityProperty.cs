@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using Npgsql;
@@ -86,7 +87,7 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
                     .. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig
                     {
                         Name = name,
-                        Severity = "off",
+                        Severity = CheckSeverity.Off,
                     }),
                 ],
             },

@@ -305,7 +305,7 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         var plan = await Engine().PlanAsync(With(3), Cancellation);
 
         plan.Error.ShouldBeNull();
-        plan.Plan.ShouldContain(row => row.Relation == "analytics.orders" && row.Change == "moved away");
+        plan.Plan.ShouldContain(row => row.Relation == "analytics.orders" && row.Change == RelationChange.MovedAway);
         Events.All.ShouldContain(said => said is ReleaseEvent.Warned);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["7"]);
     }

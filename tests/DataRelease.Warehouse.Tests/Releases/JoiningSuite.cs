@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -17,7 +18,7 @@ public abstract class JoiningSuite(Engine engine) : ReleaseSuite(engine)
 
         var plan = (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan;
 
-        var told = plan.Where(row => row.Change == "differs").ToList();
+        var told = plan.Where(row => row.Change == RelationChange.Differs).ToList();
         told.Select(row => row.Relation).ShouldBe(Changes.Select(change => change.Told).Distinct());
         told.ShouldAllBe(row => row.Detail.Contains("(analytics.orders will be a view)"));
         foreach (var (_, statement, _) in Changes)
@@ -33,7 +34,7 @@ public abstract class JoiningSuite(Engine engine) : ReleaseSuite(engine)
             await ExecuteAsync("rollback");
         }
         (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan.ShouldNotContain(row =>
-            row.Change == "differs"
+            row.Change == RelationChange.Differs
         );
     }
 }
@@ -79,7 +80,7 @@ public sealed class PostgresJoining() : JoiningSuite(Tests.Engine.Postgres)
 
         var plan = (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan;
 
-        plan.Single(row => row.Change == "differs")
+        plan.Single(row => row.Change == RelationChange.Differs)
             .ShouldSatisfyAllConditions(
                 row => row.Relation.ShouldBe("refresh materialized view NAME"),
                 row => row.Detail.ShouldContain("data-release refresh")

@@ -50,7 +50,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         added.Before.ShouldBeNull();
         added.Lines.Skip(1).ShouldBe(["+select id", "+from $schema$.orders"]);
         plan["kept"].Sql.ShouldBeNull();
-        (plan["gone"].Change, plan["gone"].Sql).ShouldBe(("dropped", null));
+        (plan["gone"].Change, plan["gone"].Sql).ShouldBe((RelationChange.Dropped, null));
         (await PlanAsync(sql: false)).Values.ShouldAllBe(relation => relation.Sql == null);
     }
 
@@ -107,7 +107,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         plan["numbers"].Sql!.Lines.Skip(1).ShouldBe([" select 1 as id", "+where true"]);
         plan["numbers"].Sql!.Before.ShouldBe("r1 (1.0.0)");
         // Nothing but the names of its schema is another.
-        plan["days"].Change.ShouldBe("unchanged");
+        plan["days"].Change.ShouldBe(RelationChange.Unchanged);
         plan["days"].Sql.ShouldBeNull();
         _package = await PackAsync(3, "staging", "select 1 as id", days: "\nwhere id > 0");
         (await PlanAsync())["days"]
@@ -167,7 +167,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         var report = await Engine().PlanAsync(new DeployRequest { Sql = sql }, Cancellation);
         report.Error?.Format().ShouldBeNull();
         return report
-            .Plan.Where(row => row.Change != "differs")
+            .Plan.Where(row => row.Change != RelationChange.Differs)
             .ToDictionary(relation => relation.Relation.Split('.')[1]);
     }
 

@@ -45,7 +45,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         report.Error.Message.ShouldContain("nothing was ever released in 'staging'");
         report.Live.ShouldBeNull();
         report.Release!.State.ShouldBe(ReleaseState.Validated);
-        report.Steps[^1].ShouldBe(report.Steps[^1] with { Name = "policies", State = "refused" });
+        report.Steps[^1].ShouldBe(report.Steps[^1] with { Name = "policies", State = StepOutcome.Refused });
         var status = await Engine().StatusAsync(Cancellation);
         status.Summary.ShouldNotContain("data-release swap");
         status.Summary.ShouldContain("r1 can't go live yet: require staging: nothing was ever released");

@@ -102,7 +102,7 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         var plan = (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Plan;
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
-        plan.Where(row => row.Change == "follows")
+        plan.Where(row => row.Change == RelationChange.Follows)
             .Select(row => row.Relation)
             .ShouldBe(["bi.ids", "bi.now", "bi.total()"], ignoreOrder: true);
         await Place.ExecuteAsync("refresh materialized view bi.ids");
@@ -140,8 +140,8 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
 
         var plan = (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan.ToDictionary(row => row.Relation);
 
-        plan["bi.ids"].Change.ShouldBe("follows");
-        plan["bi.lines"].Change.ShouldBe("stops");
+        plan["bi.ids"].Change.ShouldBe(RelationChange.Follows);
+        plan["bi.lines"].Change.ShouldBe(RelationChange.Stops);
         plan["bi.lines"].Detail.ShouldContain("materialized view on analytics.lines");
         plan["bi.lines"].Detail.ShouldContain(ErrorCode.DependentCannotFollow.Id);
     }
@@ -157,7 +157,7 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         (await Engine().ValidateAsync(new ValidateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
         (await Engine().PreviewSwapAsync(new SwapRequest(), Cancellation)).Plan.ShouldContain(row =>
-            row.Relation == "everything" && row.Change == "notices"
+            row.Relation == "everything" && row.Change == RelationChange.Notices
         );
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }

@@ -121,14 +121,20 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
         await FirstAsync();
         Config = Config with
         {
-            Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "off" }] },
+            Validate = new ValidateConfig
+            {
+                Checks = [new CheckConfig { Name = "row_count", Severity = CheckSeverity.Off }],
+            },
         };
         // Without the check nobody counts, and nothing is learnt.
         foreach (var rows in new[] { 1000, 600 })
             await FillAsync(rows);
         Config = Config with
         {
-            Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "warn" }] },
+            Validate = new ValidateConfig
+            {
+                Checks = [new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn }],
+            },
         };
         foreach (var rows in new[] { 1000, 600, 1000, 600, 1000 })
             await NightAsync(rows);

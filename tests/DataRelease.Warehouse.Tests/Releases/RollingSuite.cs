@@ -326,10 +326,10 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         swap.Error?.Format().ShouldBeNull();
         foreach (var (plan, statements) in new[] { (planned.Plan, planned.Statements), (swap.Plan, swap.Statements) })
         {
-            plan.Where(relation => relation.Change == "two releases")
+            plan.Where(relation => relation.Change == RelationChange.TwoReleases)
                 .Select(relation => relation.Relation)
                 .ShouldBe(["analytics.order_list", "reports.both"]);
-            var sentences = plan.Where(relation => relation.Change == "two releases").ToList();
+            var sentences = plan.Where(relation => relation.Change == RelationChange.TwoReleases).ToList();
             sentences[0].Detail.ShouldContain("goes live in wave 2 of 2 and reads analytics.orders (wave 1)");
             sentences[0].Detail.ShouldContain("sees r1 and r2 meanwhile");
             sentences[1].Detail.ShouldContain("analytics.orders (wave 1), analytics_marketing.days (wave 2)");

@@ -92,7 +92,10 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         );
         Config = Config with
         {
-            Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff", Severity = "off" }] },
+            Validate = Config.Validate with
+            {
+                Checks = [new CheckConfig { Name = "data_diff", Severity = CheckSeverity.Off }],
+            },
             Shadow = Config.Shadow with { Checks = [] },
         };
 

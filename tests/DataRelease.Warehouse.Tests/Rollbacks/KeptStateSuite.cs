@@ -93,7 +93,9 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
         preview.Error?.Format().ShouldBeNull();
         preview.Summary.ShouldContain("state stays: analytics.events, analytics.history");
         preview.Summary.ShouldNotContain("left in r3");
-        preview.Plan.ShouldContain(line => line.Relation == "analytics.events" && line.Change == "state stays");
+        preview.Plan.ShouldContain(line =>
+            line.Relation == "analytics.events" && line.Change == RelationChange.StateStays
+        );
         preview.Statements.ShouldNotContain(text => text.Contains("\"analytics__r2\".\"events\""));
         (await ReadAsync("select version from analytics.summary")).ShouldBe(["2"]);
         (await HasSchemaAsync("analytics__r4")).ShouldBeFalse();

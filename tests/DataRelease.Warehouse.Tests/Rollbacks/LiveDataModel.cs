@@ -36,13 +36,13 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             {
                 Checks =
                 [
-                    new CheckConfig { Name = "row_count", Severity = "off" },
+                    new CheckConfig { Name = "row_count", Severity = CheckSeverity.Off },
                     new CheckConfig
                     {
                         Name = "data_diff",
                         Relations = ["events"],
                         Key = ["id"],
-                        Severity = "off",
+                        Severity = CheckSeverity.Off,
                     },
                 ],
             },

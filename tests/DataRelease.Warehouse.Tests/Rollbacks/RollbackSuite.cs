@@ -171,7 +171,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
 
         var preview = await Engine()
             .PreviewRollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
-        preview.Plan.ShouldContain(line => line.Relation == "app.refunds" && line.Change == "restored");
+        preview.Plan.ShouldContain(line => line.Relation == "app.refunds" && line.Change == RelationChange.Restored);
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["2"]);
         var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
 

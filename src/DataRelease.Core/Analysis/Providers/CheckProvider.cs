@@ -1,5 +1,6 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -33,7 +34,11 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
                 Config = new ValidateConfig
                 {
                     Timeout = TimeSpan.Zero,
-                    Checks = [.. _unasked.Select(name => new CheckConfig { Name = name, Severity = "off" }), check],
+                    Checks =
+                    [
+                        .. _unasked.Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }),
+                        check,
+                    ],
                 },
                 Events = new WithoutOutcomes(scope.Events),
                 Clock = scope.Clock,

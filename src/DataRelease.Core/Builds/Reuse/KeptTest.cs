@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 
@@ -37,7 +38,7 @@ internal sealed record KeptTest(
             name,
             Relation,
             State,
-            Severity,
+            CheckSeverities.Read(Severity),
             $"{Value} ({ReleaseRecord.Name(Number)}, {At.UtcDateTime:yyyy-MM-dd HH:mm} UTC)".Trim(),
             "",
             Message

@@ -73,7 +73,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 [
                     .. CheckReader
                         .Names.Where(name => name != "dbt_tests")
-                        .Select(name => new CheckConfig { Name = name, Severity = "off" }),
+                        .Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }),
                 ],
             },
         };
@@ -97,54 +97,14 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             return $"{request.Swaps + 1} releases of {request.Relations} relations";
         });
 
-        var swaps = new List<(string Step, ReleaseReport.Released Report)>();
-        IReadOnlyList<ReaderTally> tallies = [];
-        await run.StepAsync("read", $"{request.Readers} readers", async () =>
-        {
-            var calm = request.Duration / (2 * request.Swaps);
-            var load = await ReaderLoad.StartAsync(
-                run.Warehouse,
-                project.Live(ScratchPlace.LiveSchema),
-                request.Readers,
-                request.Wander,
-                random,
-                run.Clock,
-                cancellation
-            );
-            await using (load)
-            {
-                for (var number = 2; number <= request.Swaps + 1; number++)
-                {
-                    run.Events.Publish(new ReleaseEvent.Progressed($"swap {number - 1} of {request.Swaps}"));
-                    var swap = await RepointAsync(
-                        "swap",
-                        calm,
-                        load,
-                        () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation),
-                        cancellation
-                    );
-                    swaps.Add(("swap", swap));
-                    if (swap.Error is null)
-                        swaps.Add(
-                            (
-                                "rollback",
-                                await RepointAsync(
-                                    "rollback",
-                                    calm,
-                                    load,
-                                    () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation),
-                                    cancellation
-                                )
-                            )
-                        );
-                    if (swaps[^1] is ("rollback", { Error: not null }))
-                        break;
-                }
-            }
-            tallies = load.Tallies;
-            return $"{tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, "
-                + $"{swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks";
-        });
+        var (swaps, tallies) = await run.StepAsync(
+            "read",
+            $"{request.Readers} readers",
+            () => ReadAsync(request, project, engine, cancellation),
+            read =>
+                $"{read.Tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, "
+                + $"{read.Swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks"
+        );
 
         var calmLatency = Latency.Of([.. tallies.SelectMany(tally => tally.Calm)]);
         return new Certificate
@@ -163,6 +123,56 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             Rollback = Times("rollback", swaps),
             AllowedP99 = Math.Round(calmLatency.P99 + (2 * run.Config.Swap.LockTimeout.TotalMilliseconds), 2),
         };
+    }
+
+    /// <summary>Swaps and rolls back while others read.</summary>
+    private async Task<(
+        IReadOnlyList<(string Step, ReleaseReport.Released Report)> Swaps,
+        IReadOnlyList<ReaderTally> Tallies
+    )> ReadAsync(CertifyRequest request, ScratchProject project, ReleaseEngine engine, CancellationToken cancellation)
+    {
+        var swaps = new List<(string Step, ReleaseReport.Released Report)>();
+        var calm = request.Duration / (2 * request.Swaps);
+        var load = await ReaderLoad.StartAsync(
+            run.Warehouse,
+            project.Live(ScratchPlace.LiveSchema),
+            request.Readers,
+            request.Wander,
+            random,
+            run.Clock,
+            cancellation
+        );
+        await using (load)
+        {
+            for (var number = 2; number <= request.Swaps + 1; number++)
+            {
+                run.Events.Publish(new ReleaseEvent.Progressed($"swap {number - 1} of {request.Swaps}"));
+                var swap = await RepointAsync(
+                    "swap",
+                    calm,
+                    load,
+                    () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation),
+                    cancellation
+                );
+                swaps.Add(("swap", swap));
+                if (swap.Error is null)
+                    swaps.Add(
+                        (
+                            "rollback",
+                            await RepointAsync(
+                                "rollback",
+                                calm,
+                                load,
+                                () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation),
+                                cancellation
+                            )
+                        )
+                    );
+                if (swaps[^1] is ("rollback", { Error: not null }))
+                    break;
+            }
+        }
+        return (swaps, load.Tallies);
     }
 
     private async Task<ReleaseReport.Released> RepointAsync(
@@ -210,13 +220,13 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
     private ReleaseReport.Certified Report(Certificate certificate)
     {
         CheckOutcome Zero(string name, long count, string message) =>
-            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", $"{count}", "0", message);
+            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, CheckSeverity.Fail, $"{count}", "0", message);
         CheckOutcome Swapped(string name, Repointing times) =>
             new(
                 name,
                 "",
                 times.Failed == 0 ? CheckState.Pass : CheckState.Fail,
-                "fail",
+                CheckSeverity.Fail,
                 $"{times.Done} of {times.Done + times.Failed}",
                 $"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s",
                 $"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"
@@ -237,7 +247,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 "latency",
                 "",
                 isFast ? CheckState.Pass : CheckState.Warn,
-                "warn",
+                CheckSeverity.Warn,
                 $"p99 {certificate.During.P99:0.0} ms",
                 $"{certificate.AllowedP99:0.0} ms",
                 $"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, "

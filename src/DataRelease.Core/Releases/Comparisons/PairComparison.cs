@@ -53,7 +53,11 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
     )
     {
         if (!IsOneDatabase)
-            return new PlannedRelation(title, "remote-checksums", RemoteComparer.Explanation);
+            return new PlannedRelation(
+                title,
+                RelationChange.ComparedBy("remote-checksums"),
+                RemoteComparer.Explanation
+            );
         await using var session = await green.OpenAsync(cancellation);
         await session.ForbidWritesAsync(cancellation);
         var keyed = await WithKeyAsync(session, right, options, cancellation);
@@ -65,7 +69,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
             keyed,
             cancellation
         );
-        return new PlannedRelation(title, plan.Name, plan.Account());
+        return new PlannedRelation(title, RelationChange.ComparedBy(plan.Name), plan.Account());
     }
 
     /// <summary>Uses the primary key where nobody named a key.</summary>

@@ -104,10 +104,18 @@ internal sealed class PlaceComparison(ReleaseRun run)
             [
                 .. after
                     .Where(pair => !before.ContainsKey(pair.Key))
-                    .Select(pair => new PlannedRelation(pair.Value.Title, "new", "only in the newer side")),
+                    .Select(pair => new PlannedRelation(
+                        pair.Value.Title,
+                        RelationChange.New,
+                        "only in the newer side"
+                    )),
                 .. before
                     .Where(pair => !after.ContainsKey(pair.Key))
-                    .Select(pair => new PlannedRelation(pair.Value.Title, "dropped", "only in the older side")),
+                    .Select(pair => new PlannedRelation(
+                        pair.Value.Title,
+                        RelationChange.Dropped,
+                        "only in the older side"
+                    )),
             ]
         );
     }

@@ -33,7 +33,7 @@ internal sealed record Finding(
             Check,
             Relation,
             State,
-            State == CheckState.Fail ? "fail" : "warn",
+            State == CheckState.Fail ? CheckSeverity.Fail : CheckSeverity.Warn,
             Code?.Id ?? "",
             "",
             State == CheckState.Pass ? What : $"{What}; {ToDo ?? Code?.Remedy}".TrimEnd(';', ' ')

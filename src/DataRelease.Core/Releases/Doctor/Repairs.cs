@@ -262,7 +262,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         );
     }
 
-    private Task StepAsync(string says, Func<Task> work) => run.StepAsync("mend", says, async () =>
+    private Task<string> StepAsync(string says, Func<Task> work) => run.StepAsync("mend", says, async () =>
         {
             await work();
             return says;

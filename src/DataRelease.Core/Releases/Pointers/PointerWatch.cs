@@ -99,7 +99,7 @@ internal sealed class PointerWatch(ReleaseRun run)
                 .Findings.Where(finding => finding.Repair is not null)
                 .Select(finding => new PlannedRelation(
                     finding.Relation,
-                    finding.Code == ErrorCode.PointerMissing ? "made again" : "moved away",
+                    finding.Code == ErrorCode.PointerMissing ? RelationChange.MadeAgain : RelationChange.MovedAway,
                     finding.Code == ErrorCode.PointerMissing || finding.Code == ErrorCode.GateLeft
                         ? finding.What
                         : $"{finding.What}; it moves to a schema of its own"

@@ -1,5 +1,6 @@
 using System.Reflection;
 using DataRelease.Builds;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;
@@ -166,7 +167,7 @@ internal static class ReportComposer
                 check.Name,
                 check.Relation,
                 check.State,
-                check.Severity,
+                check.Severity.Word(),
                 facts.Refuses(check),
                 Cut(check.Value),
                 Cut(check.Threshold),

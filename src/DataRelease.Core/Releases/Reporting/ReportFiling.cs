@@ -97,7 +97,7 @@ internal sealed class ReportFiling(ReleaseRun run)
                 [
                     .. run.Steps.Select(step => new ReportedStep(
                         step.Name,
-                        step.State,
+                        step.State.Word(),
                         step.Seconds,
                         step.StartedAt,
                         step.Detail

@@ -73,7 +73,7 @@ internal static class ReportMapping
 
     private static ReportedSample Sample(DiffSample sample) =>
         new(
-            sample.Kind,
+            sample.Kind.Word(),
             [.. sample.Key.Select(pair => new ReportedCell(pair.Key, pair.Value, pair.Value).Shortened())],
             [
                 .. sample

@@ -19,7 +19,7 @@ internal static class ConsumerEffects
         where affected.Count > 0
         select new PlannedRelation(
             change.Statement,
-            "differs",
+            RelationChange.Differs,
             $"{change.Effect} ({string.Join(", ", affected.Take(3))}"
                 + $"{(affected.Count > 3 ? $" and {affected.Count - 3} more" : "")} will be a view)"
         );

@@ -36,21 +36,22 @@ internal static class OutsideDependents
         return rows.Concat(
             watchers.Select(watcher => new PlannedRelation(
                 watcher.Name,
-                "notices",
+                RelationChange.Notices,
                 $"{watcher.Kind}; {watcher.Effect}"
             ))
         );
     }
 
-    private static string Fate(CatalogDependent dependent, bool isPointer, string change) =>
-        isPointer && change != "dropped" ? "follows"
-        : dependent is { Kind: "view", Definition: not null } && change != "dropped" ? "follows"
-        : "stops";
+    private static RelationChange Fate(CatalogDependent dependent, bool isPointer, RelationChange change) =>
+        isPointer && change != RelationChange.Dropped ? RelationChange.Follows
+        : dependent is { Kind: "view", Definition: not null } && change != RelationChange.Dropped
+            ? RelationChange.Follows
+        : RelationChange.Stops;
 
-    private static string Detail(CatalogDependent dependent, bool isPointer, string change)
+    private static string Detail(CatalogDependent dependent, bool isPointer, RelationChange change)
     {
         var what = $"{dependent.Kind} on {dependent.On}, outside the release";
-        if (Fate(dependent, isPointer, change) == "stops")
+        if (Fate(dependent, isPointer, change) == RelationChange.Stops)
             return $"{what}: the swap would be refused ("
                 + (dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id
                 + $")";

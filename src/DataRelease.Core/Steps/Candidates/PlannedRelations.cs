@@ -38,7 +38,10 @@ internal sealed class PlannedRelations(StepPreview preview)
             .. NotBuilt(scope, blue),
         ];
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
-        var adopted = changes.Where(change => change.Change == "adopted").Select(change => change.Relation).ToHashSet();
+        var adopted = changes
+            .Where(change => change.Change == RelationChange.Adopted)
+            .Select(change => change.Relation)
+            .ToHashSet();
         changes.AddRange(
             ConsumerEffects.Of(
                 _run.Warehouse.Swap,
@@ -57,14 +60,18 @@ internal sealed class PlannedRelations(StepPreview preview)
         var live = Live(node);
         var change = blue.TryGetValue(live, out var old)
             ? old.Checksum == node.Checksum && node.Checksum.Length > 0
-                ? "unchanged"
-                : "changed"
+                ? RelationChange.Unchanged
+                : RelationChange.Changed
             : standing.Contains(live)
-                ? "adopted"
-                : "new";
+                ? RelationChange.Adopted
+                : RelationChange.New;
         var how = HowBuilt(node);
         var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
-        return new PlannedRelation(live.ToString(), change, why.Length == 0 || why == change ? how : $"{how}; {why}");
+        return new PlannedRelation(
+            live.ToString(),
+            change,
+            why.Length == 0 || why == change.Word ? how : $"{how}; {why}"
+        );
     }
 
     private string HowBuilt(Builds.ManifestNode node)
@@ -99,13 +106,13 @@ internal sealed class PlannedRelations(StepPreview preview)
                 enabled.Contains(relation.UniqueId)
                     ? new PlannedRelation(
                         relation.Live.ToString(),
-                        "kept",
+                        RelationChange.Kept,
                         $"{(IsReused(relation) ? "unchanged" : "not selected")}; shared with "
                             + $"{ReleaseRecord.Name(relation.Origin)}{AgeOf(relation)}"
                     )
                     : new PlannedRelation(
                         relation.Live.ToString(),
-                        "dropped",
+                        RelationChange.Dropped,
                         preview.AllowBreaking
                             ? "not in the project"
                             : "not in the project; its view stays unless --allow-breaking"

@@ -20,14 +20,12 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
     {
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
             return null;
-        var told = "";
-        await run.StepAsync("migrate", "", async () =>
+        return await run.StepAsync("migrate", "", async () =>
         {
             var plan = await PlanAsync(cancellation);
             var done = await _migrations.UpAsync(plan, release.Number, cancellation);
-            return told = MigrationText.Described(done, plan.Held);
+            return MigrationText.Described(done, plan.Held);
         });
-        return told;
     }
 
     /// <summary>The scripts that <see cref="ExpandAsync"/> would run. Their problems refuse here, too.</summary>
@@ -55,12 +53,12 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         var due = plan.Run.TakeWhile(script => script.Phase == MigrationPhase.Contract).ToList();
         if (due.Count == 0)
             return [];
-        IReadOnlyList<MigrationRecord> done = [];
-        await run.StepAsync("contract", "", async () =>
-        {
-            done = await _migrations.UpAsync(plan with { Run = due }, null, cancellation);
-            return MigrationText.Described(done, []);
-        });
+        var done = await run.StepAsync(
+            "contract",
+            "",
+            () => _migrations.UpAsync(plan with { Run = due }, null, cancellation),
+            applied => MigrationText.Described(applied, [])
+        );
         return [.. done.Select(record => record.Name)];
     }
 

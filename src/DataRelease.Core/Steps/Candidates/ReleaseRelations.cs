@@ -102,20 +102,21 @@ internal sealed class ReleaseRelations
             .. before
                 .Keys.Union(after.Keys)
                 .Order()
-                .Select(live => new PlannedRelation(
-                    live.ToString(),
-                    Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)),
-                    ""
-                ))
-                .Where(relation => relation.Change.Length > 0),
+                .Select(live =>
+                    Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)) is { } change
+                        ? new PlannedRelation(live.ToString(), change, "")
+                        : null
+                )
+                .OfType<PlannedRelation>(),
         ];
     }
 
-    private static string Change(RelationRecord? before, RelationRecord? after) =>
-        before is null ? "new"
-        : after is null ? "dropped"
-        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum ? "changed"
-        : "";
+    private static RelationChange? Change(RelationRecord? before, RelationRecord? after) =>
+        before is null ? RelationChange.New
+        : after is null ? RelationChange.Dropped
+        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum
+            ? RelationChange.Changed
+        : null;
 
     /// <summary>The key columns in the release's manifest, by unique id; empty if there is no manifest.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(

@@ -92,7 +92,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
             .Crossings.GroupBy(crossing => crossing.Reader)
             .Select(reader => new PlannedRelation(
                 reader.Key.ToString(),
-                "two releases",
+                RelationChange.TwoReleases,
                 $"goes live in wave {split.WaveOf(reader.Key)} of {split.Count} and reads "
                     + $"{Listed(split, reader.Select(crossing => crossing.Read))}: a query that joins them sees "
                     + $"{blue} and "
@@ -130,7 +130,7 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
                 .OutsideJoins(dependents)
                 .Select(join => new PlannedRelation(
                     join.View.ToString(),
-                    "two releases",
+                    RelationChange.TwoReleases,
                     $"outside the release, reads {Listed(split, join.Reads)}: it shows {blue} and {green} meanwhile"
                 )),
         ];

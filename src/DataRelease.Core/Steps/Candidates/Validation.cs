@@ -168,7 +168,7 @@ internal sealed class Validation(ReleaseRun run)
                 now,
                 outcome.Relation,
                 outcome.State,
-                outcome.Severity,
+                outcome.Severity.Word(),
                 outcome.Value,
                 outcome.Message
             );
@@ -190,8 +190,8 @@ internal sealed class Validation(ReleaseRun run)
             test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
             && config.TryGetProperty("severity", out var said)
             && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
-                ? "warn"
-                : "fail";
+                ? CheckSeverity.Warn
+                : CheckSeverity.Fail;
         var name = test?.Name ?? node.UniqueId;
         return new CheckOutcome(
             Tests,
@@ -221,7 +221,8 @@ internal sealed class Validation(ReleaseRun run)
             };
         return outcome with
         {
-            InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == "warn" ? CheckState.Warn : meaning,
+            InconclusiveIs =
+                meaning == CheckState.Fail && outcome.Severity == CheckSeverity.Warn ? CheckState.Warn : meaning,
         };
     }
 

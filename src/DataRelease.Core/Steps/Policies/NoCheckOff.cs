@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 
 namespace DataRelease.Steps.Policies;
@@ -14,13 +15,16 @@ internal sealed class NoCheckOff(ReleaseRun run)
     {
         if (run.Policies.NeverSkip is not { } where)
             return checks;
-        foreach (var off in checks.Where(check => check.Severity == "off"))
+        foreach (var off in checks.Where(check => check.Severity == CheckSeverity.Off))
             run.Events.Publish(
                 new ReleaseEvent.Noted(
                     $"{off.Name}{(off.Relations.Count > 0 ? $" of {string.Join(", ", off.Relations)}" : "")} is turned "
                         + $"off but runs anyway: skip: never ({where})"
                 )
             );
-        return [.. checks.Select(check => check.Severity == "off" ? check with { Severity = null } : check)];
+        return
+        [
+            .. checks.Select(check => check.Severity == CheckSeverity.Off ? check with { Severity = null } : check),
+        ];
     }
 }

@@ -29,7 +29,7 @@ internal static class ReplayVerdict
                         Name,
                         finding.Query.Name,
                         (fails ? failures : differences) ? CheckState.Fail : CheckState.Warn,
-                        "fail",
+                        CheckSeverity.Fail,
                         fails ? "fails on green" : "differs",
                         $"{(fails ? config.Failures : config.Differences)}",
                         finding.Message
@@ -113,7 +113,7 @@ internal static class ReplayVerdict
             Name,
             "",
             isSlower ? CheckState.Fail : CheckState.Pass,
-            "fail",
+            CheckSeverity.Fail,
             string.Create(CultureInfo.InvariantCulture, $"{blue:0.#} -> {green:0.#} ms"),
             string.Create(CultureInfo.InvariantCulture, $"{config.Slower:0.#} % slower"),
             string.Create(

@@ -26,7 +26,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         [
             .. tables.Select(table => new PlannedRelation(
                 table.Name.ToString(),
-                scope.Unchanged.Contains(table.Name) ? "unchanged" : "restored",
+                scope.Unchanged.Contains(table.Name) ? RelationChange.Unchanged : RelationChange.Restored,
                 scope.Unchanged.Contains(table.Name)
                     ? $"holds what {version.Id} has"
                     : $"{table.Content.Rows} rows of {version.Id}, "
@@ -120,7 +120,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             await new TableOverwrite(run.Warehouse).ApplyAsync(session, outside, none);
             await session.ExecuteOwnBatchAsync(
                 [
-                    run.Ledger.InsertDataVersion(before with { State = "ready" }, run.Lease.Fencing),
+                    run.Ledger.InsertDataVersion(before with { State = DataVersionState.Ready }, run.Lease.Fencing),
                     .. run.Ledger.InsertVersionTables(before.Number, copies),
                     run.Ledger.InsertStep(
                         scope.Live?.Number ?? 0,

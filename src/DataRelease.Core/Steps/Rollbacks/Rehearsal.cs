@@ -371,7 +371,7 @@ internal sealed class Rehearsal(ReleaseRun run)
             name,
             relation,
             isRight ? CheckState.Pass : CheckState.Fail,
-            "fail",
+            CheckSeverity.Fail,
             value,
             threshold,
             message

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Backups;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -104,7 +105,15 @@ internal sealed class RestoredContent(ReleaseRun run)
 
         void Add(RelationRecord relation, CheckState state, string value, string threshold, string message)
         {
-            var outcome = new CheckOutcome(Name, relation.Live.ToString(), state, "fail", value, threshold, message);
+            var outcome = new CheckOutcome(
+                Name,
+                relation.Live.ToString(),
+                state,
+                CheckSeverity.Fail,
+                value,
+                threshold,
+                message
+            );
             outcomes.Add(outcome);
             if (state != CheckState.Pass)
                 run.Events.Publish(new ReleaseEvent.CheckFinished(outcome));

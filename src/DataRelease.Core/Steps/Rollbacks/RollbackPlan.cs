@@ -46,10 +46,10 @@ internal sealed record RollbackPlan
     /// <summary>The rows of the plan about schema and data, in order.</summary>
     public IReadOnlyList<PlannedRelation> Describe() =>
         [
-            .. Down.Select(script => new PlannedRelation(script.Name, "down", "migration")),
+            .. Down.Select(script => new PlannedRelation(script.Name, RelationChange.Down, "migration")),
             .. Tables.Select(table => new PlannedRelation(
                 table.Name.ToString(),
-                "restored",
+                RelationChange.Restored,
                 $"{table.Content.Rows} rows of {Version!.Id}"
             )),
         ];

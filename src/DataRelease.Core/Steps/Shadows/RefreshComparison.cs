@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
@@ -48,7 +49,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                     [
                         .. strict.On(run.Config.Shadow.Checks ?? run.Config.Validate.Checks),
                         // Nobody may read either side, so grants are not compared.
-                        new CheckConfig { Name = GrantsCheck.Name, Severity = "off" },
+                        new CheckConfig { Name = GrantsCheck.Name, Severity = CheckSeverity.Off },
                     ],
                 },
                 Events = run.Events,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Checks;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Steps.Replays;
 
@@ -35,7 +36,7 @@ internal static class ShadowChecks
         var state = Count(CheckState.Fail) > 0 ? CheckState.Fail : CheckState.Pass;
         return
         [
-            new CheckOutcome(Name, "", state, "fail", title, "", whole + counts),
+            new CheckOutcome(Name, "", state, CheckSeverity.Fail, title, "", whole + counts),
             .. found
                 .Where(outcome =>
                     outcome.State is not (CheckState.Pass or CheckState.Skipped) || changed.Contains(outcome)
