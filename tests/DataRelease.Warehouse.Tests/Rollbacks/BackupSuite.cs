@@ -1,3 +1,4 @@
+using DataRelease.Backups;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -61,7 +62,7 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         Config = Config with { Backups = new BackupConfig { Tables = ["app.refunds"] } };
         var version = await CreateAsync(new BackupCreateRequest { State = true });
         version
-            .Tables.Select(table => $"{table.Table} {table.Role} {table.Rows}")
+            .Tables.Select(table => $"{table.Table} {table.Role.Word()} {table.Rows}")
             .ShouldBe(["analytics.events state 1", "app.refunds table 3"]);
         await Place.ExecuteAsync(
             "insert into analytics__r1.events values (2)",
