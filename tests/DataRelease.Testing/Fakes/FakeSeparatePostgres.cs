@@ -57,7 +57,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
 
     private readonly ConcurrentQueue<string> _broken = new();
 
-    /// <summary>Statements that would have committed the transaction that they stood in: a failure of the test.</summary>
+    /// <summary>Statements that would have committed the transaction around them: a failure of the test.</summary>
     public IReadOnlyList<string> Broken => [.. _broken];
 
     /// <inheritdoc/>
