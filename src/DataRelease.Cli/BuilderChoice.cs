@@ -32,11 +32,14 @@ internal static class BuilderChoice
                 setting.Surroundings.Clock
             );
         if (SqlProject.IsAt(setting.ProjectDir, setting.Config))
+        {
+            SqlProjectBuilder.RequireNames(warehouse);
             return new SqlProjectBuilder(
                 warehouse,
                 SqlProject.Load(setting.ProjectDir, setting.Config.Project!),
                 setting.Config.Build.Threads
             );
+        }
         var decision = await DecideAsync(
             setting,
             warehouse.Dialect.Name,

@@ -163,8 +163,6 @@ internal sealed class CommandSetting
         GuardAsync(async cancellation =>
         {
             await using var place = EnvironmentResolver.Resolve(this);
-            if (ask is not null)
-                RequireReleases(place);
             // Nothing of a preview goes live, so nothing is asked.
             if (ask is not null && Preview is null)
                 await ask(PromptAt(place), cancellation);
@@ -185,23 +183,12 @@ internal sealed class CommandSetting
         {
             await using var place = EnvironmentResolver.Resolve(this);
             if (!isPreview)
-                RequireReleases(place);
-            if (!isPreview)
                 await (await place.Environment.Builder(cancellation)).DisposeAsync();
             if (Preview is null)
                 await ask(PromptAt(place), cancellation);
             await using var events = Events();
             return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
-
-    /// <summary>
-    /// Refuses a warehouse that can't have releases. Called before anything is asked, built or written.
-    /// </summary>
-    public void RequireReleases(Place place)
-    {
-        if (!ChangesNothing && place.Environment.Warehouse.WhyNoReleases is { } why)
-            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
-    }
 
     /// <summary>The prompt for questions; what it reads for them shows no progress.</summary>
     public Prompt PromptAt(Place place) =>

@@ -25,7 +25,6 @@ internal static class DoctorCommand
                 await using var place = EnvironmentResolver.Resolve(setting);
                 if (request is { Fix: true, DryRun: false })
                 {
-                    setting.RequireReleases(place);
                     var prompt = setting.PromptAt(place);
                     await prompt.ConfirmAsync(
                         found =>

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>PostgreSQL's statements about objects.</summary>
-public sealed partial class PostgresDialect
+public partial class PostgresDialect
 {
     /// <inheritdoc/>
     public override Sql EnsureSchema(string schema) => $"create schema if not exists {new Identifier(schema)}";

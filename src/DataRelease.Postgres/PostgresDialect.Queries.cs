@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>PostgreSQL's parts of queries.</summary>
-public sealed partial class PostgresDialect
+public partial class PostgresDialect
 {
     /// <inheritdoc/>
     public override Sql First(Sql query, Sql? order, long rows) =>

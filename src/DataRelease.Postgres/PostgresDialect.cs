@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>PostgreSQL's SQL.</summary>
-public sealed partial class PostgresDialect : Dialect
+public partial class PostgresDialect : Dialect
 {
     /// <inheritdoc/>
     public override string Name => "postgres";
@@ -89,7 +89,7 @@ public sealed partial class PostgresDialect : Dialect
     public override DiffGrammar Diff { get; } = new PostgresDiffGrammar();
 
     /// <inheritdoc/>
-    public override Savepoint Savepoint { get; } =
+    public override Savepoint? Savepoint { get; } =
         new($"savepoint data_release", $"release savepoint data_release", $"rollback to savepoint data_release");
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace DataRelease.Postgres;
 /// owner, grants, comments and dependents, and may append columns but change none. It resets the view's options
 /// (https://www.postgresql.org/docs/15/sql-createview.html), so they are written again.
 /// </summary>
-public sealed class PostgresSwapGrammar : SwapGrammar
+public class PostgresSwapGrammar : SwapGrammar
 {
     private static readonly PostgresDialect _spelling = new();
 
@@ -67,7 +67,7 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     }
 
     /// <inheritdoc/>
-    public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
+    public override Sql? AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
     {
         var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
         var names = _spelling.OwnNames!;
@@ -87,7 +87,7 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     }
 
     /// <inheritdoc/>
-    public override RouterGrammar? Router { get; } = new PostgresRouterGrammar();
+    public override RouterGrammar Router { get; } = new PostgresRouterGrammar();
 
     /// <inheritdoc/>
     public override bool ReplaceKeepsComments => true;

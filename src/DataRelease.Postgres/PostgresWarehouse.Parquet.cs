@@ -11,7 +11,7 @@ namespace DataRelease.Postgres;
 /// Parquet types. Everything else is kept as PostgreSQL's own text, the only form that loses nothing (numeric of any
 /// precision, infinities, time zones, arrays, ranges, enums).
 /// </summary>
-public sealed partial class PostgresWarehouse
+public partial class PostgresWarehouse
 {
     // DuckDB parses a buffer only when it is full, and a row must fit into it. Small buffers come first, so that DuckDB
     // works while the server does. A row whose text is longer than the second size is refused.

@@ -7,8 +7,10 @@ using Npgsql;
 
 namespace DataRelease.Postgres;
 
-/// <summary>A PostgreSQL database, 12 or later.</summary>
-public sealed partial class PostgresWarehouse : Warehouse
+/// <summary>
+/// A PostgreSQL database, 12 or later. A server of its kind that can do less has a class of its own.
+/// </summary>
+public partial class PostgresWarehouse : Warehouse
 {
     private static readonly TimeSpan _patienceWithLimits = TimeSpan.FromSeconds(5);
 
@@ -498,7 +500,11 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override ReleaseException Translate(Exception error) => PostgresErrors.Translate(error, Description);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _source.DisposeAsync();
+    }
 
     /// <summary>
     /// Releases the lock before it closes the connection, because the server notices a closed connection only a moment

@@ -86,11 +86,18 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
+        Grant("view", relation, grants);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> GrantTable(RelationName table, IReadOnlyList<CatalogGrant> grants) =>
+        Grant("table", table, grants);
+
+    private List<Sql> Grant(string kind, RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
         [
             .. grants.Select(grant =>
                 (Sql)(
-                    $"grant {Privilege(grant.Privilege)} on view {Whole(relation)} to role {Role(grant.Grantee)}"
-                    + $"{Sql.Raw(grant.Grantable ? " with grant option" : "")}"
+                    $"grant {Privilege(grant.Privilege)} on {Sql.Raw(kind)} {Whole(relation)} "
+                    + $"to role {Role(grant.Grantee)}{Sql.Raw(grant.Grantable ? " with grant option" : "")}"
                 )
             ),
         ];

@@ -56,13 +56,6 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     public override string? Driver => _driver?.Description;
 
     /// <summary>
-    /// Schemas can be exchanged, but other steps of a release still need transactions that contain objects.
-    /// </summary>
-    public override string? WhyNoReleases =>
-        $"{Description}: Snowflake commits each change of an object separately, and not every step of a release "
-        + "works without a transaction yet";
-
-    /// <summary>
     /// Settings that our sessions must not inherit from an account or a user. By default, a wait for a lock may take
     /// half a day, and a transaction continues after an error.
     /// </summary>

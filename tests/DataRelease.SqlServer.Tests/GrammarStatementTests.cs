@@ -87,6 +87,7 @@ public sealed class GrammarStatementTests
         [nameof(SwapGrammar.Uncomment)] = name => _swap.Uncomment(name, own: true, [name.Name]),
         [nameof(SwapGrammar.SetOwner)] = name => _swap.SetOwner(name, name.Name),
         [nameof(SwapGrammar.Grant)] = name => _swap.Grant(name, [.. Grants(name)]),
+        [nameof(SwapGrammar.GrantTable)] = name => _swap.GrantTable(name, [.. Grants(name)]),
         [nameof(SwapGrammar.Withdraw)] = name => _swap.Withdraw(name, [.. Grants(name)]),
         [nameof(SwapGrammar.Revoke)] = name => _swap.Revoke(name, [name.Name, CatalogGrant.Public]),
         [nameof(SwapGrammar.LetUse)] = name => _swap.LetUse(name.Name, name.Schema),

@@ -25,7 +25,11 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     public string Version { get; set; } = "1.0.0";
 
     /// <summary>The name that dbt would render for a relation.</summary>
-    public string Ref(string name, string custom = "") => $"\"{database}\".\"{SchemaOf(custom)}\".\"{name}\"";
+    public string Ref(string name, string custom = "") =>
+        IsQuoted ? $"\"{database}\".\"{SchemaOf(custom)}\".\"{name}\"" : $"{database}.{SchemaOf(custom)}.{name}";
+
+    /// <summary>False for an adapter that writes names without quotes.</summary>
+    public bool IsQuoted { get; init; } = true;
 
     /// <summary>Adds a model.</summary>
     public CompiledProject Model(

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataRelease.DuckDb;
 using DataRelease.Postgres;
 using DataRelease.Testing;
+using DataRelease.Testing.Fakes;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests;
@@ -19,14 +20,21 @@ public sealed class WarehousePlace : IAsyncDisposable
     private readonly ConcurrentQueue<string> _statements = new();
     private readonly TempFolder? _folder;
 
-    private WarehousePlace(Engine engine, TimeProvider? clock, PostgresDatabase? postgres, TempFolder? folder)
+    private readonly bool _isSeparate;
+
+    private WarehousePlace(
+        Engine engine,
+        TimeProvider? clock,
+        PostgresDatabase? postgres,
+        TempFolder? folder,
+        bool isSeparate
+    )
     {
         Engine = engine;
         Postgres = postgres;
         _folder = folder;
-        Warehouse = postgres is not null
-            ? new PostgresWarehouse(postgres.ConnectionString, Observe)
-            : new DuckDbWarehouse(folder!["warehouse.duckdb"], clock, Observe);
+        _isSeparate = isSeparate;
+        Warehouse = Open(clock);
     }
 
     /// <summary>Which engine.</summary>
@@ -48,21 +56,31 @@ public sealed class WarehousePlace : IAsyncDisposable
     public Action<string>? Ran { get; set; }
 
     /// <summary>Makes it; skips the running test where the engine is missing.</summary>
-    public static async Task<WarehousePlace> CreateAsync(Engine engine, TimeProvider? clock = null) =>
+    /// <param name="engine">Which.</param>
+    /// <param name="clock">DuckDB's.</param>
+    /// <param name="isSeparate">True for the fake whose every change of an object commits separately.</param>
+    public static async Task<WarehousePlace> CreateAsync(
+        Engine engine,
+        TimeProvider? clock = null,
+        bool isSeparate = false
+    ) =>
         engine == Engine.Postgres
             ? new WarehousePlace(
                 engine,
                 clock,
                 await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken),
-                null
+                null,
+                isSeparate
             )
-            : new WarehousePlace(engine, clock, null, new TempFolder());
+            : new WarehousePlace(engine, clock, null, new TempFolder(), isSeparate: false);
 
     /// <summary>The same database by a connection of its own; the caller disposes it.</summary>
-    public Warehouses.Warehouse Again() =>
-        Postgres is not null
-            ? new PostgresWarehouse(Postgres.ConnectionString, Observe)
-            : new DuckDbWarehouse(_folder!["warehouse.duckdb"], null, Observe);
+    public Warehouses.Warehouse Again() => Open(null);
+
+    private Warehouses.Warehouse Open(TimeProvider? clock) =>
+        Postgres is null ? new DuckDbWarehouse(_folder!["warehouse.duckdb"], clock, Observe)
+        : _isSeparate ? new FakeSeparatePostgres(Postgres.ConnectionString, Observe)
+        : new PostgresWarehouse(Postgres.ConnectionString, Observe);
 
     /// <summary>Runs statements as they stand, each a text of its own.</summary>
     public async Task ExecuteAsync(params IEnumerable<string> statements)

@@ -1,3 +1,4 @@
+using DataRelease.Testing.Fakes;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests;
@@ -20,10 +21,13 @@ public abstract class WarehouseSuite(Engine engine) : IAsyncLifetime
     /// <summary>Ends with the test.</summary>
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>True for the fake whose every change of an object commits separately.</summary>
+    protected virtual bool IsSeparate => false;
+
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
     {
-        Place = await WarehousePlace.CreateAsync(engine);
+        Place = await WarehousePlace.CreateAsync(engine, isSeparate: IsSeparate);
         Session = await Warehouse.OpenAsync(Cancellation);
     }
 
@@ -33,8 +37,10 @@ public abstract class WarehouseSuite(Engine engine) : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (Session is not null)
             await Session.DisposeAsync();
-        if (Place is not null)
-            await Place.DisposeAsync();
+        if (Place is null)
+            return;
+        await Place.DisposeAsync();
+        (Warehouse as FakeSeparatePostgres)?.Broken.ShouldBeEmpty();
     }
 
     /// <summary>Runs statements as they stand, on the open session.</summary>

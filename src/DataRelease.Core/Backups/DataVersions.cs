@@ -85,10 +85,8 @@ internal sealed class DataVersions(OpenEnvironment run)
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
-            [
-                run.Warehouse.Dialect.DropSchema(schema),
-                run.Ledger.SetDataVersionState(version.Number, DataVersionState.Dropped, run.Lease.Fencing),
-            ],
+            [run.Warehouse.Dialect.DropSchema(schema)],
+            [run.Ledger.SetDataVersionState(version.Number, DataVersionState.Dropped, run.Lease.Fencing)],
             cancellation
         );
     }
@@ -159,6 +157,7 @@ internal sealed class DataVersions(OpenEnvironment run)
         CancellationToken cancellation
     )
     {
+        run.RequireVersions();
         foreach (
             var left in (await ReadAsync(cancellation)).Where(version => version.State == DataVersionState.Creating)
         )

@@ -238,7 +238,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             throw new ReleaseException(ErrorCode.VersionDamaged, string.Join("; ", wrong));
         var loaded = new List<VersionTable>();
         await session.InTransactionAsync(
-            TransactionPurpose.ChangeObjects,
+            TransactionPurpose.PrepareObjects,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);

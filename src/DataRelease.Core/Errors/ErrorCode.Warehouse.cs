@@ -155,10 +155,10 @@ public sealed partial record ErrorCode
     );
 
     /// <summary>This version has no swap for the engine.</summary>
-    public static readonly ErrorCode ReleasesUnsupported = new(
+    public static readonly ErrorCode WarehouseCannot = new(
         "DR4210",
         ExitCode.Usage,
-        "This version does not support releases in this warehouse",
-        "nothing has run and nothing was changed; doctor, status, history, diff and replay work with this warehouse"
+        "This version can't do that in this warehouse",
+        "nothing was changed; docs/warehouses.md lists what each warehouse can do"
     );
 }

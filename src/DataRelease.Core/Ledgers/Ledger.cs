@@ -153,6 +153,19 @@ public sealed partial class Ledger
             cancellation
         );
 
+    /// <summary>Releases that have an artifact of the name.</summary>
+    internal Task<IReadOnlyList<int>> ReadHoldersAsync(
+        WarehouseSession session,
+        string name,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"select number from {_schema.Artifacts} where environment = {_environment} and name = {name}",
+            row => row.GetInt32(0),
+            cancellation
+        );
+
     /// <summary>An artifact of a release, or null.</summary>
     public async Task<byte[]?> ReadArtifactAsync(
         WarehouseSession session,
@@ -306,16 +319,57 @@ public sealed partial class Ledger
         CancellationToken cancellation
     ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
 
-    /// <summary>Proves the lease and changes objects and the rows about them, in one transaction.</summary>
+    /// <summary>
+    /// Writes rows about what was made for <see cref="TransactionPurpose.PrepareObjects"/>: in the same transaction if
+    /// there is one, which has proved the lease, and otherwise in a transaction of their own.
+    /// </summary>
     /// <exception cref="ReleaseException">
-    /// DR5002 if another process has taken the lease over. Nothing is changed.
+    /// DR5002 if another process has taken the lease over. Nothing is written.
     /// </exception>
-    internal Task ChangeAsync(
+    internal Task WriteWithinAsync(
         WarehouseSession session,
         Lease lease,
-        IReadOnlyList<Sql> changes,
+        IReadOnlyList<Sql> writes,
         CancellationToken cancellation
-    ) => RunAsync(TransactionPurpose.ChangeObjects, session, lease, changes, cancellation);
+    ) =>
+        session.IsInTransaction
+            ? session.ExecuteOwnBatchAsync(writes, cancellation)
+            : WriteAsync(session, lease, writes, cancellation);
+
+    /// <summary>
+    /// Proves the lease and changes objects and the rows about them, in one transaction. If the engine commits each
+    /// change of an object separately, the lease is proved before each, and the rows are written last. The rows then
+    /// still say that the work is to be done after a crash.
+    /// </summary>
+    /// <param name="session">An open session.</param>
+    /// <param name="lease">The lease to prove.</param>
+    /// <param name="objects">Statements that can be run again, and that do no harm without the rows.</param>
+    /// <param name="rows">Writes about the objects.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">
+    /// DR5002 if another process has taken the lease over. The rows are not written.
+    /// </exception>
+    internal async Task ChangeAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> objects,
+        IReadOnlyList<Sql> rows,
+        CancellationToken cancellation
+    )
+    {
+        if (session.Traits.HasTransactionalDdl)
+        {
+            await RunAsync(TransactionPurpose.ChangeObjects, session, lease, [.. objects, .. rows], cancellation);
+            return;
+        }
+        foreach (var change in objects)
+        {
+            await ProveAsync(session, lease, cancellation);
+            await session.ExecuteOwnAsync(change, cancellation);
+        }
+        if (rows.Count > 0)
+            await WriteAsync(session, lease, rows, cancellation);
+    }
 
     private Task RunAsync(
         TransactionPurpose purpose,

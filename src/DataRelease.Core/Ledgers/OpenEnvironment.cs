@@ -121,12 +121,16 @@ internal class OpenEnvironment : IAsyncDisposable
     /// </summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
-    /// <summary>Refuses an engine that has no swap yet, before anything is written.</summary>
-    /// <exception cref="ReleaseException">DR4210 if this version of DataRelease has no swap for the engine.</exception>
-    public void RequireReleases()
+    /// <summary>Refuses an engine on which data versions can't be whole, before anything is written.</summary>
+    /// <exception cref="ReleaseException">DR4210 if changes of several tables can't be one transaction.</exception>
+    public void RequireVersions()
     {
-        if (Warehouse.WhyNoReleases is { } why)
-            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
+        if (!Warehouse.Traits.HasTransactionalDdl)
+            throw new ReleaseException(
+                ErrorCode.WarehouseCannot,
+                $"{Warehouse.Description} commits each change of a table separately, so several tables can neither be "
+                    + "copied as of one moment nor put back together"
+            );
     }
 
     /// <summary>Takes the lease. The returned token ends when the caller's token ends or the lease is lost.</summary>
@@ -136,7 +140,6 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
     public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
-        RequireReleases();
         PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
@@ -214,19 +217,23 @@ internal class OpenEnvironment : IAsyncDisposable
         return next;
     }
 
-    /// <summary>Does the same as <see cref="TransitionAsync"/> with statements that change objects.</summary>
+    /// <summary>
+    /// Does the same as <see cref="TransitionAsync"/> with statements that change objects, see
+    /// <see cref="Ledger.ChangeAsync"/>.
+    /// </summary>
     public async Task<ReleaseRecord> ChangeAsync(
         ReleaseRecord release,
         ReleaseState state,
         string step,
         string detail,
-        IReadOnlyList<Sql> changes,
+        IReadOnlyList<Sql> objects,
+        IReadOnlyList<Sql> rows,
         CancellationToken cancellation
     )
     {
         var next = release with { State = state };
         await using var session = await OpenAsync(cancellation);
-        await Ledger.ChangeAsync(session, Lease, [.. changes, .. Transition(next, step, detail)], cancellation);
+        await Ledger.ChangeAsync(session, Lease, objects, [.. rows, .. Transition(next, step, detail)], cancellation);
         return next;
     }
 

@@ -4,7 +4,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
 
-/// <summary>Names of release schemas. Names that are too long for the engine are cut and get a stable suffix.</summary>
+/// <summary>
+/// Names of release schemas. Names that are too long for the engine are cut and get a stable suffix. What DataRelease
+/// adds to a name is folded as the engine folds names, because some adapters of dbt write a schema without quotes.
+/// </summary>
 internal static partial class ReleaseSchemas
 {
     /// <summary>
@@ -12,7 +15,7 @@ internal static partial class ReleaseSchemas
     /// <c>analytics__p_pr_123_r42</c> for a preview.
     /// </summary>
     public static string Green(Dialect dialect, string liveSchema, int number, string? preview = null) =>
-        dialect.Shorten($"{liveSchema}__{Mark(number, preview)}");
+        dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__{Mark(number, preview)}")}");
 
     /// <summary>
     /// Every schema that a release can be built in: <c>analytics__r42</c>, then <c>analytics__r42b</c>, <c>c</c>, …
@@ -27,7 +30,9 @@ internal static partial class ReleaseSchemas
     ) =>
         Enumerable
             .Range('b', 25)
-            .Select(letter => dialect.Shorten($"{liveSchema}__{Mark(number, preview)}{(char)letter}"))
+            .Select(letter =>
+                dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__{Mark(number, preview)}{(char)letter}")}")
+            )
             .Prepend(Green(dialect, liveSchema, number, preview));
 
     /// <summary>
@@ -38,6 +43,12 @@ internal static partial class ReleaseSchemas
         var attempts = Attempts(dialect, liveSchema, number).ToList();
         return attempts[(attempts.IndexOf(current) % 25) + 1];
     }
+
+    /// <summary>
+    /// The beginning of the names of scratch schemas in which the warehouse is asked what queries read:
+    /// <c>analytics__r42__plan</c>.
+    /// </summary>
+    public static string Scratch(string greenSchema) => $"{greenSchema}__plan";
 
     /// <summary>
     /// The schema that an adopted relation moves to: <c>analytics__r0_marketing</c> for <c>analytics_marketing</c>,
@@ -57,13 +68,14 @@ internal static partial class ReleaseSchemas
     /// The release schema for a live schema that the project names itself, independent of the target's schema:
     /// <c>analytics__r42__live_marts</c> for <c>marts</c>. The live schema can be read from the name.
     /// </summary>
-    public static string Named(string greenSchema, string liveSchema) => $"{greenSchema}{NamedMark}{liveSchema}";
+    public static string Named(string greenSchema, string liveSchema) =>
+        $"{greenSchema}{NamedMarkOf(greenSchema)}{liveSchema}";
 
     /// <summary>The live schema in such a name; null for any other name.</summary>
     public static string? NamedOf(string greenSchema, string schema) =>
         schema.Length > greenSchema.Length + NamedMark.Length
         && schema.StartsWith(greenSchema, StringComparison.Ordinal)
-        && schema.AsSpan(greenSchema.Length).StartsWith(NamedMark, StringComparison.Ordinal)
+        && schema.AsSpan(greenSchema.Length).StartsWith(NamedMarkOf(greenSchema), StringComparison.Ordinal)
             ? schema[(greenSchema.Length + NamedMark.Length)..]
             : null;
 
@@ -71,13 +83,13 @@ internal static partial class ReleaseSchemas
     /// The router schema that is prepared to take a live schema's place: <c>analytics__next17_0423</c>.
     /// </summary>
     public static string Router(Dialect dialect, string liveSchema, string token) =>
-        dialect.Shorten($"{liveSchema}__next{token.Replace('-', '_')}");
+        dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__next{token.Replace('-', '_')}")}");
 
     private static string Mark(int number, string? preview) =>
         preview is null ? ReleaseRecord.Name(number) : $"{PreviewNames.Schema(preview)}_{ReleaseRecord.Name(number)}";
 
     private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark) =>
-        dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}__{mark}", liveSchema));
+        dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}{dialect.Traits.Names.Fold($"__{mark}")}", liveSchema));
 
     /// <summary>
     /// The release schema for a live schema: <c>analytics__r42_marketing</c> for <c>analytics_marketing</c>, and
@@ -141,15 +153,22 @@ internal static partial class ReleaseSchemas
 
     private const string NamedMark = "__live_";
 
-    // The letter of an attempt ends the name, or an underscore and a custom schema follow it.
-    private const string SuffixPattern = @"__(?:p_[a-z0-9_]+?_)?r\d+(?:[b-z](?![\p{L}\p{N}]))?";
+    /// <summary>The mark in capitals if the release's own mark is in capitals.</summary>
+    private static string NamedMarkOf(string greenSchema) =>
+        OwnSuffix().Match(greenSchema).Value.Any(char.IsAsciiLetterUpper) ? NamedMark.ToUpperInvariant() : NamedMark;
 
-    [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
+    // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
+    private const string SuffixPattern = @"__(?:[pP]_[A-Za-z0-9_]+?_)?[rR]\d+(?:[b-zB-Z](?![\p{L}\p{N}]))?";
+
+    [GeneratedRegex(
+        @"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex PreviewPlace();
 
-    [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OwnSuffix();
 }

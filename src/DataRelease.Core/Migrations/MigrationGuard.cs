@@ -49,6 +49,15 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         }
         if (script.Source.NoTransaction)
             return;
+        if (!run.Warehouse.Traits.HasTransactionalDdl)
+            throw new ReleaseException(
+                ErrorCode.MigrationTransaction,
+                $"{name} would run in a transaction, and {run.Warehouse.Dialect.Name} commits each change of a table, "
+                    + "view or schema separately",
+                "write '-- no-transaction' at its top: then its line in the journal is written before and after it, "
+                    + "and what is cut short stays",
+                script.Place(0)
+            );
         foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text, run.Warehouse.Dialect.Lexis))
             throw new ReleaseException(
                 ErrorCode.MigrationTransaction,

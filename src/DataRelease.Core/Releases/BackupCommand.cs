@@ -59,6 +59,7 @@ internal sealed class BackupCommand(ReleaseRun run)
 
     public async Task<ReleaseReport.BackedUp> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
+        run.RequireVersions();
         await using var session = await run.OpenAsync(cancellation);
         var selection = new BackupSelection(run);
         IReadOnlyList<KeptTable> tables =

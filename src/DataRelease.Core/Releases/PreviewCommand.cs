@@ -74,7 +74,7 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         await run.StepAsync("prune", "", async () =>
         {
             await using var session = await run.OpenAsync(cancellation);
-            await run.Ledger.ChangeAsync(session, run.Lease, [.. drops, .. _journal.Forget()], cancellation);
+            await run.Ledger.ChangeAsync(session, run.Lease, drops, [.. _journal.Forget()], cancellation);
             return $"dropped preview {run.Environment.Preview}";
         });
         return report with
@@ -148,11 +148,8 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
-            [
-                .. drops,
-                .. _journal.Forget(),
-                .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing),
-            ],
+            drops,
+            [.. _journal.Forget(), .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing)],
             cancellation
         );
         return book.Releases.Count == 0 ? 0 : book.Releases[0].Number;

@@ -77,8 +77,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             ReleaseState.Planned,
             "resume",
             "built again from the start",
+            statements,
             [
-                .. statements,
                 run.Ledger.DeleteRelations(release.Number),
                 .. run.Ledger.ReplaceCourse(release.Number, 0, again, run.Lease.Fencing),
             ],

@@ -8,6 +8,7 @@ using DataRelease.Releases.Pointers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps.Methods;
 
 namespace DataRelease.Releases;
@@ -182,7 +183,12 @@ public sealed partial class ReleaseEngine
     ) =>
         request.DryRun
             ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new BackupCommand(run).CreateAsync(request, token), cancellation);
+            : WithLeaseAsync(
+                request,
+                (run, token) => new BackupCommand(run).CreateAsync(request, token),
+                cancellation,
+                run => run.RequireVersions()
+            );
 
     /// <summary>Lists the data versions that can be restored.</summary>
     public Task<ReleaseReport.BackedUp> BackupListAsync(CancellationToken cancellation) =>
@@ -199,7 +205,8 @@ public sealed partial class ReleaseEngine
             : WithLeaseAsync(
                 request,
                 (run, token) => new RestoreCommand(run, _random).RunAsync(request, token),
-                cancellation
+                cancellation,
+                run => run.RequireVersions()
             );
 
     /// <summary>Drops a data version.</summary>
@@ -362,7 +369,7 @@ public sealed partial class ReleaseEngine
                     new LeaseDemand(request.Wait, TakesFarOff: true),
                     cancellation
                 );
-                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
+                await SettleAsync(run, linked.Token);
                 return await new Repairs(run, _random).RunAsync(before, linked.Token);
             },
             cancellation
@@ -377,11 +384,7 @@ public sealed partial class ReleaseEngine
     /// </returns>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
         RunAsync<ReleaseReport>(
-            async run =>
-            {
-                run.RequireReleases();
-                return await new ReaderSafety(run, _random).RunAsync(request, cancellation);
-            },
+            async run => await new ReaderSafety(run, _random).RunAsync(request, cancellation),
             () => new ReleaseReport.Ended(),
             cancellation
         );
@@ -405,14 +408,16 @@ public sealed partial class ReleaseEngine
         Request request,
         Func<ReleaseRun, CancellationToken, Task<T>> work,
         CancellationToken cancellation,
+        Action<ReleaseRun>? before = null,
         [CallerMemberName] string verb = ""
     )
         where T : ReleaseReport, new() =>
         RunAsync(
             async run =>
             {
+                before?.Invoke(run);
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
-                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
+                await SettleAsync(run, linked.Token);
                 await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);
                 return await work(run, linked.Token);
             },
@@ -436,6 +441,13 @@ public sealed partial class ReleaseEngine
             cancellation,
             verb
         );
+
+    /// <summary>Ends what an earlier command was cut short in. Needs the lease.</summary>
+    private async Task SettleAsync(ReleaseRun run, CancellationToken cancellation)
+    {
+        await SwapMethods.Of(run, _random).SettleAsync(cancellation);
+        await new ReleaseCleanup(run).FinishAsync(cancellation);
+    }
 
     private Task<T> RunAsync<T>(
         Func<ReleaseRun, Task<T>> work,

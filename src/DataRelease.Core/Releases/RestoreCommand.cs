@@ -21,6 +21,7 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport.Restored> PreviewAsync(BackupRequest request, CancellationToken cancellation)
     {
+        run.RequireVersions();
         var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var live = book.Live is { } marker ? book.Record(marker.Number) : null;

@@ -96,6 +96,7 @@ internal sealed record ExposeStep() : Step("expose")
                     Name,
                     "nobody",
                     exposure.Begin(blue, release.Number, by),
+                    [],
                     cancellation
                 );
             }

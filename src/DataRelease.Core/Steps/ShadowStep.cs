@@ -47,7 +47,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
             var outcomes = await RefreshAsync(context with { Release = release }, cancellation);
             context.Findings.Checks = await new ShadowSteps(run).JoinAsync(release, IsMine, outcomes, cancellation);
             if (outcomes.Any(outcome => outcome.CountsAs == CheckState.Fail))
-                throw Refusal(release, outcomes);
+                throw Refusal(ShadowSteps.Prefixes(context.Run.Warehouse.Traits.Names, release), outcomes);
             return outcomes[0].Message;
         });
         if (Number == Of)
@@ -66,9 +66,10 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var pause = For is { } time ? $", {time:g} after the one before" : ", when promoted";
+        var places = ShadowSteps.Prefixes(preview.Run.Warehouse.Traits.Names, preview.Release);
         preview.Say([
             $"-- shadow: {Title}{(Waits ? pause : "")}: the code of this release and of what is live are built in "
-                + $"{string.Join(" and ", ShadowSteps.Prefixes(preview.Release).Take(2))}, and compared",
+                + $"{string.Join(" and ", places.Take(2))}, and compared",
         ]);
         return Task.CompletedTask;
     }
@@ -110,7 +111,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
             );
         var first = await BeginAsync(run, release, cancellation);
         var noted = (await new ShadowSteps(run).NotedAsync(release, cancellation))
-            .Concat(ShadowSteps.Prefixes(release))
+            .Concat(ShadowSteps.Prefixes(run.Warehouse.Traits.Names, release))
             .Distinct()
             .ToList();
         var (blueSide, greenSide) = (new ShadowSide(run, release, true), new ShadowSide(run, release, false));
@@ -200,7 +201,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
     private bool IsMine(CheckOutcome outcome) =>
         outcome.Name == ShadowChecks.Name && outcome.Message.StartsWith($"{Title}: ", StringComparison.Ordinal);
 
-    private static ReleaseException Refusal(ReleaseRecord release, IReadOnlyList<CheckOutcome> outcomes)
+    private static ReleaseException Refusal(IReadOnlyList<string> places, IReadOnlyList<CheckOutcome> outcomes)
     {
         // The first outcome counts the others.
         var refusing = outcomes.Skip(1).Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
@@ -215,7 +216,7 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
                     )
             )
                 + (refusing.Count > 5 ? $"; and {refusing.Count - 5} more" : "")
-                + $" (both sides: {string.Join(", ", ShadowSteps.Prefixes(release).Take(2))})"
+                + $" (both sides: {string.Join(", ", places.Take(2))})"
         );
     }
 }

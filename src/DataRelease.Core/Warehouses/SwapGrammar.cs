@@ -168,6 +168,10 @@ public abstract class SwapGrammar
     /// <summary>Grants privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 
+    /// <summary>The same on a table, for engines whose statement names the kind.</summary>
+    public virtual IReadOnlyList<Sql> GrantTable(RelationName table, IReadOnlyList<CatalogGrant> grants) =>
+        Grant(table, grants);
+
     /// <summary>Revokes every privilege on a relation from the roles; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
 

@@ -15,6 +15,13 @@ public enum TransactionPurpose
     /// <summary>Makes, changes or drops objects, with or without writing rows, all or nothing.</summary>
     ChangeObjects,
 
+    /// <summary>
+    /// The same as <see cref="ChangeObjects"/>, for objects that nobody reads yet and that are made again from the
+    /// start after a crash. If the engine commits each change of an object separately
+    /// (<see cref="Traits.HasTransactionalDdl"/>), the statements run without a transaction.
+    /// </summary>
+    PrepareObjects,
+
     /// <summary>The same as <see cref="ChangeObjects"/>, and all copies of tables show the same moment.</summary>
     CopySnapshot,
 }

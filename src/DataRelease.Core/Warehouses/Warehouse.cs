@@ -30,12 +30,6 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public virtual string? Driver => null;
 
-    /// <summary>
-    /// Why this version can't release to the warehouse, migrate it or repair it; null if it can. Commands that only
-    /// read work all the same.
-    /// </summary>
-    public virtual string? WhyNoReleases => null;
-
     /// <summary>Called with a text while something before the first session takes long.</summary>
     public Action<string>? Progress { get; set; }
 

@@ -215,6 +215,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     public Task InTransactionAsync(TransactionPurpose purpose, Func<Task> work, CancellationToken cancellation)
     {
         RequireAtomicity(purpose);
+        if (purpose == TransactionPurpose.PrepareObjects && !Traits.HasTransactionalDdl)
+            return IsInTransaction ? throw Nested() : work();
         var isolation = purpose switch
         {
             TransactionPurpose.ReadSnapshot when Traits.HasSnapshots => IsolationLevel.Snapshot,
@@ -238,7 +240,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     )
     {
         if (_transaction is not null)
-            throw new InvalidOperationException("a session has one transaction at a time");
+            throw Nested();
         _observe?.Invoke("BEGIN");
         await using var transaction = await Seam.PassAsync("BEGIN", () =>
             Connection.BeginTransactionAsync(isolation, cancellation).AsTask()
@@ -265,6 +267,33 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
+    /// Does the same as <see cref="WithoutEffectAsync(Func{Task}, CancellationToken)"/>. If the engine commits each
+    /// change of an object separately, the objects exist while the work runs.
+    /// </summary>
+    /// <param name="work">Makes objects in a schema that no other process names.</param>
+    /// <param name="undo">Drops them if no transaction does.</param>
+    /// <param name="cancellation">Ends the work, and never <paramref name="undo"/>.</param>
+    public async Task WithoutEffectAsync(Func<Task> work, Sql undo, CancellationToken cancellation)
+    {
+        if (Traits.HasTransactionalDdl)
+        {
+            await WithoutEffectAsync(work, cancellation);
+            return;
+        }
+        if (IsInTransaction)
+            throw Nested();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            if (Connection.State == ConnectionState.Open)
+                await ExecuteAsync(undo, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
     /// Runs <paramref name="work"/> in a transaction that is always rolled back. Nobody sees its changes, and nothing
     /// is left of them.
     /// </summary>
@@ -272,7 +301,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     {
         RequireAtomicity(TransactionPurpose.ChangeObjects);
         if (_transaction is not null)
-            throw new InvalidOperationException("a session has one transaction at a time");
+            throw Nested();
         _observe?.Invoke("BEGIN");
         await using var transaction = await Seam.PassAsync("BEGIN", () =>
             Connection.BeginTransactionAsync(cancellation).AsTask()
@@ -333,7 +362,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
     {
         if (_transaction is not null)
-            throw new InvalidOperationException("a session has one transaction at a time");
+            throw Nested();
         await ExecuteAsync(Sql.Raw(Dialect.BeginReadOnly), cancellation);
         try
         {
@@ -383,6 +412,8 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
+    private static InvalidOperationException Nested() => new("a session has one transaction at a time");
+
     private void RequireAtomicity(TransactionPurpose purpose)
     {
         var changes = purpose is TransactionPurpose.ChangeObjects or TransactionPurpose.CopySnapshot;
@@ -406,7 +437,10 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     {
         if (
             _transaction is null
-            || _purpose is TransactionPurpose.ChangeObjects or TransactionPurpose.CopySnapshot
+            || _purpose
+                is TransactionPurpose.ChangeObjects
+                    or TransactionPurpose.PrepareObjects
+                    or TransactionPurpose.CopySnapshot
             || SqlLexer.FirstWord(text) is not ("create" or "alter" or "drop" or "grant" or "revoke" or "comment")
         )
             return;

@@ -65,6 +65,8 @@ public sealed class SharedStateTests
         var node = Node("{}");
 
         WhyNot(node, Blue(node), isApart: true).ShouldBe("this release must not write to what is live");
+        WhyNot(node, Blue(node), isAtomic: false)
+            .ShouldBe("this warehouse can't write a table's rows and columns in one transaction");
         WhyNot(node, Blue(node), builder: "it is made again").ShouldBe("it is made again");
     }
 
@@ -113,15 +115,17 @@ public sealed class SharedStateTests
         RelationRecord? blue,
         bool isTable = true,
         bool isApart = false,
-        string? builder = null
-    ) => Decide(node, blue, isTable, isApart, builder).WhyNot[node.UniqueId];
+        string? builder = null,
+        bool isAtomic = true
+    ) => Decide(node, blue, isTable, isApart, builder, isAtomic).WhyNot[node.UniqueId];
 
     private static SharedState Decide(
         ManifestNode node,
         RelationRecord? blue,
         bool isTable = true,
         bool isApart = false,
-        string? builder = null
+        string? builder = null,
+        bool isAtomic = true
     ) =>
         SharedState.Decide(
             [node],
@@ -131,6 +135,7 @@ public sealed class SharedStateTests
                 Live = _ => new RelationName("analytics", "events"),
                 IsTable = _ => isTable,
                 WhyNotInPlace = _ => builder,
+                IsAtomic = isAtomic,
                 IsApart = isApart,
             }
         );

@@ -222,6 +222,10 @@ grant ownership on view "SHOP"."we""ird"."it's \" to role "it's \" copy current 
 grant select on view "SHOP"."we""ird"."it's \" to role "it's \" with grant option;
 grant references on view "SHOP"."we""ird"."it's \" to role PUBLIC;
 
+-- GrantTable
+grant select on table "SHOP"."we""ird"."it's \" to role "it's \" with grant option;
+grant references on table "SHOP"."we""ird"."it's \" to role PUBLIC;
+
 -- Withdraw
 revoke select on view "SHOP"."we""ird"."it's \" from role "it's \" cascade;
 revoke references on view "SHOP"."we""ird"."it's \" from role PUBLIC cascade;

@@ -115,6 +115,20 @@ internal sealed class RecordedWarehouse(Warehouse shown, Warehouse memory, Trans
                 ),
             ];
 
+    /// <summary>A schema of the one role, on which nobody else has a right.</summary>
+    public override async Task<RouterFrame?> ReadRouterFrameAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) =>
+        await memory.ReadRouterFrameAsync(Ask(session, "frame", [schema]), schema, cancellation) is { } frame
+            ? frame with
+            {
+                Owner = Role,
+                Rights = [],
+            }
+            : null;
+
     public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

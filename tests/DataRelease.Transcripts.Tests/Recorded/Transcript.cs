@@ -20,6 +20,9 @@ internal sealed partial class Transcript
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private int _sessions;
 
+    /// <summary>Told of each statement before it runs; whatever it throws is what the process died of.</summary>
+    public Action<string>? Before { get; set; }
+
     /// <summary>Every statement for itself, as it would be sent.</summary>
     public IReadOnlyList<string> Statements => _statements;
 
@@ -64,6 +67,7 @@ internal sealed partial class Transcript
     /// <summary>A statement.</summary>
     public void Say(int session, bool isInside, string statement)
     {
+        Before?.Invoke(statement);
         lock (_gate)
         {
             _statements.Add(statement);

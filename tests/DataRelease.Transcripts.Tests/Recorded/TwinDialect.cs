@@ -78,6 +78,8 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
 
     public override string? Widened(string column, string source) => sides.Memory.Widened(column, source);
 
+    public override string SchemaOf(string written) => sides.Shown.SchemaOf(written);
+
     public override string Parameter(int ordinal) => sides.Shown.Parameter(ordinal);
 
     public override void Describe(DbParameter parameter, int ordinal) => sides.Memory.Describe(parameter, ordinal);

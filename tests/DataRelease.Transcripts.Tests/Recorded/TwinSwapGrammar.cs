@@ -5,6 +5,10 @@ namespace DataRelease.Transcripts.Tests.Recorded;
 /// <summary>How both sides swap: what is decided is the shown engine's, what is run is the memory's.</summary>
 internal sealed class TwinSwapGrammar(TwoSided sides, SwapGrammar shown, SwapGrammar memory) : SwapGrammar
 {
+    /// <summary>Where both sides exchange schemas.</summary>
+    public override RouterGrammar? Router { get; } =
+        (shown.Router, memory.Router) is ({ } first, { } second) ? new TwinRouterGrammar(sides, first, second) : null;
+
     public override IReadOnlyList<Sql> KeepMeanings => Each(swap => swap.KeepMeanings);
 
     public override bool ReplaceKeepsComments => shown.ReplaceKeepsComments;
@@ -75,6 +79,9 @@ internal sealed class TwinSwapGrammar(TwoSided sides, SwapGrammar shown, SwapGra
 
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
         Each(swap => swap.Grant(relation, grants));
+
+    public override IReadOnlyList<Sql> GrantTable(RelationName table, IReadOnlyList<CatalogGrant> grants) =>
+        Each(swap => swap.GrantTable(table, grants));
 
     public override IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) =>
         Each(swap => swap.Revoke(relation, roles));

@@ -65,10 +65,25 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
         return statement with { Text = Spell(statement.Text, word => word.Shown) };
     }
 
-    /// <summary>The statement for the memory.</summary>
+    /// <summary>
+    /// The statement for the memory. A journal keeps one in the words of the engine under review: of those the memory
+    /// knows its own clock and its own parameters.
+    /// </summary>
     public SqlStatement Remember(Sql sql)
     {
         var statement = sql.Render(Memory);
+        if (statement.Values.Count > 0 && Shown.Parameter(1) == "?" && statement.Text == sql.Render(Shown).Text)
+        {
+            var number = 0;
+            return statement with
+            {
+                Text = string.Concat(
+                    statement
+                        .Text.Replace(Shown.ClockNow, Memory.ClockNow, StringComparison.Ordinal)
+                        .Select(letter => letter == '?' ? Memory.Parameter(++number) : $"{letter}")
+                ),
+            };
+        }
         return statement with { Text = Spell(statement.Text, word => word.Memory) };
     }
 

@@ -23,6 +23,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task The_shop_ends_as_it_ended_with_real_dbt()
     {
+        NeedsSchemasTogether();
         var built = new List<NodeResult>();
 
         var report = await ReleaseShopAsync("manifest.compile.json", built, "shop");
@@ -54,6 +55,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Versions_of_the_shop_go_live_are_refused_and_go_back()
     {
+        NeedsSchemasTogether();
         (await ReleaseShopAsync("manifest.compile.json", [], "shop")).Error?.Format().ShouldBeNull();
         var second = await ReleaseShopAsync("manifest.v2.json", [], "shop", "shop-v2");
         second.Error?.Format().ShouldBeNull();
@@ -168,6 +170,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Nodes_with_schemas_of_their_own_are_where_dbt_puts_them()
     {
+        NeedsSchemasTogether();
         var project = Made("own")
             .Model("orders", "select 1 as n", custom: "marts")
             .Model("raw_orders", "select 1 as n", custom: "raw");
@@ -182,6 +185,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_part_of_a_part_reads_what_earlier_releases_built()
     {
+        NeedsSchemasTogether();
         var project = Made("part");
         void Version(int number) =>
             project

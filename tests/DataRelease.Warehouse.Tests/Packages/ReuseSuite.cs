@@ -221,6 +221,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_relation_that_got_another_name_or_kind_is_built()
     {
+        NeedsSchemasTogether();
         Made.Model("a", "select 1 as id").Model("b", "select 1 as id").Model("c", "select 1 as id").Write();
         await FirstAsync();
         Made.Clear()

@@ -12,6 +12,7 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_table_that_a_hook_made_in_the_releases_schema_is_told_with_the_way_out()
     {
+        NeedsSchemasTogether();
         Project.With("mix", "select 1 as id", custom: "marketing");
         await ReleaseAsync(With(1));
         Told().ShouldBeEmpty();

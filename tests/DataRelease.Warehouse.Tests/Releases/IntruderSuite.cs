@@ -145,6 +145,7 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_whole_run_over_several_live_schemas_is_taken_back()
     {
+        NeedsSchemasTogether();
         Project
             .With("raw_orders", "select 1 as id", "seed")
             .With("events", "select 1 as id", "incremental")

@@ -10,6 +10,7 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task First_release_goes_live_as_pointer_views()
     {
+        NeedsSchemasTogether();
         Project
             .With("orders", "select 1 as id, 10 as amount")
             .With("channel_mix", "select 'web' as channel", custom: "marketing");

@@ -309,6 +309,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task What_let_a_swap_happen_is_asked_again_when_the_swap_did_not_happen()
     {
+        NeedsViewsThatStay();
         await ReleaseAsync(Of(1));
         Policies("freeze: {cron: '0 0 1 1 *', duration: 1s}");
         await FailOnceAsync(() => Engine().ReleaseAsync(Of(2), Cancellation));

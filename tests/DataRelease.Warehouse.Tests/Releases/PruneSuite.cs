@@ -88,6 +88,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Nothing_is_left_of_releases_that_shared_relations()
     {
+        NeedsSchemasTogether();
         Project
             .With("orders", "select 1 as id")
             .With("customers", "select 1 as id")
@@ -111,6 +112,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task What_was_shared_when_a_release_was_retired_goes_with_the_last_that_shares_it()
     {
+        NeedsSchemasTogether();
         Project
             .With("orders", "select 1 as id")
             .With("customers", "select 1 as id")

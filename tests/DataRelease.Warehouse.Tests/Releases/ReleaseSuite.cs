@@ -33,7 +33,7 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         new(name, "analytics", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project));
 
     /// <summary>True where whole schemas are exchanged, so that no view stays in its place.</summary>
-    protected virtual bool ExchangesSchemas => false;
+    protected virtual bool ExchangesSchemas => IsSeparate;
 
     /// <summary>Leaves out what is promised only where views stay in their place.</summary>
     protected void NeedsViewsThatStay() =>
@@ -41,6 +41,18 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
             ExchangesSchemas,
             "schemas are exchanged as a whole: see SchemaRenameTests for what is refused then"
         );
+
+    /// <summary>Leaves out what goes live in several schemas at once.</summary>
+    protected void NeedsSchemasTogether() =>
+        Assert.SkipWhen(IsSeparate, "one statement exchanges one live schema: see SeparateTests for what is refused");
+
+    /// <summary>Leaves out what takes data versions, or puts them back.</summary>
+    protected void NeedsVersions() =>
+        Assert.SkipWhen(IsSeparate, "several tables are not copied as of one moment: see SeparateTests");
+
+    /// <summary>Leaves out what needs migrations that are whole or were never there.</summary>
+    protected void NeedsWholeMigrations() =>
+        Assert.SkipWhen(IsSeparate, "a migration runs without a transaction or not at all: see SeparateTests");
 
     /// <summary>Releases and expects it to work.</summary>
     protected async Task<ReleaseReport.Released> ReleaseAsync(DeployRequest? request = null)

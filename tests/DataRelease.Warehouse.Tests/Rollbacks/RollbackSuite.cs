@@ -156,6 +156,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Data_goes_back_to_the_version_that_belongs_to_the_release()
     {
+        NeedsVersions();
         await Place.ExecuteAsync(
             "create schema app",
             "create table app.refunds (id integer)",
@@ -319,6 +320,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_restore_that_was_cut_short_is_told_and_gone_on_with()
     {
+        NeedsVersions();
         await TwoAsync();
         await KeepNotesAsync();
         await CutShortAsync("restore", ("restore", """{"Version":"v1"}""", "waiting"));
@@ -334,6 +336,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_restore_that_is_given_up_changes_nothing()
     {
+        NeedsVersions();
         await TwoAsync();
         await KeepNotesAsync();
         await CutShortAsync("restore", ("restore", """{"Version":"v1"}""", "waiting"));

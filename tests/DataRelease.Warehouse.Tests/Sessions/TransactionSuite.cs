@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -110,11 +111,55 @@ public abstract class TransactionSuite(Engine engine) : WarehouseSuite(engine)
             () => poorer.ExecuteAsync(Sql.Raw("insert into shop.orders values (2)"), Cancellation),
             Cancellation
         );
-        await Should.ThrowAsync<ReleaseException>(() =>
-            poorer.WithoutEffectAsync(() => Task.CompletedTask, Cancellation)
-        );
 
         (await ReadAsync("select count(*) from shop.orders")).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_prepared_is_one_transaction_where_the_engine_has_one_for_objects(bool hasOne)
+    {
+        await MakeAsync();
+        await using var session = await OpenAsync(traits => traits with { HasTransactionalDdl = hasOne });
+
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            session.InTransactionAsync(
+                TransactionPurpose.PrepareObjects,
+                async () =>
+                {
+                    session.IsInTransaction.ShouldBe(hasOne);
+                    await session.ExecuteAsync(Sql.Raw("create table shop.more as select 1 as id"), Cancellation);
+                    throw new InvalidOperationException("on purpose");
+                },
+                Cancellation
+            )
+        );
+
+        (await Warehouse.ReadRelationsAsync(Session, ["shop"], Cancellation)).Count.ShouldBe(hasOne ? 1 : 2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_without_effect_leaves_nothing_whether_it_fails_or_not(bool hasTransactionalDdl)
+    {
+        await MakeAsync();
+        await using var session = await OpenAsync(traits => traits with { HasTransactionalDdl = hasTransactionalDdl });
+        var undo = session.Dialect.DropSchema("scratch");
+
+        await session.WithoutEffectAsync(() => AskAsync("select 1 as id"), undo, Cancellation);
+        await Should.ThrowAsync<DbException>(() =>
+            session.WithoutEffectAsync(() => AskAsync("select nothing"), undo, Cancellation)
+        );
+
+        (await Warehouse.ReadSchemasAsync(Session, ["scratch"], Cancellation)).ShouldBeEmpty();
+
+        async Task AskAsync(string query)
+        {
+            await session.ExecuteAsync(Sql.Raw("create schema scratch"), Cancellation);
+            await session.ExecuteAsync(Sql.Raw($"create view scratch.v as {query}"), Cancellation);
+        }
     }
 
     private Task MakeAsync() => ExecuteAsync("create schema shop", "create table shop.orders as select 1 as id");

@@ -22,6 +22,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task The_example_goes_live_changes_and_goes_back()
     {
+        NeedsWholeMigrations();
         Repository.CopyExample("sql", _folder.Path);
         Config = ConfigReader.Load(_folder.Path, null, _ => null);
         Sql = Config.Project!;
@@ -176,6 +177,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_dry_run_before_the_migrations_ran_still_says_what_would_happen()
     {
+        NeedsWholeMigrations();
         Repository.CopyExample("sql", _folder.Path);
         Config = ConfigReader.Load(_folder.Path, null, _ => null);
         Sql = Config.Project!;

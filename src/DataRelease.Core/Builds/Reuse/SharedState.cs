@@ -44,6 +44,8 @@ internal sealed record SharedState
     {
         if (question.IsApart)
             return "this release must not write to what is live";
+        if (!question.IsAtomic)
+            return "this warehouse can't write a table's rows and columns in one transaction";
         if (blue is null || blue.Live != question.Live(node))
             return "what is live does not have it yet";
         if (!question.IsTable(blue) || blue.Materialized != node.Materialized)
@@ -83,6 +85,9 @@ internal sealed record SharedStateQuestion
 
     /// <summary>Why a node can't write in place: see <see cref="IGreenBuilder.WhyNotInPlace"/>.</summary>
     public required Func<ManifestNode, string?> WhyNotInPlace { get; init; }
+
+    /// <summary>True if what a node writes is one transaction, whatever it writes.</summary>
+    public required bool IsAtomic { get; init; }
 
     /// <summary>True for a release that never goes live by itself: a preview, a shadow.</summary>
     public bool IsApart { get; init; }

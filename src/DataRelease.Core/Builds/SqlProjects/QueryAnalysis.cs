@@ -14,7 +14,7 @@ namespace DataRelease.Builds.SqlProjects;
 /// </summary>
 /// <param name="warehouse">The warehouse.</param>
 /// <param name="project">The project.</param>
-/// <param name="scratch">The scratch schema, which exists only in the transaction.</param>
+/// <param name="scratch">The scratch schema, which exists only while this runs.</param>
 /// <param name="isLenient">True if pending migrations may make what is missing.</param>
 internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, string scratch, bool isLenient)
 {
@@ -60,6 +60,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Test))
                     await VisitAsync(session, file, cancellation);
             },
+            warehouse.Dialect.DropSchema(scratch),
             cancellation
         );
         SqlProject.ThrowIfAny(_problems);
@@ -117,6 +118,10 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
     }
 
+    /// <summary>Outside of a transaction an error takes nothing with it.</summary>
+    private Savepoint? Savepoint(WarehouseSession session) =>
+        session.IsInTransaction ? warehouse.Dialect.Savepoint : null;
+
     private async Task<DbException?> TryMakeAsync(
         WarehouseSession session,
         SqlFile file,
@@ -126,7 +131,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var (statement, view) = (Statement(file), View(file));
         try
         {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
+            if (Savepoint(session) is { } savepoint)
                 await session.ExecuteBatchAsync(
                     [savepoint.Set, Sql.Raw(statement.Text), savepoint.Release],
                     cancellation
@@ -136,7 +141,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
         {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
+            if (Savepoint(session) is { } savepoint)
                 await session.ExecuteAsync(savepoint.Return, cancellation);
             return error;
         }

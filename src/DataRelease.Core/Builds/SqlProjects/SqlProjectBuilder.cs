@@ -1,4 +1,6 @@
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -33,7 +35,23 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     /// <summary>For a preview: true if pending migrations may make what a query reads.</summary>
     public bool AwaitsMigrations { get; set; }
 
-    /// <summary>Asks the warehouse what the queries read, in a transaction that is rolled back.</summary>
+    /// <summary>Refuses a warehouse that would not find the project's relations, before it is connected to.</summary>
+    /// <exception cref="ReleaseException">DR4210 on an engine that folds names to capital letters.</exception>
+    public static void RequireNames(Warehouse warehouse)
+    {
+        if (warehouse.Traits.Names.Folding == NameFolding.Upper)
+            throw new ReleaseException(
+                ErrorCode.WarehouseCannot,
+                $"{warehouse.Description} reads $schema$.name in capital letters, but the relations of a project of "
+                    + "plain SQL have the names of its files",
+                "release a dbt project, or a package of one"
+            );
+    }
+
+    /// <summary>
+    /// Asks the warehouse what the queries read, in a transaction that is rolled back. On an engine whose transactions
+    /// take no objects, it asks in a schema whose name no other process uses.
+    /// </summary>
     public async Task<ProjectPlan> PlanAsync(
         GreenTarget target,
         BuildOptions build,
@@ -42,8 +60,13 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
         CancellationToken cancellation
     )
     {
+        RequireNames(warehouse);
         project.RequireNames(warehouse.Dialect);
-        var scratch = warehouse.Dialect.Shorten($"{target.GreenSchema}__plan");
+        var scratch = warehouse.Dialect.Shorten(
+            warehouse.Traits.HasTransactionalDdl
+                ? ReleaseSchemas.Scratch(target.GreenSchema)
+                : $"{ReleaseSchemas.Scratch(target.GreenSchema)}_{Guid.NewGuid():N}"
+        );
         var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation);
         _package = new PackageBuilder(
             warehouse,

@@ -27,8 +27,9 @@ internal sealed class Guarding(ReleaseRun run)
         if (possible.Count > 0)
             await run.StepAsync("guard", Count(possible.Count), async () =>
             {
+                // Each measure stands for itself, so that what is cut short is put in place by the next.
                 await session.InTransactionAsync(
-                    TransactionPurpose.ChangeObjects,
+                    TransactionPurpose.PrepareObjects,
                     async () =>
                     {
                         await run.Ledger.ProveAsync(session, run.Lease, cancellation);

@@ -251,7 +251,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
     private async Task WriteAsync(Repair.Record mend, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.ChangeAsync(
+        await run.Ledger.WriteAsync(
             session,
             run.Lease,
             [

@@ -25,6 +25,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         if (builder.RunsOutside)
             await run.Warehouse.StepAsideAsync();
         var plan = await builder.PlanAsync(target, options, artifacts, run.Events, cancellation);
+        plan = plan with { Manifest = BareNames.Fold(plan.Manifest, run.Warehouse.Dialect) };
         var scope = Scope(plan);
         // The builders check this, too. A second check costs nothing, and a write to live would cost everything.
         var escaped = scope

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
@@ -10,6 +11,9 @@ namespace DataRelease.Steps.Candidates;
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
+    /// <summary>The artifact of a release that is being dropped.</summary>
+    private const string Going = "going";
+
     /// <summary>The statements that drop a release's schemas; empty if nothing of it is left.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -117,32 +121,87 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
-        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal)];
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+            return
+            [
+                .. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal),
+            ];
+        // A process that died while it asked about queries has left the schema that it asked in.
+        return
+        [
+            .. (await run.Warehouse.ReadAllSchemasAsync(session, cancellation))
+                .Where(schema =>
+                    named.Contains(schema)
+                    || schema.StartsWith(ReleaseSchemas.Scratch(release.GreenSchema), StringComparison.Ordinal)
+                )
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Drops the release, and records that it is gone, in one transaction.</summary>
+    /// <summary>
+    /// Drops the release, and records that it is gone, in one transaction. If the engine commits each change of an
+    /// object separately, the ledger says first that the release goes, so that no process that takes the lease over
+    /// makes it live. <see cref="FinishAsync"/> drops what a crash leaves.
+    /// </summary>
     public async Task DropAsync(
         ReleaseRecord release,
         ReleaseState becomes,
         string step,
         IReadOnlyList<Sql> statements,
         CancellationToken cancellation
-    ) =>
-        await run.ChangeAsync(
+    )
+    {
+        IReadOnlyList<Sql> undone =
+            becomes == ReleaseState.Aborted ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)] : [];
+        var forget = run.Ledger.DeleteArtifacts(
+            release.Number,
+            keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
+        );
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+        {
+            await run.ChangeAsync(release, becomes, step, "", statements, [.. undone, forget], cancellation);
+            return;
+        }
+        await run.TransitionAsync(
             release,
             becomes,
             step,
             "",
-            [
-                .. statements,
-                .. becomes == ReleaseState.Aborted
-                    ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)]
-                    : Array.Empty<Sql>(),
-                run.Ledger.DeleteArtifacts(
-                    release.Number,
-                    keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
-                ),
-            ],
+            [.. undone, .. run.Ledger.ReplaceArtifact(release.Number, Going, Array.Empty<byte>())],
             cancellation
         );
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, [forget], cancellation);
+    }
+
+    /// <summary>
+    /// Drops what a command that was cut short began to drop. Whatever can't go now is told, and tried again by the
+    /// next command. Needs the lease.
+    /// </summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        if (run.Warehouse.Traits.HasTransactionalDdl)
+            return;
+        IReadOnlyList<ReleaseRecord> releases;
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            var numbers = await run.Ledger.ReadHoldersAsync(session, Going, cancellation);
+            releases = await run.Ledger.ReadReleasesAsync(session, new ReleaseScope.Numbered(numbers), cancellation);
+        }
+        foreach (var release in releases)
+        {
+            try
+            {
+                var statements = await PlanAsync(release, cancellation);
+                await DropAsync(release, release.State, "drop", statements, cancellation);
+                run.Events.Publish(
+                    new ReleaseEvent.Noted($"what a command that was cut short left of {release.Id} is dropped")
+                );
+            }
+            catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+            {
+                run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
+            }
+        }
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
                 run.Events.Publish(new ReleaseEvent.Progressed(progress.Begin(copy.Live)));
                 var statements = await run.Warehouse.ReadCopyAsync(own, copy.Blue, copy.Copy, stop.Token);
                 await own.InTransactionAsync(
-                    TransactionPurpose.ChangeObjects,
+                    TransactionPurpose.PrepareObjects,
                     () => own.ExecuteBatchAsync(statements, stop.Token),
                     stop.Token
                 );

@@ -56,6 +56,7 @@ internal sealed class StateSharing(ReleaseRun run, bool isApart)
                     Live = node => GreenDeployment.Live(node, target),
                     IsTable = relation => tables.Contains(relation.Physical),
                     WhyNotInPlace = builder.WhyNotInPlace,
+                    IsAtomic = run.Warehouse.Traits.HasTransactionalDdl,
                     IsApart = isApart,
                 }
             ),

@@ -269,7 +269,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             var copy = moved[table.Physical];
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
@@ -334,11 +334,14 @@ internal sealed class DerivedRelease(ReleaseRun run)
         RelationName from,
         Dictionary<RelationName, CatalogRelation> catalog,
         ILookup<RelationName, CatalogGrant> grants
-    ) =>
-        run.Warehouse.Swap.Grant(
-            to,
-            [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]
-        );
+    )
+    {
+        var relation = catalog.GetValueOrDefault(from);
+        IReadOnlyList<CatalogGrant> wanted = [.. grants[from].Where(grant => grant.Grantee != relation?.Owner)];
+        return relation?.Kind == RelationKind.View
+            ? run.Warehouse.Swap.Grant(to, wanted)
+            : run.Warehouse.Swap.GrantTable(to, wanted);
+    }
 
     /// <summary>
     /// The place of a relation in the release: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.

@@ -191,7 +191,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 dropMissing: true
             );
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 () =>
                     session.ExecuteBatchAsync(
                         plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),

@@ -124,7 +124,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             .ToList();
         IReadOnlyList<string> key = found.Contains(null) ? [] : [.. found.Select(name => name!)];
         await session.InTransactionAsync(
-            run.Config.Rollback.TrackWrites ? TransactionPurpose.ChangeObjects : TransactionPurpose.WriteRows,
+            run.Config.Rollback.TrackWrites ? TransactionPurpose.PrepareObjects : TransactionPurpose.WriteRows,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, cancellation);
@@ -147,7 +147,9 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 {
                     content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
                 }
-                await session.ExecuteOwnBatchAsync(
+                await run.Ledger.WriteWithinAsync(
+                    session,
+                    run.Lease,
                     run.Ledger.ReplaceMark(
                         new RelationMark(
                             number,

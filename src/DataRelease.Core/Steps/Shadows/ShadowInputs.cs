@@ -20,7 +20,7 @@ internal sealed record ShadowInput(RelationName Source, string Path);
 /// <param name="release">The release whose shadow it is.</param>
 internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
 {
-    private string Schema => $"{release.GreenSchema}__inputs";
+    private string Schema => $"{release.GreenSchema}{run.Warehouse.Traits.Names.Fold("__inputs")}";
 
     /// <summary>The inputs of each refresh, in order; none if the configuration names no folder.</summary>
     /// <exception cref="ReleaseException">DR7113.</exception>
@@ -74,7 +74,7 @@ internal sealed class ShadowInputs(ReleaseRun run, ReleaseRecord release)
                     ? await run.Warehouse.ReadCopyAsync(session, source, copy, cancellation)
                     : [run.Warehouse.Dialect.CreateTableAs(copy, $"select * from {source}")];
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 () => session.ExecuteBatchAsync(statements, cancellation),
                 cancellation
             );

@@ -40,7 +40,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
     public GreenTarget Target =>
         GreenDeployment.Target(run, release) with
         {
-            GreenSchema = $"{release.GreenSchema}__{Name}",
+            GreenSchema = $"{release.GreenSchema}{run.Warehouse.Traits.Names.Fold($"__{Name}")}",
             Next = null,
         };
 
@@ -125,7 +125,7 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
             .ToList();
         if (statements.Count > 0)
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 () => session.ExecuteBatchAsync(statements, cancellation),
                 cancellation
             );

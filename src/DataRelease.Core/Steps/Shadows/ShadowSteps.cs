@@ -76,7 +76,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
         if (statements.Count == 0)
             return;
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, [], cancellation);
     }
 
     /// <summary>
@@ -96,17 +96,22 @@ internal sealed class ShadowSteps(ReleaseRun run)
             ReleaseState.Validated,
             ShadowChecks.Name,
             "the rest of its shadow is left out",
-            [.. await PlanDropAsync(release, cancellation), .. marks],
+            await PlanDropAsync(release, cancellation),
+            marks,
             cancellation
         );
 
     /// <summary>The beginnings of the names of all schemas of a release's shadow.</summary>
-    public static IReadOnlyList<string> Prefixes(ReleaseRecord release) =>
-        [$"{release.GreenSchema}__blue", $"{release.GreenSchema}__green", $"{release.GreenSchema}__inputs"];
+    public static IReadOnlyList<string> Prefixes(NameRules names, ReleaseRecord release) =>
+        [
+            release.GreenSchema + names.Fold("__blue"),
+            release.GreenSchema + names.Fold("__green"),
+            release.GreenSchema + names.Fold("__inputs"),
+        ];
 
     private Task<IReadOnlyList<Sql>> PlanDropAsync(ReleaseRecord release, CancellationToken cancellation) =>
         new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema => IsBeside(release, schema));
 
-    private static bool IsBeside(ReleaseRecord release, string schema) =>
-        Prefixes(release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
+    private bool IsBeside(ReleaseRecord release, string schema) =>
+        Prefixes(run.Warehouse.Traits.Names, release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
 }

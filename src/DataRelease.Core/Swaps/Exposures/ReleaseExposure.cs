@@ -163,7 +163,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         if (!IsOneByOne)
         {
             await using var session = await run.OpenAsync(cancellation);
-            await run.Ledger.ChangeAsync(session, run.Lease, [.. views.SelectMany(statements)], cancellation);
+            await run.Ledger.ChangeAsync(session, run.Lease, [.. views.SelectMany(statements)], [], cancellation);
             return;
         }
         var plain = new PlainViews(run, random, (_, _, _) => Task.CompletedTask);

@@ -96,7 +96,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (key.Count == 0)
         {
             await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
+                TransactionPurpose.PrepareObjects,
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
@@ -110,7 +110,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         }
         await session.InTransactionAsync(
-            TransactionPurpose.ChangeObjects,
+            TransactionPurpose.PrepareObjects,
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
@@ -255,7 +255,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             .Of(node, session.Dialect.Traits.Names)
             .Select(grant => new CatalogGrant(name.Schema, name.Name, grant.Column, grant.Role, grant.Privilege, false))
             .ToList();
-        await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, grants), cancellation);
+        await session.ExecuteBatchAsync(
+            node.Materialized == "view" ? warehouse.Swap.Grant(name, grants) : warehouse.Swap.GrantTable(name, grants),
+            cancellation
+        );
     }
 }
 

@@ -72,7 +72,8 @@ public sealed class PackageBuilder(
         foreach (var node in package.Manifest.Nodes.Values)
             OneQuery.Require(node, warehouse.Dialect.Lexis);
         var nodes = package
-            .Manifest.Nodes.Values.Select(node =>
+            .Manifest.Nodes.Values.Select(node => BareNames.Fold(node, warehouse.Dialect))
+            .Select(node =>
                 node with
                 {
                     Database = target.Database,
@@ -411,7 +412,7 @@ public sealed class PackageBuilder(
     /// </summary>
     private string GreenOf(ManifestNode node, GreenTarget target)
     {
-        var (schema, own) = (node.Schema, package.Content.BaseSchema);
+        var (schema, own) = (node.Schema, warehouse.Dialect.SchemaOf(package.Content.BaseSchema));
         if (target.GreenOf(schema) is { } named)
             return named;
         var at = schema.IndexOf(own, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 
     public Task RunAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
         session.InTransactionAsync(
-            TransactionPurpose.ChangeObjects,
+            TransactionPurpose.PrepareObjects,
             () => isCarried ? MergeAsync(session, query, cancellation) : FirstAsync(session, query, cancellation),
             cancellation
         );

@@ -1,0 +1,149 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Warehouse.Tests.Migrations;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>
+/// What is refused, and what a command that was cut short leaves to the next, where each change of an object commits
+/// separately, see <see cref="Testing.Fakes.FakeSeparatePostgres"/>.
+/// </summary>
+public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
+{
+    protected override bool IsSeparate => true;
+
+    [Fact]
+    public async Task Several_live_schemas_are_refused_before_anything_is_exchanged()
+    {
+        await ReleaseAsync(With(1));
+        Project.With("campaigns", "select 1 as id", custom: "marketing");
+
+        var report = await Engine().ReleaseAsync(With(2), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.SwapMethodUnfit);
+        report.Error.Message.ShouldContain("in several schemas at once (analytics, analytics_marketing)");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+        (await HasSchemaAsync("analytics_marketing")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("canary")]
+    [InlineData("rolling")]
+    public async Task A_strategy_that_shows_a_release_to_some_is_refused(string strategy)
+    {
+        await ReleaseAsync(With(1));
+        var read = ConfigReader.Read(
+            strategy == "canary"
+                ? "strategy: canary\ncanary:\n  steps: [{weight: 100%}]\n"
+                : "strategy: rolling\nrolling: {waves: [{count: 1}]}\n",
+            "c.yml"
+        );
+        Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Rolling = read.Rolling };
+
+        var report = await Engine().ReleaseAsync(With(2), Cancellation);
+
+        report.ExitCode.ShouldNotBe(ExitCode.Done);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task No_data_version_is_taken_nor_put_back()
+    {
+        Project.With("history", "select 1 as id", "incremental");
+        await ReleaseAsync(With(1));
+
+        var taken = await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation);
+        var restored = await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation);
+
+        taken.Error!.Code.ShouldBe(ErrorCode.WarehouseCannot);
+        restored.Error!.Code.ShouldBe(ErrorCode.WarehouseCannot);
+        (await ReadAsync("select count(*) from data_release.data_versions")).ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public async Task A_migration_says_itself_that_it_runs_without_a_transaction()
+    {
+        Script("V1__kept.sql", "create table $schema$.kept (id integer);\ninsert into $schema$.kept values (1);\n");
+
+        var refused = await Engine().MigrateUpAsync(new MigrateRequest(), Cancellation);
+        (await ReadAsync("select count(*) from pg_tables where schemaname = 'state'")).ShouldBe(["0"]);
+        Script(
+            "V1__kept.sql",
+            "-- no-transaction\ncreate table $schema$.kept (id integer);\ninsert into $schema$.kept values (1);\n"
+        );
+        var done = await Engine().MigrateUpAsync(new MigrateRequest(), Cancellation);
+
+        refused.Error!.Code.ShouldBe(ErrorCode.MigrationTransaction);
+        refused.Error.ToDo.ShouldContain("-- no-transaction");
+        done.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id from state.kept")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("abort")]
+    [InlineData("prune")]
+    public async Task What_was_being_dropped_is_dropped_by_the_next_command(string verb)
+    {
+        await ReleaseAsync(With(1));
+        await ReleaseAsync(With(2));
+        await DeployAsync(With(3));
+        var going = verb == "abort" ? "analytics__r3" : "analytics__r1";
+        CutBefore($"drop schema if exists \"{going}\"");
+        await Should.ThrowAsync<NotSupportedException>(async () =>
+        {
+            if (verb == "abort")
+                await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+            else
+                await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        });
+        Place.Ran = null;
+        (await HasSchemaAsync(going)).ShouldBeTrue();
+        // Whoever comes now finds that it is gone, and not something that could go live.
+        (await ReadAsync($"select state from data_release.releases where green_schema = '{going}'")).ShouldBe([
+            verb == "abort" ? "aborted" : "retired",
+        ]);
+
+        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await HasSchemaAsync(going)).ShouldBeFalse();
+        (await ReadAsync("select count(*) from data_release.artifacts where name = 'going'")).ShouldBe(["0"]);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_swap_that_is_cut_short_is_settled_by_what_the_schema_says(bool hasHappened)
+    {
+        await ReleaseAsync(With(1));
+        await DeployAsync(With(2));
+        CutBefore(
+            hasHappened ? "insert into \"data_release\".\"live\"" : "do 'begin alter schema \"analytics\" rename"
+        );
+        await Should.ThrowAsync<NotSupportedException>(() => Engine().SwapAsync(new SwapRequest(), Cancellation));
+        Place.Ran = null;
+        var shown = hasHappened ? "2" : "1";
+        (await ReadAsync("select id from analytics.orders")).ShouldBe([shown]);
+        (await ReadAsync("select number from data_release.live")).ShouldBe(["1"]);
+        (await Engine().StatusAsync(Cancellation)).Live!.Release.ShouldBe($"r{shown}");
+
+        var resumed = await Engine().ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        resumed.Error?.Format().ShouldBeNull();
+        resumed.Live!.Release.ShouldBe("r2");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+        (await ReadAsync("select number, previous from data_release.live")).ShouldBe(["2|1"]);
+        (await ReadAsync("select count(*) from data_release.swaps")).ShouldBe(["0"]);
+        (await ReadAsync("select nspname from pg_namespace where nspname like 'analytics\\_\\_next%'")).ShouldBeEmpty();
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r1");
+    }
+
+    /// <summary>From now on the process is gone as soon as it would run a statement with these words.</summary>
+    private void CutBefore(string words) =>
+        Place.Ran = text =>
+        {
+            if (text.Contains(words, StringComparison.Ordinal))
+                throw new NotSupportedException("the process is gone");
+        };
+}
