@@ -19,12 +19,20 @@
 4 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 4     created_by,
 4     live_at, message, options, builder, fence
-4     from "data_release"."releases" where environment = ? order by number desc
+4     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+4     or number > (select max(number) from "data_release"."releases" where environment = ?)
+4     - ?
+4     or number in (select previous from "data_release"."live" where environment = ?)
+4     or number in (select origin from "data_release"."relations" where environment = ?
+4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
 4 select number, ordinal, strategy, name, settings, state, result, until_at
 4     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 4     order by number, ordinal
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-4 select number, count(*) from "data_release"."relations" where environment = ? group by number
+4 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+4     select number from "data_release"."releases"
+4     where environment = ? and (state not in (?, ?)))
+4     group by number
 5 alter session set LOCK_TIMEOUT = 2
 5 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 5     checksum, fingerprint, origin
@@ -34,7 +42,9 @@
 5     where environment = ? order by wave, live_schema, live_name
 5 -- definitions of views: ANALYTICS
 5 -- relations: ANALYTICS, ANALYTICS__R1
-5 select content from "data_release"."artifacts" where environment = ? and name = ? order by number desc
+5 select content from "data_release"."artifacts"
+5     where environment = ? and number < 0 and name = ?
+5     order by number desc
 6 select unique_id, live_schema, live_name, physical_schema, physical_na …
 6 select live_schema, live_name, wave, number from "data_release"."waves …
 6 -- grants: ANALYTICS
@@ -83,9 +93,9 @@
 13 select live_schema, live_name, wave, number from "data_release"."waves …
 13 select live_schema, live_name, wave, number from "data_release"."waves …
 13 select number, version, git_commit, state, strategy, live_schema, gree …
-13 select content from "data_release"."artifacts" where environment = ? a …
+13 select content from "data_release"."artifacts" …
 13 -- all schemas
-13 select content from "data_release"."artifacts" where environment = ? a …
+13 select content from "data_release"."artifacts" …
 13 -- dependents: ANALYTICS
 13 -- dependents: ANALYTICS__R1, ANALYTICS__R2, data_release
 13 -- what hangs on views: ANALYTICS
@@ -150,10 +160,18 @@
 4 |     where environment = ? and number = ?
 4 | delete from "data_release"."waves" where environment = ?
 4 | delete from "data_release"."course"
-4 |     where environment = ? and strategy in (?, ?) and number in
+4 |     where environment = ? and number in (
+4 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+4 |     union all select 0) and strategy in (?, ?) and number in
 4 |     (select number from "data_release"."course"
-4 |     where environment = ? and strategy in (?, ?) and state <> ?)
-4 | delete from "data_release"."artifacts" where environment = ? and name = ?
+4 |     where environment = ? and number in (
+4 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+4 |     union all select 0) and strategy in (?, ?)
+4 |     and state <> ?)
+4 | delete from "data_release"."artifacts"
+4 |     where environment = ? and number in (
+4 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+4 |     union all select 0) and name = ?
 4 | update "data_release"."routes" set blue = ?, share = ?, fencing = ? where environment = ? and green = ?
 4 | delete from "data_release"."route_exceptions" where environment = ?
 4 | update "data_release"."course" set state = ?, result = ?, …
@@ -190,7 +208,7 @@
 8 select live_schema, live_name, wave, number from "data_release"."waves …
 8 -- definitions of views: ANALYTICS
 8 -- relations: ANALYTICS, ANALYTICS__R2
-8 select content from "data_release"."artifacts" where environment = ? a …
+8 select content from "data_release"."artifacts" …
 9 select unique_id, live_schema, live_name, physical_schema, physical_na …
 9 select live_schema, live_name, wave, number from "data_release"."waves …
 9 -- grants: ANALYTICS
@@ -208,9 +226,15 @@
 10 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 10 select number, count(*) from "data_release"."relations" where environm …
 11 select number, ordinal, strategy, name, settings, state, result, until_at
-11     from "data_release"."course" where environment = ? and strategy in (?, ?)
+11     from "data_release"."course" where environment = ? and number in (
+11     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+11     union all select 0) and strategy in (?, ?)
 11     order by number, ordinal
-11 select content from "data_release"."artifacts" where environment = ? a …
+11 select content from "data_release"."artifacts"
+11     where environment = ? and number in (
+11     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+11     union all select 0) and name = ?
+11     order by number desc
 12 select token, number, previous, state, schemas, writes, began_at …
 12 select number, since, previous from "data_release"."live" where enviro …
 12 select number, version, git_commit, state, strategy, live_schema, gree …

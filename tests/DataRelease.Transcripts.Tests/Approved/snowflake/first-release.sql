@@ -117,12 +117,20 @@
 4 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 4     created_by,
 4     live_at, message, options, builder, fence
-4     from "data_release"."releases" where environment = ? order by number desc
+4     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+4     or number > (select max(number) from "data_release"."releases" where environment = ?)
+4     - ?
+4     or number in (select previous from "data_release"."live" where environment = ?)
+4     or number in (select origin from "data_release"."relations" where environment = ?
+4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
 4 select holder, host, pid, fencing, acquired_at, expires_at, released,
 4     (expires_at < cast(sysdate() as timestamp_ntz(6))),
 4     (expires_at > dateadd(millisecond, 120000, cast(sysdate() as timestamp_ntz(6))))
 4     from "data_release"."leases" where environment = ?
-4 select number, count(*) from "data_release"."relations" where environment = ? group by number
+4 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+4     select number from "data_release"."releases"
+4     where environment = ? and (state not in (?, ?)))
+4     group by number
 5 select number, version, git_commit, state, strategy, live_schema, gree …
 5 select token, number, previous, state, schemas, writes, began_at …
 5 select number, since, previous from "data_release"."live" where enviro …
@@ -279,7 +287,9 @@
 26 select live_schema, live_name, wave, number from "data_release"."waves"
 26     where environment = ? order by wave, live_schema, live_name
 26 select number, version, git_commit, state, strategy, live_schema, gree …
-26 select content from "data_release"."artifacts" where environment = ? and name = ? order by number desc
+26 select content from "data_release"."artifacts"
+26     where environment = ? and number < 0 and name = ?
+26     order by number desc
 26 -- relations: ANALYTICS__R0
 26 -- dependents: ANALYTICS
 26 -- dependents: ANALYTICS__R1, data_release
@@ -322,10 +332,18 @@
 32 |     where environment = ? and number = ?
 32 | delete from "data_release"."waves" where environment = ?
 32 | delete from "data_release"."course"
-32 |     where environment = ? and strategy in (?, ?) and number in
+32 |     where environment = ? and number in (
+32 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+32 |     union all select 0) and strategy in (?, ?) and number in
 32 |     (select number from "data_release"."course"
-32 |     where environment = ? and strategy in (?, ?) and state <> ?)
-32 | delete from "data_release"."artifacts" where environment = ? and name = ?
+32 |     where environment = ? and number in (
+32 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+32 |     union all select 0) and strategy in (?, ?)
+32 |     and state <> ?)
+32 | delete from "data_release"."artifacts"
+32 |     where environment = ? and number in (
+32 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+32 |     union all select 0) and name = ?
 32 | update "data_release"."routes" set blue = ?, share = ?, fencing = ? where environment = ? and green = ?
 32 | delete from "data_release"."route_exceptions" where environment = ?
 32 | update "data_release"."course" set state = ?, result = ?, …
@@ -358,10 +376,21 @@
 35 select number, count(*) from "data_release"."relations" where environm …
 36 select token, number, previous, state, schemas, writes, began_at …
 36 select number, since, previous from "data_release"."live" where enviro …
-36 select number, version, git_commit, state, strategy, live_schema, gree …
+36 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+36     created_by,
+36     live_at, message, options, builder, fence
+36     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+36     or number > (select max(number) from "data_release"."releases" where environment = ?)
+36     - ?
+36     or number in (select previous from "data_release"."live" where environment = ?)
+36     or number in (select origin from "data_release"."relations" where environment = ?
+36     and number in (select number from "data_release"."live" where environment = ?)) or number = ?) order by number desc
 36 select number, ordinal, strategy, name, settings, state, result, until …
 36 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-36 select number, count(*) from "data_release"."relations" where environm …
+36 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+36     select number from "data_release"."releases"
+36     where environment = ? and (state not in (?, ?) or number = ?))
+36     group by number
 37 select content from "data_release"."artifacts" where environment = ? a …
 37 select unique_id, live_schema, live_name, physical_schema, physical_na …
 38 BEGIN

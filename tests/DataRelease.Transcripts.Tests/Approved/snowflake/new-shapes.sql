@@ -19,12 +19,20 @@
 4 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 4     created_by,
 4     live_at, message, options, builder, fence
-4     from "data_release"."releases" where environment = ? order by number desc
+4     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+4     or number > (select max(number) from "data_release"."releases" where environment = ?)
+4     - ?
+4     or number in (select previous from "data_release"."live" where environment = ?)
+4     or number in (select origin from "data_release"."relations" where environment = ?
+4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
 4 select number, ordinal, strategy, name, settings, state, result, until_at
 4     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 4     order by number, ordinal
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-4 select number, count(*) from "data_release"."relations" where environment = ? group by number
+4 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+4     select number from "data_release"."releases"
+4     where environment = ? and (state not in (?, ?)))
+4     group by number
 5 alter session set LOCK_TIMEOUT = 2
 5 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 5     checksum, fingerprint, origin
@@ -34,7 +42,9 @@
 5     where environment = ? order by wave, live_schema, live_name
 5 -- definitions of views: ANALYTICS
 5 -- relations: ANALYTICS, ANALYTICS__R1
-5 select content from "data_release"."artifacts" where environment = ? and name = ? order by number desc
+5 select content from "data_release"."artifacts"
+5     where environment = ? and number < 0 and name = ?
+5     order by number desc
 6 select unique_id, live_schema, live_name, physical_schema, physical_na …
 6 select live_schema, live_name, wave, number from "data_release"."waves …
 6 -- grants: ANALYTICS
@@ -208,9 +218,9 @@
 28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select number, version, git_commit, state, strategy, live_schema, gree …
-28 select content from "data_release"."artifacts" where environment = ? a …
+28 select content from "data_release"."artifacts" …
 28 -- all schemas
-28 select content from "data_release"."artifacts" where environment = ? a …
+28 select content from "data_release"."artifacts" …
 28 -- dependents: ANALYTICS
 28 -- dependents: ANALYTICS__R1, ANALYTICS__R2, data_release
 28 -- what hangs on views: ANALYTICS
@@ -256,10 +266,18 @@
 34 |     where environment = ? and number = ?
 34 | delete from "data_release"."waves" where environment = ?
 34 | delete from "data_release"."course"
-34 |     where environment = ? and strategy in (?, ?) and number in
+34 |     where environment = ? and number in (
+34 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+34 |     union all select 0) and strategy in (?, ?) and number in
 34 |     (select number from "data_release"."course"
-34 |     where environment = ? and strategy in (?, ?) and state <> ?)
-34 | delete from "data_release"."artifacts" where environment = ? and name = ?
+34 |     where environment = ? and number in (
+34 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+34 |     union all select 0) and strategy in (?, ?)
+34 |     and state <> ?)
+34 | delete from "data_release"."artifacts"
+34 |     where environment = ? and number in (
+34 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+34 |     union all select 0) and name = ?
 34 | update "data_release"."routes" set blue = ?, share = ?, fencing = ? where environment = ? and green = ?
 34 | delete from "data_release"."route_exceptions" where environment = ?
 34 | update "data_release"."course" set state = ?, result = ?, …
@@ -304,10 +322,21 @@
 38 select unique_id, live_schema, live_name, physical_schema, physical_na …
 39 select token, number, previous, state, schemas, writes, began_at …
 39 select number, since, previous from "data_release"."live" where enviro …
-39 select number, version, git_commit, state, strategy, live_schema, gree …
+39 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+39     created_by,
+39     live_at, message, options, builder, fence
+39     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+39     or number > (select max(number) from "data_release"."releases" where environment = ?)
+39     - ?
+39     or number in (select previous from "data_release"."live" where environment = ?)
+39     or number in (select origin from "data_release"."relations" where environment = ?
+39     and number in (select number from "data_release"."live" where environment = ?)) or number = ?) order by number desc
 39 select number, ordinal, strategy, name, settings, state, result, until …
 39 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-39 select number, count(*) from "data_release"."relations" where environm …
+39 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+39     select number from "data_release"."releases"
+39     where environment = ? and (state not in (?, ?) or number = ?))
+39     group by number
 40 select content from "data_release"."artifacts" where environment = ? a …
 40 select unique_id, live_schema, live_name, physical_schema, physical_na …
 40 select unique_id, live_schema, live_name, physical_schema, physical_na …

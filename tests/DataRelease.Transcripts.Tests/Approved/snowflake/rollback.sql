@@ -19,12 +19,20 @@
 4 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 4     created_by,
 4     live_at, message, options, builder, fence
-4     from "data_release"."releases" where environment = ? order by number desc
+4     from "data_release"."releases" where environment = ? and (state not in (?, ?) or number = 0
+4     or number > (select max(number) from "data_release"."releases" where environment = ?)
+4     - ?
+4     or number in (select previous from "data_release"."live" where environment = ?)
+4     or number in (select origin from "data_release"."relations" where environment = ?
+4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
 4 select number, ordinal, strategy, name, settings, state, result, until_at
 4     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 4     order by number, ordinal
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-4 select number, count(*) from "data_release"."relations" where environment = ? group by number
+4 select number, count(*) from "data_release"."relations" where environment = ? and number in (
+4     select number from "data_release"."releases"
+4     where environment = ? and (state not in (?, ?)))
+4     group by number
 5 alter session set LOCK_TIMEOUT = 2
 5 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
 5     checksum, fingerprint, origin
@@ -34,7 +42,9 @@
 5     where environment = ? order by wave, live_schema, live_name
 5 -- definitions of views: ANALYTICS
 5 -- relations: ANALYTICS, ANALYTICS__R2
-5 select content from "data_release"."artifacts" where environment = ? and name = ? order by number desc
+5 select content from "data_release"."artifacts"
+5     where environment = ? and number < 0 and name = ?
+5     order by number desc
 6 select unique_id, live_schema, live_name, physical_schema, physical_na …
 6 select live_schema, live_name, wave, number from "data_release"."waves …
 6 -- grants: ANALYTICS
@@ -53,9 +63,15 @@
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from "data_release"."relations" where environm …
 9 select number, ordinal, strategy, name, settings, state, result, until_at
-9     from "data_release"."course" where environment = ? and strategy in (?, ?)
+9     from "data_release"."course" where environment = ? and number in (
+9     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+9     union all select 0) and strategy in (?, ?)
 9     order by number, ordinal
-9 select content from "data_release"."artifacts" where environment = ? a …
+9 select content from "data_release"."artifacts"
+9     where environment = ? and number in (
+9     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+9     union all select 0) and name = ?
+9     order by number desc
 10 select token, number, previous, state, schemas, writes, began_at …
 10 select number, since, previous from "data_release"."live" where enviro …
 10 select number, version, git_commit, state, strategy, live_schema, gree …
@@ -69,16 +85,24 @@
 11 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 11 select number, count(*) from "data_release"."relations" where environm …
 12 select number, ordinal, strategy, name, settings, state, result, until …
-12 select content from "data_release"."artifacts" where environment = ? a …
+12 select content from "data_release"."artifacts" …
 13 select number, ordinal, strategy, name, settings, state, result, until …
 13 BEGIN
 13 | update "data_release"."leases" set expires_at = dateadd(millisecond, 60000, cast(sysdate() as timestamp_ntz(6)))
 13 |     where environment = ? and fencing = ? and released = ?
 13 | delete from "data_release"."course"
-13 |     where environment = ? and strategy in (?, ?) and number in
+13 |     where environment = ? and number in (
+13 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+13 |     union all select 0) and strategy in (?, ?) and number in
 13 |     (select number from "data_release"."course"
-13 |     where environment = ? and strategy in (?, ?) and state <> ?)
-13 | delete from "data_release"."artifacts" where environment = ? and name = ?
+13 |     where environment = ? and number in (
+13 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+13 |     union all select 0) and strategy in (?, ?)
+13 |     and state <> ?)
+13 | delete from "data_release"."artifacts"
+13 |     where environment = ? and number in (
+13 |     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+13 |     union all select 0) and name = ?
 13 | delete from "data_release"."course"
 13 |     where environment = ? and number = ? and ordinal >= ?
 13 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
@@ -110,9 +134,9 @@
 17 select live_schema, live_name, wave, number from "data_release"."waves …
 17 select live_schema, live_name, wave, number from "data_release"."waves …
 17 select number, version, git_commit, state, strategy, live_schema, gree …
-17 select content from "data_release"."artifacts" where environment = ? a …
+17 select content from "data_release"."artifacts" …
 17 -- all schemas
-17 select content from "data_release"."artifacts" where environment = ? a …
+17 select content from "data_release"."artifacts" …
 17 -- dependents: ANALYTICS
 17 -- dependents: ANALYTICS__R1, ANALYTICS__R2, data_release
 17 -- what hangs on views: ANALYTICS
