@@ -66,7 +66,6 @@ int RunTests()
                 "--no-build",
                 "--no-ansi",
                 "--no-progress",
-                .. Threads(name),
                 "--results-directory",
                 results,
                 "--report-xunit-trx",
@@ -105,13 +104,6 @@ int RunTests()
     );
     return failures.Count + crashed.Count > 0 || tests.Count == 0 ? 1 : 0;
 }
-
-// Tests that talk to a database wait for it most of the time; those that measure leases, or build, have a core each.
-string[] Threads(string project) =>
-    args.Contains("--max-threads")
-    || project is not ("DataRelease.Warehouse.Tests" or "DataRelease.Security.Tests" or "DataRelease.Cli.Tests")
-        ? []
-        : ["--max-threads", "2x"];
 
 static string Reason(XElement result) =>
     result.Descendants().FirstOrDefault(element => element.Name.LocalName is "Message" or "StdOut")?.Value.Trim()
