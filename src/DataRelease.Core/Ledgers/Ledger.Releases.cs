@@ -269,19 +269,20 @@ public sealed partial class Ledger
             ReleaseScope.Numbered some => $" and {Ranges(some.Numbers)}",
             ReleaseScope.Page { Before: { } before } => $" and number < {before}",
             ReleaseScope.Page => Sql.Empty,
-            ReleaseScope.Named named =>
-                $"""
-                 and (state not in {GoneStates} or number = 0
-                    or number > (select max(number) from {_schema.Releases} where environment = {_environment})
-                        - {ReleaseScope.Recent}
-                    or number in (select previous from {_schema.Live} where environment = {_environment})
-                    or number in (select origin from {_schema.Relations} where environment = {_environment}
-                        and number in (select number from {_schema.Live} where environment = {_environment})){Or(
-                    named
-                )})
-                """,
+            ReleaseScope.Named named => Current(Or(named)),
             _ => throw new ArgumentOutOfRangeException(nameof(scope)),
         };
+
+    /// <summary>The condition of <see cref="ReleaseScope.Current"/>, and another one.</summary>
+    private Sql Current(Sql other) =>
+        $"""
+             and (state not in {GoneStates} or number = 0
+                or number > (select max(number) from {_schema.Releases} where environment = {_environment})
+                    - {ReleaseScope.Recent}
+                or number in (select previous from {_schema.Live} where environment = {_environment})
+                or number in (select origin from {_schema.Relations}
+                    where environment = {_environment} and {IsStanding}){other})
+            """;
 
     private Sql Or(ReleaseScope.Named scope)
     {

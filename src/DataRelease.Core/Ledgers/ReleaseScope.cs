@@ -14,7 +14,7 @@ internal abstract record ReleaseScope
 
     /// <summary>
     /// Releases whose data is kept, the newest <see cref="Recent"/>, r0, what was live before, and the releases whose
-    /// relations live shares.
+    /// relations a kept release shares.
     /// </summary>
     public static ReleaseScope Current { get; } = new Named(null);
 

@@ -83,7 +83,7 @@ public abstract class LongHistorySuite(Engine engine) : ReleaseSuite(engine)
 
         var read = await ledger.ReadReleasesAsync(session, Cancellation);
 
-        // The newest, and r1, which what is live was built upon.
+        // The newest, and r1, whose data is kept.
         read.Select(release => release.Number).ShouldBe([.. Newest(), 1]);
 
         static IEnumerable<int> Newest() => Enumerable.Range(Behind + 2 - Recent, Recent).Reverse();

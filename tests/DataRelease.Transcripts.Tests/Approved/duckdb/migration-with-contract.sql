@@ -130,8 +130,10 @@
 2     or number > (select max(number) from "data_release"."releases" where environment = $4)
 2     - $5
 2     or number in (select previous from "data_release"."live" where environment = $6)
-2     or number in (select origin from "data_release"."relations" where environment = $7
-2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
+2     or number in (select origin from "data_release"."relations"
+2     where environment = $7 and number in (
+2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+2     union all select 0))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     (expires_at < $1),
 2     (expires_at > $2)
@@ -412,8 +414,10 @@
 40     or number > (select max(number) from "data_release"."releases" where environment = $4)
 40     - $5
 40     or number in (select previous from "data_release"."live" where environment = $6)
-40     or number in (select origin from "data_release"."relations" where environment = $7
-40     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
+40     or number in (select origin from "data_release"."relations"
+40     where environment = $7 and number in (
+40     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+40     union all select 0)) or number = $11) order by number desc
 40 select number, ordinal, strategy, name, settings, state, result, until …
 40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 40 select number, count(*) from "data_release"."relations" where environment = $1 and number in (

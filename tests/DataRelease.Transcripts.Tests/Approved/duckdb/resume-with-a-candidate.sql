@@ -19,8 +19,10 @@
 2     or number > (select max(number) from "data_release"."releases" where environment = $4)
 2     - $5
 2     or number in (select previous from "data_release"."live" where environment = $6)
-2     or number in (select origin from "data_release"."relations" where environment = $7
-2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
+2     or number in (select origin from "data_release"."relations"
+2     where environment = $7 and number in (
+2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+2     union all select 0))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
@@ -165,8 +167,10 @@
 20     or number > (select max(number) from "data_release"."releases" where environment = $4)
 20     - $5
 20     or number in (select previous from "data_release"."live" where environment = $6)
-20     or number in (select origin from "data_release"."relations" where environment = $7
-20     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
+20     or number in (select origin from "data_release"."relations"
+20     where environment = $7 and number in (
+20     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+20     union all select 0)) or number = $11) order by number desc
 20 select number, ordinal, strategy, name, settings, state, result, until …
 20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 20 select number, count(*) from "data_release"."relations" where environment = $1 and number in (

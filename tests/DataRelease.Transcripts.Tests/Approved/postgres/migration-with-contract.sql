@@ -140,8 +140,10 @@
 2     or number > (select max(number) from "data_release"."releases" where environment = $4)
 2     - $5
 2     or number in (select previous from "data_release"."live" where environment = $6)
-2     or number in (select origin from "data_release"."relations" where environment = $7
-2     and number in (select number from "data_release"."live" where environment = $8))) order by number desc
+2     or number in (select origin from "data_release"."relations"
+2     where environment = $7 and number in (
+2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+2     union all select 0))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
 2     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
@@ -477,8 +479,10 @@
 41     or number > (select max(number) from "data_release"."releases" where environment = $4)
 41     - $5
 41     or number in (select previous from "data_release"."live" where environment = $6)
-41     or number in (select origin from "data_release"."relations" where environment = $7
-41     and number in (select number from "data_release"."live" where environment = $8)) or number = $9) order by number desc
+41     or number in (select origin from "data_release"."relations"
+41     where environment = $7 and number in (
+41     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+41     union all select 0)) or number = $11) order by number desc
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 41 select number, count(*) from "data_release"."relations" where environment = $1 and number in (

@@ -23,8 +23,10 @@
 4     or number > (select max(number) from "data_release"."releases" where environment = ?)
 4     - ?
 4     or number in (select previous from "data_release"."live" where environment = ?)
-4     or number in (select origin from "data_release"."relations" where environment = ?
-4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
+4     or number in (select origin from "data_release"."relations"
+4     where environment = ? and number in (
+4     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+4     union all select 0))) order by number desc
 4 select number, ordinal, strategy, name, settings, state, result, until_at
 4     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 4     order by number, ordinal
@@ -345,8 +347,10 @@
 28     or number > (select max(number) from "data_release"."releases" where environment = ?)
 28     - ?
 28     or number in (select previous from "data_release"."live" where environment = ?)
-28     or number in (select origin from "data_release"."relations" where environment = ?
-28     and number in (select number from "data_release"."live" where environment = ?)) or number = ?) order by number desc
+28     or number in (select origin from "data_release"."relations"
+28     where environment = ? and number in (
+28     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+28     union all select 0)) or number = ?) order by number desc
 28 select number, ordinal, strategy, name, settings, state, result, until …
 28 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 28 select number, count(*) from "data_release"."relations" where environment = ? and number in (

@@ -121,8 +121,10 @@
 4     or number > (select max(number) from "data_release"."releases" where environment = ?)
 4     - ?
 4     or number in (select previous from "data_release"."live" where environment = ?)
-4     or number in (select origin from "data_release"."relations" where environment = ?
-4     and number in (select number from "data_release"."live" where environment = ?))) order by number desc
+4     or number in (select origin from "data_release"."relations"
+4     where environment = ? and number in (
+4     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+4     union all select 0))) order by number desc
 4 select holder, host, pid, fencing, acquired_at, expires_at, released,
 4     (expires_at < cast(sysdate() as timestamp_ntz(6))),
 4     (expires_at > dateadd(millisecond, 120000, cast(sysdate() as timestamp_ntz(6))))
@@ -383,8 +385,10 @@
 36     or number > (select max(number) from "data_release"."releases" where environment = ?)
 36     - ?
 36     or number in (select previous from "data_release"."live" where environment = ?)
-36     or number in (select origin from "data_release"."relations" where environment = ?
-36     and number in (select number from "data_release"."live" where environment = ?)) or number = ?) order by number desc
+36     or number in (select origin from "data_release"."relations"
+36     where environment = ? and number in (
+36     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
+36     union all select 0)) or number = ?) order by number desc
 36 select number, ordinal, strategy, name, settings, state, result, until …
 36 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 36 select number, count(*) from "data_release"."relations" where environment = ? and number in (

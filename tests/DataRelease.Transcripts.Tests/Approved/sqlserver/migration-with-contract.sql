@@ -132,8 +132,10 @@
 2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
 2     - @p5
 2     or number in (select previous from [data_release].[live] where environment = @p6)
-2     or number in (select origin from [data_release].[relations] where environment = @p7
-2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
+2     or number in (select origin from [data_release].[relations]
+2     where environment = @p7 and number in (
+2     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+2     union all select 0))) order by number desc
 2 select holder, host, pid, fencing, acquired_at, expires_at, released,
 2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
@@ -443,8 +445,10 @@
 41     or number > (select max(number) from [data_release].[releases] where environment = @p4)
 41     - @p5
 41     or number in (select previous from [data_release].[live] where environment = @p6)
-41     or number in (select origin from [data_release].[relations] where environment = @p7
-41     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
+41     or number in (select origin from [data_release].[relations]
+41     where environment = @p7 and number in (
+41     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+41     union all select 0)) or number = @p11) order by number desc
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 41 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (

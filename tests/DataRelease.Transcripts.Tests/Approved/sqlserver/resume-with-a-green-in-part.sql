@@ -21,8 +21,10 @@
 2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
 2     - @p5
 2     or number in (select previous from [data_release].[live] where environment = @p6)
-2     or number in (select origin from [data_release].[relations] where environment = @p7
-2     and number in (select number from [data_release].[live] where environment = @p8))) order by number desc
+2     or number in (select origin from [data_release].[relations]
+2     where environment = @p7 and number in (
+2     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+2     union all select 0))) order by number desc
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
@@ -410,8 +412,10 @@
 45     or number > (select max(number) from [data_release].[releases] where environment = @p4)
 45     - @p5
 45     or number in (select previous from [data_release].[live] where environment = @p6)
-45     or number in (select origin from [data_release].[relations] where environment = @p7
-45     and number in (select number from [data_release].[live] where environment = @p8)) or number = @p9) order by number desc
+45     or number in (select origin from [data_release].[relations]
+45     where environment = @p7 and number in (
+45     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+45     union all select 0)) or number = @p11) order by number desc
 45 select number, ordinal, strategy, name, settings, state, result, until …
 45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 45 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
