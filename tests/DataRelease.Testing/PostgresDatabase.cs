@@ -40,8 +40,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public string Password => _settings.Password ?? "";
 
     /// <summary>
-    /// A connection string as superuser, with a pool as users have it: a server process for each transaction of a release
-    /// made the tests half as fast again.
+    /// A connection string as superuser, with a pool as users have it: with a server process for each transaction of a
+    /// release, the tests took half as long again.
     /// </summary>
     public string ConnectionString => _settings.ConnectionString;
 
