@@ -56,10 +56,8 @@ public sealed partial record Picture(
         params IReadOnlyList<string> shared
     )
     {
-        var columns = await world.QueryAsync(
-            world.Engine == Engine.Postgres ? PostgresColumns : DuckDbColumns,
-            cancellation
-        );
+        var (ofColumns, ofDetails) = _queries[world.Engine.Key];
+        var columns = await world.QueryAsync(ofColumns, cancellation);
         var tables = columns.GroupBy(row => (Schema: (string)row[0]!, Name: (string)row[1]!)).ToList();
         var queries = tables.Select(table =>
             $"select "
@@ -67,10 +65,7 @@ public sealed partial record Picture(
             + $" from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}"
         );
         var rows = await world.QueriesAsync(queries, cancellation);
-        var details = await world.QueryAsync(
-            world.Engine == Engine.Postgres ? PostgresDetails : DuckDbDetails,
-            cancellation
-        );
+        var details = await world.QueryAsync(ofDetails, cancellation);
 
         var (live, shown, catalog, ledger) = (
             new StringBuilder(),
@@ -224,6 +219,13 @@ public sealed partial record Picture(
         using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         return new StreamReader(zip).ReadToEnd().ReplaceLineEndings(" ");
     }
+
+    /// <summary>The queries of columns and of details by engine.</summary>
+    private static readonly Dictionary<Engine, (string Columns, string Details)> _queries = new()
+    {
+        [Engine.Postgres] = (PostgresColumns, PostgresDetails),
+        [Engine.DuckDb] = (DuckDbColumns, DuckDbDetails),
+    };
 
     private const string PostgresColumns = """
         select n.nspname::text, c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull

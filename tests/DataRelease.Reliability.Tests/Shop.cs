@@ -32,7 +32,7 @@ public static class Shop
         var meta = shared ? new { data_release = new { state = "shared" } } : null;
         var state = steady ? 1 : version;
         var changed = reshaped && version > 1;
-        var project = new CompiledProject(folder, engine == Engine.DuckDb ? "duckdb" : "postgres", "made_up")
+        var project = new CompiledProject(folder, TestEngine.Of(engine).Adapter, "made_up")
         {
             Version = $"{version}.0.0",
         };
@@ -90,14 +90,9 @@ public static class Shop
               outputs:
                 dev:
             """
-                + (
-                    engine == Engine.DuckDb
-                        ? "\n      type: duckdb\n      path: \"{{ env_var('DR_DUCKDB') }}\"\n"
-                        : "\n      type: postgres\n      host: \"{{ env_var('DR_HOST') }}\"\n      port: "
-                            + "\"{{ env_var('DR_PORT') | as_number }}\"\n      user: \"{{ "
-                            + "env_var('DR_USER') }}\"\n"
-                            + "      password: \"{{ env_var('DR_PASSWORD') }}\"\n      dbname: \"{{ "
-                            + "env_var('DR_DATABASE') }}\"\n"
+                + "\n"
+                + string.Concat(
+                    TestEngine.Of(engine).OutputOfVariables.Select(key => $"      {key.Key}: {key.Value}\n")
                 )
                 + "      schema: analytics\n      threads: 1\n",
             cancellation

@@ -1,45 +1,43 @@
+using System.Data.Common;
 using DataRelease.Testing;
-using DuckDB.NET.Data;
+using DataRelease.Testing.Engines;
 
 namespace DataRelease.Reliability.Tests;
-
-/// <summary>The engines that suites are inherited for.</summary>
-public enum Engine
-{
-    DuckDb,
-    Postgres,
-}
 
 /// <summary>
 /// A database of a test's own, which can be copied as it stands, read from outside, and released to by the tool.
 /// </summary>
-public abstract class World : IAsyncDisposable
+public sealed class World : IAsyncDisposable
 {
-    /// <summary>Which engine.</summary>
-    public abstract Engine Engine { get; }
+    private readonly TestDatabase _database;
+    private readonly bool _isLent;
+
+    private World(TestDatabase database, bool isLent = false) => (_database, _isLent) = (database, isLent);
+
+    /// <summary>What is known of its engine.</summary>
+    public TestEngine Engine => _database.Engine;
 
     /// <summary>What the tool's profile reads.</summary>
-    public abstract IReadOnlyDictionary<string, string> Variables { get; }
+    public IReadOnlyDictionary<string, string> Variables => _database.Variables;
 
     /// <summary>A new, empty one; skips the running test where the engine is missing.</summary>
     public static async Task<World> CreateAsync(Engine engine, CancellationToken cancellation) =>
-        engine == Engine.DuckDb
-            ? new DuckDbWorld(new TempFolder())
-            : new PostgresWorld(await PostgresServer.CreateDatabaseAsync(cancellation));
+        new(await TestEngine.Of(engine).CreateAsync(cancellation));
 
     /// <summary>A database that goes with its server.</summary>
-    public static World Of(PostgresDatabase database) => new PostgresWorld(database, isLent: true);
+    public static World Of(PostgresDatabase database) => new(new PostgresTestEngine().Of(database), isLent: true);
 
     /// <summary>A copy as it stands, after a process that was killed if need be.</summary>
-    public abstract Task<World> CopyAsync(CancellationToken cancellation);
+    public async Task<World> CopyAsync(CancellationToken cancellation) => new(await _database.CopyAsync(cancellation));
 
     /// <summary>
     /// Waits until the server has noticed that a process is no more: what that had sent may still be done.
     /// </summary>
-    public virtual Task SettleAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task SettleAsync(CancellationToken cancellation) => _database.SettleAsync(cancellation);
 
     /// <summary>Runs statements.</summary>
-    public abstract Task ExecuteAsync(params IEnumerable<string> statements);
+    public Task ExecuteAsync(params IEnumerable<string> statements) =>
+        _database.ExecuteAsync(TestContext.Current.CancellationToken, statements);
 
     /// <summary>Rows as arrays of values.</summary>
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancellation) =>
@@ -71,12 +69,12 @@ public abstract class World : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
+    public ValueTask DisposeAsync() => _isLent ? ValueTask.CompletedTask : _database.DisposeAsync();
 
     /// <summary>A connection that owes nothing to the product.</summary>
-    public abstract Task<System.Data.Common.DbConnection> OpenAsync(CancellationToken cancellation);
+    public Task<DbConnection> OpenAsync(CancellationToken cancellation) => _database.ConnectAsync(cancellation);
 
-    private static object Value(System.Data.Common.DbDataReader reader, int column)
+    private static object Value(DbDataReader reader, int column)
     {
         var value = reader.GetValue(column);
         if (value is not Stream stream)
@@ -84,76 +82,5 @@ public abstract class World : IAsyncDisposable
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
-    }
-
-    private sealed class DuckDbWorld(TempFolder folder) : World
-    {
-        public override Engine Engine => Engine.DuckDb;
-
-        public override IReadOnlyDictionary<string, string> Variables { get; } =
-            new Dictionary<string, string> { ["DR_DUCKDB"] = folder["warehouse.duckdb"] };
-
-        public override Task<World> CopyAsync(CancellationToken cancellation)
-        {
-            var copy = new TempFolder();
-            foreach (var file in Directory.EnumerateFiles(folder.Path))
-                File.Copy(file, copy[Path.GetFileName(file)]);
-            return Task.FromResult<World>(new DuckDbWorld(copy));
-        }
-
-        public override async Task ExecuteAsync(params IEnumerable<string> statements)
-        {
-            await using var connection = await OpenAsync(TestContext.Current.CancellationToken);
-            foreach (var statement in statements)
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = statement;
-                await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            }
-        }
-
-        public override async Task<System.Data.Common.DbConnection> OpenAsync(CancellationToken cancellation)
-        {
-            var connection = new DuckDBConnection($"Data Source={folder["warehouse.duckdb"]}");
-            await connection.OpenAsync(cancellation);
-            return connection;
-        }
-
-        public override ValueTask DisposeAsync()
-        {
-            folder.Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class PostgresWorld(PostgresDatabase database, bool isLent = false) : World
-    {
-        public override Engine Engine => Engine.Postgres;
-
-        public override IReadOnlyDictionary<string, string> Variables { get; } =
-            new Dictionary<string, string>
-            {
-                ["DR_HOST"] = database.Host,
-                ["DR_PORT"] = database.Port.ToString(),
-                ["DR_USER"] = database.User,
-                ["DR_PASSWORD"] = database.Password,
-                ["DR_DATABASE"] = database.Name,
-            };
-
-        public override Task SettleAsync(CancellationToken cancellation) => database.WhenIdleAsync(cancellation);
-
-        public override async Task<World> CopyAsync(CancellationToken cancellation) =>
-            new PostgresWorld(await database.CopyAsync(cancellation));
-
-        public override async Task ExecuteAsync(params IEnumerable<string> statements)
-        {
-            foreach (var statement in statements)
-                await database.ExecuteAsync(statement, TestContext.Current.CancellationToken);
-        }
-
-        public override async Task<System.Data.Common.DbConnection> OpenAsync(CancellationToken cancellation) =>
-            await database.OpenAsync(cancellation);
-
-        public override ValueTask DisposeAsync() => isLent ? ValueTask.CompletedTask : database.DisposeAsync();
     }
 }

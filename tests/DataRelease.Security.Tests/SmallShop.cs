@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Cli.Tests;
 using DataRelease.Testing;
+using DataRelease.Testing.Engines;
 using Npgsql;
 
 namespace DataRelease.Security.Tests;
@@ -11,58 +12,55 @@ namespace DataRelease.Security.Tests;
 /// </summary>
 public sealed class SmallShop : IAsyncDisposable
 {
-    private readonly PostgresDatabase? _postgres;
+    private readonly TestDatabase _database;
 
-    private SmallShop(ToolRun run, PostgresDatabase? postgres)
+    private SmallShop(ToolRun run, TestDatabase database)
     {
         Run = run;
-        _postgres = postgres;
+        _database = database;
     }
 
     /// <summary>The tool in its project.</summary>
     public ToolRun Run { get; }
 
     /// <summary>Its database server's way in; null on DuckDB.</summary>
-    public PostgresDatabase? Postgres => _postgres;
+    public PostgresDatabase? Postgres => _database.Postgres;
+
+    /// <summary>What is known of its engine.</summary>
+    public TestEngine Engine => _database.Engine;
+
+    /// <summary>A project without models for this database.</summary>
+    public CompiledProject Project(string version) =>
+        new(Run.Project, Engine.Adapter, _database.Name) { Version = version };
 
     /// <summary>Makes it; skips the test where the engine is missing.</summary>
-    public static async Task<SmallShop> CreateAsync(Warehouse.Tests.Engine engine)
+    public static async Task<SmallShop> CreateAsync(Engine engine)
     {
         var run = ToolRun.OfShop().With("DATARELEASE_DBT", Actor.FakeDbt);
         foreach (var name in new[] { "release", "models", "seeds", "snapshots", "tests", "macros" })
             Directory.Delete(run[name], recursive: true);
-        var postgres =
-            engine == Warehouse.Tests.Engine.Postgres
-                ? await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken)
-                : null;
-        var shop = new SmallShop(run, postgres);
-        shop.WriteProfile(postgres?.User ?? "", postgres?.Password ?? "");
+        var database = await TestEngine.Of(engine).CreateAsync(TestContext.Current.CancellationToken, run.Database);
+        var shop = new SmallShop(run, database);
+        shop.WriteProfile();
         foreach (var version in new[] { 1, 2, 3 })
             await shop.PackAsync(version);
         return shop;
     }
 
-    /// <summary>The profile with this login.</summary>
-    public void WriteProfile(string user, string password, string? database = null) =>
+    /// <summary>The profile with this login, or the test's own.</summary>
+    public void WriteProfile(string? user = null, string? password = null, string? database = null)
+    {
+        var output = new Dictionary<string, string>(_database.Output(Run.Project));
+        foreach (var (key, value) in new[] { ("user", user), ("password", password), ("dbname", database) })
+        {
+            if (value is not null)
+                output[key] = $"\"{value}\"";
+        }
         File.WriteAllText(
             Run["profiles.yml"],
-            _postgres is null
-                ? "made_up:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: shop.duckdb, schema: analytics}\n"
-                : $"""
-                made_up:
-                  target: dev
-                  outputs:
-                    dev:
-                      type: postgres
-                      host: {_postgres.Host}
-                      port: {_postgres.Port}
-                      user: "{user}"
-                      password: "{password}"
-                      dbname: {database ?? _postgres.Name}
-                      schema: analytics
-
-                """
+            $"made_up:\n  target: dev\n  outputs:\n    dev: {TestDatabase.Inline(output, "analytics")}\n"
         );
+    }
 
     /// <summary>The package of a version.</summary>
     public string Package(int version) => Run[$"packages/made_up.{version}.0.0.nupkg"];
@@ -108,20 +106,16 @@ public sealed class SmallShop : IAsyncDisposable
 
     /// <summary>As superuser, or the file.</summary>
     public Warehouses.Warehouse Open(string? database) =>
-        _postgres is null
-            ? new DuckDb.DuckDbWarehouse(Run.Database)
+        database is null
+            ? _database.Open()
             : new Postgres.PostgresWarehouse(
-                new NpgsqlConnectionStringBuilder(_postgres.ConnectionString)
-                {
-                    Database = database ?? _postgres.Name,
-                }.ConnectionString
+                new NpgsqlConnectionStringBuilder(Postgres!.ConnectionString) { Database = database }.ConnectionString
             );
 
     public async ValueTask DisposeAsync()
     {
         Run.Dispose();
-        if (_postgres is not null)
-            await _postgres.DisposeAsync();
+        await _database.DisposeAsync();
     }
 
     /// <summary>Packs a version.</summary>
@@ -129,10 +123,7 @@ public sealed class SmallShop : IAsyncDisposable
     /// <param name="orders">The query of one of its relations, if not the usual.</param>
     public async Task PackAsync(int version, string? orders = null)
     {
-        new CompiledProject(Run.Project, _postgres is null ? "duckdb" : "postgres", _postgres?.Name ?? "shop")
-        {
-            Version = $"{version}.0.0",
-        }
+        Project($"{version}.0.0")
             .Model("orders", orders ?? $"select {version} as v, 1 as id union all select {version}, 2")
             .Model("totals", $"select {version} as v, 2 as n", materialized: "view")
             .Write();

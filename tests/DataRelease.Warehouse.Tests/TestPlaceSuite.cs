@@ -7,7 +7,7 @@ public abstract class TestPlaceSuite(Engine engine) : WarehouseSuite(engine)
     [Fact]
     public async Task Each_test_has_an_empty_database_of_its_own()
     {
-        await using var other = await WarehousePlace.CreateAsync(Place.Engine);
+        await using var other = await WarehousePlace.CreateAsync(Place.Engine.Key);
         await ExecuteAsync("create schema shop", "create table shop.orders as select 1 as id");
 
         (await Warehouse.ReadRelationsAsync(Session, ["shop"], Cancellation)).Count.ShouldBe(1);

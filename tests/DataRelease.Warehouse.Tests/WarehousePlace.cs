@@ -1,53 +1,38 @@
 using System.Collections.Concurrent;
-using DataRelease.DuckDb;
-using DataRelease.Postgres;
 using DataRelease.Testing;
 using DataRelease.Testing.Fakes;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests;
 
-/// <summary>The engines that suites are inherited for.</summary>
-public enum Engine
-{
-    DuckDb,
-    Postgres,
-}
-
 /// <summary>An empty database of one test's own on a real engine, with the product's warehouse over it.</summary>
 public sealed class WarehousePlace : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _statements = new();
-    private readonly TempFolder? _folder;
-
+    private readonly TestDatabase _database;
     private readonly bool _isSeparate;
 
-    private WarehousePlace(
-        Engine engine,
-        TimeProvider? clock,
-        PostgresDatabase? postgres,
-        TempFolder? folder,
-        bool isSeparate
-    )
+    private WarehousePlace(TestDatabase database, TimeProvider? clock, bool isSeparate)
     {
-        Engine = engine;
-        Postgres = postgres;
-        _folder = folder;
+        _database = database;
         _isSeparate = isSeparate;
         Warehouse = Open(clock);
     }
 
-    /// <summary>Which engine.</summary>
-    public Engine Engine { get; }
+    /// <summary>What is known of the engine.</summary>
+    public TestEngine Engine => _database.Engine;
+
+    /// <summary>The database itself.</summary>
+    public TestDatabase Database => _database;
 
     /// <summary>The product's own way in.</summary>
     public Warehouses.Warehouse Warehouse { get; }
 
     /// <summary>Its PostgreSQL database, for roles and other connections; null on DuckDB.</summary>
-    public PostgresDatabase? Postgres { get; }
+    public PostgresDatabase? Postgres => _database.Postgres;
 
     /// <summary>Its DuckDB file; null on PostgreSQL.</summary>
-    public string? File => _folder?["warehouse.duckdb"];
+    public string? File => _database.File;
 
     /// <summary>Every statement that the warehouse ran, oldest first.</summary>
     public IReadOnlyList<string> Statements => [.. _statements];
@@ -63,24 +48,13 @@ public sealed class WarehousePlace : IAsyncDisposable
         Engine engine,
         TimeProvider? clock = null,
         bool isSeparate = false
-    ) =>
-        engine == Engine.Postgres
-            ? new WarehousePlace(
-                engine,
-                clock,
-                await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken),
-                null,
-                isSeparate
-            )
-            : new WarehousePlace(engine, clock, null, new TempFolder(), isSeparate: false);
+    ) => new(await TestEngine.Of(engine).CreateAsync(TestContext.Current.CancellationToken), clock, isSeparate);
 
     /// <summary>The same database by a connection of its own; the caller disposes it.</summary>
     public Warehouses.Warehouse Again() => Open(null);
 
     private Warehouses.Warehouse Open(TimeProvider? clock) =>
-        Postgres is null ? new DuckDbWarehouse(_folder!["warehouse.duckdb"], clock, Observe)
-        : _isSeparate ? new FakeSeparatePostgres(Postgres.ConnectionString, Observe)
-        : new PostgresWarehouse(Postgres.ConnectionString, Observe);
+        _isSeparate ? new FakeSeparatePostgres(Postgres!.ConnectionString, Observe) : _database.Open(clock, Observe);
 
     /// <summary>Runs statements as they stand, each a text of its own.</summary>
     public async Task ExecuteAsync(params IEnumerable<string> statements)
@@ -94,9 +68,7 @@ public sealed class WarehousePlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Warehouse.DisposeAsync();
-        if (Postgres is not null)
-            await Postgres.DisposeAsync();
-        _folder?.Dispose();
+        await _database.DisposeAsync();
     }
 
     private void Observe(string text)

@@ -18,7 +18,7 @@ public sealed class KillPointTests(ITestOutputHelper output)
                 foreach (
                     var scenario in Enum.GetValues<Scenario>()
                         .Where(scenario =>
-                            scenario is not (Scenario.Gate or Scenario.Exchange) || engine == Engine.Postgres
+                            scenario is not (Scenario.Gate or Scenario.Exchange) || TestEngine.Of(engine).IsServer
                         )
                 )
                     data.Add(engine, scenario);

@@ -254,7 +254,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                 .Concat(
                     all.Where(
                         (_, index) =>
-                            index == KillTurn.Seed * 7 % all.Count && (KillTurn.Seed + (int)run.Start.Engine) % 2 == 0
+                            index == KillTurn.Seed * 7 % all.Count
+                            && (KillTurn.Seed + (int)run.Start.Engine.Key) % 2 == 0
                     )
                 )
                 .Distinct(),

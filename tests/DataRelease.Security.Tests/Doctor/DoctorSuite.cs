@@ -2,7 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Warehouse.Tests.Releases;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Doctor;
 

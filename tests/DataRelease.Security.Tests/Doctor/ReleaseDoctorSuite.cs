@@ -1,7 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Doctor;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
 using Npgsql;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Fuzzing;
 

@@ -3,7 +3,7 @@ using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using DataRelease.Warehouse.Tests.Releases;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Hostile;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using DataRelease.Cli;
 using DataRelease.Cli.Tests;
 using DataRelease.Testing;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Hostile;
 
@@ -56,17 +56,11 @@ public sealed class InjectionTests
             .Run.With("GITHUB_OUTPUT", shop.Run["output.txt"])
             .With("GITHUB_STEP_SUMMARY", shop.Run["summary.md"]);
         var evil = Injection.All;
-        var literal =
-            $"'{evil.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'";
-        if (engine == On.Postgres)
-            literal = $" E{literal}";
+        var literal = shop.Engine.Literal(evil);
         string Name(string begin) => $"{begin} \u001b[31m ##vso[x] \n::error::x";
         void Write(string version, string value, string failing)
         {
-            new CompiledProject(run.Project, engine == On.DuckDb ? "duckdb" : "postgres", shop.Postgres?.Name ?? "shop")
-            {
-                Version = version,
-            }
+            shop.Project(version)
                 .Model(
                     Name("m"),
                     $"select 1 as id, {value} as \"{Name("c")}\", {value} as plain union all select 2, 'same', 'x'",

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Rights;
 

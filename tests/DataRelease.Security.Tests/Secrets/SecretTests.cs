@@ -4,7 +4,7 @@ using System.Text.Json;
 using DataRelease.Cli.Tests;
 using DataRelease.Testing;
 using Npgsql;
-using On = DataRelease.Warehouse.Tests.Engine;
+using On = DataRelease.Testing.Engines.Engine;
 
 namespace DataRelease.Security.Tests.Secrets;
 

@@ -98,6 +98,6 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
         string.Join(", ", Enumerable.Range(1, count).Select(number => $"({number})"));
 }
 
-public sealed class DuckDbAcceptances() : AcceptanceSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbAcceptances() : AcceptanceSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresAcceptances() : AcceptanceSuite(Tests.Engine.Postgres);
+public sealed class PostgresAcceptances() : AcceptanceSuite(Testing.Engines.Engine.Postgres);

@@ -267,10 +267,7 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         var outcome = (await CheckAsync("- aggregate: {columns: [id, t], measures: [max]}")).ShouldHaveSingleItem();
 
         (outcome.State, outcome.Message).ShouldBe(
-            (
-                CheckState.Inconclusive,
-                $"t: {(Place.Engine == Engine.DuckDb ? "VARCHAR" : "text")} is not a numeric type"
-            )
+            (CheckState.Inconclusive, $"t: {Place.Engine.Text} is not a numeric type")
         );
     }
 

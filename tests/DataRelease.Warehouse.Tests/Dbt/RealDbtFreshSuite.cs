@@ -64,6 +64,6 @@ public abstract class RealDbtFreshSuite(Engine engine) : RealDbtSuite(engine)
     }
 }
 
-public sealed class DuckDbRealDbtFresh() : RealDbtFreshSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtFresh() : RealDbtFreshSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtFresh() : RealDbtFreshSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtFresh() : RealDbtFreshSuite(Testing.Engines.Engine.Postgres);

@@ -43,6 +43,6 @@ public abstract class RealDbtGuardSuite(Engine engine) : RealDbtSuite(engine)
         );
 }
 
-public sealed class DuckDbRealDbtGuard() : RealDbtGuardSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtGuard() : RealDbtGuardSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtGuard() : RealDbtGuardSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtGuard() : RealDbtGuardSuite(Testing.Engines.Engine.Postgres);

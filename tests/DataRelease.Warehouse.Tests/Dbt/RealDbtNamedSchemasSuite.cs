@@ -91,6 +91,6 @@ public abstract class RealDbtNamedSchemasSuite(Engine engine) : RealDbtSuite(eng
         );
 }
 
-public sealed class DuckDbRealDbtNamedSchemas() : RealDbtNamedSchemasSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtNamedSchemas() : RealDbtNamedSchemasSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtNamedSchemas() : RealDbtNamedSchemasSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtNamedSchemas() : RealDbtNamedSchemasSuite(Testing.Engines.Engine.Postgres);

@@ -238,6 +238,6 @@ public abstract class RealDbtParseSuite(Engine engine) : RealDbtSuite(engine)
     }
 }
 
-public sealed class DuckDbRealDbtParse() : RealDbtParseSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtParse() : RealDbtParseSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtParse() : RealDbtParseSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtParse() : RealDbtParseSuite(Testing.Engines.Engine.Postgres);

@@ -158,6 +158,6 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbRealDbtSeeds() : RealDbtSeedSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtSeeds() : RealDbtSeedSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtSeeds() : RealDbtSeedSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtSeeds() : RealDbtSeedSuite(Testing.Engines.Engine.Postgres);

@@ -149,6 +149,6 @@ public abstract class RealDbtSharedStateSuite(Engine engine) : RealDbtSuite(engi
         )[0];
 }
 
-public sealed class DuckDbRealDbtSharedState() : RealDbtSharedStateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtSharedState() : RealDbtSharedStateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtSharedState() : RealDbtSharedStateSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtSharedState() : RealDbtSharedStateSuite(Testing.Engines.Engine.Postgres);

@@ -102,14 +102,8 @@ public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
 
     private string Profile()
     {
-        var server = Place.Postgres is null ? null : new NpgsqlConnectionStringBuilder(Place.Postgres.ConnectionString);
-        string Output(string name, string schema) =>
-            server is null
-                // A path that begins in the project's folder.
-                ? $"{name}: {{type: duckdb, path: '{Path.GetRelativePath(_folder["project"], Place.File!)}', "
-                    + $"schema: {schema}, threads: 1}}"
-                : $"{name}: {{type: postgres, host: '{server.Host}', port: {server.Port}, user: '{server.Username}', "
-                    + $"password: '{server.Password}', dbname: '{server.Database}', schema: {schema}, threads: 2}}";
-        return $"made_up: {{target: prod, outputs: {{{Output("prod", "analytics")}, {Output("dev", "dev")}}}}}\n";
+        // A file's path begins in the project's folder.
+        string Output(string schema) => TestDatabase.Inline(Place.Database.Output(_folder["project"]), schema);
+        return $"made_up: {{target: prod, outputs: {{prod: {Output("analytics")}, dev: {Output("dev")}}}}}\n";
     }
 }

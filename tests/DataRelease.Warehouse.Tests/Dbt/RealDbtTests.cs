@@ -10,7 +10,7 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Dbt;
 
 /// <summary>The user's own dbt on PATH against PostgreSQL; skipped with the reason where there is none.</summary>
-public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class RealDbtTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     private readonly TempFolder _folder = new();
 

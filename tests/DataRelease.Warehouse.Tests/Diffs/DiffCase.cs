@@ -26,8 +26,7 @@ internal sealed record DiffCase(
     public static Gen<DiffCase> Generate(Engine engine)
     {
         var domains = DiffDomain.Of(engine);
-        var numbers = engine == Engine.Postgres ? "bigint" : "BIGINT";
-        var texts = engine == Engine.Postgres ? "text" : "VARCHAR";
+        var (numbers, texts) = (TestEngine.Of(engine).WholeNumber, TestEngine.Of(engine).Text);
         var whole = new DiffDomain(
             numbers,
             numbers,

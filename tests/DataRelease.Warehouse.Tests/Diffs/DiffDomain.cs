@@ -14,7 +14,7 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
 {
     public bool IsNumber => Values[0].Number is not null;
 
-    public static IReadOnlyList<DiffDomain> Of(Engine engine) => engine == Engine.Postgres ? _postgres : _duckDb;
+    public static IReadOnlyList<DiffDomain> Of(Engine engine) => _byEngine[engine];
 
     private static DiffDomain Numbers(string type, string retyped, params double[] values) =>
         new(
@@ -172,4 +172,11 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
         Texts("INTERVAL", "INTERVAL", "1 month", "30 days", "24 hours", "1 day"),
         Texts("ENUM ('glad', 'sad')", "VARCHAR", "glad", "sad"),
     ];
+
+    // Below the lists, which are filled in the order of the text.
+    private static readonly Dictionary<Engine, IReadOnlyList<DiffDomain>> _byEngine = new()
+    {
+        [Engine.Postgres] = _postgres,
+        [Engine.DuckDb] = _duckDb,
+    };
 }

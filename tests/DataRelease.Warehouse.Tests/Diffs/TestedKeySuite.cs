@@ -233,6 +233,6 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbTestedKeyTests() : TestedKeySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbTestedKeyTests() : TestedKeySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresTestedKeyTests() : TestedKeySuite(Tests.Engine.Postgres);
+public sealed class PostgresTestedKeyTests() : TestedKeySuite(Testing.Engines.Engine.Postgres);

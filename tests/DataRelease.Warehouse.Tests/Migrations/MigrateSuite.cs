@@ -140,6 +140,6 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
     }
 }
 
-public sealed class DuckDbMigrate() : MigrateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbMigrate() : MigrateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresMigrate() : MigrateSuite(Tests.Engine.Postgres);
+public sealed class PostgresMigrate() : MigrateSuite(Testing.Engines.Engine.Postgres);

@@ -152,6 +152,6 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
     }
 }
 
-public sealed class DuckDbMigrationOrder() : MigrationOrderSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbMigrationOrder() : MigrationOrderSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresMigrationOrder() : MigrationOrderSuite(Tests.Engine.Postgres);
+public sealed class PostgresMigrationOrder() : MigrationOrderSuite(Testing.Engines.Engine.Postgres);

@@ -103,6 +103,6 @@ public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engi
     }
 }
 
-public sealed class DuckDbMigrationReleases() : MigrationReleaseSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbMigrationReleases() : MigrationReleaseSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresMigrationReleases() : MigrationReleaseSuite(Tests.Engine.Postgres);
+public sealed class PostgresMigrationReleases() : MigrationReleaseSuite(Testing.Engines.Engine.Postgres);

@@ -171,7 +171,7 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     }
 }
 
-public sealed class DuckDbMigrationSafety() : MigrationSafetySuite(Tests.Engine.DuckDb)
+public sealed class DuckDbMigrationSafety() : MigrationSafetySuite(Testing.Engines.Engine.DuckDb)
 {
     [Fact]
     public async Task A_script_that_would_leave_a_live_view_unreadable_is_rolled_back()
@@ -192,7 +192,7 @@ public sealed class DuckDbMigrationSafety() : MigrationSafetySuite(Tests.Engine.
     }
 }
 
-public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engine.Postgres)
+public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task Functions_with_bodies_of_every_kind_survive()

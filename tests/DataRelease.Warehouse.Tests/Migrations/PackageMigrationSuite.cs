@@ -130,6 +130,6 @@ public abstract class PackageMigrationSuite(Engine engine) : ReleaseSuite(engine
     }
 }
 
-public sealed class DuckDbPackageMigrations() : PackageMigrationSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPackageMigrations() : PackageMigrationSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPackageMigrations() : PackageMigrationSuite(Tests.Engine.Postgres);
+public sealed class PostgresPackageMigrations() : PackageMigrationSuite(Testing.Engines.Engine.Postgres);

@@ -10,7 +10,7 @@ namespace DataRelease.Warehouse.Tests.Migrations;
 /// <summary>
 /// Code of the user's runs under the session's path, wherever it runs; what is on it can't take names of ours.
 /// </summary>
-public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
+public sealed class SearchPathTests() : MigrationSuite(Testing.Engines.Engine.Postgres)
 {
     private PostgresWarehouse? _warehouse;
 

@@ -59,7 +59,7 @@ public abstract class SessionStateSuite(Engine engine) : MigrationSuite(engine)
     protected abstract string Hidden(string statement);
 }
 
-public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Postgres)
+public sealed class PostgresSessionState() : SessionStateSuite(Testing.Engines.Engine.Postgres)
 {
     private string? _role;
 
@@ -211,7 +211,7 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
     }
 }
 
-public sealed class DuckDbSessionState() : SessionStateSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbSessionState() : SessionStateSuite(Testing.Engines.Engine.DuckDb)
 {
     protected override string Hidden(string statement) =>
         statement.Replace("analytics.", "\"warehouse\".analytics.", StringComparison.Ordinal);

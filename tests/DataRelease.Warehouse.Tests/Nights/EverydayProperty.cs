@@ -334,6 +334,6 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     }
 }
 
-public sealed class DuckDbEveryday() : EverydayProperty(Tests.Engine.DuckDb, 14);
+public sealed class DuckDbEveryday() : EverydayProperty(Testing.Engines.Engine.DuckDb, 14);
 
-public sealed class PostgresEveryday() : EverydayProperty(Tests.Engine.Postgres, 10);
+public sealed class PostgresEveryday() : EverydayProperty(Testing.Engines.Engine.Postgres, 10);

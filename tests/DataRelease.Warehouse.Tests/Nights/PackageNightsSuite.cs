@@ -95,6 +95,6 @@ public abstract class PackageNightsSuite(Engine engine) : ReleaseSuite(engine), 
         ).Path;
 }
 
-public sealed class DuckDbPackageNights() : PackageNightsSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPackageNights() : PackageNightsSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPackageNights() : PackageNightsSuite(Tests.Engine.Postgres);
+public sealed class PostgresPackageNights() : PackageNightsSuite(Testing.Engines.Engine.Postgres);

@@ -59,6 +59,6 @@ public abstract class RealDbtNightsSuite(Engine engine) : RealDbtSuite(engine), 
     }
 }
 
-public sealed class DuckDbRealDbtNights() : RealDbtNightsSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRealDbtNights() : RealDbtNightsSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRealDbtNights() : RealDbtNightsSuite(Tests.Engine.Postgres);
+public sealed class PostgresRealDbtNights() : RealDbtNightsSuite(Testing.Engines.Engine.Postgres);

@@ -205,6 +205,6 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
         ).Path;
 }
 
-public sealed class DuckDbFreshReuse() : FreshReuseSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbFreshReuse() : FreshReuseSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresFreshReuse() : FreshReuseSuite(Tests.Engine.Postgres);
+public sealed class PostgresFreshReuse() : FreshReuseSuite(Testing.Engines.Engine.Postgres);

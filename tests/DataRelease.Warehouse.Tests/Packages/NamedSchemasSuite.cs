@@ -134,6 +134,6 @@ public abstract class NamedSchemasSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbNamedSchemas() : NamedSchemasSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbNamedSchemas() : NamedSchemasSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresNamedSchemas() : NamedSchemasSuite(Tests.Engine.Postgres);
+public sealed class PostgresNamedSchemas() : NamedSchemasSuite(Testing.Engines.Engine.Postgres);

@@ -524,7 +524,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbPackageTests() : PackageSuite(Testing.Engines.Engine.DuckDb)
 {
     [Fact]
     public async Task Pivots_and_summaries_are_models_as_far_as_DuckDb_lets_them()
@@ -571,7 +571,7 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
     }
 }
 
-public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
+public sealed class PostgresPackageTests() : PackageSuite(Testing.Engines.Engine.Postgres)
 {
     /// <summary>dbt writes roles and privileges into its statement as they stand.</summary>
     [Fact]

@@ -373,6 +373,6 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         ).Path;
 }
 
-public sealed class DuckDbReuse() : ReuseSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReuse() : ReuseSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReuse() : ReuseSuite(Tests.Engine.Postgres);
+public sealed class PostgresReuse() : ReuseSuite(Testing.Engines.Engine.Postgres);

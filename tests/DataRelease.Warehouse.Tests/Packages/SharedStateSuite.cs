@@ -302,6 +302,6 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
         ).Path;
 }
 
-public sealed class DuckDbSharedState() : SharedStateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbSharedState() : SharedStateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresSharedState() : SharedStateSuite(Tests.Engine.Postgres);
+public sealed class PostgresSharedState() : SharedStateSuite(Testing.Engines.Engine.Postgres);

@@ -151,9 +151,9 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         ];
 }
 
-public sealed class DuckDbBesideModels() : BesideModelsSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbBesideModels() : BesideModelsSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresBesideModels() : BesideModelsSuite(Tests.Engine.Postgres)
+public sealed class PostgresBesideModels() : BesideModelsSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task A_comment_that_the_project_no_longer_has_goes_and_somebodys_own_stays()

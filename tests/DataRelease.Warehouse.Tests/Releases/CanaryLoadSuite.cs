@@ -36,16 +36,12 @@ public abstract class CanaryLoadSuite(Engine engine) : ReleaseSuite(engine)
             .. await Task.WhenAll(
                 Enumerable
                     .Range(0, Principals)
-                    .Select(async index =>
-                        Place.Postgres is { } postgres
-                            ? await postgres.CreateRoleAsync($"p{index}", Cancellation)
-                            : $"p{index}"
-                    )
+                    .Select(index => Place.Database.CreatePrincipalAsync($"p{index}", Cancellation))
             ),
         ];
         Version(1);
         await ReleaseAsync();
-        if (Place.Postgres is not null)
+        if (Place.Engine.HasRoles)
             foreach (
                 var (schema, role) in _names.SelectMany(role =>
                     new[] { "analytics", "analytics_marketing" }.Select(schema => (schema, role))
@@ -129,42 +125,19 @@ public abstract class CanaryLoadSuite(Engine engine) : ReleaseSuite(engine)
     {
         try
         {
-            if (Place.Postgres is { } postgres)
-            {
-                await using var connection = new NpgsqlConnection(postgres.ConnectionStringOf(_names[index]));
-                await connection.OpenAsync(CancellationToken.None);
-                while (!stop.IsCancellationRequested)
-                {
-                    await using var command = new NpgsqlCommand(Query, connection);
-                    await LookAsync(index, async () =>
-                    {
-                        await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
-                        await row.ReadAsync(CancellationToken.None);
-                        return (row.GetInt32(0), row.GetInt32(1));
-                    });
-                    await Task.Delay(2, CancellationToken.None);
-                }
-                return;
-            }
-            await using var session = await Warehouse.OpenAsync(CancellationToken.None);
-            await session.ExecuteAsync(
-                Sql.Raw($"set variable data_release_principal = '{_names[index]}'"),
-                CancellationToken.None
-            );
+            await using var connection = await Place.Database.ConnectAsAsync(_names[index], CancellationToken.None);
             while (!stop.IsCancellationRequested)
             {
+                await using var command = connection.CreateCommand();
+                command.CommandText = Query;
                 await LookAsync(index, async () =>
-                    (
-                        await session.QueryAsync(
-                            Sql.Raw(Query),
-                            row => (row.GetInt32(0), row.GetInt32(1)),
-                            CancellationToken.None
-                        )
-                    )[0]
-                );
-                await Task.Delay(5, CancellationToken.None);
+                {
+                    await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+                    await row.ReadAsync(CancellationToken.None);
+                    return (row.GetInt32(0), row.GetInt32(1));
+                });
+                await Task.Delay(2, CancellationToken.None);
             }
-            await session.ExecuteAsync(Sql.Raw("reset variable data_release_principal"), CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -198,6 +171,6 @@ public abstract class CanaryLoadSuite(Engine engine) : ReleaseSuite(engine)
     private sealed record Look(long From, long To, int Side);
 }
 
-public sealed class DuckDbCanaryLoad() : CanaryLoadSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbCanaryLoad() : CanaryLoadSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresCanaryLoad() : CanaryLoadSuite(Tests.Engine.Postgres);
+public sealed class PostgresCanaryLoad() : CanaryLoadSuite(Testing.Engines.Engine.Postgres);

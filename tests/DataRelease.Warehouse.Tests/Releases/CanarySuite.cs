@@ -172,34 +172,21 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
 
     private async Task<string> ReadAsPrincipalAsync(string reader, string query)
     {
-        if (Place.Postgres is { } postgres)
-        {
-            await using var connection = new NpgsqlConnection(postgres.ConnectionStringOf(_roles[reader]));
-            await connection.OpenAsync(Cancellation);
-            await using var command = new NpgsqlCommand(query, connection);
-            return $"{await command.ExecuteScalarAsync(Cancellation)}";
-        }
-        await using var session = await Warehouse.OpenAsync(Cancellation);
-        await session.ExecuteAsync(Sql.Raw($"set variable data_release_principal = '{reader}'"), Cancellation);
-        try
-        {
-            return (await session.QueryAsync(Sql.Raw(query), row => $"{row.GetValue(0)}", Cancellation))[0];
-        }
-        finally
-        {
-            await session.ExecuteAsync(Sql.Raw("reset variable data_release_principal"), Cancellation);
-        }
+        await using var connection = await Place.Database.ConnectAsAsync(_roles[reader], Cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = query;
+        return $"{await command.ExecuteScalarAsync(Cancellation)}";
     }
 
     private async Task PrincipalsAsync(params string[] names)
     {
         foreach (var name in names)
-            _roles[name] = Place.Postgres is { } postgres ? await postgres.CreateRoleAsync(name, Cancellation) : name;
+            _roles[name] = await Place.Database.CreatePrincipalAsync(name, Cancellation);
     }
 
     private async Task GrantAsync()
     {
-        if (Place.Postgres is null)
+        if (!Place.Engine.HasRoles)
             return;
         foreach (var role in _roles.Values)
         {
@@ -225,6 +212,6 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbCanary() : CanarySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbCanary() : CanarySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresCanary() : CanarySuite(Tests.Engine.Postgres);
+public sealed class PostgresCanary() : CanarySuite(Testing.Engines.Engine.Postgres);

@@ -125,6 +125,6 @@ public abstract class CandidateSuite(Engine engine) : ReleaseSuite(engine)
         DeployAsync(With(version) with { Commit = commit, Branch = branch, By = "octocat" });
 }
 
-public sealed class DuckDbCandidates() : CandidateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbCandidates() : CandidateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresCandidates() : CandidateSuite(Tests.Engine.Postgres);
+public sealed class PostgresCandidates() : CandidateSuite(Testing.Engines.Engine.Postgres);

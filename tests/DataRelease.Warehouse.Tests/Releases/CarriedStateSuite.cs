@@ -90,6 +90,6 @@ public abstract class CarriedStateSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbCarriedState() : CarriedStateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresCarriedState() : CarriedStateSuite(Tests.Engine.Postgres);
+public sealed class PostgresCarriedState() : CarriedStateSuite(Testing.Engines.Engine.Postgres);

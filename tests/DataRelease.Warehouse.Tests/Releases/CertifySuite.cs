@@ -99,6 +99,6 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
         ReadAsync("select schema_name from information_schema.schemata where schema_name like 'data_release_certify%'");
 }
 
-public sealed class DuckDbCertify() : CertifySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbCertify() : CertifySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresCertify() : CertifySuite(Tests.Engine.Postgres);
+public sealed class PostgresCertify() : CertifySuite(Testing.Engines.Engine.Postgres);

@@ -201,6 +201,6 @@ public abstract class ClockJumpSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbClockJump() : ClockJumpSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbClockJump() : ClockJumpSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresClockJump() : ClockJumpSuite(Tests.Engine.Postgres);
+public sealed class PostgresClockJump() : ClockJumpSuite(Testing.Engines.Engine.Postgres);

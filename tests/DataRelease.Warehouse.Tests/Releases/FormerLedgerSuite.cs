@@ -97,6 +97,6 @@ public abstract class FormerLedgerSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbFormerLedgers() : FormerLedgerSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbFormerLedgers() : FormerLedgerSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresFormerLedgers() : FormerLedgerSuite(Tests.Engine.Postgres);
+public sealed class PostgresFormerLedgers() : FormerLedgerSuite(Testing.Engines.Engine.Postgres);

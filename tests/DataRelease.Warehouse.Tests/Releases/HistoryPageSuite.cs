@@ -59,6 +59,6 @@ public abstract class HistoryPageSuite(Engine engine) : ReleaseSuite(engine)
         report.Entries.Select(entry => entry.Release.Id);
 }
 
-public sealed class DuckDbHistoryPages() : HistoryPageSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbHistoryPages() : HistoryPageSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresHistoryPages() : HistoryPageSuite(Tests.Engine.Postgres);
+public sealed class PostgresHistoryPages() : HistoryPageSuite(Testing.Engines.Engine.Postgres);

@@ -374,9 +374,9 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync($"select id from {schema}.orders")).ShouldBe([id]);
 }
 
-public sealed class DuckDbIntruders() : IntruderSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbIntruders() : IntruderSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
+public sealed class PostgresIntruders() : IntruderSuite(Testing.Engines.Engine.Postgres)
 {
     [Theory]
     [InlineData("drop view analytics.orders; create materialized view analytics.orders as select 7 as id")]

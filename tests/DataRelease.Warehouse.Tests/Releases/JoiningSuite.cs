@@ -39,7 +39,7 @@ public abstract class JoiningSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbJoining() : JoiningSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbJoining() : JoiningSuite(Testing.Engines.Engine.DuckDb)
 {
     protected override IReadOnlyList<(string Told, string Statement, bool IsRefused)> Changes =>
         [
@@ -52,7 +52,7 @@ public sealed class DuckDbJoining() : JoiningSuite(Tests.Engine.DuckDb)
         ];
 }
 
-public sealed class PostgresJoining() : JoiningSuite(Tests.Engine.Postgres)
+public sealed class PostgresJoining() : JoiningSuite(Testing.Engines.Engine.Postgres)
 {
     protected override IReadOnlyList<(string Told, string Statement, bool IsRefused)> Changes =>
         [

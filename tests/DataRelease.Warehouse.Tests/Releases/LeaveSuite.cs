@@ -153,9 +153,9 @@ public abstract class LeaveSuite(Engine engine) : ReleaseSuite(engine)
             .With("mix", "select 1 as id", custom: "marketing");
 }
 
-public sealed class DuckDbLeaving() : LeaveSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbLeaving() : LeaveSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresLeaving() : LeaveSuite(Tests.Engine.Postgres)
+public sealed class PostgresLeaving() : LeaveSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task Owner_rights_and_comments_are_those_of_the_view()

@@ -268,7 +268,7 @@ public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
     private void Write(string file, string text) => _folder.Write(file, text);
 }
 
-public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbLiveReads() : LiveReadSuite(Testing.Engines.Engine.DuckDb)
 {
     protected override IReadOnlyList<(string Function, string Call)> Reading =>
         [
@@ -343,7 +343,7 @@ public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb)
         );
 }
 
-public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres)
+public sealed class PostgresLiveReads() : LiveReadSuite(Testing.Engines.Engine.Postgres)
 {
     protected override IReadOnlyList<(string Function, string Call)> Reading =>
         [

@@ -124,6 +124,6 @@ public abstract class LongHistorySuite(Engine engine) : ReleaseSuite(engine)
         };
 }
 
-public sealed class DuckDbLongHistories() : LongHistorySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbLongHistories() : LongHistorySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresLongHistories() : LongHistorySuite(Tests.Engine.Postgres);
+public sealed class PostgresLongHistories() : LongHistorySuite(Testing.Engines.Engine.Postgres);

@@ -166,6 +166,6 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbMainJob() : MainJobSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbMainJob() : MainJobSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresMainJob() : MainJobSuite(Tests.Engine.Postgres);
+public sealed class PostgresMainJob() : MainJobSuite(Testing.Engines.Engine.Postgres);

@@ -287,6 +287,6 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbMonitoring() : MonitoringSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbMonitoring() : MonitoringSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresMonitoring() : MonitoringSuite(Tests.Engine.Postgres);
+public sealed class PostgresMonitoring() : MonitoringSuite(Testing.Engines.Engine.Postgres);

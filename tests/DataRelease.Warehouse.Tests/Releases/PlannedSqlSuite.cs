@@ -208,6 +208,6 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbPlannedSql() : PlannedSqlSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPlannedSql() : PlannedSqlSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPlannedSql() : PlannedSqlSuite(Tests.Engine.Postgres);
+public sealed class PostgresPlannedSql() : PlannedSqlSuite(Testing.Engines.Engine.Postgres);

@@ -350,6 +350,6 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         );
 }
 
-public sealed class DuckDbPolicies() : PolicySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPolicies() : PolicySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPolicies() : PolicySuite(Tests.Engine.Postgres);
+public sealed class PostgresPolicies() : PolicySuite(Testing.Engines.Engine.Postgres);

@@ -7,7 +7,7 @@ using DataRelease.Releases;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>Approvals by principals, which only an engine with roles has.</summary>
-public sealed class PostgresApprovalTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresApprovalTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task Two_principals_are_two_people_and_the_authors_own_is_none()

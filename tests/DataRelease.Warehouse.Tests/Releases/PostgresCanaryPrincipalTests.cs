@@ -8,7 +8,7 @@ namespace DataRelease.Warehouse.Tests.Releases;
 /// <summary>
 /// Who a session is while a release is shown to some: by what it says of itself, or by where it is from.
 /// </summary>
-public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     private const string Query =
         "select min(v) || case when min(v) = max(v) then '' else ' mixed' end from (select v from analytics.orders "

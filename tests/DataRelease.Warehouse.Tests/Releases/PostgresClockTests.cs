@@ -5,7 +5,7 @@ using DataRelease.Releases;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>A machine whose clock is wrong makes nothing older or younger: ages go by the server's clock.</summary>
-public sealed class PostgresClockTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresClockTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     [Theory]
     [InlineData(40)]

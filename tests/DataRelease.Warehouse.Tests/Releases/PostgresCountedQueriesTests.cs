@@ -8,7 +8,7 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>Consumers' queries that the warehouse itself has counted, with values from samples.</summary>
-public sealed class PostgresCountedQueriesTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresCountedQueriesTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     private const string ByName = "select id from analytics.orders where name = $1";
 
@@ -131,7 +131,7 @@ public sealed class PostgresCountedQueriesTests() : ReleaseSuite(Tests.Engine.Po
 }
 
 /// <summary>An engine that counts no queries says so.</summary>
-public sealed class DuckDbCountedQueriesTests() : ReleaseSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbCountedQueriesTests() : ReleaseSuite(Testing.Engines.Engine.DuckDb)
 {
     [Fact]
     public async Task An_engine_that_counts_none_says_so()

@@ -3,7 +3,7 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>What suites about releases on PostgreSQL share: other roles and other sessions.</summary>
-public abstract class PostgresReleaseSuite() : ReleaseSuite(Tests.Engine.Postgres)
+public abstract class PostgresReleaseSuite() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     /// <summary>One value as another role reads it.</summary>
     protected async Task<string> ReadAsAsync(string role, string query)

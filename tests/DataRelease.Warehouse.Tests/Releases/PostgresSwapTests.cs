@@ -8,7 +8,7 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>What only PostgreSQL has: roles, locks, snapshots, objects that depend on views.</summary>
-public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresSwapTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     [Theory]
     [InlineData("select 2 as id")]

@@ -308,9 +308,9 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
         ];
 }
 
-public sealed class DuckDbPreviews() : PreviewSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPreviews() : PreviewSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPreviews() : PreviewSuite(Tests.Engine.Postgres)
+public sealed class PostgresPreviews() : PreviewSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task A_preview_is_made_while_the_environment_is_held()

@@ -197,6 +197,6 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbPrunes() : PruneSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPrunes() : PruneSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPrunes() : PruneSuite(Tests.Engine.Postgres);
+public sealed class PostgresPrunes() : PruneSuite(Testing.Engines.Engine.Postgres);

@@ -75,6 +75,6 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbRecoveries() : RecoverySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRecoveries() : RecoverySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRecoveries() : RecoverySuite(Tests.Engine.Postgres);
+public sealed class PostgresRecoveries() : RecoverySuite(Testing.Engines.Engine.Postgres);

@@ -192,6 +192,6 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbRefreshes() : RefreshSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRefreshes() : RefreshSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRefreshes() : RefreshSuite(Tests.Engine.Postgres);
+public sealed class PostgresRefreshes() : RefreshSuite(Testing.Engines.Engine.Postgres);

@@ -126,6 +126,6 @@ public abstract class RefreshedPackageSuite(Engine engine) : ReleaseSuite(engine
     }
 }
 
-public sealed class DuckDbRefreshedPackages() : RefreshedPackageSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRefreshedPackages() : RefreshedPackageSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRefreshedPackages() : RefreshedPackageSuite(Tests.Engine.Postgres);
+public sealed class PostgresRefreshedPackages() : RefreshedPackageSuite(Testing.Engines.Engine.Postgres);

@@ -139,6 +139,6 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbRefusedReleases() : RefusedReleaseSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRefusedReleases() : RefusedReleaseSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRefusedReleases() : RefusedReleaseSuite(Tests.Engine.Postgres);
+public sealed class PostgresRefusedReleases() : RefusedReleaseSuite(Testing.Engines.Engine.Postgres);

@@ -161,6 +161,6 @@ public abstract class ReplaySuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbReplay() : ReplaySuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReplay() : ReplaySuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReplay() : ReplaySuite(Tests.Engine.Postgres);
+public sealed class PostgresReplay() : ReplaySuite(Testing.Engines.Engine.Postgres);

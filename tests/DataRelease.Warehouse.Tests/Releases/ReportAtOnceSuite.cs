@@ -101,6 +101,6 @@ public abstract class ReportAtOnceSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbReportsAtOnce() : ReportAtOnceSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReportsAtOnce() : ReportAtOnceSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReportsAtOnce() : ReportAtOnceSuite(Tests.Engine.Postgres);
+public sealed class PostgresReportsAtOnce() : ReportAtOnceSuite(Testing.Engines.Engine.Postgres);

@@ -78,6 +78,6 @@ public abstract class ReportBudgetSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbReportBudgets() : ReportBudgetSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReportBudgets() : ReportBudgetSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReportBudgets() : ReportBudgetSuite(Tests.Engine.Postgres);
+public sealed class PostgresReportBudgets() : ReportBudgetSuite(Testing.Engines.Engine.Postgres);

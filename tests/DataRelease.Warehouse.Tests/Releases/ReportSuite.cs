@@ -397,6 +397,6 @@ public abstract class ReportSuite : ReleaseSuite
     }
 }
 
-public sealed class DuckDbReports() : ReportSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReports() : ReportSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReports() : ReportSuite(Tests.Engine.Postgres);
+public sealed class PostgresReports() : ReportSuite(Testing.Engines.Engine.Postgres);

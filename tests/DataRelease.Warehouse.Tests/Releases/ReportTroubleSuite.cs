@@ -73,6 +73,6 @@ public abstract class ReportTroubleSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbReportTrouble() : ReportTroubleSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReportTrouble() : ReportTroubleSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresReportTrouble() : ReportTroubleSuite(Tests.Engine.Postgres);
+public sealed class PostgresReportTrouble() : ReportTroubleSuite(Testing.Engines.Engine.Postgres);

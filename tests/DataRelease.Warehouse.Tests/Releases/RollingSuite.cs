@@ -433,6 +433,6 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
     private async Task NoWavesAsync() => (await ReadAsync("select count(*) from data_release.waves")).ShouldBe(["0"]);
 }
 
-public sealed class DuckDbRolling() : RollingSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRolling() : RollingSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRolling() : RollingSuite(Tests.Engine.Postgres);
+public sealed class PostgresRolling() : RollingSuite(Testing.Engines.Engine.Postgres);

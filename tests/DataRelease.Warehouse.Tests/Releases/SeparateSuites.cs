@@ -9,112 +9,112 @@ namespace DataRelease.Warehouse.Tests.Releases;
 // transaction, several live schemas; see SeparateTests), what is PostgreSQL's own (locks, fences, rights), and what
 // changes no object (diffs, checks, reports).
 
-public sealed class SeparateMainJob() : MainJobSuite(Tests.Engine.Postgres)
+public sealed class SeparateMainJob() : MainJobSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRecoveries() : RecoverySuite(Tests.Engine.Postgres)
+public sealed class SeparateRecoveries() : RecoverySuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateCandidates() : CandidateSuite(Tests.Engine.Postgres)
+public sealed class SeparateCandidates() : CandidateSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePrunes() : PruneSuite(Tests.Engine.Postgres)
+public sealed class SeparatePrunes() : PruneSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRefusals() : RefusedReleaseSuite(Tests.Engine.Postgres)
+public sealed class SeparateRefusals() : RefusedReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateIntruders() : IntruderSuite(Tests.Engine.Postgres)
+public sealed class SeparateIntruders() : IntruderSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRollbacks() : RollbackSuite(Tests.Engine.Postgres)
+public sealed class SeparateRollbacks() : RollbackSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePendingRollbacks() : PendingRollbackSuite(Tests.Engine.Postgres)
+public sealed class SeparatePendingRollbacks() : PendingRollbackSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateKeptState() : KeptStateSuite(Tests.Engine.Postgres)
+public sealed class SeparateKeptState() : KeptStateSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateCarriedState() : CarriedStateSuite(Tests.Engine.Postgres)
+public sealed class SeparateCarriedState() : CarriedStateSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRefreshes() : RefreshSuite(Tests.Engine.Postgres)
+public sealed class SeparateRefreshes() : RefreshSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRefreshedPackages() : RefreshedPackageSuite(Tests.Engine.Postgres)
+public sealed class SeparateRefreshedPackages() : RefreshedPackageSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePackages() : PackageSuite(Tests.Engine.Postgres)
+public sealed class SeparatePackages() : PackageSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePackageRollbacks() : PackageRollbackSuite(Tests.Engine.Postgres)
+public sealed class SeparatePackageRollbacks() : PackageRollbackSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateReuse() : ReuseSuite(Tests.Engine.Postgres)
+public sealed class SeparateReuse() : ReuseSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateFreshReuse() : FreshReuseSuite(Tests.Engine.Postgres)
+public sealed class SeparateFreshReuse() : FreshReuseSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateSqlProjects() : SqlProjectSuite(Tests.Engine.Postgres)
+public sealed class SeparateSqlProjects() : SqlProjectSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateRefreshedSqlProjects() : RefreshedSqlProjectSuite(Tests.Engine.Postgres)
+public sealed class SeparateRefreshedSqlProjects() : RefreshedSqlProjectSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePreviews() : PreviewSuite(Tests.Engine.Postgres)
+public sealed class SeparatePreviews() : PreviewSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateShadows() : ShadowSuite(Tests.Engine.Postgres)
+public sealed class SeparateShadows() : ShadowSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparateBesideModels() : BesideModelsSuite(Tests.Engine.Postgres)
+public sealed class SeparateBesideModels() : BesideModelsSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }
 
-public sealed class SeparatePolicies() : PolicySuite(Tests.Engine.Postgres)
+public sealed class SeparatePolicies() : PolicySuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 }

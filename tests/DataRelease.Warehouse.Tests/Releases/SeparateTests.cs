@@ -10,7 +10,7 @@ namespace DataRelease.Warehouse.Tests.Releases;
 /// What is refused, and what a command that was cut short leaves to the next, where each change of an object commits
 /// separately, see <see cref="Testing.Fakes.FakeSeparatePostgres"/>.
 /// </summary>
-public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
+public sealed class SeparateTests() : MigrationSuite(Testing.Engines.Engine.Postgres)
 {
     protected override bool IsSeparate => true;
 

@@ -497,6 +497,6 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbShadows() : ShadowSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbShadows() : ShadowSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresShadows() : ShadowSuite(Tests.Engine.Postgres);
+public sealed class PostgresShadows() : ShadowSuite(Testing.Engines.Engine.Postgres);

@@ -91,6 +91,6 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
         ];
 }
 
-public sealed class DuckDbBackupFolders() : BackupFolderSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbBackupFolders() : BackupFolderSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresBackupFolders() : BackupFolderSuite(Tests.Engine.Postgres);
+public sealed class PostgresBackupFolders() : BackupFolderSuite(Testing.Engines.Engine.Postgres);

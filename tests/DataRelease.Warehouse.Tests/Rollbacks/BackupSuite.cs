@@ -112,7 +112,7 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
             "insert into app.parent values (1)",
             "insert into app.a_child values (1, 1)"
         );
-        if (Place.Postgres is not null)
+        if (Place.Engine.HasRoles)
             await Place.ExecuteAsync("alter table app.a_child add foreign key (parent) references app.parent (id)");
         await CreateAsync(new BackupCreateRequest { Tables = ["app.a_child", "app.parent"] });
         await Place.ExecuteAsync("delete from app.a_child", "delete from app.parent");
@@ -251,7 +251,7 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         );
 }
 
-public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbBackups() : BackupSuite(Testing.Engines.Engine.DuckDb)
 {
     protected override string[] Types() =>
         [
@@ -291,7 +291,7 @@ public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
     }
 }
 
-public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
+public sealed class PostgresBackups() : BackupSuite(Testing.Engines.Engine.Postgres)
 {
     protected override string[] Types() =>
         [

@@ -212,6 +212,6 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
     private Task<IReadOnlyList<string>> EventsAsync() => ReadAsync("select id, name from analytics.events order by id");
 }
 
-public sealed class DuckDbKeptState() : KeptStateSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbKeptState() : KeptStateSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresKeptState() : KeptStateSuite(Tests.Engine.Postgres);
+public sealed class PostgresKeptState() : KeptStateSuite(Testing.Engines.Engine.Postgres);

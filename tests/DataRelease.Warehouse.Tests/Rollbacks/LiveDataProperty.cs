@@ -23,19 +23,13 @@ public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuit
         )
             ? number
             : cases;
-        // Connections from a pool, as the tool has them: opening one costs as much as a whole step.
-        await using var pooled = Place.Postgres is { } database
-            ? new PostgresWarehouse(
-                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true }.ConnectionString
-            )
-            : null;
         await Gen.Int[0, 5000]
             .Array[3, 12]
             .SampleAsync(
                 async choices =>
                 {
                     await ResetAsync();
-                    await using var model = new LiveDataModel(pooled ?? Warehouse);
+                    await using var model = new LiveDataModel(Warehouse);
                     await model.StartAsync();
                     foreach (var choice in choices)
                         await model.StepAsync(choice);

@@ -132,6 +132,6 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbPackageRollbacks() : PackageRollbackSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPackageRollbacks() : PackageRollbackSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPackageRollbacks() : PackageRollbackSuite(Tests.Engine.Postgres);
+public sealed class PostgresPackageRollbacks() : PackageRollbackSuite(Testing.Engines.Engine.Postgres);

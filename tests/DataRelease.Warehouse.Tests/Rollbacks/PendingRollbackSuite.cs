@@ -133,6 +133,6 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
         );
 }
 
-public sealed class DuckDbPendingRollbacks() : PendingRollbackSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPendingRollbacks() : PendingRollbackSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPendingRollbacks() : PendingRollbackSuite(Tests.Engine.Postgres);
+public sealed class PostgresPendingRollbacks() : PendingRollbackSuite(Testing.Engines.Engine.Postgres);

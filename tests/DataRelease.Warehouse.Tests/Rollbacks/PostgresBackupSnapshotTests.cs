@@ -5,7 +5,7 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>What others write to a large table while it is copied.</summary>
-public sealed class PostgresBackupSnapshotTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresBackupSnapshotTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task Rows_written_while_a_large_table_is_copied_are_in_neither_copy_nor_checksum()

@@ -373,7 +373,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         ReadAsync("select id, name from analytics.events order by id");
 }
 
-public sealed class DuckDbRollbacks() : RollbackSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbRollbacks() : RollbackSuite(Testing.Engines.Engine.DuckDb)
 {
     [Fact]
     public async Task A_rehearsal_refuses_a_release_after_which_blue_would_not_come_back()
@@ -393,7 +393,7 @@ public sealed class DuckDbRollbacks() : RollbackSuite(Tests.Engine.DuckDb)
     }
 }
 
-public sealed class PostgresRollbacks() : RollbackSuite(Tests.Engine.Postgres)
+public sealed class PostgresRollbacks() : RollbackSuite(Testing.Engines.Engine.Postgres)
 {
     [Fact]
     public async Task A_rehearsal_refuses_a_release_whose_view_shapes_can_not_go_back()

@@ -190,6 +190,6 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     }
 }
 
-public sealed class DuckDbSchemaRollbacks() : SchemaRollbackSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbSchemaRollbacks() : SchemaRollbackSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresSchemaRollbacks() : SchemaRollbackSuite(Tests.Engine.Postgres);
+public sealed class PostgresSchemaRollbacks() : SchemaRollbackSuite(Testing.Engines.Engine.Postgres);

@@ -6,7 +6,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.Sessions;
 
 /// <summary>Settings of a role, a database or a server that our sessions must not take over.</summary>
-public sealed class PostgresSettingsTests() : ReleaseSuite(Tests.Engine.Postgres)
+public sealed class PostgresSettingsTests() : ReleaseSuite(Testing.Engines.Engine.Postgres)
 {
     [Theory]
     [InlineData("standard_conforming_strings", "off", "on")]

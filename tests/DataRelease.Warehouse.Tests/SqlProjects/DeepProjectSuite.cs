@@ -175,7 +175,7 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbDeepProjects() : DeepProjectSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbDeepProjects() : DeepProjectSuite(Testing.Engines.Engine.DuckDb)
 {
     [Fact]
     public async Task No_statement_of_a_release_binds_more_than_the_project_has()
@@ -229,4 +229,4 @@ public sealed class DuckDbDeepProjects() : DeepProjectSuite(Tests.Engine.DuckDb)
     }
 }
 
-public sealed class PostgresDeepProjects() : DeepProjectSuite(Tests.Engine.Postgres);
+public sealed class PostgresDeepProjects() : DeepProjectSuite(Testing.Engines.Engine.Postgres);

@@ -3,7 +3,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.SqlProjects;
 
 /// <summary>A query of deep views has the rows that it has as it is written, and asks for each view once.</summary>
-public sealed class DuckDbLateViewTests() : WarehouseSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbLateViewTests() : WarehouseSuite(Testing.Engines.Engine.DuckDb)
 {
     [Theory]
     [InlineData("select count(*), sum(id) from s.top")]

@@ -109,6 +109,6 @@ public abstract class RefreshedSqlProjectSuite(Engine engine) : ReleaseSuite(eng
     }
 }
 
-public sealed class DuckDbRefreshedSqlProjects() : RefreshedSqlProjectSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbRefreshedSqlProjects() : RefreshedSqlProjectSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresRefreshedSqlProjects() : RefreshedSqlProjectSuite(Tests.Engine.Postgres);
+public sealed class PostgresRefreshedSqlProjects() : RefreshedSqlProjectSuite(Testing.Engines.Engine.Postgres);

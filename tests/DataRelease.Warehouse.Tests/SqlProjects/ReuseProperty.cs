@@ -243,6 +243,6 @@ public abstract class ReuseProperty(Engine engine, int length) : ReleaseSuite(en
     private sealed record Stood(string Code, string Made, int Value, IReadOnlyDictionary<string, string> Reads);
 }
 
-public sealed class DuckDbReuseProperty() : ReuseProperty(Tests.Engine.DuckDb, 25);
+public sealed class DuckDbReuseProperty() : ReuseProperty(Testing.Engines.Engine.DuckDb, 25);
 
-public sealed class PostgresReuseProperty() : ReuseProperty(Tests.Engine.Postgres, 15);
+public sealed class PostgresReuseProperty() : ReuseProperty(Testing.Engines.Engine.Postgres, 15);

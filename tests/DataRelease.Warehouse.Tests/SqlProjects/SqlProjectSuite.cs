@@ -380,7 +380,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     protected void Write(string file, string text) => _folder.Write(file, text);
 }
 
-public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb)
+public sealed class DuckDbSqlProjects() : SqlProjectSuite(Testing.Engines.Engine.DuckDb)
 {
     [Theory]
     [InlineData("table")]
@@ -432,4 +432,4 @@ public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb)
     }
 }
 
-public sealed class PostgresSqlProjects() : SqlProjectSuite(Tests.Engine.Postgres);
+public sealed class PostgresSqlProjects() : SqlProjectSuite(Testing.Engines.Engine.Postgres);
