@@ -1,6 +1,5 @@
 using System.Data.Common;
 using DataRelease.Testing;
-using DataRelease.Testing.Engines;
 
 namespace DataRelease.Reliability.Tests;
 

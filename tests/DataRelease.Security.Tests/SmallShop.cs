@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Cli.Tests;
 using DataRelease.Testing;
-using DataRelease.Testing.Engines;
 using Npgsql;
 
 namespace DataRelease.Security.Tests;

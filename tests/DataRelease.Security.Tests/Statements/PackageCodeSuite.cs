@@ -1,5 +1,4 @@
 using DataRelease.Testing;
-using DataRelease.Warehouse.Tests;
 
 namespace DataRelease.Security.Tests.Statements;
 
@@ -135,7 +134,10 @@ public abstract class PackageCodeSuite(Engine engine)
         return shop;
     }
 
-    protected async Task<(int Exit, string Text, string Error)> DeployAsync(SmallShop shop, Action<CompiledProject> add)
+    protected static async Task<(int Exit, string Text, string Error)> DeployAsync(
+        SmallShop shop,
+        Action<CompiledProject> add
+    )
     {
         var project = shop.Project("9.0.0");
         add(project);

@@ -6,7 +6,6 @@ using DataRelease.Releases;
 using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Dbt;
 

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
-using DataRelease.Warehouses;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

@@ -2,8 +2,6 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
-using DataRelease.Warehouses;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using DataRelease.Postgres;
 using DataRelease.Warehouses;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
