@@ -49,6 +49,10 @@ public sealed class PostgresTestEngine : TestEngine
         $" E'{text.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'";
 
     /// <inheritdoc/>
+    // What psycopg says ends with the line that is wrong.
+    public override string AsDbtSays(string error, string statement) => $"{error}\n  LINE 1: {statement}";
+
+    /// <inheritdoc/>
     public override async Task<TestDatabase> CreateAsync(CancellationToken cancellation, string? file = null) =>
         Of(await PostgresServer.CreateDatabaseAsync(cancellation));
 

@@ -49,6 +49,9 @@ public abstract class TestEngine
     /// <summary>A text as a literal in which a backslash is a backslash.</summary>
     public abstract string Literal(string text);
 
+    /// <summary>What the engine says of a wrong statement, as dbt's adapter hands it on.</summary>
+    public abstract string AsDbtSays(string error, string statement);
+
     /// <summary>An output of a dbt profile by <see cref="TestDatabase.Variables"/>, without its schema.</summary>
     public abstract IReadOnlyDictionary<string, string> OutputOfVariables { get; }
 

@@ -71,7 +71,8 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
                 }
             )
         );
-        _folder.Write("profiles/profiles.yml", Profile());
+        var side = await TheirsAsync();
+        _folder.Write("profiles/profiles.yml", Profile(side));
         var packed = await ReleasePacker.PackAsync(
             new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
             Cancellation
@@ -86,7 +87,9 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
             run.StandardOutput.Contains("Could not find adapter", StringComparison.Ordinal),
             "the dbt on PATH has no adapter for this engine"
         );
-        var theirs = await TablesAsync("dbt_side", isTheirs: true);
+        IReadOnlyDictionary<string, string> theirs;
+        await using (var warehouse = side.Open(TimeProvider.System))
+            theirs = await TablesAsync(warehouse, "dbt_side");
         theirs.Count.ShouldBeGreaterThan(15, run.StandardOutput);
         var report = await new ReleaseEngine(
             new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(
@@ -98,7 +101,7 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
             TimeProvider.System
         ).ReleaseAsync(new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
-        var ours = await TablesAsync("analytics__r1", isTheirs: false);
+        var ours = await TablesAsync(Warehouse, "analytics__r1");
 
         // Where dbt fails for a seed there is no table to be like.
         foreach (var (name, table) in theirs)
@@ -113,23 +116,18 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private string Profile()
-    {
-        if (Place.Postgres is null)
-            return $"made_up: {{target: a, outputs: {{a: {{type: duckdb, path: '{_folder["dbt.duckdb"]}', "
-                + "schema: dbt_side, threads: 1}}}\n";
-        var connection = new NpgsqlConnectionStringBuilder(Place.Postgres.ConnectionString);
-        return $"made_up: {{target: a, outputs: {{a: {{type: postgres, host: '{connection.Host}', "
-            + $"port: {connection.Port}, user: '{connection.Username}', password: '{connection.Password}', "
-            + $"dbname: '{connection.Database}', schema: dbt_side, threads: 1}}}}}}\n";
-    }
+    private static string Profile(TestDatabase theirs) =>
+        $"made_up: {{target: a, outputs: {{a: {TestDatabase.Inline(theirs.Output(), "dbt_side")}}}}}\n";
+
+    /// <summary>Where dbt makes its tables: beside ours, or in a file of its own where only one process has one.</summary>
+    private async Task<TestDatabase> TheirsAsync() =>
+        Place.Engine.IsServer
+            ? Place.Database
+            : await TestEngine.Of(Place.Engine.Key).CreateAsync(Cancellation, _folder["dbt.duckdb"]);
 
     /// <summary>By name: columns with types, and rows as texts.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> TablesAsync(string schema, bool isTheirs)
+    private async Task<IReadOnlyDictionary<string, string>> TablesAsync(Warehouses.Warehouse warehouse, string schema)
     {
-        await using var own =
-            isTheirs && Place.Postgres is null ? new DuckDbWarehouse(_folder["dbt.duckdb"], TimeProvider.System) : null;
-        var warehouse = own ?? Warehouse;
         await using var session = await warehouse.OpenAsync(Cancellation);
         var tables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var relation in await warehouse.ReadRelationsAsync(session, [schema], Cancellation))

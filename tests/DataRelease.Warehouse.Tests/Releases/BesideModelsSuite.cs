@@ -71,10 +71,7 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         }
         catch (System.Data.Common.DbException error)
         {
-            // What psycopg says ends with the line that is wrong; dbt's DuckDB leaves it out.
-            return Place.Postgres is not null
-                ? $"{error.Message}\n  LINE 1: {statement}"
-                : error.Message.Split("LINE 1")[0];
+            return Place.Engine.AsDbtSays(error.Message, statement);
         }
         finally
         {
