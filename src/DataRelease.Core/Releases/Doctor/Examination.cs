@@ -43,6 +43,7 @@ internal sealed class Examination(ReleaseRun run)
             ),
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));
+        found.AddRange(await Guarded("warehouse", () => probe.AdviceAsync(session, cancellation)));
         found.AddRange(await Guarded("watchers", () => probe.WatchersAsync(session, cancellation)));
         ExaminedEnvironment chart;
         try
