@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -37,7 +38,8 @@ public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
             strategy == "canary"
                 ? "strategy: canary\ncanary:\n  steps: [{weight: 100%}]\n"
                 : "strategy: rolling\nrolling: {waves: [{count: 1}]}\n",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Rolling = read.Rolling };
 
