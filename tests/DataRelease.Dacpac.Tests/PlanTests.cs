@@ -115,6 +115,34 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_column_that_a_contract_migration_has_dropped_is_left_out_of_the_expansion()
+    {
+        var live = DacpacOf.Scripts(
+            _folder.FullName,
+            "live",
+            Example.Select(text =>
+                text.Replace("[name] nvarchar(200) not null", "[name] nvarchar(200) not null, [old] int")
+            )
+        );
+        var app = DacpacOf.Scripts(_folder.FullName, "next", Example);
+        var dist = Path.Combine(_folder.FullName, "dist");
+
+        var (refused, _, error) = await RunAsync("plan", app, "--against", live);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "dacpac:\n  accept: ['contracted:shop.customers']\n",
+            TestContext.Current.CancellationToken
+        );
+        var (exit, _, warning) = await RunAsync("plan", app, "--against", live, "--out", dist);
+
+        refused.ShouldBe(3);
+        error.ShouldContain("error DR2204: ");
+        exit.ShouldBe(0, warning);
+        warning.ShouldContain("warning DR2204: ");
+        Parsed(dist, "expand.sql").ShouldNotContain("DROP");
+    }
+
+    [Fact]
     public async Task A_name_in_a_string_is_told_at_its_line_and_passes_by_consent()
     {
         var app = DacpacOf.Scripts(
@@ -202,14 +230,57 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
+    [InlineData("plan")]
     [InlineData("release")]
     [InlineData("deploy")]
-    public async Task A_dacpac_is_refused_whole_where_it_can_not_be_released_yet(string verb)
+    public async Task A_dacpac_is_refused_where_the_environment_is_no_SQL_Server(string verb)
     {
-        var (exit, _, error) = await RunAsync(verb, "app.dacpac");
+        var app = DacpacOf.Scripts(_folder.FullName, "shop", Example);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "environments:\n  dev: {type: duckdb, path: dev.duckdb, schema: shop}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, _, error) = await RunAsync(verb, app, "-e", "dev");
 
         exit.ShouldBe(3);
-        error.ShouldContain("error DR2208: ");
+        error.ShouldContain("error DR2208: a dacpac is a database of SQL Server");
+        File.Exists(Path.Combine(_folder.FullName, "dev.duckdb")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_only_environment_that_is_described_completely_is_the_dacpacs()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "environments:\n  prod: {type: sqlserver, connection_env: DATABASE, schema: shop}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, _, error) = await RunAsync("release", DacpacOf.Scripts(_folder.FullName, "shop", Example));
+
+        exit.ShouldNotBe(0);
+        error.ShouldContain("connection_env names DATABASE, which is not set");
+    }
+
+    [Fact]
+    public async Task A_module_keeps_the_settings_that_it_was_written_for()
+    {
+        var app = DacpacOf.Build(
+            _folder.FullName,
+            "shop",
+            null,
+            null,
+            ["create schema shop", "create procedure shop.said as select \"a text\" as said"],
+            quotedIdentifiers: false
+        );
+        var dist = Path.Combine(_folder.FullName, "dist");
+
+        (await RunAsync("plan", app, "--out", dist)).Exit.ShouldBe(0);
+
+        var code = await File.ReadAllTextAsync(Path.Combine(dist, "code.sql"), TestContext.Current.CancellationToken);
+        code.ShouldContain("SET QUOTED_IDENTIFIER OFF\nGO\ncreate procedure [shop__r1].[said]");
     }
 
     [Fact]

@@ -82,11 +82,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private StrategySteps List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue)
     {
         var strategy = Strategy(request.Strategy);
+        if (builder is IDatabaseProject)
+            RequireBlueGreen(strategy);
         var candidate = BlueGreen.Candidate(
             request.Build,
             request.Version,
             Source,
             builder.PlansInWarehouse,
+            builder is IDatabaseProject,
             isApart: strategy == ReleaseStrategy.Shadow
         );
         var name = BlueGreen.Name;
@@ -272,6 +275,16 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
+    /// <summary>Called names can't show two releases, so a database project goes live for everybody at once.</summary>
+    private static void RequireBlueGreen(ReleaseStrategy strategy)
+    {
+        if (strategy != ReleaseStrategy.BlueGreen)
+            throw InPlaceExpansion.Refused(
+                $"procedures and functions can't be released by the strategy {strategy.ToString().ToLowerInvariant()}",
+                "use --strategy blue-green"
+            );
+    }
+
     /// <summary>Refuses a release that must go through a shadow first and has not.</summary>
     private void RequireShadow(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> list)
     {
@@ -302,10 +315,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             );
     }
 
-    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> known) =>
-        request.Strategy == ReleaseStrategy.Shadow && release.Base is not null
+    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> known)
+    {
+        if (known.Any(row => row.Name == ExpandStep.Kind))
+            RequireBlueGreen(Strategy(request.Strategy));
+        return request.Strategy == ReleaseStrategy.Shadow && release.Base is not null
             ? new StrategySteps(Shadow.Name, Shadow.Steps(run.Config, CourseBook.Plan(known).Build))
             : _courses.GoLive(Strategy(request.Strategy), release.Base is not null, request.AllowBreaking);
+    }
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
