@@ -83,11 +83,13 @@ internal static class BuilderChoice
     )
     {
         Cultures.Require();
+        var file = DatabaseProjectFile.Find(dacpac);
         return await DacpacBuilder.OpenAsync(
             warehouse,
-            dacpac,
+            file.Path,
             new DacpacChoices
             {
+                Notice = file.Notice,
                 Accepted = setting.Config.DacpacAccepted,
                 Against = setting.Against,
                 AllowBreaking = setting.AllowBreaking,

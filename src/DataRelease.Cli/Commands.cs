@@ -473,7 +473,8 @@ internal static class Commands
                 {
                     var setting = new CommandSetting(surroundings, common, parse, token)
                     {
-                        Package = parse.GetValue(build.Package),
+                        Package = parse.GetValue(build.Package)
+                            ?? DatabaseProjectFile.In(parse.GetValue(common.Project) ?? "."),
                         Against = parse.GetValue(dacpac.Against),
                         AllowBreaking = name == "deploy" ? null : parse.GetValue(breaking),
                     };

@@ -49,10 +49,20 @@ internal static class DacpacCommand
             : isAgainst || isOut;
     }
 
-    private static bool HasEnvironment(CommandSetting setting) =>
-        setting.RequestedEnvironment is not null
-        || setting.Config.DefaultEnvironment is not null
-        || setting.Config.Environments.Count > 0;
+    private static bool HasEnvironment(CommandSetting setting)
+    {
+        try
+        {
+            return setting.RequestedEnvironment is not null
+                || setting.Config.DefaultEnvironment is not null
+                || setting.Config.Environments.Count > 0;
+        }
+        catch (ReleaseException)
+        {
+            // The command reads the configuration again, and reports what is wrong with it.
+            return false;
+        }
+    }
 
     public static Task<int> RunAsync(
         CommandSetting setting,
@@ -77,9 +87,9 @@ internal static class DacpacCommand
         );
     }
 
-    /// <summary>True for the path of a dacpac.</summary>
+    /// <summary>True for the path of a dacpac, or of a project that makes one.</summary>
     public static bool IsDacpac(string? package) =>
-        package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true;
+        package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true || DatabaseProjectFile.Is(package);
 
     private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
         setting.GuardAsync<ReleaseReport>(_ => throw new ReleaseException(code, what));
@@ -95,10 +105,11 @@ internal static class DacpacCommand
         CancellationToken cancellation
     )
     {
+        var file = DatabaseProjectFile.Find(setting.Package!);
         var plan = DacpacPlanner.Plan(
             new DacpacPlanRequest
             {
-                Path = setting.Package!,
+                Path = file.Path,
                 Against = against,
                 Accepted = setting.Config.DacpacAccepted,
                 AllowBreaking = allowBreaking,
@@ -130,6 +141,7 @@ internal static class DacpacCommand
             Summary =
                 $"{plan.Name} {plan.Version}: {changed} of {plan.Relations.Count} objects differ from "
                 + (against is null ? "an empty database" : against)
+                + (file.Notice is { } notice ? $"; {notice}" : "")
                 + (isWritten ? $"; wrote {string.Join(", ", plan.Files.Select(file => file.Name))} to {folder}" : ""),
         };
 

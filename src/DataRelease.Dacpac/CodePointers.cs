@@ -19,7 +19,7 @@ internal static class CodePointers
             rights
         );
 
-    /// <summary>The pointers that give the names their own code again, as it stood there before the first release.</summary>
+    /// <summary>The pointers that give the names their own code again, as it was before the first release.</summary>
     public static IReadOnlyList<CodePointer> Originals(
         Inventory inventory,
         IReadOnlyList<Pointer> pointers,

@@ -15,8 +15,11 @@ public sealed record DacpacChoices
     /// <summary>What a person has accepted, each as <c>kind:object</c>.</summary>
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
-    /// <summary>The dacpac of what stands in the database before the first release; null if nothing stands there.</summary>
+    /// <summary>The dacpac of what is in the database before the first release; null if nothing is.</summary>
     public string? Against { get; init; }
+
+    /// <summary>A remark about the file for the user; null for none.</summary>
+    public string? Notice { get; init; }
 
     /// <summary>
     /// True if names that the new version lacks may be dropped, false if they refuse the release; null leaves that to
@@ -77,6 +80,16 @@ public sealed class DacpacBuilder : IDatabaseProject
     public IReadOnlyList<CodePointer> Pointers => CodePointers.Of(Release.Pointers, Release.Rights);
 
     /// <inheritdoc/>
+    public IReadOnlyList<ExpectedTable> Tables
+    {
+        get
+        {
+            using var file = DacpacFile.Open(_path);
+            return DacpacTables.Of(Inventory.Of(file));
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<PlannedRelation> Objects { get; private set; } = [];
 
     private DacpacRelease Release => _release ?? throw new InvalidOperationException("a dacpac is planned first");
@@ -115,6 +128,8 @@ public sealed class DacpacBuilder : IDatabaseProject
     )
     {
         RequireWhole(build);
+        if (_choices.Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         var against = await WriteLiveAsync(artifactsDirectory, cancellation);
         _release = DacpacRelease.Plan(
             new DacpacPlanRequest

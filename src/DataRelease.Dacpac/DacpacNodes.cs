@@ -63,7 +63,7 @@ internal sealed class DacpacNodes
             Config = Config(release, one),
         };
 
-    /// <summary>The rights on a view, as dbt has them, so that a swap takes what the next version no longer grants.</summary>
+    /// <summary>A view's rights as dbt has them, so that a swap takes what the next version no longer grants.</summary>
     private static JsonElement Config(DacpacRelease release, MovedCode one)
     {
         var grants = release

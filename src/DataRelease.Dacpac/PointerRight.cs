@@ -1,4 +1,3 @@
-using DataRelease.SqlServer;
 using DataRelease.Warehouses;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -24,7 +23,7 @@ internal sealed record PointerRight(RelationName On, string OnKind, ModelObject 
         }
     }
 
-    /// <summary>The privileges on the whole object or on columns, each as <c>SELECT</c> or <c>SELECT (name)</c>.</summary>
+    /// <summary>The privileges on the object or on columns, each as <c>SELECT</c> or <c>SELECT (name)</c>.</summary>
     public IEnumerable<string> Privileges =>
         Statement is GrantStatement granted
             ? granted.Permissions.SelectMany(permission =>

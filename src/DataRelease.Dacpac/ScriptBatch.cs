@@ -30,7 +30,7 @@ internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Sta
             ? new RelationName(schema.Value, found.BaseIdentifier.Value)
             : null;
 
-    /// <summary>The name of the view, procedure, function or synonym that a statement makes; null if it makes none.</summary>
+    /// <summary>The name of the view, procedure, function or synonym that a statement makes, or null.</summary>
     public static SchemaObjectName? NameOf(TSqlStatement statement) =>
         statement switch
         {

@@ -280,7 +280,77 @@ public sealed class PlanTests : IDisposable
         (await RunAsync("plan", app, "--out", dist)).Exit.ShouldBe(0);
 
         var code = await File.ReadAllTextAsync(Path.Combine(dist, "code.sql"), TestContext.Current.CancellationToken);
-        code.ShouldContain("SET QUOTED_IDENTIFIER OFF\nGO\ncreate procedure [shop__r1].[said]");
+        code.ShouldContain("SET QUOTED_IDENTIFIER OFF\nGO\ncreate procedure [shop__r1].said");
+    }
+
+    [Fact]
+    public async Task A_folder_with_a_database_project_is_planned_from_what_its_build_made_last()
+    {
+        Project("Shop.sqlproj", "<Project Sdk=\"Microsoft.Build.Sql\"><PropertyGroup /></Project>");
+        Built("Shop", "Debug", TimeSpan.FromHours(-1));
+        Built("Shop", "Release", TimeSpan.FromMinutes(1));
+
+        var (exit, output, error) = await RunAsync("plan");
+
+        exit.ShouldBe(0, error);
+        output.ShouldMatch("(?m)^shop.revenue +new +view, in shop__r1$");
+        output.ShouldContain($"{Path.Combine("bin", "Release", "Shop.dacpac")} is taken, which was built at ");
+    }
+
+    [Fact]
+    public async Task A_database_project_that_names_its_dacpac_differently_is_found_by_that_name()
+    {
+        var project = Project(
+            "Shop.sqlproj",
+            "<Project><PropertyGroup><SqlTargetName>Warehouse</SqlTargetName></PropertyGroup></Project>"
+        );
+        Built("Warehouse", "Debug", TimeSpan.FromMinutes(1));
+
+        (await RunAsync("plan", project)).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_database_project_that_is_not_built_is_refused_with_the_command_that_builds_it()
+    {
+        var project = Project("Shop.sqlproj", "<Project />");
+
+        var (exit, _, error) = await RunAsync("plan", project);
+
+        exit.ShouldBe(2);
+        error.ShouldContain("error DR2213: there is no bin/<configuration>/Shop.dacpac beside ");
+        error.ShouldContain($"dotnet build {project}");
+    }
+
+    [Fact]
+    public async Task A_dacpac_that_is_older_than_its_project_is_refused()
+    {
+        var project = Project("Shop.sqlproj", "<Project />");
+        Built("Shop", "Debug", TimeSpan.FromMinutes(1));
+        var file = Path.Combine(_folder.FullName, "later.sql");
+        await File.WriteAllTextAsync(file, "create view shop.later as select 1 as a", Cancellation);
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(5));
+
+        var (exit, _, error) = await RunAsync("plan", project);
+
+        exit.ShouldBe(2);
+        error.ShouldContain("error DR2214: ");
+        error.ShouldContain("Shop.dacpac is older than ");
+        error.ShouldContain("later.sql");
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Project(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private void Built(string name, string configuration, TimeSpan age)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin", configuration)).FullName;
+        File.SetLastWriteTimeUtc(DacpacOf.Scripts(folder, name, Example), DateTime.UtcNow + age);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
-using DataRelease.Reports;
 using DataRelease.SqlServer;
 using DataRelease.Steps;
 using DataRelease.Testing;

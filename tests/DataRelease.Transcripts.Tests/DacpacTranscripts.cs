@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Dacpac;
 using DataRelease.Dacpac.Tests;
 using DataRelease.DuckDb;
 using DataRelease.Errors;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps;
@@ -25,10 +25,12 @@ public sealed partial class DacpacTranscripts : IAsyncLifetime
     [
         "create schema [shop] authorization [dbo]",
         "create role [reader]",
-        "create table [shop].[orders] ([id] int not null constraint [pk_orders] primary key, [amount] decimal(10, 2))",
+        "create table [shop].[orders] ([id] int not null constraint [pk_orders] primary key, "
+            + "[amount] decimal(10, 2))",
         "create view [shop].[revenue] as select sum([amount]) as [amount] from [shop].[orders]",
         "create procedure [shop].[orders_of] @least int as select [id] from [shop].[orders] where [amount] >= @least",
-        "create function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end",
+        "create function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as "
+            + "begin return 2 * @amount end",
         "create synonym [shop].[income] for [shop].[revenue]",
         "grant select on object::[shop].[revenue] to [reader]",
         "grant execute on object::[shop].[orders_of] to [reader]",
@@ -169,6 +171,50 @@ public sealed partial class DacpacTranscripts : IAsyncLifetime
         Approve("adoption");
     }
 
+    [Fact]
+    public async Task The_doctor_finds_a_released_dacpac_in_order_and_names_a_column_that_is_gone()
+    {
+        var dacpac = Shop(_first);
+        await ReleaseAsync(dacpac);
+        var sound = await ExamineAsync(dacpac);
+        await using (var session = await _memory!.OpenAsync(Cancellation))
+            await session.ExecuteAsync(Sql.Raw("alter table shop.orders rename column amount to price"), Cancellation);
+
+        var found = await ExamineAsync(dacpac);
+
+        sound.Where(check => check.State != CheckState.Pass && !IsOfType(check)).ShouldBeEmpty();
+        found.ShouldContain(check => check.Message.Contains("has lost its column amount", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_migration_changes_the_tables_of_a_dacpac_and_none_of_its_names()
+    {
+        var dacpac = Shop(_first);
+        await ReleaseAsync(dacpac);
+        _folder.Write("migrations/V1__rows.sql", "insert into shop.orders (id, amount) values (1, 10);\n");
+
+        await RunAsync("migrate up", dacpac, engine => engine.MigrateUpAsync(new MigrateRequest(), Cancellation));
+        _folder.Write("migrations/V2__view.sql", "create view shop.other as select 1 as a;\n");
+        var report = await new ReleaseEngine(Environment(dacpac), _events, TimeProvider.System).MigrateUpAsync(
+            new MigrateRequest(),
+            Cancellation
+        );
+
+        report.Error!.Code.ShouldBe(ErrorCode.MigrationProtected);
+    }
+
+    /// <summary>The memory has its own names of types.</summary>
+    private static bool IsOfType(CheckOutcome check) =>
+        check.Name == "tables" && check.Message.Contains(" in place of ", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<CheckOutcome>> ExamineAsync(string dacpac) =>
+        (
+            await new ReleaseEngine(Environment(dacpac), _events, TimeProvider.System).DoctorAsync(
+                new DoctorRequest(),
+                Cancellation
+            )
+        ).Checks;
+
     private async Task StandAsync(string columns)
     {
         await using var session = await _memory!.OpenAsync(Cancellation);
@@ -235,6 +281,7 @@ public sealed partial class DacpacTranscripts : IAsyncLifetime
         {
             IsOfPackage = true,
             OfPackage = Environment,
+            Migrations = _ => Task.FromResult(MigrationFolder.Read(_folder.Path, "migrations", ScriptVariables.None)),
         };
 
     /// <summary>What takes effect together and changes a name that consumers use.</summary>

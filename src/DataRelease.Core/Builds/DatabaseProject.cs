@@ -16,7 +16,7 @@ public interface IDatabaseProject : IGreenBuilder
     BuiltPackage? Live { set; }
 
     /// <summary>
-    /// Says what stood in the database before the first release, as an earlier command recorded it. It counts if nothing
+    /// Says what was in the database before the first release, as an earlier command recorded it. It counts if nothing
     /// is live and the user names nothing.
     /// </summary>
     BuiltPackage? Stood { set; }
@@ -37,6 +37,9 @@ public interface IDatabaseProject : IGreenBuilder
 
     /// <summary>The names that are called, and rights on them. They are known once it is planned.</summary>
     IReadOnlyList<CodePointer> Pointers { get; }
+
+    /// <summary>The tables that stay in place, as this version of the project expects them.</summary>
+    IReadOnlyList<ExpectedTable> Tables { get; }
 
     /// <summary>What happens to each object that is no relation of the release.</summary>
     IReadOnlyList<PlannedRelation> Objects { get; }

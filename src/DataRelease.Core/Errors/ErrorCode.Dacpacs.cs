@@ -83,7 +83,7 @@ public sealed partial record ErrorCode
         "DR2209",
         ExitCode.Usage,
         "The options do not fit a dacpac",
-        "--against and --out belong to data-release plan app.dacpac"
+        "--out belongs to data-release plan app.dacpac, and --against to plan, deploy and release of one"
     );
 
     /// <summary>The new version lacks code that is live.</summary>
@@ -92,6 +92,22 @@ public sealed partial record ErrorCode
         ExitCode.Refused,
         "The new version lacks code that is live",
         "keep it, or allow its removal with --allow-breaking"
+    );
+
+    /// <summary>The database project is not built.</summary>
+    public static readonly ErrorCode DatabaseProjectNotBuilt = new(
+        "DR2213",
+        ExitCode.Usage,
+        "The database project is not built",
+        "build it with dotnet build, or name the dacpac"
+    );
+
+    /// <summary>The database project has changed since it was built.</summary>
+    public static readonly ErrorCode DatabaseProjectStale = new(
+        "DR2214",
+        ExitCode.Usage,
+        "The database project has changed since it was built",
+        "build it again with dotnet build, or name the dacpac"
     );
 
     /// <summary>A name that the dacpac's code needs is taken.</summary>

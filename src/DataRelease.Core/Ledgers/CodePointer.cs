@@ -14,7 +14,7 @@ public sealed record CodePointer(string Key, IReadOnlyList<string> Make, string 
     /// </summary>
     public string Claim { get; init; } = "";
 
-    /// <summary>True for a right, which may go without consent: another version of the project does not grant it.</summary>
+    /// <summary>True for a right, which may go without consent: the project no longer grants it.</summary>
     public bool IsRight { get; init; }
 }
 

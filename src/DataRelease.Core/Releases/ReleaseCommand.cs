@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
 using DataRelease.Steps;
@@ -189,7 +190,12 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         {
             Live = book.LiveSummary,
             Policies = preview.Policies,
-            Plan = [.. relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
+            Plan =
+            [
+                .. relations,
+                .. await new PointerWatch(run).PlanAsync(book, cancellation),
+                .. await new DatabaseDrift(run).PlanAsync(book, cancellation),
+            ],
             Statements = request.WithStatements ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"

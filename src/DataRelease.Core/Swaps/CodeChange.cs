@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What a swap does to names that consumers call: procedures, functions, synonyms, and rights on them.</summary>
+/// <summary>What a swap does to names that consumers call: procedures, functions, synonyms, rights on them.</summary>
 /// <param name="First">The statements before the views: what the release lacks is dropped.</param>
 /// <param name="Last">The statements after the views.</param>
 /// <param name="Names">The number of names that lead to the release afterwards.</param>

@@ -83,6 +83,7 @@ internal sealed class Examination(ReleaseRun run)
         found.AddRange(PointerProbe.Look(chart));
         found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation));
         found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)));
+        found.AddRange(await Guarded("tables", () => new DatabaseDrift(run).LookAsync(chart.Book, cancellation)));
         found.AddRange(await Guarded("outside", () => probe.ViewsAsync(chart, session, cancellation)));
         return found;
     }
