@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataRelease.Checks;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Cli.Signals;
 using DataRelease.Cli.Terminals;
@@ -158,7 +159,7 @@ internal sealed class CommandSetting
 
     /// <summary>The configuration, read when it is first needed; throws if it is wrong.</summary>
     public ReleaseConfig Config =>
-        _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);
+        _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, CheckKinds.All, Engines.Names);
 
     /// <summary>Resolves the environment, runs one verb of the engine and prints the report.</summary>
     public Task<int> RunEngineAsync<T>(

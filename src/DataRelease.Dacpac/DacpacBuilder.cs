@@ -90,6 +90,22 @@ public sealed class DacpacBuilder : IDatabaseProject
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<RelationName> Staying
+    {
+        get
+        {
+            using var file = DacpacFile.Open(_path);
+            return
+            [
+                .. Inventory
+                    .Of(file)
+                    .Objects.Where(one => one.Kind is ObjectKinds.Table or ObjectKinds.Synonym)
+                    .Select(one => one.Name!.Value),
+            ];
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<PlannedRelation> Objects { get; private set; } = [];
 
     private DacpacRelease Release => _release ?? throw new InvalidOperationException("a dacpac is planned first");

@@ -114,7 +114,8 @@ internal static class ChecksBenchmark
                 .Read(
                     $"validate:\n  checks:\n    - schema: {{severity: 'off'}}\n    - grants: {{severity: "
                         + $"'off'}}\n{string.Join('\n', checks.Select(check => $"    - {check}"))}\n",
-                    "benchmark"
+                    "benchmark",
+                    CheckKinds.All
                 )
                 .Validate;
             return () => CheckAsync(warehouse, session, relation, config, checks.Length, cancellation);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -107,7 +108,8 @@ internal static class ViewBenchmark
             );
         var config = ConfigReader.Read(
             "strategy: canary\ncanary:\n  steps: [{principals: [bench_other], pause: until promoted}]\n",
-            "bench.yml"
+            "bench.yml",
+            CheckKinds.All
         );
         var engine = new ReleaseEngine(
             new ReleaseEnvironment("prod", "analytics", place.Warehouse, config, _ =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Steps;
@@ -122,8 +123,12 @@ internal static class WatchBenchmark
 
     private static ReleaseEngine Engine(BenchPlace place, string name, string config) =>
         new(
-            new ReleaseEnvironment("prod", "analytics", place.Warehouse, ConfigReader.Read(config, "bench.yml"), _ =>
-                Task.FromResult<IGreenBuilder>(new ThreeTables(place.Warehouse, 1_000, name == "PostgreSQL"))
+            new ReleaseEnvironment(
+                "prod",
+                "analytics",
+                place.Warehouse,
+                ConfigReader.Read(config, "bench.yml", CheckKinds.All),
+                _ => Task.FromResult<IGreenBuilder>(new ThreeTables(place.Warehouse, 1_000, name == "PostgreSQL"))
             ),
             new Silence(),
             TimeProvider.System

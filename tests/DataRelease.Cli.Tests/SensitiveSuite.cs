@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
@@ -146,7 +147,8 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
             : (Warehouse)new DuckDbWarehouse(_run["here.duckdb"], TimeProvider.System);
         var config = ConfigReader.Read(
             await File.ReadAllTextAsync(_run["data-release.yml"], Cancellation),
-            "data-release.yml"
+            "data-release.yml",
+            CheckKinds.All
         );
         var engine = new ReleaseEngine(
             new ReleaseEnvironment("here", "analytics", warehouse, config, _ =>

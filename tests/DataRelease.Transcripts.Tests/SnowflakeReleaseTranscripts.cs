@@ -192,6 +192,6 @@ public sealed partial class SnowflakeReleaseTranscripts : IAsyncLifetime
     }
 
     /// <summary>Each swap has a number of chance.</summary>
-    [GeneratedRegex("(__NEXT)[0-9]+_[0-9]+|( r[0-9]+ )[0-9]+-[0-9]+(?=\\])")]
+    [GeneratedRegex("(__NEXT|__REPLACED)[0-9]+_[0-9]+|( r[0-9]+ )[0-9]+-[0-9]+(?=\\])")]
     private static partial Regex Token();
 }

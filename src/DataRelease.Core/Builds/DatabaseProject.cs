@@ -1,5 +1,6 @@
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds;
 
@@ -40,6 +41,9 @@ public interface IDatabaseProject : IGreenBuilder
 
     /// <summary>The tables that stay in place, as this version of the project expects them.</summary>
     IReadOnlyList<ExpectedTable> Tables { get; }
+
+    /// <summary>All tables and synonyms in live, which are no relations of a release.</summary>
+    IReadOnlyList<RelationName> Staying { get; }
 
     /// <summary>What happens to each object that is no relation of the release.</summary>
     IReadOnlyList<PlannedRelation> Objects { get; }

@@ -22,8 +22,13 @@ public static class ModelSettings
     /// <summary>The checks of all models. Each applies only to its own model.</summary>
     /// <param name="manifest">The project's manifest.</param>
     /// <param name="projectDir">The project's folder, to report the place of a mistake; null if there is none.</param>
+    /// <param name="kinds">The kinds of checks that a model may name.</param>
     /// <exception cref="ReleaseException">DR6011, with the file of the YAML or of the model.</exception>
-    public static IReadOnlyList<CheckConfig> Checks(Manifest manifest, string? projectDir)
+    public static IReadOnlyList<CheckConfig> Checks(
+        Manifest manifest,
+        string? projectDir,
+        IReadOnlyList<CheckKind> kinds
+    )
     {
         var checks = new List<CheckConfig>();
         foreach (
@@ -36,7 +41,7 @@ public static class ModelSettings
                 continue;
             var file = FileOf(node);
             var problems = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ", hasPlaces: false);
-            var found = Read(YamlText.Parse(settings.GetRawText()), problems);
+            var found = Read(YamlText.Parse(settings.GetRawText()), kinds, problems);
             if (problems.HasAny)
             {
                 // The manifest has no lines. So the mistake is searched in the file itself, if it can be read in spite
@@ -44,7 +49,7 @@ public static class ModelSettings
                 if (InFile(projectDir, file, node.Name) is { } written)
                 {
                     var placed = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ");
-                    Read(written, placed);
+                    Read(written, kinds, placed);
                     placed.ThrowIfAny();
                 }
                 problems.ThrowIfAny();
@@ -120,10 +125,10 @@ public static class ModelSettings
             ? StateKeeping.Shared
             : StateKeeping.Copied;
 
-    private static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems)
+    private static List<CheckConfig> Read(YamlNode? node, IReadOnlyList<CheckKind> kinds, ConfigProblems problems)
     {
         var map = new ConfigMapping(node, $"meta.{Name}", problems);
-        var checks = CheckReader.Read(map.Find("checks"), problems, $"meta.{Name}.checks", ofModel: true);
+        var checks = new CheckReader(kinds, problems).Read(map.Find("checks"), $"meta.{Name}.checks", ofModel: true);
         map.Texts("key");
         if (map.Find(AllowLiveReads) is not YamlScalarNode { Value: "true" or "True" or "false" or "False" })
             map.Texts(AllowLiveReads);

@@ -3,16 +3,60 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
+/// <summary>A number that <c>aggregate</c> compares. Its name is the warehouse's function, too.</summary>
+public enum AggregateMeasure
+{
+    /// <summary>The sum.</summary>
+    Sum,
+
+    /// <summary>The least value.</summary>
+    Min,
+
+    /// <summary>The greatest value.</summary>
+    Max,
+
+    /// <summary>The mean.</summary>
+    Avg,
+}
+
+/// <summary>Settings of <c>aggregate</c>.</summary>
+public sealed record AggregateSettings : ColumnSettings
+{
+    private static readonly AggregateMeasure[] _all = Enum.GetValues<AggregateMeasure>();
+
+    /// <inheritdoc/>
+    public override string Name => AggregateCheck.Name;
+
+    /// <summary>The measures; empty for all.</summary>
+    public IReadOnlyList<AggregateMeasure> Measures { get; init; } = [];
+
+    /// <summary>The words of the measures that are compared, in the order of the configuration.</summary>
+    internal IReadOnlyList<string> Words => [.. (Measures.Count > 0 ? Measures : _all).Select(Word)];
+
+    internal static AggregateSettings Read(ConfigMapping map) =>
+        OfColumns(new AggregateSettings(), map) with
+        {
+            Measures =
+            [
+                .. map.SomeOf("measures", [.. _all.Select(Word)])
+                    .SelectMany(word => _all.Where(measure => Word(measure) == word)),
+            ],
+        };
+
+    private static string Word(AggregateMeasure measure) => measure.ToString().ToLowerInvariant();
+}
+
 /// <summary>
 /// Compares sum, minimum, maximum and mean of numeric columns. Without configured limits it fails at a change of more
 /// than 20 % and warns at more than 5 %.
 /// </summary>
 internal sealed class AggregateCheck(CheckScope scope)
-    : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")
+    : ColumnCheck<AggregateSettings>(scope, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")
 {
     public const string Name = "aggregate";
 
-    private static readonly string[] _measures = ["sum", "min", "max", "avg"];
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (map, _) => AggregateSettings.Read(map), scope => new AggregateCheck(scope));
 
     protected override bool ShowsValues => true;
 
@@ -21,10 +65,9 @@ internal sealed class AggregateCheck(CheckScope scope)
     protected override string? Refuses(CatalogColumn column) =>
         Fits(column) ? null : $"{column.Type} is not a numeric type";
 
-    protected override IReadOnlyList<string> MeasuresOf(CheckConfig settings) =>
-        settings.Measures.Count > 0 ? settings.Measures : _measures;
+    protected override IReadOnlyList<string> MeasuresOf(AggregateSettings settings) => settings.Words;
 
-    protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, CheckConfig settings) =>
+    protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, AggregateSettings settings) =>
         [
             .. MeasuresOf(settings)
                 .Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})")),

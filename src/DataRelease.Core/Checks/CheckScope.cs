@@ -71,52 +71,68 @@ public sealed record CheckScope
     public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 
     /// <summary>
-    /// The settings of a check for one relation: those of the last entry that names it, or else the default. Null if
-    /// the check is off.
+    /// The settings of a check for one relation: those of the last entry that names it, or else the given ones. Null if
+    /// the check is off or nothing asks for it.
     /// </summary>
-    public CheckConfig? Settings(string check, ComparedRelation relation, bool byDefault)
+    internal T? Settings<T>(ComparedRelation relation, T? unasked = null)
+        where T : CheckConfig
     {
-        var found = Checks.LastOrDefault(entry => entry.Name == check && relation.IsNamedBy(entry.Relations))
-            ?? (byDefault ? new CheckConfig { Name = check } : null);
+        var found = Checks.OfType<T>().LastOrDefault(entry => relation.IsNamedBy(entry.Relations)) ?? unasked;
         return found?.Severity == CheckSeverity.Off ? null : found;
+    }
+
+    /// <summary>
+    /// The entries of a check that may occur several times: all of them, but only the last of those with the same name.
+    /// </summary>
+    internal IReadOnlyList<T> Entries<T>()
+        where T : QuerySettings
+    {
+        var entries = Checks.OfType<T>().ToList();
+        return
+        [
+            .. entries.Where(
+                (entry, index) =>
+                    entry.Severity != CheckSeverity.Off
+                    && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title))
+            ),
+        ];
     }
 
     /// <summary>
     /// The entries of a check of columns for one relation. Each has the columns and measures for which it is the last
     /// entry.
     /// </summary>
-    /// <param name="check">The check's name.</param>
     /// <param name="relation">The relation.</param>
     /// <param name="fits">The columns that an entry without columns means.</param>
     /// <param name="measures">The measures of an entry; null for a check with one unnamed measure.</param>
-    internal IReadOnlyList<ColumnEntry> ColumnEntries(
-        string check,
+    internal IReadOnlyList<ColumnEntry<T>> ColumnEntries<T>(
         ComparedRelation relation,
         Func<CatalogColumn, bool> fits,
-        Func<CheckConfig, IReadOnlyList<string>>? measures = null
+        Func<T, IReadOnlyList<string>>? measures = null
     )
+        where T : CheckConfig, INamesColumns
     {
         var columns = relation.PairColumns();
-        var entries = Checks.Where(entry => entry.Name == check && relation.IsNamedBy(entry.Relations)).ToList();
-        IReadOnlyList<string> Measures(CheckConfig entry) => measures?.Invoke(entry) ?? [""];
-        bool Names(CheckConfig entry, ColumnPair column) =>
+        var entries = Checks.OfType<T>().Where(entry => relation.IsNamedBy(entry.Relations)).ToList();
+        IReadOnlyList<string> Measures(T entry) => measures?.Invoke(entry) ?? [""];
+        bool Names(T entry, ColumnPair column) =>
             entry.Columns.Count == 0
                 ? new[] { column.Blue, column.Green }.OfType<CatalogColumn>().All(fits)
                 : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name));
-        var owners = new Dictionary<(ColumnPair, string), CheckConfig>();
+        var owners = new Dictionary<(ColumnPair, string), T>();
         foreach (var entry in entries)
         {
             foreach (var column in columns.Where(column => Names(entry, column)))
             foreach (var measure in Measures(entry))
                 owners[(column, measure)] = entry;
         }
-        bool Owns(CheckConfig entry, ColumnPair column, string measure) =>
+        bool Owns(T entry, ColumnPair column, string measure) =>
             owners.TryGetValue((column, measure), out var owner) && ReferenceEquals(owner, entry);
         return
         [
             .. entries
                 .Where(entry => entry.Severity != CheckSeverity.Off)
-                .Select(entry => new ColumnEntry(
+                .Select(entry => new ColumnEntry<T>(
                     entry,
                     [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
                     // An entry without relations may name a column that only some relations have.
@@ -137,18 +153,16 @@ public sealed record CheckScope
     /// <summary>An outcome whose state is limited by the severity.</summary>
     public static CheckOutcome Outcome(
         CheckConfig settings,
-        CheckSeverity defaultSeverity,
         ComparedRelation relation,
         CheckState state,
         string value,
         string threshold,
         string message
-    ) => Outcome(settings, defaultSeverity, relation.Live.ToString(), state, value, threshold, message);
+    ) => Outcome(settings, relation.Live.ToString(), state, value, threshold, message);
 
     /// <summary>An outcome whose state is limited by the severity.</summary>
     internal static CheckOutcome Outcome(
         CheckConfig settings,
-        CheckSeverity defaultSeverity,
         string relation,
         CheckState state,
         string value,
@@ -156,7 +170,7 @@ public sealed record CheckScope
         string message
     )
     {
-        var severity = settings.Severity ?? defaultSeverity;
+        var severity = settings.Severity ?? settings.DefaultSeverity;
         var capped = state == CheckState.Fail && severity == CheckSeverity.Warn ? CheckState.Warn : state;
         return new CheckOutcome(settings.Name, relation, capped, severity, value, threshold, message)
         {
@@ -176,12 +190,13 @@ public sealed record CheckScope
 /// <param name="Columns">The columns that it checks.</param>
 /// <param name="Missing">The columns that it names and neither side has.</param>
 /// <param name="Owns">True if no later entry names the measure of the column.</param>
-internal sealed record ColumnEntry(
-    CheckConfig Settings,
+internal sealed record ColumnEntry<T>(
+    T Settings,
     IReadOnlyList<ColumnPair> Columns,
     IReadOnlyList<string> Missing,
     Func<ColumnPair, string, bool> Owns
 )
+    where T : INamesColumns
 {
     /// <summary>True if the configuration names the columns.</summary>
     public bool IsNamed => Settings.Columns.Count > 0;

@@ -7,10 +7,45 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
+/// <summary>Settings of <c>data_diff</c>.</summary>
+public sealed record DataDiffSettings : CheckConfig
+{
+    /// <inheritdoc/>
+    public override string Name => DataDiffCheck.Name;
+
+    /// <summary>Key columns; empty to take them from dbt's unique tests or the primary key.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>Columns that are not compared.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>The allowed number of changed rows; null for no limit.</summary>
+    public Tolerance? MaxChanged { get; init; }
+
+    /// <summary>The allowed number of added rows; null for no limit.</summary>
+    public Tolerance? MaxAdded { get; init; }
+
+    /// <summary>The allowed number of removed rows; null for no limit.</summary>
+    public Tolerance? MaxRemoved { get; init; }
+
+    internal static DataDiffSettings Read(ConfigMapping map) =>
+        new()
+        {
+            Key = map.Texts("key"),
+            Ignore = map.Texts("ignore"),
+            MaxChanged = map.Tolerance("max_changed"),
+            MaxAdded = map.Tolerance("max_added"),
+            MaxRemoved = map.Tolerance("max_removed"),
+        };
+}
+
 /// <summary>Compares the rows of the configured relations, and applies limits to the differences.</summary>
-internal sealed class DataDiffCheck(CheckScope scope)
+internal sealed class DataDiffCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "data_diff";
+
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (map, _) => DataDiffSettings.Read(map), scope => new DataDiffCheck(scope));
 
     /// <summary>The name of the outcome about a change without a known reason.</summary>
     public const string UnexplainedName = "unexplained";
@@ -22,23 +57,27 @@ internal sealed class DataDiffCheck(CheckScope scope)
         outcome.Value == Same
         || outcome.Value.StartsWith("0 changed, 0 added, 0 removed of ", StringComparison.Ordinal);
 
-    public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
-        var wanted = scope
+        var wanted = Scope
             .Relations.Where(relation => relation.IsOnBothSides)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: false)))
+            .Select(relation => (Relation: relation, Settings: Scope.Settings<DataDiffSettings>(relation)))
             .Where(pair => pair.Settings is not null)
             .ToList();
         if (wanted.Count == 0)
             return [];
-        var keys = await scope.Keys(cancellation);
-        var isTested = await scope.TestedKeys(cancellation);
-        var comparer = new RelationComparer(scope.Warehouse.Dialect, scope.Events);
+        var keys = await Scope.Keys(cancellation);
+        var isTested = await Scope.TestedKeys(cancellation);
+        var comparer = new RelationComparer(Scope.Warehouse.Dialect, Scope.Events);
         var outcomes = new List<CheckOutcome>();
         Func<string, ChangeExplanation?>? causes = null;
         foreach (var (relation, settings) in wanted)
         {
-            scope.Events.Publish(
+            Scope.Events.Publish(
                 new ReleaseEvent.Progressed(
                     $"comparing rows of {relation.Live}, {outcomes.Count + 1} of {wanted.Count}"
                 )
@@ -65,7 +104,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
                     outcomes.Add(judged);
                     continue;
                 }
-                causes ??= await scope.Causes(cancellation);
+                causes ??= await Scope.Causes(cancellation);
                 var explanation = causes(relation.UniqueId);
                 outcomes.Add(
                     explanation is null
@@ -81,13 +120,12 @@ internal sealed class DataDiffCheck(CheckScope scope)
             }
             catch (DbException error)
                 when (session.Connection.State == System.Data.ConnectionState.Open
-                    && !scope.Warehouse.IsOutOfRoom(error)
+                    && !Scope.Warehouse.IsOutOfRoom(error)
                 )
             {
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        CheckSeverity.Fail,
                         relation,
                         CheckState.Inconclusive,
                         "",
@@ -106,7 +144,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
 
     private CheckOutcome Unexplained(ComparedRelation relation, string value)
     {
-        var meaning = scope.Config.Unexplained;
+        var meaning = Scope.Config.Unexplained;
         var state = meaning switch
         {
             Configuration.Unexplained.Fail => CheckState.Fail,
@@ -126,7 +164,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
 
     private static CheckOutcome Judge(
         ComparedRelation relation,
-        CheckConfig settings,
+        DataDiffSettings settings,
         IReadOnlyList<string> key,
         RelationDiff diff
     )
@@ -141,7 +179,6 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (broken.Count > 0)
             return CheckScope.Outcome(
                 settings,
-                CheckSeverity.Fail,
                 relation,
                 CheckState.Fail,
                 value,
@@ -151,7 +188,6 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.Key.Count > 0 && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -161,7 +197,6 @@ internal sealed class DataDiffCheck(CheckScope scope)
         if (settings.MaxChanged is not null && diff.Key.Count == 0 && !diff.SamePhysical)
             return CheckScope.Outcome(
                 settings,
-                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 value,
@@ -170,7 +205,6 @@ internal sealed class DataDiffCheck(CheckScope scope)
             );
         return CheckScope.Outcome(
             settings,
-            CheckSeverity.Fail,
             relation,
             CheckState.Pass,
             value,
@@ -185,7 +219,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         }
     }
 
-    private static string Allowed(CheckConfig settings)
+    private static string Allowed(DataDiffSettings settings)
     {
         var parts = new[]
         {

@@ -6,14 +6,59 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
+/// <summary>How far two distributions are from each other.</summary>
+public enum DistributionMetric
+{
+    /// <summary>Total variation distance.</summary>
+    Tvd,
+
+    /// <summary>Population stability index.</summary>
+    Psi,
+}
+
+/// <summary>Settings of <c>distribution</c>.</summary>
+public sealed record DistributionSettings : ColumnSettings
+{
+    /// <inheritdoc/>
+    public override string Name => DistributionCheck.Name;
+
+    /// <summary>The distance that is limited.</summary>
+    public DistributionMetric Distance { get; init; }
+
+    /// <summary>The number of values of a category that are distinguished. All others count as one.</summary>
+    public int Top { get; init; } = 20;
+
+    /// <summary>The number of a histogram's bars between the two outer ones.</summary>
+    public int Bins { get; init; } = 10;
+
+    /// <summary>The smallest number of values on a side for a verdict.</summary>
+    public int MinRows { get; init; } = 100;
+
+    internal static DistributionSettings Read(ConfigMapping map)
+    {
+        var standard = new DistributionSettings();
+        return Limits(standard, map, "distance") with
+        {
+            Columns = map.Texts("columns"),
+            Distance = map.OneOf("distance", "tvd", "psi") is "psi" ? DistributionMetric.Psi : DistributionMetric.Tvd,
+            Top = map.Number("top", 1) ?? standard.Top,
+            Bins = map.Number("bins", 2) ?? standard.Bins,
+            MinRows = map.Number("min_rows", 1) ?? standard.MinRows,
+        };
+    }
+}
+
 /// <summary>
 /// Compares the distribution of a column's values: the most frequent values of categories, a histogram of numbers and
 /// moments. Blue's mean and deviation, which the common scan finds, give the bars' bounds. Then one query reads each
 /// side once, for all columns of a relation.
 /// </summary>
-internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
+internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "distribution";
+
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (map, _) => DistributionSettings.Read(map), scope => new DistributionCheck(scope));
 
     /// <summary>
     /// The number of deviations beyond which values fall into an outer bar, so that one outlier does not put all others
@@ -21,16 +66,13 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
     /// </summary>
     private const double Deviations = 3;
 
-    private readonly List<Task> _tasks = [];
-
-    /// <summary>True if there is something to read after the scan.</summary>
-    public bool IsWanted => _tasks.Count > 0;
+    private readonly List<Planned> _tasks = [];
 
     public override void Plan(ScanPlan plan)
     {
         foreach (var relation in Scope.Relations.Where(relation => relation.IsOnBothSides))
         {
-            foreach (var entry in Scope.ColumnEntries(Name, relation, _ => true))
+            foreach (var entry in Scope.ColumnEntries<DistributionSettings>(relation, _ => true))
             {
                 var columns = entry
                     .Columns.Where(column => column.Blue is not null)
@@ -40,17 +82,13 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
                     continue;
                 plan.Count(relation.Blue!.Name);
                 plan.Count(relation.Green!.Name);
-                _tasks.Add(new Task(relation, entry, columns));
+                _tasks.Add(new Planned(relation, entry, columns));
             }
         }
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-        throw new InvalidOperationException("it reads on; see ReadAsync");
-
-    /// <summary>Reads the distributions and judges them.</summary>
-    public async Task<IReadOnlyList<CheckOutcome>> ReadAsync(
+    public override async Task<IReadOnlyList<CheckOutcome>> RunAsync(
         WarehouseSession session,
         ScanResults results,
         CancellationToken cancellation
@@ -89,7 +127,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
 
     private async Task<IReadOnlyList<Finding>> ReadAsync(
         WarehouseSession session,
-        Task task,
+        Planned task,
         ScanResults results,
         CancellationToken cancellation
     )
@@ -172,7 +210,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         ComparedRelation relation,
         List<Column> columns,
         ScanResults results,
-        CheckConfig settings,
+        DistributionSettings settings,
         CancellationToken cancellation
     )
     {
@@ -239,7 +277,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
     }
 
     /// <summary>A category's text, or the bar that a number falls into.</summary>
-    private Sql Value(CatalogColumn side, Column column, ScanResults results, CheckConfig settings)
+    private Sql Value(CatalogColumn side, Column column, ScanResults results, DistributionSettings settings)
     {
         if (column.Bounds.Count == 0)
             return Scope.Warehouse.Dialect.AsText($"{new Identifier(side.Name)}");
@@ -298,7 +336,11 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
     /// <param name="Trouble">Why the column can't be compared, or null.</param>
     private sealed record Column(ColumnPair Pair, IReadOnlyList<ScanSlot> Bounds, string? Trouble);
 
-    private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Column> Columns);
+    private sealed record Planned(
+        ComparedRelation Relation,
+        ColumnEntry<DistributionSettings> Entry,
+        IReadOnlyList<Column> Columns
+    );
 }
 
 /// <summary>A value or a bar, and the number of rows that have it.</summary>

@@ -24,7 +24,7 @@ internal static class DistributionDistance
         IReadOnlyList<ValueRows> values,
         long blueRows,
         long greenRows,
-        CheckConfig settings,
+        DistributionSettings settings,
         bool isHidden
     )
     {
@@ -39,7 +39,7 @@ internal static class DistributionDistance
             .Select(value => (value.Value, Blue: (double)value.Blue / blueRows, Green: (double)value.Green / greenRows))
             .ToList();
         var distance =
-            settings.Distance == "psi"
+            settings.Distance == DistributionMetric.Psi
                 ? shares.Sum(share =>
                     (Math.Max(share.Green, Least) - Math.Max(share.Blue, Least))
                     * Math.Log(Math.Max(share.Green, Least) / Math.Max(share.Blue, Least))
@@ -76,21 +76,23 @@ internal static class DistributionDistance
         return new Finding(CheckState.Pass, column, text, "", distance >= 0.0005 ? distance : 0);
     }
 
-    public static string Threshold(CheckConfig settings)
+    public static string Threshold(DistributionSettings settings)
     {
         var (failOver, warnOver) = Limits(settings);
-        return Drift.Describe(
-            settings,
+        return settings.Describe(
             failOver is { } most
-                ? string.Create(CultureInfo.InvariantCulture, $"{settings.Distance} at most {most:0.###}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(settings.Distance == DistributionMetric.Psi ? "psi" : "tvd")} at most {most:0.###}"
+                )
                 : null,
             warnOver is { } some ? string.Create(CultureInfo.InvariantCulture, $"warn over {some:0.###}") : null
         );
     }
 
-    private static (double? Fail, double? Warn) Limits(CheckConfig settings) =>
+    private static (double? Fail, double? Warn) Limits(DistributionSettings settings) =>
         settings.HasLimits ? (Number(settings.FailOver), Number(settings.WarnOver))
-        : settings.Distance == "psi" ? (0.25, 0.1)
+        : settings.Distance == DistributionMetric.Psi ? (0.25, 0.1)
         : (0.2, 0.1);
 
     private static double? Number(Tolerance? limit) =>

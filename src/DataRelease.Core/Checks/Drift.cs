@@ -21,7 +21,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     /// <param name="isNamed">
     /// True if the configuration names the column, so that missing values are worth a message.
     /// </param>
-    public Finding Judge(string label, Quantity? blue, Quantity? green, CheckConfig settings, bool isNamed)
+    public Finding Judge(string label, Quantity? blue, Quantity? green, LimitSettings settings, bool isNamed)
     {
         var (failOver, warnOver) = Limits(settings);
         var value = Show(blue, green);
@@ -56,44 +56,24 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     }
 
     /// <summary>Judges a number of a column that blue does not have; null if nothing applies to it.</summary>
-    public Finding? JudgeNew(string label, Quantity? green, CheckConfig settings)
+    public Finding? JudgeNew(string label, Quantity? green, LimitSettings settings)
     {
-        if (!IsOfGreenAlone(settings))
+        if (!settings.IsOfGreenAlone)
             return null;
         var value = $"new, {(green is { } now ? One(now) : "no values")}";
         return Conditions(label, Values(null, green), settings, value, 0, isNew: true)
             ?? new Finding(CheckState.Pass, label, value, "");
     }
 
-    /// <summary>True if there is a condition that does not need blue.</summary>
-    public static bool IsOfGreenAlone(CheckConfig settings) =>
-        new[] { settings.FailUnless, settings.WarnUnless }
-            .OfType<CheckExpression>()
-            .Any(condition => !condition.Uses("blue"));
-
     /// <summary>The allowed change, for people.</summary>
-    public string Threshold(CheckConfig settings)
+    public string Threshold(LimitSettings settings)
     {
         var (failOver, warnOver) = Limits(settings);
-        return Describe(
-            settings,
+        return settings.Describe(
             failOver is { } most ? $"within {Text(most)}" : null,
             warnOver is { } some ? $"warn over {Text(some)}" : null
         );
     }
-
-    /// <summary>The limits and conditions in one line.</summary>
-    public static string Describe(CheckConfig settings, string? fail, string? warn) =>
-        string.Join(
-            ", ",
-            new[]
-            {
-                fail,
-                settings.FailUnless?.ToString(),
-                warn,
-                settings.WarnUnless is { } condition ? $"warn unless {condition}" : null,
-            }.OfType<string>()
-        );
 
     /// <summary>
     /// The finding of failed conditions; null if they hold or there are none. Conditions about blue don't apply to a
@@ -102,7 +82,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     public static Finding? Conditions(
         string label,
         IReadOnlyDictionary<string, double?> values,
-        CheckConfig settings,
+        LimitSettings settings,
         string value,
         double change,
         bool isNew = false
@@ -137,7 +117,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         return found;
     }
 
-    private (Tolerance? Fail, Tolerance? Warn) Limits(CheckConfig settings) =>
+    private (Tolerance? Fail, Tolerance? Warn) Limits(LimitSettings settings) =>
         settings.HasLimits ? (settings.FailOver, settings.WarnOver) : (FailOver, WarnOver);
 
     private static Dictionary<string, double?> Values(Quantity? blue, Quantity? green) =>

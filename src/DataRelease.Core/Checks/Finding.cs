@@ -1,5 +1,4 @@
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Reports;
 
 namespace DataRelease.Checks;
@@ -51,7 +50,7 @@ internal sealed record Finding(CheckState State, string Label, string Value, str
             .Where(finding => finding.State == state && finding.Message.Length > 0)
             .Select(finding => finding.Label.Length > 0 ? $"{finding.Label}: {finding.Message}" : finding.Message)
             .ToList();
-        return CheckScope.Outcome(settings, CheckSeverity.Fail, relation, state, value, threshold, List(wrong, "; "));
+        return CheckScope.Outcome(settings, relation, state, value, threshold, List(wrong, "; "));
     }
 
     private static string List(List<string> texts, string separator) =>

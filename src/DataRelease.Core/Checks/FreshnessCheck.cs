@@ -1,26 +1,62 @@
 using System.Globalization;
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
+using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Checks;
+
+/// <summary>Settings of <c>freshness</c>.</summary>
+public sealed record FreshnessSettings : CheckConfig, INamesColumns
+{
+    /// <inheritdoc/>
+    public override string Name => FreshnessCheck.Name;
+
+    /// <summary>The one column.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The age of green's newest moment beyond which it fails.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>The age of green's newest moment beyond which it warns.</summary>
+    public TimeSpan? WarnAge { get; init; }
+
+    /// <summary>
+    /// How much older than blue's newest moment green's may be. Null means not at all, unless an age is set.
+    /// </summary>
+    public TimeSpan? MaxLag { get; init; }
+
+    internal static FreshnessSettings Read(ConfigMapping map, YamlNode where)
+    {
+        map.Require("column", where);
+        return new FreshnessSettings
+        {
+            Columns = map.Texts("column"),
+            MaxAge = map.Duration("max_age", TimeSpan.FromMilliseconds(1)),
+            WarnAge = map.Duration("warn_age", TimeSpan.FromMilliseconds(1)),
+            MaxLag = map.Duration("max_lag", TimeSpan.Zero),
+        };
+    }
+}
 
 /// <summary>
 /// Compares a column's newest moment with the present time and with blue's newest moment. Without configured limits it
 /// fails if green's newest is older than blue's. Moments without a time zone count as UTC.
 /// </summary>
-internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
+internal sealed class FreshnessCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "freshness";
 
-    private readonly List<Task> _tasks = [];
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, FreshnessSettings.Read, scope => new FreshnessCheck(scope));
+
+    private readonly List<Planned> _tasks = [];
 
     public override void Plan(ScanPlan plan)
     {
         foreach (var relation in Scope.Relations.Where(relation => relation.Green is not null))
         {
-            foreach (var entry in Scope.ColumnEntries(Name, relation, _ => false))
+            foreach (var entry in Scope.ColumnEntries<FreshnessSettings>(relation, _ => false))
             {
                 foreach (var column in entry.Columns)
                 {
@@ -37,7 +73,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                             ? null
                             : plan.Add(side.Name, Scope.Warehouse.Dialect.Epoch($"max({new Identifier(of.Name)})"));
                     _tasks.Add(
-                        new Task(
+                        new Planned(
                             relation,
                             entry.Settings,
                             column.Name,
@@ -48,13 +84,17 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                     );
                 }
                 foreach (var missing in entry.Missing)
-                    _tasks.Add(new Task(relation, entry.Settings, missing, null, null, "there is no such column"));
+                    _tasks.Add(new Planned(relation, entry.Settings, missing, null, null, "there is no such column"));
             }
         }
     }
 
-    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-        [
+    public override Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    ) =>
+        Task.FromResult<IReadOnlyList<CheckOutcome>>([
             .. _tasks
                 .Where(task =>
                     task.Blue is not null
@@ -62,17 +102,37 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                     || (task.Trouble is not null && task.Relation.Blue is not null)
                 )
                 .Select(task => Judge(task, results)),
-        ];
+        ]);
 
-    /// <summary>True if waiting can help: a view may see new rows, but a built table stays as it is.</summary>
-    public static bool CanImprove(ComparedRelation relation) => relation.Green is { Kind: RelationKind.View };
+    /// <summary>A view may see new rows, but a built table stays as it is.</summary>
+    public override bool CanImprove(CheckOutcome outcome) =>
+        Scope.Relations.Any(relation =>
+            relation.Live.ToString() == outcome.Relation && relation.Green is { Kind: RelationKind.View }
+        );
 
-    private CheckOutcome Judge(Task task, ScanResults results)
+    public override async Task<IReadOnlyList<CheckOutcome>> AgainAsync(
+        WarehouseSession session,
+        IReadOnlySet<string> relations,
+        CancellationToken cancellation
+    )
+    {
+        var again = new FreshnessCheck(
+            Scope with
+            {
+                Relations = [.. Scope.Relations.Where(relation => relations.Contains(relation.Live.ToString()))],
+            }
+        );
+        var plan = new ScanPlan(Scope.Warehouse);
+        again.Plan(plan);
+        var results = await plan.RunAsync(session, Scope.Events, cancellation);
+        return await again.RunAsync(session, results, cancellation);
+    }
+
+    private CheckOutcome Judge(Planned task, ScanResults results)
     {
         CheckOutcome Is(CheckState state, string value, string message) =>
             CheckScope.Outcome(
                 task.Settings,
-                CheckSeverity.Fail,
                 task.Relation,
                 state,
                 value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "",
@@ -129,12 +189,13 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
     /// </summary>
     private static readonly TimeSpan _aheadOfUs = TimeSpan.FromDays(1);
 
-    private static bool HasAge(CheckConfig settings) => settings.MaxAge is not null || settings.WarnAge is not null;
+    private static bool HasAge(FreshnessSettings settings) =>
+        settings.MaxAge is not null || settings.WarnAge is not null;
 
-    private static TimeSpan? MaxLag(CheckConfig settings) =>
+    private static TimeSpan? MaxLag(FreshnessSettings settings) =>
         settings.MaxLag ?? (HasAge(settings) ? null : TimeSpan.Zero);
 
-    private static string Threshold(CheckConfig settings) =>
+    private static string Threshold(FreshnessSettings settings) =>
         string.Join(
             ", ",
             new[]
@@ -175,9 +236,9 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         return span < TimeSpan.Zero ? $"-{text}" : text;
     }
 
-    private sealed record Task(
+    private sealed record Planned(
         ComparedRelation Relation,
-        CheckConfig Settings,
+        FreshnessSettings Settings,
         string Column,
         ScanSlot? Blue,
         ScanSlot? Green,

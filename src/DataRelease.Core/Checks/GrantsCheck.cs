@@ -1,30 +1,47 @@
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
+/// <summary>Settings of <c>grants</c>.</summary>
+public sealed record GrantsSettings : CheckConfig
+{
+    /// <inheritdoc/>
+    public override string Name => GrantsCheck.Name;
+}
+
 /// <summary>
 /// Checks that everybody who can read blue can read green. The swap gives a pointer view's privileges to its successor,
 /// so only a right that can't be given is lost: the right to read a column that green no longer has.
 /// </summary>
-internal sealed class GrantsCheck(CheckScope scope)
+internal sealed class GrantsCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "grants";
 
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (_, _) => new GrantsSettings(), scope => new GrantsCheck(scope)) { Unasked = new GrantsSettings() };
+
     private const string Threshold = "every reader keeps the right to read";
 
-    public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
+    public override bool Applies => Scope.Warehouse.Traits.HasRoles;
+
+    public override async Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
-        var wanted = scope
+        var wanted = Scope
             .Relations.Where(relation => relation.IsOnBothSides)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!))
+            .Select(relation => (Relation: relation, Settings: Scope.Settings(relation, new GrantsSettings())!))
             .Where(pair => pair.Settings is not null)
             .ToList();
-        if (!scope.Warehouse.Traits.HasRoles || wanted.Count == 0)
+        if (!Applies || wanted.Count == 0)
             return [];
         var schemas = wanted.Select(pair => pair.Relation.Live.Schema).Distinct().ToList();
-        var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation))
+        var grants = (await Scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation))
             .Where(grant => grant is { Relation: not null, Privilege: "SELECT" })
             .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
         var outcomes = new List<CheckOutcome>();
@@ -40,7 +57,6 @@ internal sealed class GrantsCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         settings,
-                        CheckSeverity.Fail,
                         relation,
                         CheckState.Warn,
                         "no row-level security",
@@ -53,18 +69,9 @@ internal sealed class GrantsCheck(CheckScope scope)
             }
             outcomes.Add(
                 lost.Count == 0
-                    ? CheckScope.Outcome(
-                        settings,
-                        CheckSeverity.Fail,
-                        relation,
-                        CheckState.Pass,
-                        $"{readers} readers",
-                        Threshold,
-                        ""
-                    )
+                    ? CheckScope.Outcome(settings, relation, CheckState.Pass, $"{readers} readers", Threshold, "")
                     : CheckScope.Outcome(
                         settings,
-                        CheckSeverity.Fail,
                         relation,
                         CheckState.Fail,
                         $"{lost.Count} lost",

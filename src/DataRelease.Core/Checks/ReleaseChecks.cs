@@ -10,22 +10,9 @@ namespace DataRelease.Checks;
 /// </summary>
 public sealed class ReleaseChecks(CheckScope scope)
 {
-    /// <summary>Checks that run without configuration.</summary>
-    private static readonly string[] _standard = [RowCountCheck.Name, SchemaCheck.Name, GrantsCheck.Name];
-
-    /// <summary>Checks that don't apply to a release without a predecessor.</summary>
-    public static IReadOnlyList<string> Comparing { get; } =
+    private readonly IReadOnlyList<(ReleaseCheckKind Kind, ReleaseCheck Check)> _checks =
     [
-        RowCountCheck.Name,
-        SchemaCheck.Name,
-        GrantsCheck.Name,
-        NullRateCheck.Name,
-        DistinctCountCheck.Name,
-        AggregateCheck.Name,
-        DistributionCheck.Name,
-        FreshnessCheck.Name,
-        DataDiffCheck.Name,
-        LatencyCheck.Name,
+        .. CheckKinds.OfRelease.Select(kind => (kind, kind.Make(scope))),
     ];
 
     private readonly List<CheckOutcome> _outcomes = [];
@@ -42,59 +29,43 @@ public sealed class ReleaseChecks(CheckScope scope)
         var start = scope.Clock.GetTimestamp();
         var isFirst = scope.Relations.All(relation => relation.Blue is null);
         TellOfNobody();
-        var rowCount = new RowCountCheck(scope);
-        ScannedCheck[] scanned =
-        [
-            rowCount,
-            new NullRateCheck(scope),
-            new DistinctCountCheck(scope),
-            new AggregateCheck(scope),
-            new FreshnessCheck(scope),
-        ];
-        var distribution = new DistributionCheck(scope);
         var plan = new ScanPlan(scope.Warehouse);
-        foreach (var check in scanned.Append(distribution))
+        foreach (var (_, check) in _checks)
             check.Plan(plan);
         var results = await plan.RunAsync(session, scope.Events, cancellation);
-        var judged = scanned.SelectMany(check => check.Judge(results)).ToList();
         if (isFirst)
         {
+            var judged = new List<CheckOutcome>();
+            foreach (var (_, check) in _checks.Where(one => one.Kind.Compares))
+                judged.AddRange(await check.RunAsync(session, results, cancellation));
             Add(
-                Comparing
-                    .Where(name => IsWanted(name) && judged.All(outcome => outcome.Name != name))
-                    .Select(FirstRelease)
+                _checks
+                    .Where(one =>
+                        one.Kind.Compares && IsWanted(one) && judged.All(outcome => outcome.Name != one.Kind.Name)
+                    )
+                    .Select(one => FirstRelease(one.Kind))
             );
             Add(judged);
-            Add(await new SqlCheck(scope).RunAsync(session, cancellation));
         }
-        else
-        {
-            Add(judged.Where(outcome => outcome.Name == RowCountCheck.Name));
-            Add(new SchemaCheck(scope).Run());
-            Add(await new GrantsCheck(scope).RunAsync(session, cancellation));
-            Add(judged.Where(outcome => outcome.Name != RowCountCheck.Name));
-            if (distribution.IsWanted)
-                Add(await distribution.ReadAsync(session, results, cancellation));
-            Add(await new SqlCheck(scope).RunAsync(session, cancellation));
-            Add(await new DataDiffCheck(scope).RunAsync(session, cancellation));
-            Add((await new LatencyCheck(scope).RunAsync(session, null, cancellation)).Select(timed => timed.Outcome));
-        }
+        foreach (var (_, check) in _checks.Where(one => !isFirst || !one.Kind.Compares))
+            Add(await check.RunAsync(session, results, cancellation));
         await RetryAsync(session, start, cancellation);
-        return (_outcomes, rowCount.Rows(results));
+        return (_outcomes, _checks.Select(one => one.Check).OfType<RowCountCheck>().Single().Rows(results));
     }
 
-    private bool IsWanted(string name) =>
-        name == GrantsCheck.Name && !scope.Warehouse.Traits.HasRoles
-            ? false
-            : _standard.Contains(name)
-                || scope.Checks.Any(check => check.Name == name && check.Severity != CheckSeverity.Off);
+    private bool IsWanted((ReleaseCheckKind Kind, ReleaseCheck Check) one) =>
+        one.Check.Applies
+        && (
+            one.Kind.Unasked is not null
+            || scope.Checks.Any(entry => entry.Name == one.Kind.Name && entry.Severity != CheckSeverity.Off)
+        );
 
-    private static CheckOutcome FirstRelease(string name) =>
+    private static CheckOutcome FirstRelease(ReleaseCheckKind kind) =>
         new(
-            name,
+            kind.Name,
             "",
             CheckState.Skipped,
-            name == SchemaCheck.Name ? CheckSeverity.Warn : CheckSeverity.Fail,
+            kind.Unasked?.DefaultSeverity ?? CheckSeverity.Fail,
             "",
             "",
             "first release"
@@ -169,33 +140,14 @@ public sealed class ReleaseChecks(CheckScope scope)
     )
     {
         var outcomes = new List<CheckOutcome>();
-        if (refusing.Any(outcome => outcome.Name == FreshnessCheck.Name))
+        foreach (var (kind, check) in _checks)
         {
-            var names = refusing
-                .Where(outcome => outcome.Name == FreshnessCheck.Name)
+            var relations = refusing
+                .Where(outcome => outcome.Name == kind.Name)
                 .Select(outcome => outcome.Relation)
                 .ToHashSet();
-            var freshness = new FreshnessCheck(
-                scope with
-                {
-                    Relations = [.. scope.Relations.Where(relation => names.Contains(relation.Live.ToString()))],
-                }
-            );
-            var plan = new ScanPlan(scope.Warehouse);
-            freshness.Plan(plan);
-            outcomes.AddRange(freshness.Judge(await plan.RunAsync(session, scope.Events, cancellation)));
-        }
-        if (refusing.Any(outcome => outcome.Name == LatencyCheck.Name))
-        {
-            var timed = await new LatencyCheck(scope).RunAsync(
-                session,
-                (entry, relation) =>
-                    refusing.Any(outcome =>
-                        outcome.Name == LatencyCheck.Name && outcome.Relation == relation.Live.ToString()
-                    ),
-                cancellation
-            );
-            outcomes.AddRange(timed.Select(one => one.Outcome));
+            if (relations.Count > 0)
+                outcomes.AddRange(await check.AgainAsync(session, relations, cancellation));
         }
         return outcomes;
     }
@@ -212,14 +164,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     }
 
     private bool CanImprove(CheckOutcome outcome) =>
-        outcome.Name switch
-        {
-            LatencyCheck.Name => true,
-            FreshnessCheck.Name => scope.Relations.Any(relation =>
-                relation.Live.ToString() == outcome.Relation && FreshnessCheck.CanImprove(relation)
-            ),
-            _ => false,
-        };
+        _checks.Any(one => one.Kind.Name == outcome.Name && one.Check.CanImprove(outcome));
 
     private void Add(IEnumerable<CheckOutcome> found)
     {

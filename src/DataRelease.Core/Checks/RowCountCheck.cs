@@ -1,10 +1,25 @@
 using System.Globalization;
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
+
+/// <summary>Settings of <c>row_count</c>.</summary>
+public sealed record RowCountSettings : LimitSettings
+{
+    /// <inheritdoc/>
+    public override string Name => RowCountCheck.Name;
+
+    /// <summary>The loss of rows beyond which it fails; null for the default.</summary>
+    public Tolerance? MaxLoss { get; init; }
+
+    internal static RowCountSettings Read(ConfigMapping map) =>
+        Limits(new RowCountSettings(), map, "blue", "green") with
+        {
+            MaxLoss = map.Tolerance("max_loss"),
+        };
+}
 
 /// <summary>
 /// Compares the row counts of both sides. Growth is usually new data, and loss is usually a mistake. So without
@@ -12,9 +27,15 @@ namespace DataRelease.Checks;
 /// chance explains (twice the square root of its rows). It warns if the count changed by more than 20 %. In a refresh
 /// growth is normal, and the last refreshes decide what the next one may do.
 /// </summary>
-internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
+internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "row_count";
+
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (map, _) => RowCountSettings.Read(map), scope => new RowCountCheck(scope))
+        {
+            Unasked = new RowCountSettings(),
+        };
 
     private const double Noise = 2;
 
@@ -23,11 +44,11 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 
     private readonly IReadOnlyDictionary<RelationName, IReadOnlyList<long>>? _nights = scope.Nights;
 
-    private readonly List<(ComparedRelation Relation, CheckConfig Settings)> _checked =
+    private readonly List<(ComparedRelation Relation, RowCountSettings Settings)> _checked =
     [
         .. scope
             .Relations.Where(relation => relation.Green is not null)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!))
+            .Select(relation => (Relation: relation, Settings: scope.Settings(relation, new RowCountSettings())!))
             .Where(pair => pair.Settings is not null),
     ];
 
@@ -42,15 +63,19 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
     }
 
     /// <summary>The outcomes of relations with something to report.</summary>
-    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-        [
+    public override Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    ) =>
+        Task.FromResult<IReadOnlyList<CheckOutcome>>([
             .. _checked
                 .Where(pair => pair.Relation.IsOnBothSides)
                 .Select(pair => Judge(pair.Relation, pair.Settings, results)),
             .. _checked
-                .Where(pair => pair.Relation.Blue is null && Drift.IsOfGreenAlone(pair.Settings))
+                .Where(pair => pair.Relation.Blue is null && pair.Settings.IsOfGreenAlone)
                 .Select(pair => JudgeNew(pair.Relation, pair.Settings, results)),
-        ];
+        ]);
 
     /// <summary>Green's row counts by live name.</summary>
     public IReadOnlyDictionary<RelationName, long> Rows(ScanResults results) =>
@@ -58,12 +83,11 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
             .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name))
             .ToDictionary(pair => pair.Relation.Live, pair => results.Rows[pair.Relation.Green!.Name]);
 
-    private static CheckOutcome JudgeNew(ComparedRelation relation, CheckConfig settings, ScanResults results)
+    private static CheckOutcome JudgeNew(ComparedRelation relation, RowCountSettings settings, ScanResults results)
     {
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
             return CheckScope.Outcome(
                 settings,
-                CheckSeverity.Fail,
                 relation,
                 CheckState.Inconclusive,
                 "",
@@ -82,7 +106,6 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
         return CheckScope.Outcome(
             settings,
-            CheckSeverity.Fail,
             relation,
             said?.State ?? CheckState.Pass,
             value,
@@ -91,14 +114,14 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
     }
 
-    private CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, ScanResults results)
+    private CheckOutcome Judge(ComparedRelation relation, RowCountSettings settings, ScanResults results)
     {
         // More is known about a refresh than the general limit of a fifth.
         var isNight = _nights is not null && settings is { HasLimits: false, MaxLoss: null };
         var learnt = isNight ? LearntMoves.Of(_nights!.GetValueOrDefault(relation.Live) ?? []) : null;
         var threshold = learnt?.Allowed() ?? (isNight ? $"at most {_loss} fewer" : Allowed(settings));
         CheckOutcome Outcome(CheckState state, string value, string message) =>
-            CheckScope.Outcome(settings, CheckSeverity.Fail, relation, state, value, threshold, message);
+            CheckScope.Outcome(settings, relation, state, value, threshold, message);
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
         {
             if (results.Unreadable.TryGetValue(side, out var error))
@@ -158,7 +181,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         return outcome(CheckState.Pass, "");
     }
 
-    private static bool IsTooGreat(long loss, long blue, CheckConfig settings)
+    private static bool IsTooGreat(long loss, long blue, RowCountSettings settings)
     {
         if (settings.MaxLoss is { } configured)
             return configured.IsExceededBy(loss, blue);
@@ -167,7 +190,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
             && loss > Noise * Math.Sqrt(blue);
     }
 
-    private static string Allowed(CheckConfig settings)
+    private static string Allowed(RowCountSettings settings)
     {
         var loss = settings.MaxLoss ?? (settings is { FailOver: null, FailUnless: null } ? _loss : (Tolerance?)null);
         var fail = string.Join(
@@ -178,14 +201,13 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
                 loss is { } lost ? $"at most {lost} fewer" : null,
             }.OfType<string>()
         );
-        return Drift.Describe(
-            settings,
+        return settings.Describe(
             fail.Length > 0 ? fail : null,
             Move(settings) is { } some ? $"warn over {some}" : null
         );
     }
 
-    private static Tolerance? Move(CheckConfig settings) =>
+    private static Tolerance? Move(RowCountSettings settings) =>
         settings.WarnOver ?? (settings.WarnUnless is null ? _move : null);
 
     private static string Change(long blue, long green) =>

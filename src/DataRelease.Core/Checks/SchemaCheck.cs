@@ -6,20 +6,39 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
+/// <summary>Settings of <c>schema</c>.</summary>
+public sealed record SchemaSettings : CheckConfig
+{
+    /// <inheritdoc/>
+    public override string Name => SchemaCheck.Name;
+
+    /// <inheritdoc/>
+    public override CheckSeverity DefaultSeverity => CheckSeverity.Warn;
+}
+
 /// <summary>
 /// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers. New columns, and types
 /// that only became wider, don't.
 /// </summary>
-internal sealed class SchemaCheck(CheckScope scope)
+internal sealed class SchemaCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "schema";
 
-    public IReadOnlyList<CheckOutcome> Run()
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, (_, _) => new SchemaSettings(), scope => new SchemaCheck(scope)) { Unasked = new SchemaSettings() };
+
+    public override Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CheckOutcome>>(Compare());
+
+    private List<CheckOutcome> Compare()
     {
         var outcomes = new List<CheckOutcome>();
-        foreach (var relation in scope.Relations.Where(relation => relation.Blue is not null))
+        foreach (var relation in Scope.Relations.Where(relation => relation.Blue is not null))
         {
-            if (scope.Settings(Name, relation, byDefault: true) is not { } settings)
+            if (Scope.Settings(relation, new SchemaSettings()) is not { } settings)
                 continue;
             if (relation.Green is null)
             {
@@ -48,16 +67,7 @@ internal sealed class SchemaCheck(CheckScope scope)
         CheckState state,
         string value,
         string message
-    ) =>
-        CheckScope.Outcome(
-            settings,
-            CheckSeverity.Warn,
-            relation,
-            state,
-            value,
-            "nothing dropped, renamed, retyped or narrowed",
-            message
-        );
+    ) => CheckScope.Outcome(settings, relation, state, value, "nothing dropped, renamed, retyped or narrowed", message);
 
     private static (List<string> Breaking, List<string> Harmless) Compare(CatalogRelation blue, CatalogRelation green)
     {

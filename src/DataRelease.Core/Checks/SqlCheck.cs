@@ -1,38 +1,66 @@
 using System.Data.Common;
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
+using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Checks;
+
+/// <summary>Settings of <c>sql</c>.</summary>
+public sealed record SqlSettings : QuerySettings
+{
+    /// <inheritdoc/>
+    public override string Name => SqlCheck.Name;
+
+    /// <summary>The query.</summary>
+    public required CheckQuery Query { get; init; }
+
+    /// <summary>True if the query must find no rows: no condition says what its value may be.</summary>
+    internal bool IsOfRows => FailUnless is null && WarnUnless is null;
+
+    internal static SqlSettings Read(ConfigMapping map, YamlNode where)
+    {
+        map.Require("query", where);
+        // Without a query, the file is refused anyway.
+        var query = map.Query("query", "blue", "green") ?? CheckQuery.Parse("select 1", []);
+        return (SqlSettings)Conditions(new SqlSettings { Query = query, Title = map.Text("name") }, map, "value");
+    }
+}
 
 /// <summary>
 /// Runs a user's own query: it must return no rows, or its single value must meet a condition. It runs in a transaction
 /// in which the engine refuses to write.
 /// </summary>
-internal sealed class SqlCheck(CheckScope scope)
+internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
 {
     public const string Name = "sql";
+
+    public static ReleaseCheckKind Kind { get; } =
+        new(Name, SqlSettings.Read, scope => new SqlCheck(scope)) { Compares = false };
 
     /// <summary>The number of rows up to which they are counted. Beyond it the report says "more than".</summary>
     private const int Counted = 1000;
 
-    public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
         var outcomes = new List<CheckOutcome>();
-        foreach (var entry in Entries(scope, Name))
+        foreach (var entry in Scope.Entries<SqlSettings>())
         {
-            IReadOnlyList<ComparedRelation?> relations = entry.Query!.IsOfRelation
-                ? [.. scope.Relations.Where(relation => relation.IsNamedBy(entry.Relations))]
+            IReadOnlyList<ComparedRelation?> relations = entry.Query.IsOfRelation
+                ? [.. Scope.Relations.Where(relation => relation.IsNamedBy(entry.Relations))]
                 : [null];
             foreach (var relation in relations)
             {
-                scope.Events.Publish(
+                Scope.Events.Publish(
                     new ReleaseEvent.Progressed(
                         $"asking {entry.Title ?? "a query"}{(relation is null ? "" : $" of {relation.Live}")}"
                     )
                 );
-                var probe = ProbeQuery.Fill(entry.Query, relation, scope.Relations, side => side == "blue");
+                var probe = ProbeQuery.Fill(entry.Query, relation, Scope.Relations, side => side == "blue");
                 // The schema check judges a relation that is gone.
                 if (probe.Sql is null && relation is { Green: null })
                     continue;
@@ -42,12 +70,11 @@ internal sealed class SqlCheck(CheckScope scope)
                 outcomes.Add(
                     CheckScope.Outcome(
                         entry,
-                        CheckSeverity.Fail,
                         relation?.Live.ToString() ?? "",
                         state,
                         value,
                         Threshold(entry),
-                        Titled(entry, message)
+                        entry.Titled(message)
                     )
                 );
             }
@@ -55,36 +82,11 @@ internal sealed class SqlCheck(CheckScope scope)
         return outcomes;
     }
 
-    /// <summary>
-    /// The entries of a check that may occur several times: all of them, but only the last of those with the same name.
-    /// </summary>
-    public static IReadOnlyList<CheckConfig> Entries(CheckScope scope, string check)
-    {
-        var entries = scope.Checks.Where(entry => entry.Name == check).ToList();
-        return
-        [
-            .. entries.Where(
-                (entry, index) =>
-                    entry.Severity != CheckSeverity.Off
-                    && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title))
-            ),
-        ];
-    }
-
-    /// <summary>The message with the entry's name, if it has one.</summary>
-    public static string Titled(CheckConfig entry, string message) =>
-        entry.Title is null ? message
-        : message.Length == 0 ? entry.Title
-        : $"{entry.Title}: {message}";
-
-    private static string Threshold(CheckConfig entry) =>
-        IsOfRows(entry) ? "no rows" : Drift.Describe(entry, null, null);
-
-    private static bool IsOfRows(CheckConfig entry) => entry.FailUnless is null && entry.WarnUnless is null;
+    private static string Threshold(SqlSettings entry) => entry.IsOfRows ? "no rows" : entry.Describe(null, null);
 
     private async Task<(CheckState State, string Value, string Message)> AskAsync(
         WarehouseSession session,
-        CheckConfig entry,
+        SqlSettings entry,
         Sql query,
         CancellationToken cancellation
     )
@@ -103,11 +105,11 @@ internal sealed class SqlCheck(CheckScope scope)
             );
         }
         catch (DbException error)
-            when (session.Connection.State == System.Data.ConnectionState.Open && !scope.Warehouse.IsOutOfRoom(error))
+            when (session.Connection.State == System.Data.ConnectionState.Open && !Scope.Warehouse.IsOutOfRoom(error))
         {
             return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
         }
-        if (IsOfRows(entry))
+        if (entry.IsOfRows)
         {
             var rows =
                 values.Count > Counted ? $"more than {Counted} rows"

@@ -22,7 +22,7 @@ internal sealed class Timings
     /// If the runs of one side differ from each other by more than that, only a larger difference between the sides
     /// counts; otherwise the check is inconclusive.
     /// </summary>
-    public (CheckState State, string Value, string Message) Judge(CheckConfig settings)
+    public (CheckState State, string Value, string Message) Judge(LatencySettings settings)
     {
         var (blue, green) = (new Summary(Blue), new Summary(Green));
         var hasTail = Math.Min(Blue.Count, Green.Count) >= RunsForTail;
@@ -86,17 +86,16 @@ internal sealed class Timings
             : judged;
     }
 
-    public static string Threshold(CheckConfig settings)
+    public static string Threshold(LatencySettings settings)
     {
         var (failOver, warnOver) = Limits(settings);
-        return Drift.Describe(
-            settings,
+        return settings.Describe(
             failOver is { } most ? $"at most {Limit(most)} slower" : null,
             warnOver is { } some ? $"warn over {Limit(some)}" : null
         );
     }
 
-    private static (Tolerance? Fail, Tolerance? Warn) Limits(CheckConfig settings) =>
+    private static (Tolerance? Fail, Tolerance? Warn) Limits(LatencySettings settings) =>
         settings.HasLimits ? (settings.FailOver, settings.WarnOver) : (_fail, _warn);
 
     private static string Limit(Tolerance limit) => limit.IsPercent ? limit.ToString() : Milliseconds(limit.Value);

@@ -19,12 +19,14 @@ public static partial class ConfigReader
     /// <param name="projectDir">The folder in which <see cref="FileName"/> is searched.</param>
     /// <param name="file">A file that the user named, or null.</param>
     /// <param name="environment">Reads <c>DATARELEASE_*</c> variables, which override the file.</param>
+    /// <param name="checks">The kinds of checks that the file may name.</param>
     /// <param name="engines">The allowed values of an environment's <c>type</c>; null for any.</param>
     /// <exception cref="ReleaseException">DR1001 to DR1003.</exception>
     public static ReleaseConfig Load(
         string projectDir,
         string? file,
         Func<string, string?> environment,
+        IReadOnlyList<CheckKind> checks,
         IReadOnlyList<string>? engines = null
     )
     {
@@ -35,14 +37,20 @@ public static partial class ConfigReader
                 throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
             return Override(new ReleaseConfig(), environment);
         }
-        return Override(Read(TextFile.Read(path), path, engines), environment);
+        return Override(Read(TextFile.Read(path), path, checks, engines), environment);
     }
 
     /// <summary>Reads the configuration from a text.</summary>
     /// <param name="text">The YAML text.</param>
     /// <param name="file">The file's name in errors.</param>
+    /// <param name="checks">The kinds of checks that the text may name.</param>
     /// <param name="engines">The allowed values of an environment's <c>type</c>; null for any.</param>
-    public static ReleaseConfig Read(string text, string file, IReadOnlyList<string>? engines = null)
+    public static ReleaseConfig Read(
+        string text,
+        string file,
+        IReadOnlyList<CheckKind> checks,
+        IReadOnlyList<string>? engines = null
+    )
     {
         YamlNode? root = null;
         try
@@ -60,12 +68,25 @@ public static partial class ConfigReader
             );
         }
         var problems = new ConfigProblems(file);
-        var config = Root(new ConfigMapping(root, "", problems), problems, engines) with { File = file };
+        var config = Root(
+            new ConfigMapping(root, "", problems),
+            problems,
+            new CheckReader(checks, problems),
+            engines
+        ) with
+        {
+            File = file,
+        };
         problems.ThrowIfAny();
         return config;
     }
 
-    private static ReleaseConfig Root(ConfigMapping map, ConfigProblems problems, IReadOnlyList<string>? engines)
+    private static ReleaseConfig Root(
+        ConfigMapping map,
+        ConfigProblems problems,
+        CheckReader checks,
+        IReadOnlyList<string>? engines
+    )
     {
         var config = new ReleaseConfig
         {
@@ -74,7 +95,7 @@ public static partial class ConfigReader
             LedgerSchema = map.Named("ledger_schema") ?? "data_release",
             Schemas = SchemasReader.Read(map, problems),
             Build = Build(map.Mapping("build")),
-            Validate = Validate(map.Mapping("validate"), problems),
+            Validate = Validate(map.Mapping("validate"), checks),
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
             Previews = Previews(map.Mapping("previews")),
@@ -86,9 +107,9 @@ public static partial class ConfigReader
             Strategy = ReleaseStrategies.Of(map.OneOf("strategy", ReleaseStrategies.Words) ?? "") ?? default,
             Canary = CanaryReader.Read(map.Find("canary"), problems),
             Rolling = RollingReader.Read(map.Find("rolling"), problems),
-            Shadow = ShadowReader.Read(map, problems),
+            Shadow = ShadowReader.Read(map, checks, problems),
             Replay = ReplayReader.Read(map, problems),
-            Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
+            Monitor = MonitorReader.Read(map.Mapping("monitor"), checks, problems),
             Notify = NotifyReader.Read(map.Find("notify"), problems),
             Log = NotifyReader.ReadLog(map.Mapping("log")),
             DacpacAccepted = DacpacReader.Accepted(map.Mapping("dacpac"), problems),
@@ -161,7 +182,7 @@ public static partial class ConfigReader
         return config;
     }
 
-    private static ValidateConfig Validate(ConfigMapping map, ConfigProblems problems)
+    private static ValidateConfig Validate(ConfigMapping map, CheckReader checks)
     {
         var standard = new ValidateConfig();
         var config = new ValidateConfig
@@ -180,7 +201,7 @@ public static partial class ConfigReader
                 "pass" => Unexplained.Pass,
                 _ => Unexplained.Warn,
             },
-            Checks = CheckReader.Read(map.Find("checks"), problems),
+            Checks = checks.Read(map.Find("checks"), "validate.checks"),
         };
         map.RefuseOthers();
         return config;

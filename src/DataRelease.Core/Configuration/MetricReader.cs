@@ -10,11 +10,13 @@ internal static class MetricReader
     /// <param name="node">The list, or null.</param>
     /// <param name="path">Its key, for messages.</param>
     /// <param name="duration">The duration of the analysis, into which the measurements must fit.</param>
+    /// <param name="checks">Reads a check that is measured.</param>
     /// <param name="problems">Collects problems.</param>
     public static IReadOnlyList<MetricConfig> Read(
         YamlNode? node,
         string path,
         TimeSpan duration,
+        CheckReader checks,
         ConfigProblems problems
     )
     {
@@ -33,7 +35,7 @@ internal static class MetricReader
                 problems.Add(item, "a metric is a mapping: - {name: orders_p95, provider: probe, query: …}");
                 continue;
             }
-            if (Metric(item, path, duration, problems) is not { } metric)
+            if (Metric(item, path, duration, checks, problems) is not { } metric)
                 continue;
             if (metrics.Exists(other => other.Name == metric.Name))
                 problems.Add(item, $"there is already a metric '{metric.Name}'; give each metric its own name");
@@ -42,7 +44,13 @@ internal static class MetricReader
         return metrics;
     }
 
-    private static MetricConfig? Metric(YamlNode item, string path, TimeSpan duration, ConfigProblems problems)
+    private static MetricConfig? Metric(
+        YamlNode item,
+        string path,
+        TimeSpan duration,
+        CheckReader checks,
+        ConfigProblems problems
+    )
     {
         var name = new ConfigMapping(item, path, problems).Text("name");
         var map = new ConfigMapping(item, name is null ? path : $"{path}.{name}", problems);
@@ -67,7 +75,7 @@ internal static class MetricReader
             ErrorLimit = map.Number("error_limit", 0) ?? standard.ErrorLimit,
             IsDryRun = map.Flag("dry_run", false),
         };
-        var provider = ProviderReader.Read(word, map, item, problems);
+        var provider = ProviderReader.Read(word, map, item, checks, problems);
         if (word != "check")
             metric = metric with
             {

@@ -3,7 +3,7 @@ namespace DataRelease.Configuration;
 /// <summary>Reads <c>monitor</c>.</summary>
 internal static class MonitorReader
 {
-    public static MonitorConfig Read(ConfigMapping map, ConfigProblems problems)
+    public static MonitorConfig Read(ConfigMapping map, CheckReader checks, ConfigProblems problems)
     {
         var standard = new AnalysisConfig().Duration;
         var asked = map.Duration("duration", TimeSpan.FromMilliseconds(1));
@@ -12,7 +12,13 @@ internal static class MonitorReader
             Analysis = new AnalysisConfig
             {
                 Duration = asked ?? standard,
-                Metrics = MetricReader.Read(map.Find("metrics"), "monitor.metrics", asked ?? standard, problems),
+                Metrics = MetricReader.Read(
+                    map.Find("metrics"),
+                    "monitor.metrics",
+                    asked ?? standard,
+                    checks,
+                    problems
+                ),
             },
             OnWrites = map.OneOf("on_writes", "refuse", "carry", "accept") switch
             {

@@ -7,12 +7,18 @@ namespace DataRelease.Configuration;
 internal static class ProviderReader
 {
     /// <summary>The provider, or null if what is needed is missing or wrong.</summary>
-    public static ProviderConfig? Read(string word, ConfigMapping map, YamlNode where, ConfigProblems problems) =>
+    public static ProviderConfig? Read(
+        string word,
+        ConfigMapping map,
+        YamlNode where,
+        CheckReader checks,
+        ConfigProblems problems
+    ) =>
         word switch
         {
             "probe" => Probe(map, where, problems),
             "sql" => Sql(map, where, problems),
-            "check" => Check(map, where, problems),
+            "check" => Check(map, where, checks, problems),
             "statistics" => Statistics(map),
             "http" => HttpReader.Read(map, where, problems),
             _ => Command(map, where, problems),
@@ -72,20 +78,25 @@ internal static class ProviderReader
         return Query(map, problems, "blue", "green") is { } query ? new ProviderConfig.Sql(query) : null;
     }
 
-    private static ProviderConfig.Check? Check(ConfigMapping map, YamlNode where, ConfigProblems problems)
+    private static ProviderConfig.Check? Check(
+        ConfigMapping map,
+        YamlNode where,
+        CheckReader checks,
+        ConfigProblems problems
+    )
     {
         map.Require("check", where);
         if (map.Find("check") is not { } node)
             return null;
-        var found = CheckReader.Read(new YamlSequenceNode(node), problems, "check");
+        var found = checks.Read(new YamlSequenceNode(node), "check");
         if (found is not [var check])
             return null;
-        if (check.Name != "dbt_tests" && check.Severity != CheckSeverity.Off)
+        if (!check.RunsInBuild && check.Severity != CheckSeverity.Off)
             return new ProviderConfig.Check(check);
         problems.Add(
             node,
-            check.Name == "dbt_tests"
-                ? "only the build runs 'dbt_tests'; write the test as a check of type sql"
+            check.RunsInBuild
+                ? $"only the build runs '{check.Name}'; write the test as a check of type sql"
                 : "a check that is off measures nothing"
         );
         return null;

@@ -8,7 +8,7 @@ internal static class ShadowReader
         .. ReleaseStrategies.Words.Where(word => ReleaseStrategies.Of(word) != ReleaseStrategy.Shadow),
     ];
 
-    public static ShadowConfig Read(ConfigMapping root, ConfigProblems problems)
+    public static ShadowConfig Read(ConfigMapping root, CheckReader checks, ConfigProblems problems)
     {
         var map = root.Mapping("shadow");
         var config = new ShadowConfig
@@ -18,7 +18,7 @@ internal static class ShadowReader
             Inputs = map.Text("inputs"),
             Blue = map.Text("blue"),
             Replay = map.Find("replay") is null ? null : map.Flag("replay", false),
-            Checks = map.Find("checks") is { } checks ? CheckReader.Read(checks, problems, "shadow.checks") : null,
+            Checks = map.Find("checks") is { } listed ? checks.Read(listed, "shadow.checks") : null,
             Then = ReleaseStrategies.Of(map.OneOf("then", _next) ?? "") ?? default,
             Where = root.Find("shadow") is { } node ? problems.PlaceOf(node) : null,
         };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using DataRelease.Analysis;
 using DataRelease.Analysis.Providers;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 
 namespace DataRelease.Core.Tests.Analysis;
@@ -376,7 +377,7 @@ public sealed class HttpProviderTests
     private async Task<Measurement> MeasureAsync(string metric, CancellationToken? cancellation = null)
     {
         var config = ConfigReader
-            .Read($"monitor:\n  metrics:\n    - {{name: a, provider: http, {metric}}}\n", "c.yml")
+            .Read($"monitor:\n  metrics:\n    - {{name: a, provider: http, {metric}}}\n", "c.yml", CheckKinds.All)
             .Monitor.Analysis.Metrics[0];
         var scope = new MetricScope
         {

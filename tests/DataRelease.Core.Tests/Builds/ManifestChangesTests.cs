@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -155,8 +156,8 @@ public sealed class ManifestChangesTests
         );
 
         ModelSettings
-            .Checks(manifest, null)
-            .Select(check => (check.Name, check.Relations.Single(), check.FailOver))
+            .Checks(manifest, null, CheckKinds.All)
+            .Select(check => (check.Name, check.Relations.Single(), ((LimitSettings)check).FailOver))
             .ShouldBe([
                 ("null_rate", "model.shop.orders", new Tolerance(1, true)),
                 ("aggregate", "model.shop.orders", null),
@@ -182,7 +183,10 @@ public sealed class ManifestChangesTests
     {
         var manifest = await WithMetaAsync("config", meta);
 
-        Should.Throw<ReleaseException>(() => ModelSettings.Checks(manifest, null)).Format().ShouldStartWith(says);
+        Should
+            .Throw<ReleaseException>(() => ModelSettings.Checks(manifest, null, CheckKinds.All))
+            .Format()
+            .ShouldStartWith(says);
     }
 
     [Fact]
@@ -197,7 +201,7 @@ public sealed class ManifestChangesTests
         var manifest = await WithMetaAsync("config", """{"checks": [{"null_rate": {"fail_ovr": "1%"}}]}""");
 
         Should
-            .Throw<ReleaseException>(() => ModelSettings.Checks(manifest, folder.Path))
+            .Throw<ReleaseException>(() => ModelSettings.Checks(manifest, folder.Path, CheckKinds.All))
             .Format()
             .ShouldStartWith("models/schema.yml(7,27): error DR6011: orders: unknown key");
     }

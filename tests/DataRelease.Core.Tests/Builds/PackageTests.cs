@@ -4,6 +4,7 @@ using CsCheck;
 using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Testing;
@@ -402,7 +403,7 @@ public sealed class PackageTests : IDisposable
                             await DbtRunResults.ReadAsync(path, CancellationToken.None);
                             break;
                         case 3:
-                            ConfigReader.Read(Encoding.UTF8.GetString(bytes), "c");
+                            ConfigReader.Read(Encoding.UTF8.GetString(bytes), "c", CheckKinds.All);
                             break;
                         default:
                             Directory.CreateDirectory(path);

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 
@@ -21,7 +22,8 @@ public sealed class CanaryReaderTests
                 - {weight: 10%, pause: 90m}
                 - {weight: 100, pause: until promoted}
             """,
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 
         config.Strategy.ShouldBe(ReleaseStrategy.Canary);
@@ -60,5 +62,7 @@ public sealed class CanaryReaderTests
     [InlineData("canary: {principal: user}", "role")]
     [InlineData("canary: {setting: 'a; drop'}", "it must be letters, digits, _ and .")]
     public void A_canary_that_makes_no_sense_is_refused(string yaml, string message) =>
-        Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml")).Message.ShouldContain(message);
+        Should
+            .Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All))
+            .Message.ShouldContain(message);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Testing;
@@ -13,14 +14,14 @@ public sealed class CheckReaderTests
     {
         var guide = File.ReadAllText(Repository.PathOf("docs", "checks.md")).ReplaceLineEndings("\n");
 
-        var config = ConfigReader.Read(guide.Split("```yaml\n")[1].Split("```")[0], "c.yml").Validate;
+        var config = ConfigReader.Read(guide.Split("```yaml\n")[1].Split("```")[0], "c.yml", CheckKinds.All).Validate;
 
         config
             .Checks.Select(check => check.Name)
             .Distinct()
             .Order()
-            .ShouldBe(CheckReader.Names.Where(name => name != "dbt_tests").Order());
-        config.Checks[^1].MaxChanged.ShouldBe(new Tolerance(2, IsPercent: true));
+            .ShouldBe(CheckKinds.All.Select(kind => kind.Name).Where(name => name != "dbt_tests").Order());
+        config.Checks[^1].ShouldBeOfType<DataDiffSettings>().MaxChanged.ShouldBe(new Tolerance(2, IsPercent: true));
         config.Unexplained.ShouldBe(Unexplained.Warn);
     }
 
@@ -76,7 +77,7 @@ public sealed class CheckReaderTests
     public void A_mistake_in_a_check_is_told_with_its_place(string check, string place, string says)
     {
         var error = Should.Throw<ReleaseException>(() =>
-            ConfigReader.Read($"validate:\n  checks:\n    {check}\n", "c.yml")
+            ConfigReader.Read($"validate:\n  checks:\n    {check}\n", "c.yml", CheckKinds.All)
         );
 
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
@@ -181,12 +182,13 @@ public sealed class CheckReaderTests
             .GetProperty("oneOf");
         var published = options[1].GetProperty("properties");
 
-        published.EnumerateObject().Select(check => check.Name).ShouldBe(CheckReader.Names);
+        var names = CheckKinds.All.Select(kind => kind.Name).ToList();
+        published.EnumerateObject().Select(check => check.Name).ShouldBe(names, ignoreOrder: true);
         options[0]
             .GetProperty("enum")
             .EnumerateArray()
             .Select(name => name.GetString()!)
-            .ShouldBe(CheckReader.Names.Except(["freshness", "sql"]));
+            .ShouldBe(names.Except(["freshness", "sql"]), ignoreOrder: true);
         foreach (var check in published.EnumerateObject())
         {
             // A key that nobody knows is answered with those that are known.
@@ -194,7 +196,8 @@ public sealed class CheckReaderTests
                 ConfigReader.Read(
                     $"validate:\n  checks:\n    - {check.Name}: {{qqqqqqqqqqqqqqqqqqqq: 1, column: a, query: "
                         + $"select 1}}\n",
-                    "c.yml"
+                    "c.yml",
+                    CheckKinds.All
                 )
             );
             var said = error.Message.Split('\n').First(line => line.Contains("qqqq", StringComparison.Ordinal));

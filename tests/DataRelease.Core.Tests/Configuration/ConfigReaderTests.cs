@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Testing;
@@ -11,7 +12,7 @@ public sealed class ConfigReaderTests
     [Fact]
     public void An_empty_file_is_all_defaults()
     {
-        var config = ConfigReader.Read("", "c.yml");
+        var config = ConfigReader.Read("", "c.yml", CheckKinds.All);
 
         config.Validate.Checks.ShouldBeEmpty();
         config.Environments.ShouldBeEmpty();
@@ -26,7 +27,7 @@ public sealed class ConfigReaderTests
     {
         var guide = File.ReadAllText(Repository.PathOf("docs", "configuration.md")).ReplaceLineEndings("\n");
         foreach (var example in guide.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]))
-            ConfigReader.Read(example, "c.yml");
+            ConfigReader.Read(example, "c.yml", CheckKinds.All);
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class ConfigReaderTests
     [InlineData("swap: &a {budget: *a}", "", "its own anchor")]
     public void A_mistake_is_told_with_its_place(string yaml, string place, string says)
     {
-        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml"));
+        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All));
 
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
         error.Format().ShouldContain(says);
@@ -59,14 +60,18 @@ public sealed class ConfigReaderTests
     [Fact]
     public void Nesting_without_end_is_an_error_and_no_crash() =>
         Should
-            .Throw<ReleaseException>(() => ConfigReader.Read(new string('[', 200_000), "c.yml"))
+            .Throw<ReleaseException>(() => ConfigReader.Read(new string('[', 200_000), "c.yml", CheckKinds.All))
             .Message.ShouldContain("nested");
 
     [Fact]
     public void A_secret_in_the_wrong_place_is_not_repeated()
     {
         var error = Should.Throw<ReleaseException>(() =>
-            ConfigReader.Read("environments:\n  prod: {connection_env: 'Host=db;Password=hunter2'}", "c.yml")
+            ConfigReader.Read(
+                "environments:\n  prod: {connection_env: 'Host=db;Password=hunter2'}",
+                "c.yml",
+                CheckKinds.All
+            )
         );
 
         error.Format().ShouldNotContain("hunter2");
@@ -78,12 +83,18 @@ public sealed class ConfigReaderTests
         using var folder = new TempFolder();
         folder.Write("data-release.yml", "default_environment: dev\nbuild: {threads: 2}\n");
 
-        var config = ConfigReader.Load(folder.Path, null, name => name switch
-            {
-                "DATARELEASE_ENVIRONMENT" => "prod",
-                "DATARELEASE_THREADS" => "8",
-                _ => null,
-            });
+        var config = ConfigReader.Load(
+            folder.Path,
+            null,
+            name =>
+                name switch
+                {
+                    "DATARELEASE_ENVIRONMENT" => "prod",
+                    "DATARELEASE_THREADS" => "8",
+                    _ => null,
+                },
+            CheckKinds.All
+        );
 
         (config.DefaultEnvironment, config.Build.Threads).ShouldBe(("prod", 8));
     }
@@ -95,7 +106,12 @@ public sealed class ConfigReaderTests
 
         Should
             .Throw<ReleaseException>(() =>
-                ConfigReader.Load(folder.Path, null, name => name == "DATARELEASE_THREADS" ? "many" : null)
+                ConfigReader.Load(
+                    folder.Path,
+                    null,
+                    name => name == "DATARELEASE_THREADS" ? "many" : null,
+                    CheckKinds.All
+                )
             )
             .Code.ShouldBe(ErrorCode.VariableInvalid);
     }
@@ -107,7 +123,7 @@ public sealed class ConfigReaderTests
         foreach (var (path, _) in Keys(schema.RootElement, ""))
         {
             var yaml = string.Join("\n", path.Split('/').Select((key, depth) => $"{new string(' ', depth * 2)}{key}:"));
-            Should.NotThrow(() => ConfigReader.Read(yaml, "c.yml"), yaml);
+            Should.NotThrow(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All), yaml);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Testing;
@@ -74,7 +75,8 @@ public sealed class MonitorReaderTests
                   provider: command
                   command: [./measure.sh, --fast]
             """,
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 
         config.Retention.Window.ShouldBe(TimeSpan.FromDays(7));
@@ -98,7 +100,7 @@ public sealed class MonitorReaderTests
     [Fact]
     public void Nothing_is_watched_unless_it_is_asked_for()
     {
-        var config = ConfigReader.Read("", "c.yml");
+        var config = ConfigReader.Read("", "c.yml", CheckKinds.All);
 
         config.Monitor.IsWanted.ShouldBeFalse();
         config.Retention.Window.ShouldBeNull();
@@ -247,7 +249,7 @@ public sealed class MonitorReaderTests
     public void A_metric_that_makes_no_sense_is_refused_at_its_place(string metric, string message)
     {
         var error = Should.Throw<ReleaseException>(() =>
-            ConfigReader.Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml")
+            ConfigReader.Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml", CheckKinds.All)
         );
 
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
@@ -263,7 +265,9 @@ public sealed class MonitorReaderTests
     [InlineData($"monitor: {{metrics: [{{name: a, {Sql}}}, {{name: a, {Sql}}}]}}", "there is already a metric 'a'")]
     [InlineData("retention: {window: soon}", "a duration such as")]
     public void A_monitor_that_makes_no_sense_is_refused(string yaml, string message) =>
-        Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml")).Message.ShouldContain(message);
+        Should
+            .Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All))
+            .Message.ShouldContain(message);
 
     [Fact]
     public void The_published_schema_has_exactly_the_keys_of_each_provider()
@@ -302,7 +306,9 @@ public sealed class MonitorReaderTests
     private static HashSet<string> Known(string metric) =>
         [
             .. Should
-                .Throw<ReleaseException>(() => ConfigReader.Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml"))
+                .Throw<ReleaseException>(() =>
+                    ConfigReader.Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml", CheckKinds.All)
+                )
                 .Message.Split('\n')
                 .First(line => line.Contains("known here: ", StringComparison.Ordinal))
                 .Split("known here: ")[1]
@@ -312,7 +318,7 @@ public sealed class MonitorReaderTests
 
     private static MetricConfig Metric(string metric) =>
         ConfigReader
-            .Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml")
+            .Read($"monitor:\n  metrics:\n    - {metric}\n", "c.yml", CheckKinds.All)
             .Monitor.Analysis.Metrics.ShouldHaveSingleItem();
 
     private sealed class CommandsByText : IEqualityComparer<ProviderConfig>

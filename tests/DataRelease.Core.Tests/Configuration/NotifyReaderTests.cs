@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 
@@ -16,7 +17,8 @@ public sealed class NotifyReaderTests
               - {url_env: B, format: teams, on: [candidate, rolled_back], environments: [prod, staging]}
             log: {enabled: false, file: logs/a.log, max_megabytes: 2}
             """,
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 
         config
@@ -35,8 +37,11 @@ public sealed class NotifyReaderTests
                 MaxMegabytes = 2,
             }
         );
-        ConfigReader.Read("notify: {url_env: A, on: live}", "c.yml").Notify.Single().On.ShouldBe([NotifyEvent.Live]);
-        ConfigReader.Read("notify:\nlog:\n", "c.yml").Notify.ShouldBeEmpty();
+        ConfigReader
+            .Read("notify: {url_env: A, on: live}", "c.yml", CheckKinds.All)
+            .Notify.Single()
+            .On.ShouldBe([NotifyEvent.Live]);
+        ConfigReader.Read("notify:\nlog:\n", "c.yml", CheckKinds.All).Notify.ShouldBeEmpty();
     }
 
     [Theory]
@@ -47,13 +52,19 @@ public sealed class NotifyReaderTests
     [InlineData("notify: [A]", "'notify' must be a mapping")]
     [InlineData("log: {max_megabytes: 0}", "a whole number of at least 1")]
     public void What_makes_no_sense_is_refused(string yaml, string message) =>
-        Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml")).Message.ShouldContain(message);
+        Should
+            .Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All))
+            .Message.ShouldContain(message);
 
     [Fact]
     public void An_address_by_mistake_is_not_repeated()
     {
         var error = Should.Throw<ReleaseException>(() =>
-            ConfigReader.Read("notify: {url_env: 'https://hooks.slack.com/services/T0PS3CRET'}", "c.yml")
+            ConfigReader.Read(
+                "notify: {url_env: 'https://hooks.slack.com/services/T0PS3CRET'}",
+                "c.yml",
+                CheckKinds.All
+            )
         );
 
         error.Message.ShouldContain("'url_env' must be the name of a variable");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 
@@ -129,5 +130,6 @@ public sealed class PolicyReaderTests
     private static DateTimeOffset Utc(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static PolicyConfig Read(string yaml) => ConfigReader.Read(yaml, "c.yml").Environments["prod"].Policies;
+    private static PolicyConfig Read(string yaml) =>
+        ConfigReader.Read(yaml, "c.yml", CheckKinds.All).Environments["prod"].Policies;
 }

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 
@@ -23,7 +24,8 @@ public sealed class RollingReaderTests
                 - [orders, order_lines]
                 - [days, weeks]
             """,
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 
         config.Strategy.ShouldBe(ReleaseStrategy.Rolling);
@@ -44,7 +46,7 @@ public sealed class RollingReaderTests
     [Fact]
     public void One_group_needs_no_list_around_it() =>
         ConfigReader
-            .Read("rolling: {together: [a, b]}", "c.yml")
+            .Read("rolling: {together: [a, b]}", "c.yml", CheckKinds.All)
             .Rolling.Together.ShouldHaveSingleItem()
             .Relations.ShouldBe(["a", "b"]);
 
@@ -69,7 +71,7 @@ public sealed class RollingReaderTests
     [InlineData("rolling: {wave: []}", "did you mean 'waves'?")]
     public void Waves_that_make_no_sense_are_refused(string yaml, string message)
     {
-        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml"));
+        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All));
 
         error.Message.ShouldContain(message);
         error.Where!.Line.ShouldBe(1);

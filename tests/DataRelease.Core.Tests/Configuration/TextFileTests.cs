@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Migrations;
@@ -107,7 +108,7 @@ public sealed class TextFileTests
         File.WriteAllBytes(folder["migrations/V1__a.sql"], Encoding.Latin1.GetBytes("select '\u00e9'"));
 
         Should
-            .Throw<ReleaseException>(() => ConfigReader.Load(folder.Path, null, _ => null))
+            .Throw<ReleaseException>(() => ConfigReader.Load(folder.Path, null, _ => null, CheckKinds.All))
             .Where.ShouldBe(new SourceLocation(folder["data-release.yml"], 2, 12));
         Should
             .Throw<ReleaseException>(() =>

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Steps;
 using DataRelease.Strategies;
@@ -53,5 +54,5 @@ public sealed class CanaryTests
     }
 
     private static ReleaseConfig Config(string steps) =>
-        ConfigReader.Read($"strategy: canary\ncanary: {{steps: {steps}}}", "c.yml");
+        ConfigReader.Read($"strategy: canary\ncanary: {{steps: {steps}}}", "c.yml", CheckKinds.All);
 }

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Steps;
 using DataRelease.Strategies;
@@ -88,5 +89,5 @@ public sealed class RollingTests
     }
 
     private static ReleaseConfig Config(string rolling, string more = "") =>
-        ConfigReader.Read($"strategy: rolling\nrolling: {{{rolling}}}\n{more}", "c.yml");
+        ConfigReader.Read($"strategy: rolling\nrolling: {{{rolling}}}\n{more}", "c.yml", CheckKinds.All);
 }

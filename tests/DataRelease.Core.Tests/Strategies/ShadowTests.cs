@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Steps;
 using DataRelease.Strategies;
@@ -82,5 +83,5 @@ public sealed class ShadowTests
 
     private static IReadOnlyList<Step> Steps(string text) => Shadow.Steps(Read(text), new BuildOptions());
 
-    private static ReleaseConfig Read(string text) => ConfigReader.Read(text, "data-release.yml");
+    private static ReleaseConfig Read(string text) => ConfigReader.Read(text, "data-release.yml", CheckKinds.All);
 }

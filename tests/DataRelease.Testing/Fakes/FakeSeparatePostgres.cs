@@ -18,15 +18,20 @@ namespace DataRelease.Testing.Fakes;
 /// of the engine's own counts as one).</item>
 /// <item>A transaction reads what is committed, and no two of its statements see the same moment
 /// (https://docs.snowflake.com/en/sql-reference/transactions, "READ COMMITTED isolation").</item>
+/// <item>A session that is open need not see at once what another commits; one that is opened afterwards does
+/// (https://docs.snowflake.com/en/sql-reference/transactions, "Read consistency across sessions"). Here every session
+/// sees it, and only the lease is taken as if it did not.</item>
 /// <item>A command is one statement, unless its number is given
 /// (https://docs.snowflake.com/en/developer-guide/sql-api/submitting-multiple-statements).</item>
 /// <item>Keys are declared and not enforced
 /// (https://docs.snowflake.com/en/sql-reference/constraints-overview).</item>
 /// <item>Two schemas are exchanged by one statement, with what is in them and the rights on it
 /// (https://docs.snowflake.com/en/sql-reference/sql/alter-schema, "SWAP WITH").</item>
-/// <item>No session holds a lock for as long as a release takes: a transaction that blocks another for five minutes is
-/// ended (https://docs.snowflake.com/en/sql-reference/transactions, "Aborting transactions"). The row of the lease
-/// decides alone.</item>
+/// <item>No session holds a lock for as long as a release takes: a transaction that blocks another and is idle for five
+/// minutes is ended (https://docs.snowflake.com/en/sql-reference/transactions, "Aborting transactions"). The row of the
+/// lease decides alone.</item>
+/// <item>A role is not shown what others make in its schema, unless it has MANAGE GRANTS
+/// (https://docs.snowflake.com/en/sql-reference/sql/show).</item>
 /// <item>A statement about an object waits for no reader, so that no lock has to be taken in time
 /// (https://docs.snowflake.com/en/sql-reference/transactions, "Resource locking").</item>
 /// </list>
@@ -47,6 +52,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
         "update",
         "delete",
         "merge",
+        "truncate",
         "copy",
         "set",
         "show",
@@ -68,6 +74,13 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
 
     /// <inheritdoc/>
     public override QueryReader Queries { get; } = new SeparateQueries();
+
+    /// <summary>True if the role is shown every object.</summary>
+    public bool SeesAll { get; init; }
+
+    /// <inheritdoc/>
+    public override Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult(SeesAll);
 
     /// <inheritdoc/>
     public override async Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
@@ -131,6 +144,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
                 CopyIsolation = IsolationLevel.Unspecified,
                 TakesBatches = false,
                 HasReliableKeys = false,
+                SeesEachCommit = false,
                 Principals = [],
                 ReaderIsolations = [IsolationLevel.ReadCommitted],
             };

@@ -135,6 +135,22 @@ internal sealed class RecordedWarehouse(
             }
             : null;
 
+    public override Task<string?> ReadSchemaCommentAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => memory.ReadSchemaCommentAsync(Ask(session, "comment", [schema]), schema, cancellation);
+
+    /// <summary>Nothing speaks against the exchange of the one role's schema.</summary>
+    public override Task<RouterObjections> ReadRouterObjectionsAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => memory.ReadRouterObjectionsAsync(Ask(session, "objections", [schema]), schema, cancellation);
+
+    public override Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        memory.SeesWholeSchemasAsync(Ask(session, "whether the role is shown every object", []), cancellation);
+
     public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

@@ -50,7 +50,8 @@ public abstract class MetricSuite(Engine engine) : WarehouseSuite(engine)
         ConfigReader
             .Read(
                 $"monitor:\n  metrics:\n{string.Concat(metrics.Select(metric => $"    - {metric}\n"))}",
-                "data-release.yml"
+                "data-release.yml",
+                CheckKinds.All
             )
             .Monitor.Analysis;
 

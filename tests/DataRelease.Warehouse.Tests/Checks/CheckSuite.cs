@@ -47,7 +47,7 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
         var yaml =
             $"validate:\n  checks:\n"
             + $"{string.Join('\n', checks.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}"))}\n";
-        var config = With(ConfigReader.Read(yaml, "data-release.yml").Validate);
+        var config = With(ConfigReader.Read(yaml, "data-release.yml", CheckKinds.All).Validate);
         var catalog = await Warehouse.ReadRelationsAsync(Session, ["blue", "green"], Cancellation);
         CatalogRelation? Find(string schema, string name) =>
             catalog.FirstOrDefault(relation => relation.Name == new RelationName(schema, name));

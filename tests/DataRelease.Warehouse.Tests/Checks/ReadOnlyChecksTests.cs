@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Warehouse.Tests.Releases;
@@ -39,7 +40,8 @@ public sealed class ReadOnlyChecksTests : PostgresReleaseSuite
                         - sql: {query: "select audit.note(2)", warn_unless: value > 0}
                         - latency: {query: "select * from {relation}", runs: 3}
                     """,
-                    "data-release.yml"
+                    "data-release.yml",
+                    CheckKinds.All
                 )
                 .Validate,
         };

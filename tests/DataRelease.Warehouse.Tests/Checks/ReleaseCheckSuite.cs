@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Errors;
@@ -88,14 +89,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_configured_loss_counts_instead_of_the_default()
     {
-        Configure(
-            new CheckConfig
-            {
-                Name = "row_count",
-                Relations = ["ord*"],
-                MaxLoss = new Tolerance(50, true),
-            }
-        );
+        Configure(new RowCountSettings { Relations = ["ord*"], MaxLoss = new Tolerance(50, true) });
         Project.With("orders", Rows(1000)).With("items", Rows(1000));
         await ReleaseAsync();
         Project.With("orders", Rows(600)).With("items", Rows(600));
@@ -112,13 +106,8 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Severity_turns_a_refusal_into_a_warning_or_the_check_off()
     {
         Configure(
-            new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn },
-            new CheckConfig
-            {
-                Name = "row_count",
-                Relations = ["items"],
-                Severity = CheckSeverity.Off,
-            }
+            new RowCountSettings { Severity = CheckSeverity.Warn },
+            new RowCountSettings { Relations = ["items"], Severity = CheckSeverity.Off }
         );
         Project.With("orders", Rows(5)).With("items", Rows(5));
         await ReleaseAsync();
@@ -176,7 +165,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_schema_check_that_fails_refuses_a_dropped_relation()
     {
-        Configure(new CheckConfig { Name = "schema", Severity = CheckSeverity.Fail });
+        Configure(new SchemaSettings { Severity = CheckSeverity.Fail });
         Project.With("orders", Rows(5)).With("items", Rows(5));
         await ReleaseAsync();
         Project.Without("items");
@@ -190,9 +179,8 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_data_diff_holds_changed_added_and_removed_rows_against_its_limits()
     {
         Configure(
-            new CheckConfig
+            new DataDiffSettings
             {
-                Name = "data_diff",
                 Relations = ["orders"],
                 Key = ["id"],
                 MaxChanged = new Tolerance(1, false),
@@ -217,14 +205,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(OnInconclusive.Warn, ExitCode.Done)]
     public async Task What_an_inconclusive_check_means_is_configured(OnInconclusive meaning, ExitCode expected)
     {
-        Configure(
-            new CheckConfig
-            {
-                Name = "data_diff",
-                Key = ["missing"],
-                MaxChanged = new Tolerance(0, false),
-            }
-        );
+        Configure(new DataDiffSettings { Key = ["missing"], MaxChanged = new Tolerance(0, false) });
         Config = Config with { Validate = Config.Validate with { OnInconclusive = meaning } };
         Project.With("orders", Rows(5));
         await ReleaseAsync();
@@ -247,9 +228,8 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     )
     {
         Configure(
-            new CheckConfig
+            new NullRateSettings
             {
-                Name = "null_rate",
                 Columns = ["missing"],
                 Relations = ["orders"],
                 OnInconclusive = meaning,
@@ -273,7 +253,7 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         Project.With("orders", Rows(0));
         await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
-        Configure(new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn });
+        Configure(new RowCountSettings { Severity = CheckSeverity.Warn });
 
         var validated = await Engine().ValidateAsync(new ValidateRequest(), Cancellation);
         var swapped = await Engine().SwapAsync(new SwapRequest(), Cancellation);

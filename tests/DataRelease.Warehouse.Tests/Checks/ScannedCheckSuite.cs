@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Reports;
 
@@ -330,7 +331,11 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
     [InlineData("- row_count: {warn_unless: green = blue}", 100, 99, CheckState.Warn)]
     public async Task Row_counts_may_be_held_against_a_condition(string check, int blue, int green, CheckState state)
     {
-        With = config => config with { Checks = [config.Checks[0] with { WarnOver = new Tolerance(1000, true) }] };
+        With = config =>
+            config with
+            {
+                Checks = [((RowCountSettings)config.Checks[0]) with { WarnOver = new Tolerance(1000, true) }],
+            };
 
         (await CheckAsync(check, Series(blue, "n"), Series(green, "n"))).State.ShouldBe(state);
     }

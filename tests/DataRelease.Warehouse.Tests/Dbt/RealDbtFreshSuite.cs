@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 
@@ -36,7 +37,7 @@ public abstract class RealDbtFreshSuite(Engine engine) : RealDbtSuite(engine)
                 "{{ config(materialized='incremental') }} select max(id) as n from {{ ref('orders') }}"
             )
         );
-        Config = ConfigReader.Read("build:\n  reuse: fresh\n", "c.yml");
+        Config = ConfigReader.Read("build:\n  reuse: fresh\n", "c.yml", CheckKinds.All);
         (await ReleaseProjectAsync(_fresh)).Error?.Format().ShouldBeNull();
         (await NightAsync(2)).ShouldBeEmpty();
         await using (var session = await Warehouse.OpenAsync(Cancellation))

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Releases;
@@ -101,16 +102,13 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     public async Task The_check_believes_the_tests_and_not_the_configuration()
     {
         var events = Place.Statements.Count;
-        Config = Config with { Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff" }] } };
+        Config = Config with { Validate = Config.Validate with { Checks = [new DataDiffSettings()] } };
         // More rows than one join is made for, in no order, so that keys are searched where nothing vouches for them.
         await ReleaseManyAsync("-- key: id\n");
         await ReleaseManyAsync("-- key: id\n");
         var tested = Searches(events);
         events = Place.Statements.Count;
-        Config = Config with
-        {
-            Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff", Key = ["id"] }] },
-        };
+        Config = Config with { Validate = Config.Validate with { Checks = [new DataDiffSettings { Key = ["id"] }] } };
         await ReleaseManyAsync("");
 
         (tested, Searches(events)).ShouldBe((0, 1));

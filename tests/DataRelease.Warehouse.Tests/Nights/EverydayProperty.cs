@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -37,7 +38,7 @@ public abstract class EverydayProperty(Engine engine, int length) : ReleaseSuite
     {
         var random = new Random(seed);
         _isShared = seed % 2 == 0;
-        Config = ConfigReader.Read("validate: {checks: []}\nreport: {diff: none}\n", "c.yml");
+        Config = ConfigReader.Read("validate: {checks: []}\nreport: {diff: none}\n", "c.yml", CheckKinds.All);
         await ExecuteAsync("create schema outside", "create table outside.orders (id integer, status varchar(20))");
         await ArriveAsync(random);
         await ReleaseAsync(reuse: false);

@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -151,7 +152,8 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
     private static ReleaseConfig Configured(string? arrivals = null) =>
         ConfigReader.Read(
             $"build:\n  reuse: fresh\n{(arrivals is null ? "" : $"  arrivals:\n    {arrivals}\n")}",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 
     private async Task PrepareAsync(string? loadedAt = "loaded")

@@ -616,6 +616,8 @@ public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
     {
         var database = (await ReadAsync("select current_database()")).ShouldHaveSingleItem();
         await ExecuteAsync($"alter database \"{database}\" set statement_timeout = '4s'");
+        // Only new connections have the limit.
+        await Warehouse.StepAsideAsync();
         var project = Made("slow").Model("waits", "select 1 as n, pg_sleep(60)::text as t").Write();
         var built = new List<NodeResult>();
 

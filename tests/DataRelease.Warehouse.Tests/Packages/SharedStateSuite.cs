@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -147,7 +148,7 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
 
         preview.Error?.Format().ShouldBeNull();
         (await ReadAsync("select id from analytics.events")).ShouldBe(["1"]);
-        Config = ConfigReader.Read("strategy: shadow\nshadow:\n  refreshes: 1\n", "c.yml");
+        Config = ConfigReader.Read("strategy: shadow\nshadow:\n  refreshes: 1\n", "c.yml", CheckKinds.All);
 
         var shadow = await Engine().DeployAsync(new DeployRequest(), Cancellation);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
+using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using Npgsql;
@@ -78,20 +78,7 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
     )
     {
         var project = new FakeProject(Warehouse).With("a", Query(1, 0)).With("b", Query(1, 0));
-        var config = new ReleaseConfig
-        {
-            Validate = new ValidateConfig
-            {
-                Checks =
-                [
-                    .. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig
-                    {
-                        Name = name,
-                        Severity = CheckSeverity.Off,
-                    }),
-                ],
-            },
-        };
+        var config = new ReleaseConfig { Validate = new ValidateConfig { Checks = CheckKinds.Off } };
         var engine = new ReleaseEngine(
             new ReleaseEnvironment(live, live, Warehouse, config, _ => Task.FromResult<Builds.IGreenBuilder>(project)),
             Events,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Warehouses;
@@ -57,7 +58,8 @@ public abstract class CanaryLoadSuite(Engine engine) : ReleaseSuite(engine)
         var read = ConfigReader.Read(
             "strategy: canary\ncanary: {steps: [{weight: 10%, pause: until promoted}, "
                 + "{weight: 50%, pause: until promoted}, {weight: 100%, pause: until promoted}]}",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary };
         Version(2);

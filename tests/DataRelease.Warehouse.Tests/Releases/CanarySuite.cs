@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -156,7 +157,7 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
 
     private void Steps(string steps, string more = "")
     {
-        var read = ConfigReader.Read($"strategy: canary\ncanary:\n  steps: {steps}\n{more}", "c.yml");
+        var read = ConfigReader.Read($"strategy: canary\ncanary:\n  steps: {steps}\n{more}", "c.yml", CheckKinds.All);
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Monitor = read.Monitor };
     }
 

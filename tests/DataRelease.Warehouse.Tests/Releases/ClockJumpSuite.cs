@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -140,7 +141,7 @@ public abstract class ClockJumpSuite(Engine engine) : ReleaseSuite(engine)
     {
         Project.With("days", "select 1 as id");
         await ReleaseAsync(With(1));
-        var read = ConfigReader.Read(config, "c.yml");
+        var read = ConfigReader.Read(config, "c.yml", CheckKinds.All);
         Config = Config with
         {
             Strategy = read.Strategy,

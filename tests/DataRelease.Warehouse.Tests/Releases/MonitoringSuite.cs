@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -246,18 +247,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     {
         Config = Config with
         {
-            Validate = new ValidateConfig
-            {
-                Checks =
-                [
-                    new CheckConfig
-                    {
-                        Name = "data_diff",
-                        Relations = ["events"],
-                        Key = ["id"],
-                    },
-                ],
-            },
+            Validate = new ValidateConfig { Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }] },
         };
         Project.With("events", "select 1 as id, 'a' as name union all select 2, 'b'", "incremental");
         await ReleaseAsync();
@@ -280,7 +270,8 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
             Monitor = ConfigReader
                 .Read(
                     $"monitor:\n  duration: {duration}\n  on_writes: {onWrites}\n  metrics:\n    - {metric}\n",
-                    "c.yml"
+                    "c.yml",
+                    CheckKinds.All
                 )
                 .Monitor,
         };

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -344,7 +345,8 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
             $"environments:\n  prod:\n    {policy}\n"
                 + string.Concat(others.Select(other => $"    {other}\n"))
                 + $"{also}\n",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
 }
 

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Postgres;
@@ -11,7 +12,11 @@ public sealed class PostgresApprovalTests() : ReleaseSuite(Tests.Engine.Postgres
     [Fact]
     public async Task Two_principals_are_two_people_and_the_authors_own_is_none()
     {
-        Config = ConfigReader.Read("environments:\n  prod:\n    require: {approvals: 2, not_by: author}\n", "c.yml");
+        Config = ConfigReader.Read(
+            "environments:\n  prod:\n    require: {approvals: 2, not_by: author}\n",
+            "c.yml",
+            CheckKinds.All
+        );
         await DeployAsync(With(1) with { By = "carol" });
         var (ada, bob) = (await RoleAsync("ada"), await RoleAsync("bob"));
 

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using Npgsql;
@@ -123,7 +124,8 @@ public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Tests.Engine.P
     {
         var read = ConfigReader.Read(
             $"strategy: canary\ncanary: {{{who}steps: [{{principals: [\"{named}\"], pause: until promoted}}, {next}]}}",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary };
         Version(2);

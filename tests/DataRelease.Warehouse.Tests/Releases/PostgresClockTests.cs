@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 
@@ -58,7 +59,9 @@ public sealed class PostgresClockTests() : ReleaseSuite(Tests.Engine.Postgres)
     private ReleaseEngine WithClock(int days) => new(At("prod"), Events, new ShiftedClock(TimeSpan.FromDays(days)));
 
     private static IReadOnlyList<CheckConfig> ReadChecks(string settings) =>
-        ConfigReader.Read($"validate: {{checks: [{{freshness: {settings}}}]}}", "data-release.yml").Validate.Checks;
+        ConfigReader
+            .Read($"validate: {{checks: [{{freshness: {settings}}}]}}", "data-release.yml", CheckKinds.All)
+            .Validate.Checks;
 
     private sealed class ShiftedClock(TimeSpan by) : TimeProvider
     {

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -121,20 +122,14 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
         await FirstAsync();
         Config = Config with
         {
-            Validate = new ValidateConfig
-            {
-                Checks = [new CheckConfig { Name = "row_count", Severity = CheckSeverity.Off }],
-            },
+            Validate = new ValidateConfig { Checks = [new RowCountSettings { Severity = CheckSeverity.Off }] },
         };
         // Without the check nobody counts, and nothing is learnt.
         foreach (var rows in new[] { 1000, 600 })
             await FillAsync(rows);
         Config = Config with
         {
-            Validate = new ValidateConfig
-            {
-                Checks = [new CheckConfig { Name = "row_count", Severity = CheckSeverity.Warn }],
-            },
+            Validate = new ValidateConfig { Checks = [new RowCountSettings { Severity = CheckSeverity.Warn }] },
         };
         foreach (var rows in new[] { 1000, 600, 1000, 600, 1000 })
             await NightAsync(rows);

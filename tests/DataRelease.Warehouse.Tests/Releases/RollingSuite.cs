@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -408,7 +409,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
 
     private void Configure(string rolling, string more = "")
     {
-        var read = ConfigReader.Read($"strategy: rolling\nrolling: {{{rolling}}}\n{more}", "c.yml");
+        var read = ConfigReader.Read($"strategy: rolling\nrolling: {{{rolling}}}\n{more}", "c.yml", CheckKinds.All);
         Config = Config with { Strategy = read.Strategy, Rolling = read.Rolling, Monitor = read.Monitor };
     }
 

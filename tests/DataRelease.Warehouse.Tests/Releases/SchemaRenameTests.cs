@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -145,7 +146,8 @@ public sealed class SchemaRenameTests : PostgresReleaseSuite
             strategy == "canary"
                 ? "strategy: canary\ncanary:\n  steps: [{weight: 100%}]\n"
                 : "strategy: rolling\nrolling: {waves: [{count: 1}]}\n",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Rolling = read.Rolling };
 

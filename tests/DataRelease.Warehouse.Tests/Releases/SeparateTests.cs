@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -37,7 +38,8 @@ public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
             strategy == "canary"
                 ? "strategy: canary\ncanary:\n  steps: [{weight: 100%}]\n"
                 : "strategy: rolling\nrolling: {waves: [{count: 1}]}\n",
-            "c.yml"
+            "c.yml",
+            CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Rolling = read.Rolling };
 
@@ -137,6 +139,40 @@ public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
         (await ReadAsync("select count(*) from data_release.swaps")).ShouldBe(["0"]);
         (await ReadAsync("select nspname from pg_namespace where nspname like 'analytics\\_\\_next%'")).ShouldBeEmpty();
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task A_schema_that_was_live_is_kept_where_the_role_need_not_be_shown_what_it_holds()
+    {
+        await ExecuteAsync("create schema analytics", "create table analytics.orders as select 0 as id");
+        await ReleaseAsync(With(1));
+        await ReleaseAsync(With(2));
+        await ReleaseAsync(With(3));
+        await ExecuteAsync("create table analytics__r0.hidden as select 9 as id");
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        var examined = await Engine().DoctorAsync(new DoctorRequest(), Cancellation);
+
+        (await HasSchemaAsync("analytics__r0")).ShouldBeFalse();
+        var kept = await ReadAsync("select nspname from pg_namespace where nspname like '%replaced%' order by 1");
+        kept.Count.ShouldBe(3);
+        var holding = await ReadAsync("select schemaname from pg_tables where tablename = 'hidden'");
+        kept.ShouldContain(holding.ShouldHaveSingleItem());
+        (await ReadAsync($"select id from {holding[0]}.hidden")).ShouldBe(["9"]);
+        var said = examined.Checks.Where(check => check.Message.Contains("that were live are kept")).ToList();
+        said.ShouldHaveSingleItem().Message.ShouldStartWith("3 schemas that were live are kept");
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_lease_checks_it_in_a_session_of_its_own_and_proves_a_number_of_its_own()
+    {
+        await ReleaseAsync(With(1));
+        var first = long.Parse((await ReadAsync("select fencing from data_release.leases"))[0]);
+        await ReleaseAsync(With(2));
+        var second = long.Parse((await ReadAsync("select fencing from data_release.leases"))[0]);
+
+        (second >> 24).ShouldBe((first >> 24) + 1);
+        (second & 0xffffff).ShouldNotBe(first & 0xffffff);
     }
 
     /// <summary>From now on the process is gone as soon as it would run a statement with these words.</summary>

@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -17,9 +18,8 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     private const string Same = "select id, id as value from app.source where id > 0";
     private const string Cut = "select id, id as value from app.source where id < 3";
 
-    private static readonly CheckConfig _strict = new()
+    private static readonly DataDiffSettings _strict = new()
     {
-        Name = "data_diff",
         MaxRemoved = new Tolerance(0, false),
         MaxAdded = new Tolerance(0, false),
     };
@@ -92,10 +92,7 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         );
         Config = Config with
         {
-            Validate = Config.Validate with
-            {
-                Checks = [new CheckConfig { Name = "data_diff", Severity = CheckSeverity.Off }],
-            },
+            Validate = Config.Validate with { Checks = [new DataDiffSettings { Severity = CheckSeverity.Off }] },
             Shadow = Config.Shadow with { Checks = [] },
         };
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataRelease.Checks;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -183,15 +184,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
         {
             Validate = new Configuration.ValidateConfig
             {
-                Checks =
-                [
-                    new Configuration.CheckConfig
-                    {
-                        Name = "data_diff",
-                        Relations = ["events", "history"],
-                        Key = ["id"],
-                    },
-                ],
+                Checks = [new DataDiffSettings { Relations = ["events", "history"], Key = ["id"] }],
             },
         };
         await Place.ExecuteAsync("create schema app", "create table app.feed (id integer, name varchar(20))");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -36,10 +37,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             {
                 Checks =
                 [
-                    new CheckConfig { Name = "row_count", Severity = CheckSeverity.Off },
-                    new CheckConfig
+                    new RowCountSettings { Severity = CheckSeverity.Off },
+                    new DataDiffSettings
                     {
-                        Name = "data_diff",
                         Relations = ["events"],
                         Key = ["id"],
                         Severity = CheckSeverity.Off,

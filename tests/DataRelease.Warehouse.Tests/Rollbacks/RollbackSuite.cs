@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -274,15 +275,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
             {
                 Validate = new ValidateConfig
                 {
-                    Checks =
-                    [
-                        new CheckConfig
-                        {
-                            Name = "data_diff",
-                            Relations = ["events"],
-                            Key = ["id"],
-                        },
-                    ],
+                    Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }],
                 },
             };
         With("select 1 as id, 'a' as name union all select 2, 'b'");

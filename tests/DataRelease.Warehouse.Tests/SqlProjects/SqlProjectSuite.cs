@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Migrations;
@@ -24,7 +25,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     {
         NeedsWholeMigrations();
         Repository.CopyExample("sql", _folder.Path);
-        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Config = ConfigReader.Load(_folder.Path, null, _ => null, CheckKinds.All);
         Sql = Config.Project!;
 
         var first = await ReleaseAsync();
@@ -179,7 +180,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     {
         NeedsWholeMigrations();
         Repository.CopyExample("sql", _folder.Path);
-        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Config = ConfigReader.Load(_folder.Path, null, _ => null, CheckKinds.All);
         Sql = Config.Project!;
 
         var report = await Engine().PreviewReleaseAsync(new DeployRequest(), Cancellation);
@@ -329,7 +330,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         Write("seeds/codes/kinds.csv", "id\n1\n");
         Write("models/orders.sql", "select 1 as id");
         Write("data-release.yml", $"project:\n  name: made_up\n  {settings}\n");
-        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Config = ConfigReader.Load(_folder.Path, null, _ => null, CheckKinds.All);
         Sql = Config.Project!;
 
         var error = await ReleaseFailsAsync();

@@ -1,6 +1,5 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -9,8 +8,6 @@ namespace DataRelease.Analysis.Providers;
 /// <summary>Runs a check of the catalogue again, on the live release.</summary>
 internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
 {
-    private static readonly string[] _unasked = ["row_count", "schema", "grants"];
-
     public MeasuringPlace Place => MeasuringPlace.Warehouse;
 
     public Task<IReadOnlyList<string>> ExamineAsync(MetricScope scope, CancellationToken cancellation)
@@ -31,15 +28,7 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
                 Warehouse = scope.Warehouse,
                 Relations = scope.Relations,
                 // The standard checks are off, also for relations that this entry does not name.
-                Config = new ValidateConfig
-                {
-                    Timeout = TimeSpan.Zero,
-                    Checks =
-                    [
-                        .. _unasked.Select(name => new CheckConfig { Name = name, Severity = CheckSeverity.Off }),
-                        check,
-                    ],
-                },
+                Config = new ValidateConfig { Timeout = TimeSpan.Zero, Checks = [.. CheckKinds.Off, check] },
                 Events = new WithoutOutcomes(scope.Events),
                 Clock = scope.Clock,
                 Server = await ServerClock.ReadAsync(session, scope.Clock, cancellation),

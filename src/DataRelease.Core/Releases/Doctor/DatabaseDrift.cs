@@ -4,6 +4,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
@@ -14,36 +15,10 @@ internal sealed class DatabaseDrift(ReleaseRun run)
 {
     private const string Check = "tables";
 
-    /// <summary>The findings; none if live was not released from a database project.</summary>
-    public async Task<IReadOnlyList<Finding>> LookAsync(ReleaseBook book, CancellationToken cancellation)
-    {
-        if (await ReadAsync(book, cancellation) is not { } drift)
-            return [];
-        return drift.Count == 0
-            ? [Finding.Fine(Check, $"the tables are as {ReleaseRecord.Name(book.Live!.Number)} expects them")]
-            :
-            [
-                .. drift.Select(one => new Finding(
-                    Check,
-                    CheckState.Warn,
-                    ErrorCode.TablesDiffer,
-                    one.Table.ToString(),
-                    one.What
-                )),
-            ];
-    }
-
-    /// <summary>Rows of a plan about tables that are not as the live release expects them.</summary>
-    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(ReleaseBook book, CancellationToken cancellation) =>
-        [
-            .. (await ReadAsync(book, cancellation) ?? []).Select(one => new PlannedRelation(
-                one.Table.ToString(),
-                RelationChange.Kept,
-                $"differs from the live release: it {one.What}; {ErrorCode.TablesDiffer.Remedy}"
-            )),
-        ];
-
-    private async Task<IReadOnlyList<TableDrift>?> ReadAsync(ReleaseBook book, CancellationToken cancellation)
+    /// <summary>The comparison; null if live was not released from a database project.</summary>
+    /// <param name="book">The ledger.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Result?> ReadAsync(ReleaseBook book, CancellationToken cancellation)
     {
         if (!run.Warehouse.Traits.HasDatabaseProjects || book.Live is not { } live)
             return null;
@@ -51,19 +26,48 @@ internal sealed class DatabaseDrift(ReleaseRun run)
         var artifact = await run.Ledger.ReadArtifactAsync(session, live.Number, KeptPackage.Artifact, cancellation);
         if (artifact is null || KeptPackage.Read(artifact) is not { IsOfDatabase: true, Content: not null } kept)
             return null;
-        using var open = await OpenPackage.WriteAsync(
-            run.Environment,
-            ReleaseRecord.Name(live.Number),
-            kept,
-            cancellation
-        );
+        var release = ReleaseRecord.Name(live.Number);
+        using var open = await OpenPackage.WriteAsync(run.Environment, release, kept, cancellation);
         await using var builder = await open.Builder(cancellation);
-        var expected = ((IDatabaseProject)builder).Tables;
+        var project = (IDatabaseProject)builder;
+        var expected = project.Tables;
         var standing = await run.Warehouse.ReadRelationsAsync(
             session,
             [.. expected.Select(table => table.Name.Schema).Distinct()],
             cancellation
         );
-        return TableDrift.Between(expected, standing);
+        return new Result(release, TableDrift.Between(expected, standing), project.Staying.ToHashSet());
+    }
+
+    /// <summary>Rows of a plan about tables that are not as the live release expects them.</summary>
+    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(ReleaseBook book, CancellationToken cancellation) =>
+        await ReadAsync(book, cancellation) is { } found
+            ?
+            [
+                .. found.Drift.Select(one => new PlannedRelation(
+                    one.Table.ToString(),
+                    RelationChange.Kept,
+                    $"differs from the live release: it {one.What}; {ErrorCode.TablesDiffer.Remedy}"
+                )),
+            ]
+            : [];
+
+    /// <summary>What was found.</summary>
+    /// <param name="Release">The live release.</param>
+    /// <param name="Drift">The differences.</param>
+    /// <param name="Staying">Relations in live schemas that belong to no release.</param>
+    public sealed record Result(string Release, IReadOnlyList<TableDrift> Drift, IReadOnlySet<RelationName> Staying)
+    {
+        /// <summary>The findings of a doctor.</summary>
+        public IEnumerable<Finding> Findings =>
+            Drift.Count == 0
+                ? [Finding.Fine(Check, $"the tables are as {Release} expects them")]
+                : Drift.Select(one => new Finding(
+                    Check,
+                    CheckState.Warn,
+                    ErrorCode.TablesDiffer,
+                    one.Table.ToString(),
+                    one.What
+                ));
     }
 }

@@ -43,6 +43,7 @@ internal sealed class Examination(ReleaseRun run)
             ),
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));
+        found.AddRange(await Guarded("warehouse", () => probe.AdviceAsync(session, cancellation)));
         found.AddRange(await Guarded("watchers", () => probe.WatchersAsync(session, cancellation)));
         ExaminedEnvironment chart;
         try
@@ -80,10 +81,14 @@ internal sealed class Examination(ReleaseRun run)
             return found;
         }
         found.AddRange(LedgerProbe.Of(run).Look(chart));
+        if (await new DatabaseDrift(run).ReadAsync(chart.Book, cancellation) is { } database)
+        {
+            chart = chart with { Staying = database.Staying };
+            found.AddRange(database.Findings);
+        }
         found.AddRange(PointerProbe.Look(chart));
         found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation));
         found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)));
-        found.AddRange(await Guarded("tables", () => new DatabaseDrift(run).LookAsync(chart.Book, cancellation)));
         found.AddRange(await Guarded("outside", () => probe.ViewsAsync(chart, session, cancellation)));
         return found;
     }

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Reports;
 
 namespace DataRelease.Steps.Candidates;
@@ -6,9 +7,6 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Finds which of a project's own tests passed, by their outcomes in the ledger.</summary>
 internal static class PassedTests
 {
-    /// <summary>The check name of their outcomes.</summary>
-    public const string Check = "dbt_tests";
-
     /// <summary>Says whether a test of a project ran and found nothing.</summary>
     /// <param name="outcomes">The outcomes of one release.</param>
     /// <param name="live">The live names of its relations, by unique id.</param>
@@ -20,14 +18,16 @@ internal static class PassedTests
         // A test that tolerates some failures passes in spite of them.
         var passed = outcomes
             .Where(outcome =>
-                outcome is { Name: Check, State: CheckState.Pass }
+                outcome is { Name: DbtTestsSettings.Word, State: CheckState.Pass }
                 // An outcome that was taken over has its age at the end.
                 && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
             )
             .Select(outcome => (outcome.Relation, Name: outcome.Message))
             .ToHashSet();
         var others = outcomes
-            .Where(outcome => outcome.Name == Check && !passed.Contains((outcome.Relation, outcome.Message)))
+            .Where(outcome =>
+                outcome.Name == DbtTestsSettings.Word && !passed.Contains((outcome.Relation, outcome.Message))
+            )
             .ToList();
         return test =>
         {

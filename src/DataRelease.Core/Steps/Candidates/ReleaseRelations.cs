@@ -200,7 +200,7 @@ internal sealed class ReleaseRelations
     /// <summary>The checks that a release's models configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
         await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
-            ? ModelSettings.Checks(manifest, _projectDir())
+            ? ModelSettings.Checks(manifest, _projectDir(), CheckKinds.All)
             : [];
 
     /// <summary>The grants of a release's project, by unique id; null if its manifest is not known.</summary>

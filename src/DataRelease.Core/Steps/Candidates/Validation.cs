@@ -14,7 +14,7 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Runs a release's checks against blue, and decides whether the release may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
-    private const string Tests = PassedTests.Check;
+    private const string Tests = DbtTestsSettings.Word;
 
     /// <summary>The number of past refreshes from which the limits for the next one are learnt.</summary>
     private const int Remembered = 15;

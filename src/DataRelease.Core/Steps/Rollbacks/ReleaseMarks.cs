@@ -173,9 +173,9 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     private IReadOnlyList<string> Key(RelationRecord relation, IReadOnlyDictionary<string, IReadOnlyList<string>> keys)
     {
         var named = new ComparedRelation(relation.UniqueId, relation.Live, null, null);
-        return run.Config.Validate.Checks.LastOrDefault(check =>
-            check.Name == "data_diff" && check.Key.Count > 0 && named.IsNamedBy(check.Relations)
-        )?.Key
+        return run.Config.Validate.Checks.OfType<DataDiffSettings>()
+            .LastOrDefault(check => check.Key.Count > 0 && named.IsNamedBy(check.Relations))
+            ?.Key
             ?? keys.GetValueOrDefault(relation.UniqueId)
             ?? [];
     }

@@ -1,6 +1,5 @@
 using DataRelease.Builds;
 using DataRelease.Checks;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -49,7 +48,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                     [
                         .. strict.On(run.Config.Shadow.Checks ?? run.Config.Validate.Checks),
                         // Nobody may read either side, so grants are not compared.
-                        new CheckConfig { Name = GrantsCheck.Name, Severity = CheckSeverity.Off },
+                        new GrantsSettings { Severity = CheckSeverity.Off },
                     ],
                 },
                 Events = run.Events,
@@ -60,7 +59,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                 [
                     // Rows are compared even if the configuration does not ask for it. Without limits, that decides
                     // nothing.
-                    new CheckConfig { Name = DataDiffCheck.Name },
+                    new DataDiffSettings(),
                     .. strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
                 ],
                 Causes = token => sides.CausesAsync(before, release, blue.Relations, green.Relations, token),

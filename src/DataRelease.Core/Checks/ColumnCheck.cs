@@ -1,28 +1,13 @@
-using DataRelease.Configuration;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>
-/// A check that needs only the common scan of each relation. It first requests values and then judges them.
-/// </summary>
-internal abstract class ScannedCheck(CheckScope scope)
-{
-    protected CheckScope Scope => scope;
-
-    /// <summary>Adds the check's requests to the plan.</summary>
-    public abstract void Plan(ScanPlan plan);
-
-    /// <summary>Judges the results.</summary>
-    public abstract IReadOnlyList<CheckOutcome> Judge(ScanResults results);
-}
-
 /// <summary>A check of columns that measures numbers and limits their drift.</summary>
-internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, string noun = "column")
-    : ScannedCheck(scope)
+internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string noun = "column") : ReleaseCheck(scope)
+    where T : ColumnSettings
 {
-    private readonly List<Task> _tasks = [];
+    private readonly List<Planned> _tasks = [];
 
     /// <summary>True for a column that is checked if no columns are named.</summary>
     protected abstract bool Fits(CatalogColumn column);
@@ -31,13 +16,10 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     protected abstract string? Refuses(CatalogColumn column);
 
     /// <summary>The names of an entry's measures; one empty name if there is only one measure.</summary>
-    protected virtual IReadOnlyList<string> MeasuresOf(CheckConfig settings) => [""];
+    protected virtual IReadOnlyList<string> MeasuresOf(T settings) => [""];
 
     /// <summary>A column's measures, each with its name; the name is empty if there is only one measure.</summary>
-    protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(
-        CatalogColumn column,
-        CheckConfig settings
-    );
+    protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, T settings);
 
     /// <summary>True if the measure is a value of a row, or reveals one.</summary>
     protected virtual bool ShowsValues => false;
@@ -50,12 +32,12 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     {
         foreach (var relation in Scope.Relations.Where(relation => relation.Green is not null))
         {
-            foreach (var entry in Scope.ColumnEntries(name, relation, Fits, MeasuresOf))
+            foreach (var entry in Scope.ColumnEntries<T>(relation, Fits, MeasuresOf))
             {
                 var slots = new List<Measured>();
                 foreach (var column in entry.Columns)
                 {
-                    if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings))
+                    if ((column.Blue is null || relation.Blue is null) && !entry.Settings.IsOfGreenAlone)
                         continue;
                     if (Trouble(column) is { } trouble)
                         slots.Add(new Measured(column.Name, column.Name, null, null, trouble));
@@ -63,16 +45,20 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
                         slots.AddRange(Measure(plan, relation, column, entry));
                 }
                 // For a new relation only conditions that don't need blue apply.
-                var missing = relation.Blue is null && !Drift.IsOfGreenAlone(entry.Settings) ? [] : entry.Missing;
+                var missing = relation.Blue is null && !entry.Settings.IsOfGreenAlone ? [] : entry.Missing;
                 if (slots.Count > 0 || missing.Count > 0)
-                    _tasks.Add(new Task(relation, entry with { Missing = missing }, slots));
+                    _tasks.Add(new Planned(relation, entry with { Missing = missing }, slots));
             }
         }
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-        [
+    public override Task<IReadOnlyList<CheckOutcome>> RunAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    ) =>
+        Task.FromResult<IReadOnlyList<CheckOutcome>>([
             .. _tasks.Select(task =>
                 Finding.Sum(
                     task.Entry.Settings,
@@ -90,9 +76,9 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
                     noun
                 )
             ),
-        ];
+        ]);
 
-    private Finding? Judge(Task task, Measured measured, ScanResults results)
+    private Finding? Judge(Planned task, Measured measured, ScanResults results)
     {
         if (measured.Trouble is { } trouble)
             return new Finding(CheckState.Inconclusive, measured.Label, "", trouble);
@@ -117,7 +103,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
         ScanPlan plan,
         ComparedRelation relation,
         ColumnPair column,
-        ColumnEntry entry
+        ColumnEntry<T> entry
     )
     {
         var blue = column.Blue is null || relation.Blue is null ? null : Measures(column.Blue, entry.Settings);
@@ -143,5 +129,5 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     /// <summary>The slots of a column's numbers, or the reason why there are none.</summary>
     private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
 
-    private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Measured> Measured);
+    private sealed record Planned(ComparedRelation Relation, ColumnEntry<T> Entry, IReadOnlyList<Measured> Measured);
 }
