@@ -192,6 +192,7 @@
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from [data_release].[relations] where environm …
 7 select cast(sysutcdatetime() as datetime2(6))
+8 select number from [data_release].[artifacts] where environment = @p1 and name = @p2
 8 select live_schema from [data_release].[releases] union select green_schema from [data_release].[releases]
 8     union select r.live_schema from [data_release].[releases] e join [data_release].[relations] r
 8     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2) union select r.physical_schema
