@@ -100,8 +100,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs statements as superuser.</summary>
-    public Task ExecuteAsync(string sql, CancellationToken cancellation) =>
-        ExecuteAsync(_own, sql, cancellation);
+    public Task ExecuteAsync(string sql, CancellationToken cancellation) => ExecuteAsync(_own, sql, cancellation);
 
     /// <summary>Reads one value as superuser; default if it is NULL.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellation)

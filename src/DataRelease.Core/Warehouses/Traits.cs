@@ -82,6 +82,11 @@ public sealed record Traits
     /// <summary>The isolation levels that a reader's transaction can have.</summary>
     public required IReadOnlyList<IsolationLevel> ReaderIsolations { get; init; }
 
+    /// <summary>
+    /// True if a release may have code that consumers call by name, which a swap writes together with the views.
+    /// </summary>
+    public bool HasDatabaseProjects { get; init; }
+
     /// <summary>The properties by which a view can tell who reads it; empty if it can't.</summary>
     public IReadOnlyList<PrincipalKind> Principals { get; init; } = [];
 }

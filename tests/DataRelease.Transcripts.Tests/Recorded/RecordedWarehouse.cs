@@ -12,9 +12,15 @@ namespace DataRelease.Transcripts.Tests.Recorded;
 /// <param name="shown">The engine under review; never opened.</param>
 /// <param name="memory">Answers.</param>
 /// <param name="transcript">Where it is written.</param>
-internal sealed class RecordedWarehouse(Warehouse shown, Warehouse memory, Transcript transcript) : Warehouse
+/// <param name="foreign">Says in the memory's words what a builder wrote in those of the engine under review.</param>
+internal sealed class RecordedWarehouse(
+    Warehouse shown,
+    Warehouse memory,
+    Transcript transcript,
+    Func<string, string>? foreign = null
+) : Warehouse
 {
-    private readonly TwoSided _sides = new(shown.Dialect, memory.Dialect);
+    private readonly TwoSided _sides = new(shown.Dialect, memory.Dialect) { Foreign = foreign };
     private Dialect? _dialect;
     private SwapGrammar? _swap;
     private ScriptGrammar? _scripts;

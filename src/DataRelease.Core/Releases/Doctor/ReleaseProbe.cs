@@ -262,6 +262,11 @@ internal sealed class ReleaseProbe(ReleaseRun run)
             .Where(dependent =>
                 dependent.Relation is not { } by || (!releaseSchemas.Contains(by.Schema) && !pointers.Contains(by))
             )
+            // A release's own code reads the release.
+            .Where(dependent =>
+                dependent.Schema is not { } place
+                || !releaseSchemas.Any(schema => place.Contains(schema, StringComparison.Ordinal))
+            )
             .DistinctBy(dependent => (dependent.Kind, dependent.ObjectName, dependent.On))
             .Select(dependent =>
             {

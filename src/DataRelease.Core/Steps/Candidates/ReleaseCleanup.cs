@@ -70,6 +70,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             .Where(dependent => !keep.Contains(dependent.On))
             .Where(dependent =>
                 dependent.Kind is not "row-level security"
+                && !(dependent.Schema is { } schema && schemas.Contains(schema))
                 && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true))
             )
             .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
