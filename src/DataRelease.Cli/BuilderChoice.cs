@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Dacpac;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -24,6 +26,8 @@ internal static class BuilderChoice
         CancellationToken cancellation
     )
     {
+        if (DacpacCommand.IsDacpac(package))
+            return await OfDacpacAsync(setting, package!, warehouse, cancellation);
         if (package is { } named)
             return new PackageBuilder(
                 warehouse,
@@ -67,6 +71,31 @@ internal static class BuilderChoice
                     Notice = decision.Notice,
                 }
             );
+    }
+
+    /// <summary>A separate method, so that DacFx is loaded only for a dacpac.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<IGreenBuilder> OfDacpacAsync(
+        CommandSetting setting,
+        string dacpac,
+        Warehouse warehouse,
+        CancellationToken cancellation
+    )
+    {
+        Cultures.Require();
+        var file = DatabaseProjectFile.Find(dacpac);
+        return await DacpacBuilder.OpenAsync(
+            warehouse,
+            file.Path,
+            new DacpacChoices
+            {
+                Notice = file.Notice,
+                Accepted = setting.Config.DacpacAccepted,
+                Against = setting.Against,
+                AllowBreaking = setting.AllowBreaking,
+            },
+            cancellation
+        );
     }
 
     /// <summary>The builder of a dbt project when no package was named.</summary>

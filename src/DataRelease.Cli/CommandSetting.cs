@@ -100,6 +100,12 @@ internal sealed class CommandSetting
 
     public string? Package { get; init; }
 
+    /// <summary>The dacpac of what stands in the database before the first release, if it is named.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>True if names that a dacpac lacks may be dropped; null if the verb does not say.</summary>
+    public bool? AllowBreaking { get; init; }
+
     /// <summary>True if standard output is JSON: one document, or one line for each event.</summary>
     public bool IsJson { get; }
 

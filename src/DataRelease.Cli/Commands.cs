@@ -452,13 +452,13 @@ internal static class Commands
             {
                 command.Options.Add(sql);
                 command.Options.Add(offline);
-                dacpac.AddTo(command);
                 command.Validators.Add(result =>
                 {
                     if (result.GetValue(sql) && result.GetValue(offline))
                         result.AddError("--sql compares with what is live, which --offline does not look at");
                 });
             }
+            dacpac.AddTo(command, isPlan: name == "plan");
             if (name is "plan" or "release")
                 command.Options.Add(strategy);
             if (name == "release")
@@ -473,12 +473,14 @@ internal static class Commands
                 {
                     var setting = new CommandSetting(surroundings, common, parse, token)
                     {
-                        Package = parse.GetValue(build.Package),
+                        Package = parse.GetValue(build.Package)
+                            ?? DatabaseProjectFile.In(parse.GetValue(common.Project) ?? "."),
+                        Against = parse.GetValue(dacpac.Against),
+                        AllowBreaking = name == "deploy" ? null : parse.GetValue(breaking),
                     };
-                    if (DacpacCommand.IsFor(setting, parse, dacpac))
+                    if (DacpacCommand.IsFor(setting, name, parse, dacpac))
                         return DacpacCommand.RunAsync(
                             setting,
-                            name,
                             parse,
                             dacpac,
                             parse.GetValue(breaking),

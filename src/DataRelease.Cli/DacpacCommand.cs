@@ -13,7 +13,7 @@ internal sealed class DacpacArguments
     public Option<string?> Against { get; } =
         new("--against")
         {
-            Description = "The dacpac of the version that is live; without it, nothing is live",
+            Description = "The dacpac of what stands in the database, where the ledger has none",
             HelpName = "FILE",
         };
 
@@ -24,24 +24,48 @@ internal sealed class DacpacArguments
             HelpName = "DIR",
         };
 
-    public void AddTo(Command command)
+    /// <summary>Adds the options that a verb takes: only a plan writes files.</summary>
+    public void AddTo(Command command, bool isPlan)
     {
         command.Options.Add(Against);
-        command.Options.Add(Out);
+        if (isPlan)
+            command.Options.Add(Out);
     }
 }
 
 /// <summary><c>plan app.dacpac</c>: what a release of the dacpac would do; it needs no server.</summary>
 internal static class DacpacCommand
 {
-    public static bool IsFor(CommandSetting setting, ParseResult parse, DacpacArguments arguments) =>
-        IsDacpac(setting.Package)
-        || parse.GetResult(arguments.Against) is not null
-        || parse.GetResult(arguments.Out) is not null;
+    /// <summary>
+    /// True if the command ends here: a plan without an environment, and options that do not fit. All other commands
+    /// with a dacpac are releases like those of other projects.
+    /// </summary>
+    public static bool IsFor(CommandSetting setting, string verb, ParseResult parse, DacpacArguments arguments)
+    {
+        var isAgainst = parse.GetResult(arguments.Against) is not null;
+        var isOut = parse.GetResult(arguments.Out) is not null;
+        return IsDacpac(setting.Package)
+            ? verb == "plan" && (isAgainst || isOut || !HasEnvironment(setting))
+            : isAgainst || isOut;
+    }
+
+    private static bool HasEnvironment(CommandSetting setting)
+    {
+        try
+        {
+            return setting.RequestedEnvironment is not null
+                || setting.Config.DefaultEnvironment is not null
+                || setting.Config.Environments.Count > 0;
+        }
+        catch (ReleaseException)
+        {
+            // The command reads the configuration again, and reports what is wrong with it.
+            return false;
+        }
+    }
 
     public static Task<int> RunAsync(
         CommandSetting setting,
-        string verb,
         ParseResult parse,
         DacpacArguments arguments,
         bool allowBreaking,
@@ -50,8 +74,6 @@ internal static class DacpacCommand
     {
         if (!IsDacpac(setting.Package))
             return Refuse(setting, ErrorCode.DacpacOptions, "no dacpac is named");
-        if (verb != "plan")
-            return Refuse(setting, ErrorCode.DacpacNotReleased, $"{verb} does not take '{setting.Package}'");
         Cultures.Require();
         return setting.GuardAsync(cancellation =>
             PlanAsync(
@@ -65,8 +87,9 @@ internal static class DacpacCommand
         );
     }
 
-    private static bool IsDacpac(string? package) =>
-        package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>True for the path of a dacpac, or of a project that makes one.</summary>
+    public static bool IsDacpac(string? package) =>
+        package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true || DatabaseProjectFile.Is(package);
 
     private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
         setting.GuardAsync<ReleaseReport>(_ => throw new ReleaseException(code, what));
@@ -82,10 +105,11 @@ internal static class DacpacCommand
         CancellationToken cancellation
     )
     {
+        var file = DatabaseProjectFile.Find(setting.Package!);
         var plan = DacpacPlanner.Plan(
             new DacpacPlanRequest
             {
-                Path = setting.Package!,
+                Path = file.Path,
                 Against = against,
                 Accepted = setting.Config.DacpacAccepted,
                 AllowBreaking = allowBreaking,
@@ -117,6 +141,7 @@ internal static class DacpacCommand
             Summary =
                 $"{plan.Name} {plan.Version}: {changed} of {plan.Relations.Count} objects differ from "
                 + (against is null ? "an empty database" : against)
+                + (file.Notice is { } notice ? $"; {notice}" : "")
                 + (isWritten ? $"; wrote {string.Join(", ", plan.Files.Select(file => file.Name))} to {folder}" : ""),
         };
 

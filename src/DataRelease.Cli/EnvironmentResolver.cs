@@ -33,7 +33,11 @@ internal static class EnvironmentResolver
             return Create(setting, name!, schema, direct, target: null);
         }
 
-        if (SqlProject.IsAt(setting.ProjectDir, config) || (entry is { Path: not null, Schema: not null }))
+        if (
+            SqlProject.IsAt(setting.ProjectDir, config)
+            || entry is { Path: not null, Schema: not null }
+            || (name is null && IsDescribed(setting))
+        )
         {
             var (own, settings) = SqlEnvironment(config, name);
             var at = settings.Path ?? Connection(setting, settings.ConnectionEnv!);
@@ -47,6 +51,14 @@ internal static class EnvironmentResolver
             : Open(target, setting);
         return Create(setting, name ?? target.TargetName, entry?.Schema ?? target.Schema, warehouse, target);
     }
+
+    /// <summary>
+    /// True if data-release.yml describes the only environment completely and there is no dbt project, as for a dacpac.
+    /// </summary>
+    private static bool IsDescribed(CommandSetting setting) =>
+        setting.Config.Environments.Count == 1
+        && setting.Config.Environments.Values.Single() is { ConnectionEnv: not null, Type: not null, Schema: not null }
+        && !File.Exists(Path.Combine(setting.ProjectDir, "dbt_project.yml"));
 
     /// <summary>
     /// An environment that data-release.yml describes completely: the requested one, otherwise the only one.

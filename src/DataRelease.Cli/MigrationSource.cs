@@ -19,7 +19,7 @@ internal static class MigrationSource
     )
     {
         var variables = Variables(setting, environment, dialect);
-        if (package is not { } named)
+        if (package is not { } named || DacpacCommand.IsDacpac(named))
             return MigrationFolder.Read(setting.ProjectDir, setting.Config.Migrations.Folder, variables);
         var opened = await ReleasePackage.OpenAsync(named, cancellation);
         return MigrationFolder.Read(opened.Migrations, variables);

@@ -55,7 +55,12 @@ internal static class DacpacProblems
             .Distinct()
             .Select(one =>
                 one.Effect == Effect.TakesAway
-                    ? new Problem(ErrorCode.DacpacContract, false, Sentence(one), new SourceLocation(file))
+                    ? new Problem(
+                        ErrorCode.DacpacContract,
+                        consents.Covers("contracted", one.Object),
+                        Sentence(one),
+                        new SourceLocation(file)
+                    )
                     : new Problem(
                         ErrorCode.DacpacInPlace,
                         one.Effect == Effect.Widens || consents.Has("in_place", one.Object),

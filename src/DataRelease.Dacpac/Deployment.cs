@@ -51,14 +51,7 @@ internal sealed record Deployment(DeployReport Report, IReadOnlyList<ScriptBatch
     }
 
     private static bool Makes(TSqlStatement statement, IReadOnlySet<RelationName> names) =>
-        statement switch
-        {
-            CreateViewStatement view => view.SchemaObjectName,
-            CreateProcedureStatement procedure => procedure.ProcedureReference.Name,
-            CreateFunctionStatement function => function.Name,
-            _ => null,
-        }
-            is { SchemaIdentifier: { } schema } name
+        ScriptBatch.NameOf(statement) is { SchemaIdentifier: { } schema } name
         && names.Contains(new RelationName(schema.Value, name.BaseIdentifier.Value));
 
     private static DacPackage Package(TSqlModel model)

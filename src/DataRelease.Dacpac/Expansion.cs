@@ -30,8 +30,14 @@ internal sealed record Expansion(Deployment Deployment, IReadOnlyList<Judgement>
         return new Expansion(deployment, ExpansionRules.Judge(deployment));
     }
 
+    /// <summary>
+    /// The batches that add. Whatever takes something away refuses the release, or is accepted because a migration has
+    /// done it already.
+    /// </summary>
+    public IReadOnlyList<ScriptBatch> Adding => [.. Deployment.Batches.Where(ExpansionRules.Adds)];
+
     /// <summary>The script, for a client that understands GO.</summary>
-    public string Script => string.Concat(Deployment.Batches.Select(batch => $"{batch.Text}\nGO\n"));
+    public string Script => ScriptBatch.Script(Adding);
 
     /// <summary>
     /// The objects that stay, with stubs for the code that they call. The stubs are the same on both sides, because a

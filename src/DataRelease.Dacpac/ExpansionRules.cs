@@ -57,6 +57,11 @@ internal static class ExpansionRules
         ];
     }
 
+    /// <summary>True if a batch takes nothing away.</summary>
+    public static bool Adds(ScriptBatch batch) =>
+        batch.Statements.Count > 0
+        && batch.Statements.All(statement => Judge(statement, []).Effect != Effect.TakesAway);
+
     private static Judgement Judge(TSqlStatement statement, HashSet<string> created)
     {
         switch (statement)

@@ -14,6 +14,16 @@ internal static class ScriptText
         one.Source.ObjectType.Properties.All(property => property.Name != "QuotedIdentifierOn")
         || Inventory.Flag(one.Source, "QuotedIdentifierOn");
 
+    /// <summary>
+    /// The text of a view, procedure or function as a statement that also changes one that exists.
+    /// </summary>
+    public static string CreateOrAlter(ModelObject one)
+    {
+        var tokens = Parse(one.Script!, HasQuotedIdentifiers(one), out _).ScriptTokenStream;
+        var create = tokens.First(token => token.TokenType == TSqlTokenType.Create);
+        return one.Script!.Insert(create.Offset + create.Text.Length, " or alter");
+    }
+
     /// <summary>The text of a node, in one line.</summary>
     public static string Of(TSqlFragment node) =>
         string.Concat(

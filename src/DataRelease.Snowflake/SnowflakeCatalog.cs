@@ -13,7 +13,8 @@ internal sealed class SnowflakeCatalog(string database)
         $"""
             select t.table_schema, t.table_name, t.table_type, t.is_dynamic, t.table_owner, t.comment, v.is_secure,
                 t.row_count, c.column_name, c.data_type, c.character_maximum_length, c.character_octet_length,
-                c.numeric_precision, c.numeric_scale, c.datetime_precision, c.collation_name, c.is_nullable, c.comment
+                c.numeric_precision, c.numeric_scale, c.datetime_precision, c.collation_name, c.is_nullable, c.comment,
+                t.is_hybrid, t.is_iceberg
             from {Information}.tables t
             left join {Information}.views v on v.table_schema = t.table_schema and v.table_name = t.table_name
             left join {Information}.columns c on c.table_schema = t.table_schema and c.table_name = t.table_name
@@ -45,7 +46,7 @@ internal sealed class SnowflakeCatalog(string database)
 
     /// <summary>A table's kind and bytes, and whether it is transient (without fail-safe).</summary>
     public Sql Storage(RelationName table) =>
-        $"select table_type, is_transient, is_dynamic, bytes from {Information}.tables "
+        $"select table_type, is_transient, is_dynamic, bytes, is_hybrid, is_iceberg from {Information}.tables "
         + $"where table_schema = {table.Schema} and table_name = {table.Name}";
 
     public async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
@@ -76,17 +77,37 @@ internal sealed class SnowflakeCatalog(string database)
         ];
     }
 
-    /// <summary>The whole statements that created the views.</summary>
-    public Task<IReadOnlyList<(RelationName Name, string Text)>> ReadViewsAsync(
+    /// <summary>
+    /// The whole statements that created the views; of all schemas for an empty list. The server refuses a question
+    /// that it finds too wide (https://docs.snowflake.com/en/sql-reference/info-schema). Then each schema is asked for
+    /// alone.
+    /// </summary>
+    public async Task<IReadOnlyList<(RelationName Name, string Text)>> ReadViewsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
-    ) =>
-        session.QueryAsync(
-            Definitions(schemas),
-            row => (new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2)),
-            cancellation
-        );
+    )
+    {
+        try
+        {
+            return await ReadAsync(schemas);
+        }
+        catch (DbException error)
+            when (schemas.Count == 0 && SnowflakeErrors.IsRefusal(error) && !cancellation.IsCancellationRequested)
+        {
+            var found = new List<(RelationName, string)>();
+            foreach (var schema in await session.QueryAsync(AllSchemas, row => row.GetString(0), cancellation))
+                found.AddRange(await ReadAsync([schema]));
+            return found;
+        }
+
+        Task<IReadOnlyList<(RelationName Name, string Text)>> ReadAsync(IReadOnlyCollection<string> of) =>
+            session.QueryAsync(
+                Definitions(of),
+                row => (new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2)),
+                cancellation
+            );
+    }
 
     /// <summary>
     /// Dependents of the schemas' relations: views of the database, by their texts, and streams. What a task, a
@@ -152,12 +173,13 @@ internal sealed class SnowflakeCatalog(string database)
 
     private static (CatalogRelation Relation, CatalogColumn? Column) Relation(DbDataReader row)
     {
-        var isDynamic = Text(row, 3) == "YES";
+        // Each of these has statements of its own, and other rules.
+        var isSpecial = Text(row, 3) == "YES" || Text(row, 18) == "YES" || Text(row, 19) == "YES";
         var relation = new CatalogRelation(
             new RelationName(row.GetString(0), row.GetString(1)),
             row.GetString(2) switch
             {
-                "BASE TABLE" when !isDynamic => RelationKind.Table,
+                "BASE TABLE" when !isSpecial => RelationKind.Table,
                 "VIEW" => RelationKind.View,
                 "MATERIALIZED VIEW" => RelationKind.MaterializedView,
                 _ => RelationKind.Other,

@@ -21,7 +21,7 @@ public sealed partial class SnowflakeDialect
     public override Sql AggregateIf(string function, Sql value, Sql condition) =>
         $"{Sql.Raw(function)}(iff({condition}, {value}, null))";
 
-    /// <inheritdoc/>
+    /// <summary>A row with a null in one of the columns does not count.</summary>
     public override Sql CountDistinctRows(IReadOnlyList<Sql> columns, Sql? condition) =>
         condition is null
             ? $"count(distinct {Sql.Join(", ", columns)})"

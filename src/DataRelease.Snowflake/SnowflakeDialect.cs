@@ -29,19 +29,23 @@ public sealed partial class SnowflakeDialect : Dialect
             // READ COMMITTED is the only isolation level: each statement sees its own moment.
             HasSnapshots = false,
             CopyIsolation = IsolationLevel.Unspecified,
-            // A command of several statements can have no parameters.
+            // A command of several statements is no transaction.
             TakesBatches = false,
             HasRoles = true,
             HasRowSecurity = true,
             // Standard tables accept keys but enforce none.
             HasReliableKeys = false,
+            // By default a session may miss for a moment what another one has just committed
+            // (https://docs.snowflake.com/en/sql-reference/transactions, "Read consistency across sessions").
+            SeesEachCommit = false,
             IsOneProcess = false,
             BindsViewsLate = true,
             CanClone = true,
             IsColumnar = true,
             ForgetsCancels = false,
-            // A VALUES clause takes 16,384 rows (https://docs.snowflake.com/en/sql-reference/constructs/values). The
-            // values are sent with the statement, whose text is limited to a megabyte.
+            // A VALUES clause takes 200,000 rows (https://docs.snowflake.com/en/sql-reference/constructs/values). The
+            // values are sent with the statement, for which the server recommends a megabyte at most
+            // (https://docs.snowflake.com/en/user-guide/query-size-limits).
             MaxParameters = 16_000,
             MaxArguments = 254,
             ReaderIsolations = [IsolationLevel.ReadCommitted],
@@ -70,13 +74,16 @@ public sealed partial class SnowflakeDialect : Dialect
             _ => throw new InvalidOperationException($"unexpected type {type}"),
         };
 
-    /// <inheritdoc/>
-    public override string BlobType => "binary";
+    /// <summary>
+    /// The longest: without a length it would hold 8 MB
+    /// (https://docs.snowflake.com/en/sql-reference/data-types-text).
+    /// </summary>
+    public override string BlobType => "binary(67108864)";
 
     /// <summary>UTC by convention.</summary>
     public override string InstantType => "timestamp_ntz(6)";
 
-    /// <summary>UTC without a zone; it advances within a statement.</summary>
+    /// <summary>UTC without a zone. Two statements at the same time may read it in either order.</summary>
     public override string ClockNow => "cast(sysdate() as timestamp_ntz(6))";
 
     /// <inheritdoc/>

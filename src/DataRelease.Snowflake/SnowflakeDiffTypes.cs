@@ -9,9 +9,9 @@ internal static class SnowflakeDiffTypes
     {
         var (left, right) = (SnowflakeTypes.Kind(blueType), SnowflakeTypes.Kind(greenType));
         if (left == ValueKind.Text && right == ValueKind.Text)
-            return SnowflakeTypes.MayBeCollated(blueType) || SnowflakeTypes.MayBeCollated(greenType)
-                ? new ComparedValue(Bytes(blue), Bytes(green), ValueKind.Text, false)
-                : new ComparedValue(blue, green, ValueKind.Text, true);
+            // The catalog does not tell collations, which make different texts equal
+            // (https://docs.snowflake.com/en/sql-reference/info-schema/columns).
+            return new ComparedValue(Bytes(blue), Bytes(green), ValueKind.Text, false);
         if (IsNumber(left) && IsNumber(right))
             return Numbers(blue, left, green, right);
         if (left == ValueKind.Time && right == ValueKind.Time)

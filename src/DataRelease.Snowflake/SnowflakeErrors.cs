@@ -60,6 +60,12 @@ internal static class SnowflakeErrors
             _ => false,
         };
 
+    /// <summary>True if the server answered that it does not do this, and nothing was lost.</summary>
+    public static bool IsRefusal(DbException error) => !IsOutcomeUnknown(error);
+
+    /// <summary>True if the account's edition does not have what a statement needs.</summary>
+    public static bool IsUnsupported(DbException error) => error.ErrorCode == 2 || error.SqlState == "0A000";
+
     public static bool IsTransient(Exception? error) =>
         error switch
         {
@@ -132,8 +138,8 @@ internal static class SnowflakeErrors
         error.ErrorCode switch
         {
             TooManyWaiters =>
-                "twenty statements already wait for the same table: see who holds it (show locks), then run "
-                    + "the command again",
+                "too many statements already wait for the same table: see who holds it (show locks in account, as "
+                    + "ACCOUNTADMIN; show locks lists only your own), then run the command again",
             StatementTimeout =>
                 "STATEMENT_TIMEOUT_IN_SECONDS of the account, the user or the warehouse ends statements "
                     + "that take longer: raise it for this user or this warehouse, then run the command again",

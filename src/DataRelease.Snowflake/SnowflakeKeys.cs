@@ -1,8 +1,8 @@
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Keys of the driver's connection strings
-/// (https://github.com/snowflakedb/snowflake-connector-net/blob/master/doc/Connecting.md).
+/// Keys of the driver's connection strings (https://github.com/snowflakedb/snowflake-connector-net,
+/// <c>Snowflake.Data/Core/Session/SFSessionProperty.cs</c>).
 /// </summary>
 internal static class SnowflakeKeys
 {

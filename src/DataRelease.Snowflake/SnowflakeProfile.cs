@@ -75,10 +75,10 @@ internal static class SnowflakeProfile
                         "give token an access token, and leave oauth_client_id and oauth_client_secret out; or sign in "
                             + "by key pair"
                     );
-                Token(target, built, way, isUserNeeded: false);
+                Token(target, built, way);
                 return;
             case "programmatic_access_token":
-                Token(target, built, way, isUserNeeded: true);
+                Token(target, built, way);
                 return;
             case "workload_identity":
                 Workload(target, built, way);
@@ -103,14 +103,11 @@ internal static class SnowflakeProfile
         }
     }
 
-    private static void Token(TargetValues target, DbConnectionStringBuilder built, string way, bool isUserNeeded)
+    private static void Token(TargetValues target, DbConnectionStringBuilder built, string way)
     {
         built[SnowflakeKeys.Authenticator] = way;
         built[SnowflakeKeys.Token] = target.Required("token");
-        if (isUserNeeded)
-            built[SnowflakeKeys.User] = target.Required("user");
-        else
-            Copy(target, built, "user", SnowflakeKeys.User);
+        Copy(target, built, "user", SnowflakeKeys.User);
     }
 
     private static void Workload(TargetValues target, DbConnectionStringBuilder built, string way)

@@ -5,7 +5,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Finds what queries and views read; the server lists what a view names
+/// Finds what queries and views read, by the view's text, which the server confirms
 /// (https://docs.snowflake.com/en/sql-reference/functions/get_object_references). A query becomes a view in the scratch
 /// schema for that time.
 /// </summary>
@@ -13,9 +13,6 @@ namespace DataRelease.Snowflake;
 public sealed class SnowflakeQueryReader(string database) : QueryReader
 {
     private const string Prefix = "DATA_RELEASE_READS_";
-
-    /// <summary>The number of views in one query.</summary>
-    private const int Together = 50;
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
@@ -38,11 +35,8 @@ public sealed class SnowflakeQueryReader(string database) : QueryReader
                     ids[view] = id;
             }
             var found = await OfViewsAsync(session, ids.Keys, cancellation);
-            return ids.ToDictionary(
-                pair => pair.Value,
-                pair => found.GetValueOrDefault(pair.Key) ?? new HashSet<RelationName>(),
-                StringComparer.Ordinal
-            );
+            return ids.Where(pair => found.ContainsKey(pair.Key))
+                .ToDictionary(pair => pair.Value, pair => found[pair.Key], StringComparer.Ordinal);
         }
         finally
         {
@@ -59,44 +53,113 @@ public sealed class SnowflakeQueryReader(string database) : QueryReader
     )
     {
         var found = new Dictionary<RelationName, IReadOnlySet<RelationName>>();
-        foreach (var chunk in names.Distinct().Chunk(Together))
+        foreach (var (view, text) in await ReadTextsAsync(session, names, cancellation))
         {
-            var rows = await session.QueryAsync(
-                References(chunk),
-                row =>
-                    (
-                        View: new RelationName(row.GetString(0), row.GetString(1)),
-                        Read: new RelationName(row.GetString(2), row.GetString(3))
-                    ),
-                cancellation
-            );
-            var reads = rows.ToLookup(row => row.View, row => row.Read);
-            foreach (var name in chunk)
-                found[name] = reads[name].ToHashSet();
+            var named = text is null
+                ? null
+                : SnowflakeViewText
+                    .Names(SnowflakeViewText.Body(text), view.Schema, database)
+                    .Where(name => name != view)
+                    .ToHashSet();
+            // A text without other schemas' names needs no confirmation.
+            if (named is not null && named.All(name => name.Schema == view.Schema) && !MayHide(text!))
+            {
+                found[view] = named;
+                continue;
+            }
+            var told = await TryAskAsync(session, view, cancellation);
+            if ((told ?? named) is not { } reads)
+                continue;
+            // The server also lists what the views under this one read. The text has only what this one reads.
+            if (told is not null && named is not null && !MayHide(text!))
+                reads = named.Where(told.Contains).ToHashSet();
+            found[view] = reads;
         }
         return found;
     }
 
-    /// <summary>Every relation of the database that one of the views names.</summary>
-    internal Sql References(IReadOnlyList<RelationName> views) =>
-        Sql.Join(
-            " union all ",
-            views.Select(view =>
-                (Sql)(
-                    $"select {new SqlText(view.Schema)}, {new SqlText(view.Name)}, referenced_schema_name, "
-                    + $"referenced_object_name from table({new Identifier(database)}.information_schema."
-                    + $"get_object_references(database_name => {new SqlText(Quote(database))}, "
-                    + $"schema_name => {new SqlText(Quote(view.Schema))}, "
-                    + $"object_name => {new SqlText(Quote(view.Name))})) "
-                    + $"where referenced_database_name = {new SqlText(database)}"
-                )
-            )
-        );
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<RelationName>> UntoldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await ReadTextsAsync(session, names, cancellation))
+                .Where(view => view.Text is null)
+                .Select(view => view.Name),
+        ];
+
+    /// <summary>The views among the names; a secure view of another role has no text.</summary>
+    internal Sql Texts(IReadOnlyCollection<string> schemas) =>
+        $"select table_schema, table_name, view_definition from {new Identifier(database)}.information_schema.views "
+        + $"where table_schema in ({Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"))}) order by 1, 2";
+
+    /// <summary>
+    /// Every relation of the database that a view reads, also through other views. An error if one of them is a secure
+    /// view of another role, or reads a stage, a function or a materialized view. Names are no parameters here
+    /// (https://github.com/snowflakedb/snowflake-connector-net/issues/203).
+    /// </summary>
+    internal Sql References(RelationName view) =>
+        $"select referenced_schema_name, referenced_object_name from table({new Identifier(database)}."
+        + $"information_schema.get_object_references(database_name => {new SqlText(Quote(database))}, "
+        + $"schema_name => {new SqlText(Quote(view.Schema))}, object_name => {new SqlText(Quote(view.Name))})) "
+        + $"where referenced_database_name = {new SqlText(database)}";
 
     /// <summary>The statement that turns a query into a view.</summary>
     internal static Sql Make(RelationName view, string query) => $"create view {view} as (\n{Sql.Raw(query)}\n)";
 
     private static string Quote(string name) => SnowflakeDialect.Spelling.Quote(name);
+
+    /// <summary>True for a text that can name a relation without writing its name as one.</summary>
+    private static bool MayHide(string text) =>
+        text.Contains("identifier", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("table(", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<IReadOnlyList<(RelationName Name, string? Text)>> ReadTextsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    )
+    {
+        if (names.Count == 0)
+            return [];
+        var wanted = names.ToHashSet();
+        var views = await session.QueryAsync(
+            Texts([.. names.Select(name => name.Schema).Distinct()]),
+            row =>
+                (
+                    Name: new RelationName(row.GetString(0), row.GetString(1)),
+                    Text: row.IsDBNull(2) || row.GetString(2).Length == 0 ? null : row.GetString(2)
+                ),
+            cancellation
+        );
+        return [.. views.Where(view => wanted.Contains(view.Name))];
+    }
+
+    /// <summary>What the server says that a view reads; null if it refuses to.</summary>
+    private async Task<HashSet<RelationName>?> TryAskAsync(
+        WarehouseSession session,
+        RelationName view,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return
+            [
+                .. await session.QueryAsync(
+                    References(view),
+                    row => new RelationName(row.GetString(0), row.GetString(1)),
+                    cancellation
+                ),
+            ];
+        }
+        catch (DbException error) when (SnowflakeErrors.IsRefusal(error) && !cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private static async Task<bool> TryMakeAsync(
         WarehouseSession session,

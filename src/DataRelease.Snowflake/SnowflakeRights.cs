@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
 
@@ -52,7 +53,47 @@ internal sealed class SnowflakeRights(string database)
                 )
             )
         );
+        if (await NeedsGrantsAsync(session, scope.LiveSchemas, cancellation))
+            missing.Add(
+                new MissingRight(
+                    SnowflakeSight.ManageGrants,
+                    "the account",
+                    $"grant manage grants on account to role {to}"
+                )
+            );
         return new MissingRights(missing, [.. missing.Select(right => right.Remedy)]);
+    }
+
+    /// <summary>
+    /// True if the schema that takes a live schema's place needs grants on new objects that this role can't give: in a
+    /// schema without managed access they need MANAGE GRANTS
+    /// (https://docs.snowflake.com/en/sql-reference/sql/grant-privilege).
+    /// </summary>
+    private async Task<bool> NeedsGrantsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
+    {
+        var frames = new SnowflakeFrames(database);
+        foreach (var schema in schemas)
+        {
+            if (await frames.ReadBareAsync(session, schema, cancellation) is not { IsManaged: false } bare)
+                continue;
+            IReadOnlyList<RouterRight> ours;
+            try
+            {
+                (ours, _) = await frames.ReadRightsAsync(session, schema, bare.Owner, cancellation);
+            }
+            catch (DbException error) when (SnowflakeErrors.IsRefusal(error))
+            {
+                // A role that is not shown the rights does not own the schema, which is told already.
+                continue;
+            }
+            if (ours.Any(right => right.Future is not null))
+                return !await SnowflakeSight.ManagesGrantsAsync(session, cancellation);
+        }
+        return false;
     }
 
     private static string Quote(string name) => SnowflakeDialect.Spelling.Quote(name);

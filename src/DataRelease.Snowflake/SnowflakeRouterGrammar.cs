@@ -18,7 +18,38 @@ internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : Router
     /// <summary>Marks a transient schema in the same way; its tables have no fail-safe.</summary>
     public const string Transient = "TRANSIENT";
 
-    /// <summary>Future grants are not exchanged with the schema, so the new schema receives them first.</summary>
+    /// <summary>The beginning of a property's name if it is a tag; the tag's quoted name follows.</summary>
+    public const string Tag = "tag ";
+
+    private static readonly HashSet<string> _numbers =
+    [
+        "DATA_RETENTION_TIME_IN_DAYS",
+        "MAX_DATA_EXTENSION_TIME_IN_DAYS",
+    ];
+
+    private static readonly string[] _counted =
+    [
+        "table",
+        "function",
+        "procedure",
+        "sequence",
+        "stage",
+        "file_format",
+        "pipe",
+    ];
+
+    private static readonly HashSet<string> _texts = ["LOG_LEVEL", "TRACE_LEVEL", "METRIC_LEVEL"];
+
+    /// <summary>
+    /// True if the new schema gets the setting. The settings that are left change what is made in a schema, and a
+    /// release makes its relations in other schemas.
+    /// </summary>
+    public static bool IsCarried(RouterProperty property) =>
+        _texts.Contains(property.Name) || (_numbers.Contains(property.Name) && long.TryParse(property.Value, out _));
+
+    /// <summary>
+    /// The new schema receives the future grants first, whether or not they would be exchanged with the schema.
+    /// </summary>
     public override IReadOnlyList<Sql> Create(string schema, RouterFrame frame, string? role)
     {
         var transient = Sql.Raw(Has(frame, Transient) ? "transient " : "");
@@ -27,8 +58,20 @@ internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : Router
         return
         [
             $"create {transient}schema {swap.Whole(schema)}{managed}{comment}",
+            .. frame.Properties.Select(Set),
             .. frame.Rights.Where(right => right.Privilege is not (Managed or Transient)).Select(Grant),
         ];
+
+        Sql Set(RouterProperty property)
+        {
+            if (property.Name.StartsWith(Tag, StringComparison.Ordinal))
+                return $"alter schema {swap.Whole(schema)} set tag {Sql.Raw(property.Name[Tag.Length..])} "
+                    + $"= {new SqlText(property.Value)}";
+            if (!IsCarried(property))
+                throw new ArgumentException($"unknown setting '{property.Name}'", nameof(frame));
+            Sql value = _numbers.Contains(property.Name) ? Sql.Raw(property.Value) : $"{new SqlText(property.Value)}";
+            return $"alter schema {swap.Whole(schema)} set {Sql.Raw(property.Name)} = {value}";
+        }
 
         Sql Grant(RouterRight right)
         {
@@ -54,16 +97,20 @@ internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : Router
 
     /// <summary>
     /// The server would drop a schema with all its objects (<c>restrict</c> considers only foreign keys), so a block of
-    /// its scripting language checks first.
+    /// its scripting language first counts what the role is shown.
     /// </summary>
     public override Sql DropEmpty(string schema)
     {
+        var content = _counted.Select(kind =>
+            (Sql)(
+                $"select 1 as x from {swap.Information}.{Sql.Raw(kind)}s "
+                + $"where {Sql.Raw(kind)}_schema = {new SqlText(schema)}"
+            )
+        );
         Sql block = $"""
             declare not_empty exception (-20001, 'the schema is not empty');
             begin
-              let found integer := (select count(*) from {swap.Information}.tables where table_schema = {new SqlText(
-                schema
-            )});
+              let found integer := (select count(*) from ({Sql.Join(" union all ", content)}));
               if (found > 0) then raise not_empty; end if;
               drop schema {swap.Whole(schema)};
             end

@@ -23,22 +23,12 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
     /// <summary>Undoes a script's USE, because it decides which database a two-part name belongs to.</summary>
     public override IReadOnlyList<Sql> Return => [$"use database {new Identifier(database)}"];
 
-    /// <summary>Every statement about an object commits, together with everything written before it.</summary>
+    /// <summary>
+    /// Every statement about an object commits, together with everything written before it. TRUNCATE is one about rows
+    /// (https://docs.snowflake.com/en/sql-reference/transactions, "Terminology").
+    /// </summary>
     public override bool NeedsNoTransaction(string[] words) =>
-        words
-            is [
-                "create"
-                or "alter"
-                or "drop"
-                or "undrop"
-                or "grant"
-                or "revoke"
-                or "comment"
-                or "truncate"
-                or "use"
-                or "call",
-                ..,
-            ];
+        words is ["create" or "alter" or "drop" or "undrop" or "grant" or "revoke" or "comment" or "use" or "call", ..];
 
     /// <summary>Refuses transfers of files of this machine, which need the driver's own commands.</summary>
     public override string? WhyNotRun(string[] words) =>
@@ -85,7 +75,9 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
     )
     {
         var found = await new SnowflakeQueryReader(database).OfViewsAsync(session, [view], cancellation);
-        return [.. found[view].Where(name => name.Schema == view.Schema).Select(name => name.Name).Order()];
+        // What the server does not tell, the query's own text does.
+        var reads = found.GetValueOrDefault(view) ?? SnowflakeViewText.Names(query, view.Schema, database).ToHashSet();
+        return [.. reads.Where(name => name.Schema == view.Schema).Select(name => name.Name).Order()];
     }
 
     [GeneratedRegex(@"\bline (?<line>\d+) at position (?<at>-?\d+)", RegexOptions.ExplicitCapture)]

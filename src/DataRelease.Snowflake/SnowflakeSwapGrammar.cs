@@ -144,7 +144,7 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
 
     /// <summary>Accepts only the catalog's own words, because they go into the statement as they are.</summary>
     internal static Sql Privilege(string privilege) =>
-        privilege.Length > 0 && privilege.All(letter => char.IsAsciiLetterUpper(letter) || letter is ' ' or '_')
+        privilege.Length > 0 && privilege.All(letter => char.IsAsciiLetterUpper(letter) || letter is ' ' or '_' or '.')
             ? Sql.Raw(privilege.ToLowerInvariant())
             : throw new ArgumentException($"unknown privilege '{privilege}'", nameof(privilege));
 

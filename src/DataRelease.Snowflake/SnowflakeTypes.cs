@@ -6,7 +6,7 @@ namespace DataRelease.Snowflake;
 /// <summary>Interprets the catalog's names of types.</summary>
 internal static class SnowflakeTypes
 {
-    /// <summary>The driver's name for a text type in a query's result; its collation is unknown.</summary>
+    /// <summary>The driver's name for a text type in a query's result.</summary>
     public const string UnknownText = "TEXT";
 
     /// <summary>The type without length, precision, scale and collation.</summary>
@@ -15,11 +15,6 @@ internal static class SnowflakeTypes
         var end = type.IndexOfAny(['(', ' ']);
         return (end < 0 ? type : type[..end]).ToUpperInvariant();
     }
-
-    /// <summary>True if a collation may make two different texts equal.</summary>
-    public static bool MayBeCollated(string type) =>
-        type.Equals(UnknownText, StringComparison.OrdinalIgnoreCase)
-        || type.Contains(" COLLATE ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The kind of a type's values, for comparing them.</summary>
     public static ValueKind Kind(string type) =>

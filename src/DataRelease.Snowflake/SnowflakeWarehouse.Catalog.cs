@@ -55,6 +55,24 @@ public sealed partial class SnowflakeWarehouse
     ) => new SnowflakeFrames(Database).ReadAsync(session, schema, cancellation);
 
     /// <inheritdoc/>
+    public override async Task<string?> ReadSchemaCommentAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => (await new SnowflakeFrames(Database).ReadBareAsync(session, schema, cancellation))?.Comment;
+
+    /// <inheritdoc/>
+    public override Task<RouterObjections> ReadRouterObjectionsAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => new SnowflakeObjections(Database).ReadAsync(session, schema, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        SnowflakeSight.ManagesGrantsAsync(session, cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -111,6 +129,23 @@ public sealed partial class SnowflakeWarehouse
             await ReadCurrentRoleAsync(session, cancellation),
             cancellation
         );
+
+    /// <summary>How soon a session sees what another one commits.</summary>
+    internal static Sql Consistency { get; } = Sql.Raw("show parameters like 'READ_CONSISTENCY_MODE' in account");
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> ReadAdviceAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await session.QueryAsync(Consistency, row => SnowflakeShow.Of(row, "value"), cancellation))
+                .Where(mode => !mode.Equals("GLOBAL", StringComparison.OrdinalIgnoreCase))
+                .Select(mode =>
+                    $"READ_CONSISTENCY_MODE of the account is {mode}: a session may see late what another one has "
+                    + "committed; alter account set READ_CONSISTENCY_MODE = 'GLOBAL' ends that"
+                ),
+        ];
 
     private static async Task<IReadOnlySet<string>> NamesAsync(
         WarehouseSession session,

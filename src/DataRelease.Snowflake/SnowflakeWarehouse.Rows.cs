@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -21,21 +22,28 @@ public sealed partial class SnowflakeWarehouse
         var found = await session.QueryAsync(
             _catalog.Storage(from),
             row =>
-                (Type: row.GetString(0), IsTransient: row.GetString(1) == "YES", IsDynamic: row.GetString(2) == "YES"),
+                (
+                    Kind: Is(row, 2) ? "dynamic table"
+                    : Is(row, 4) ? "hybrid table"
+                    : Is(row, 5) ? "Iceberg table"
+                    : row.GetString(0).ToLowerInvariant(),
+                    IsTransient: Is(row, 1)
+                ),
             cancellation
         );
         return found switch
         {
             [] => throw new ReleaseException(ErrorCode.StatementFailed, $"there is no table {from}"),
-            [{ Type: "BASE TABLE", IsDynamic: false } table] => [Clone(from, to, table.IsTransient)],
+            [{ Kind: "base table" } table] => [Clone(from, to, table.IsTransient)],
             [var other, ..] => throw new ReleaseException(
                 ErrorCode.WarehouseUnsupported,
-                $"{from} is a {(other.IsDynamic ? "dynamic table" : other.Type.ToLowerInvariant())}, and a copy of it "
-                    + "would not be the same",
+                $"{from} is of the kind {other.Kind}, and a copy of it would not be the same",
                 "make it a table, or build the model again with full_refresh"
             ),
         };
     }
+
+    private static bool Is(DbDataReader row, int ordinal) => !row.IsDBNull(ordinal) && row.GetString(ordinal) == "YES";
 
     /// <summary>A transient table can't be cloned to a permanent one.</summary>
     internal static Sql Clone(RelationName from, RelationName to, bool isTransient) =>

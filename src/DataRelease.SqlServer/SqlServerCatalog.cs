@@ -156,7 +156,7 @@ internal static class SqlServerCatalog
             select t.space, t.name,
                 case rtrim(b.type) when 'V' then N'view' when 'P' then N'procedure' when 'TR' then N'trigger'
                     when 'C' then N'check' when 'U' then N'computed column' else N'function' end,
-                bs.name + N'.' + b.name, case when rtrim(b.type) = 'V' then bs.name end,
+                bs.name + N'.' + b.name, bs.name,
                 case when rtrim(b.type) = 'V' then b.name end, case when rtrim(b.type) = 'V' then m.definition end
             from target t
             join sys.sql_expression_dependencies d on d.referenced_class = 1
@@ -167,16 +167,16 @@ internal static class SqlServerCatalog
             left join sys.sql_modules m on m.object_id = b.object_id
             where d.referencing_class = 1
             union
-            select t.space, t.name, N'foreign key', ks.name + N'.' + kt.name, null, null, null
+            select t.space, t.name, N'foreign key', ks.name + N'.' + kt.name, ks.name, null, null
             from target t join sys.foreign_keys k on k.referenced_object_id = t.object_id
                 and k.parent_object_id <> t.object_id
             join sys.objects kt on kt.object_id = k.parent_object_id join sys.schemas ks on ks.schema_id = kt.schema_id
             union
-            select t.space, t.name, N'synonym', ns.name + N'.' + n.name, null, null, null
+            select t.space, t.name, N'synonym', ns.name + N'.' + n.name, ns.name, null, null
             from target t join sys.synonyms n on object_id(n.base_object_name) = t.object_id
             join sys.schemas ns on ns.schema_id = n.schema_id
             union
-            select t.space, t.name, N'row-level security', ps.name + N'.' + p.name, null, null, null
+            select t.space, t.name, N'row-level security', ps.name + N'.' + p.name, ps.name, null, null
             from target t join sys.security_predicates r on r.target_object_id = t.object_id
             join sys.objects p on p.object_id = r.object_id join sys.schemas ps on ps.schema_id = p.schema_id
             order by 1, 2, 3, 4
@@ -195,7 +195,10 @@ internal static class SqlServerCatalog
                 row.GetString(3),
                 row.IsDBNull(5) ? null : new RelationName(row.GetString(4), row.GetString(5)),
                 Text(row, 6) is { } text ? SqlServerModules.Body(text) : null
-            ),
+            )
+            {
+                Schema = row.GetString(4),
+            },
             cancellation
         );
 

@@ -50,6 +50,7 @@ public sealed partial class SqlServerDialect : Dialect
             // The limit is 2,100, and the driver needs two itself.
             MaxParameters = 2_098,
             MaxArguments = 254,
+            HasDatabaseProjects = true,
             ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
         };
 

@@ -9,10 +9,18 @@ namespace DataRelease.Cli.Tests;
 public sealed class ShippedPipelineTests
 {
     public static TheoryData<string> GitHub =>
-        ["examples/pipelines/github/data.yml", "build/templates/content/data-release/.github/workflows/data.yml"];
+        [
+            "examples/pipelines/github/data.yml",
+            "build/templates/content/data-release/.github/workflows/data.yml",
+            "build/templates/content/data-release/sqlserver/.github/workflows/data.yml",
+        ];
 
     public static TheoryData<string> Azure =>
-        ["examples/pipelines/azure/azure-pipelines.yml", "build/templates/content/data-release/azure-pipelines.yml"];
+        [
+            "examples/pipelines/azure/azure-pipelines.yml",
+            "build/templates/content/data-release/azure-pipelines.yml",
+            "build/templates/content/data-release/sqlserver/azure-pipelines.yml",
+        ];
 
     [Theory]
     [MemberData(nameof(GitHub))]

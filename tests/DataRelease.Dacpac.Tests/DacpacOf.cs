@@ -15,12 +15,13 @@ internal static class DacpacOf
         string? before,
         string? after,
         IEnumerable<string> scripts,
-        TSqlModelOptions? options = null
+        TSqlModelOptions? options = null,
+        bool quotedIdentifiers = true
     )
     {
         using var model = new TSqlModel(SqlServerVersion.Sql160, options ?? new TSqlModelOptions());
         foreach (var script in scripts)
-            model.AddObjects(script);
+            model.AddObjects(script, new TSqlObjectOptions { QuotedIdentifier = quotedIdentifiers });
         var path = Path.Combine(folder, $"{name}.dacpac");
         DacPackageExtensions.BuildPackage(
             path,

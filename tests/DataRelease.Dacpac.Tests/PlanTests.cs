@@ -115,6 +115,34 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_column_that_a_contract_migration_has_dropped_is_left_out_of_the_expansion()
+    {
+        var live = DacpacOf.Scripts(
+            _folder.FullName,
+            "live",
+            Example.Select(text =>
+                text.Replace("[name] nvarchar(200) not null", "[name] nvarchar(200) not null, [old] int")
+            )
+        );
+        var app = DacpacOf.Scripts(_folder.FullName, "next", Example);
+        var dist = Path.Combine(_folder.FullName, "dist");
+
+        var (refused, _, error) = await RunAsync("plan", app, "--against", live);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "dacpac:\n  accept: ['contracted:shop.customers']\n",
+            TestContext.Current.CancellationToken
+        );
+        var (exit, _, warning) = await RunAsync("plan", app, "--against", live, "--out", dist);
+
+        refused.ShouldBe(3);
+        error.ShouldContain("error DR2204: ");
+        exit.ShouldBe(0, warning);
+        warning.ShouldContain("warning DR2204: ");
+        Parsed(dist, "expand.sql").ShouldNotContain("DROP");
+    }
+
+    [Fact]
     public async Task A_name_in_a_string_is_told_at_its_line_and_passes_by_consent()
     {
         var app = DacpacOf.Scripts(
@@ -202,14 +230,127 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
+    [InlineData("plan")]
     [InlineData("release")]
     [InlineData("deploy")]
-    public async Task A_dacpac_is_refused_whole_where_it_can_not_be_released_yet(string verb)
+    public async Task A_dacpac_is_refused_where_the_environment_is_no_SQL_Server(string verb)
     {
-        var (exit, _, error) = await RunAsync(verb, "app.dacpac");
+        var app = DacpacOf.Scripts(_folder.FullName, "shop", Example);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "environments:\n  dev: {type: duckdb, path: dev.duckdb, schema: shop}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, _, error) = await RunAsync(verb, app, "-e", "dev");
 
         exit.ShouldBe(3);
-        error.ShouldContain("error DR2208: ");
+        error.ShouldContain("error DR2208: a dacpac is a database of SQL Server");
+        File.Exists(Path.Combine(_folder.FullName, "dev.duckdb")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_only_environment_that_is_described_completely_is_the_dacpacs()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "data-release.yml"),
+            "environments:\n  prod: {type: sqlserver, connection_env: DATABASE, schema: shop}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, _, error) = await RunAsync("release", DacpacOf.Scripts(_folder.FullName, "shop", Example));
+
+        exit.ShouldNotBe(0);
+        error.ShouldContain("connection_env names DATABASE, which is not set");
+    }
+
+    [Fact]
+    public async Task A_module_keeps_the_settings_that_it_was_written_for()
+    {
+        var app = DacpacOf.Build(
+            _folder.FullName,
+            "shop",
+            null,
+            null,
+            ["create schema shop", "create procedure shop.said as select \"a text\" as said"],
+            quotedIdentifiers: false
+        );
+        var dist = Path.Combine(_folder.FullName, "dist");
+
+        (await RunAsync("plan", app, "--out", dist)).Exit.ShouldBe(0);
+
+        var code = await File.ReadAllTextAsync(Path.Combine(dist, "code.sql"), TestContext.Current.CancellationToken);
+        code.ShouldContain("SET QUOTED_IDENTIFIER OFF\nGO\ncreate procedure [shop__r1].said");
+    }
+
+    [Fact]
+    public async Task A_folder_with_a_database_project_is_planned_from_what_its_build_made_last()
+    {
+        Project("Shop.sqlproj", "<Project Sdk=\"Microsoft.Build.Sql\"><PropertyGroup /></Project>");
+        Built("Shop", "Debug", TimeSpan.FromHours(-1));
+        Built("Shop", "Release", TimeSpan.FromMinutes(1));
+
+        var (exit, output, error) = await RunAsync("plan");
+
+        exit.ShouldBe(0, error);
+        output.ShouldMatch("(?m)^shop.revenue +new +view, in shop__r1$");
+        output.ShouldContain($"{Path.Combine("bin", "Release", "Shop.dacpac")} is taken, which was built at ");
+    }
+
+    [Fact]
+    public async Task A_database_project_that_names_its_dacpac_differently_is_found_by_that_name()
+    {
+        var project = Project(
+            "Shop.sqlproj",
+            "<Project><PropertyGroup><SqlTargetName>Warehouse</SqlTargetName></PropertyGroup></Project>"
+        );
+        Built("Warehouse", "Debug", TimeSpan.FromMinutes(1));
+
+        (await RunAsync("plan", project)).Exit.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_database_project_that_is_not_built_is_refused_with_the_command_that_builds_it()
+    {
+        var project = Project("Shop.sqlproj", "<Project />");
+
+        var (exit, _, error) = await RunAsync("plan", project);
+
+        exit.ShouldBe(2);
+        error.ShouldContain("error DR2213: there is no bin/<configuration>/Shop.dacpac beside ");
+        error.ShouldContain($"dotnet build {project}");
+    }
+
+    [Fact]
+    public async Task A_dacpac_that_is_older_than_its_project_is_refused()
+    {
+        var project = Project("Shop.sqlproj", "<Project />");
+        Built("Shop", "Debug", TimeSpan.FromMinutes(1));
+        var file = Path.Combine(_folder.FullName, "later.sql");
+        await File.WriteAllTextAsync(file, "create view shop.later as select 1 as a", Cancellation);
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(5));
+
+        var (exit, _, error) = await RunAsync("plan", project);
+
+        exit.ShouldBe(2);
+        error.ShouldContain("error DR2214: ");
+        error.ShouldContain("Shop.dacpac is older than ");
+        error.ShouldContain("later.sql");
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Project(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private void Built(string name, string configuration, TimeSpan age)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin", configuration)).FullName;
+        File.SetLastWriteTimeUtc(DacpacOf.Scripts(folder, name, Example), DateTime.UtcNow + age);
     }
 
     [Fact]

@@ -114,8 +114,10 @@ public sealed class InstallTests(Packed packed)
         (await project.DotnetAsync("build", "-t:RollbackData")).Output.ShouldContain("r1 (1.0.0) is live again");
     }
 
-    [Fact]
-    public async Task The_template_makes_a_project_that_builds()
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("sqlserver")]
+    public async Task The_template_makes_a_project_that_builds(string warehouse)
     {
         using var project = new DataProject(packed, "New.Data");
         Directory.CreateDirectory(project.Folder);
@@ -128,10 +130,22 @@ public sealed class InstallTests(Packed packed)
             Path.Combine(packed.Feed, $"DataRelease.Templates.{Packed.Version}.nupkg")
         );
         exit.ShouldBe(0, output);
-        (exit, output) = await project.DotnetAsync("new", "data-release", "--name", "New.Data", "--output", ".");
+        (exit, output) = await project.DotnetAsync(
+            "new",
+            "data-release",
+            "--name",
+            "New.Data",
+            "--output",
+            ".",
+            "--warehouse",
+            warehouse
+        );
         exit.ShouldBe(0, output);
         (await File.ReadAllTextAsync(project["dbt_project.yml"], TestContext.Current.CancellationToken)).ShouldContain(
             "name: new_data"
+        );
+        (await File.ReadAllTextAsync(project["profiles.yml"], TestContext.Current.CancellationToken)).ShouldContain(
+            $"type: {warehouse}"
         );
 
         (exit, output) = await project.DotnetAsync("build", "New.Data.proj");

@@ -28,6 +28,8 @@ public sealed class CatalogTests
         "collation_name",
         "is_nullable",
         "column_comment",
+        "is_hybrid",
+        "is_iceberg",
     ];
 
     private readonly ScriptedDriver _driver = new();
@@ -61,7 +63,22 @@ public sealed class CatalogTests
     public async Task Relations_have_their_kinds_columns_and_types()
     {
         object?[] Row(string name, string type, string? dynamic, string? secure, string column, params object?[] of) =>
-            ["s'x", name, type, dynamic, "OWNER", "", secure, type == "VIEW" ? null : 3L, column, .. of, "YES", null];
+            [
+                "s'x",
+                name,
+                type,
+                dynamic,
+                "OWNER",
+                "",
+                secure,
+                type == "VIEW" ? null : 3L,
+                column,
+                .. of,
+                "YES",
+                null,
+                name == "h" ? "YES" : "NO",
+                null,
+            ];
         _driver.Answers(
             "select t.table_schema",
             _relationColumns,
@@ -70,6 +87,7 @@ public sealed class CatalogTests
             Row("t\"1", "BASE TABLE", "NO", null, "B", "BINARY", null, 8L, null, null, null, null),
             Row("t\"1", "BASE TABLE", "NO", null, "M", "TIMESTAMP_TZ", null, null, null, null, 9L, null),
             Row("d", "BASE TABLE", "YES", null, "V", "VARIANT", null, null, null, null, null, null),
+            Row("h", "BASE TABLE", "NO", null, "V", "VARIANT", null, null, null, null, null, null),
             Row("m", "MATERIALIZED VIEW", "NO", null, "F", "FLOAT", null, null, null, null, null, null),
             Row("v", "VIEW", "NO", "YES", "D", "DATE", null, null, null, null, null, null)
         );
@@ -82,11 +100,12 @@ public sealed class CatalogTests
             .Select(relation => (relation.Name.Name, relation.Kind))
             .ShouldBe([
                 ("d", RelationKind.Other),
+                ("h", RelationKind.Other),
                 ("m", RelationKind.MaterializedView),
                 ("t\"1", RelationKind.Table),
                 ("v", RelationKind.View),
             ]);
-        relations[2]
+        relations[3]
             .Columns.Select(column => (column.Ordinal, column.Name, column.Type))
             .ShouldBe([
                 (1, "Ä", "VARCHAR(10) COLLATE 'en-ci'"),
@@ -94,8 +113,8 @@ public sealed class CatalogTests
                 (3, "B", "BINARY(8)"),
                 (4, "M", "TIMESTAMP_TZ(9)"),
             ]);
-        (relations[2].EstimatedRows, relations[2].Owner, relations[2].Comment).ShouldBe((3, "OWNER", null));
-        relations[3].Options.ShouldBe(["secure"]);
+        (relations[3].EstimatedRows, relations[3].Owner, relations[3].Comment).ShouldBe((3, "OWNER", null));
+        relations[4].Options.ShouldBe(["secure"]);
         _driver.Sent[^1].ShouldEndWith(" -- 1: String s'x -- 2: String S");
     }
 
@@ -113,10 +132,16 @@ public sealed class CatalogTests
             )
             .Answers("select table_schema, table_name from", ["s", "n"], ["LIVE", "O"])
             .Answers(
-                "show future grants",
+                "show future grants in database",
+                ["created_on", "privilege", "grant_on", "name", "grant_to", "grantee_name", "grant_option"],
+                ["now", "SELECT", "VIEW", "SHOP.<VIEW>", "ROLE", "HIDDEN", "false"],
+                ["now", "REFERENCES", "TABLE", "SHOP.<TABLE>", "ROLE", "ANALYST", "false"]
+            )
+            .Answers(
+                "show future grants in schema",
                 ["created_on", "privilege", "grant_on", "name", "grant_to", "grantee_name", "grant_option"],
                 ["now", "SELECT", "VIEW", "SHOP.LIVE.<VIEW>", "ROLE", "READER", "false"],
-                ["now", "SELECT", "TABLE", "SHOP.LIVE.<TABLE>", "ROLE", "READER", "false"],
+                ["now", "SELECT", "VIEW", "SHOP.LIVE.<VIEW>", "DATABASE_ROLE", "SHOP.DR", "false"],
                 ["now", "READ", "STAGE", "SHOP.LIVE.<STAGE>", "ROLE", "READER", "false"]
             );
         var warehouse = _driver.Warehouse();
@@ -133,49 +158,9 @@ public sealed class CatalogTests
             new CatalogGrant("LIVE", "O", null, "OWNER", CatalogGrant.Ownership, false),
             new CatalogGrant("LIVE", "O", null, "secure", CatalogGrant.Option, false),
         ]);
-        future.ShouldBe([new DefaultGrant("", "LIVE", "READER", "SELECT")]);
-    }
-
-    [Fact]
-    public async Task A_schema_is_told_with_its_rights_and_with_what_would_go_with_it()
-    {
-        string[] grants = ["privilege", "grant_on", "granted_to", "grant_to", "grantee_name", "grant_option"];
-        _driver
-            .Answers("select schema_owner", ["o", "c", "m", "t"], ["OWNER", "said", "YES", "NO"])
-            .Answers(
-                "show grants on schema",
-                grants,
-                ["USAGE", "SCHEMA", "ROLE", null, "Re\"ader", "true"],
-                ["OWNERSHIP", "SCHEMA", "ROLE", null, "OWNER", "true"],
-                ["USAGE", "SCHEMA", "SHARE", null, "ACME.PARTNER", "false"]
-            )
-            .Answers(
-                "show future grants",
-                grants,
-                ["SELECT", "VIEW", null, "ROLE", "READER", "false"],
-                ["APPLY", "ROW_ACCESS_POLICY", null, "ROLE", "READER", "false"],
-                ["SELECT", "TABLE", null, "DATABASE_ROLE", "SHOP.DR", "false"]
-            )
-            .Answers("select 'function '", ["x"], ["stage files"])
-            .Answers("show tasks", ["name"], ["nightly"])
-            .Answers("show", ["name"]);
-        var warehouse = _driver.Warehouse();
-        await using var session = await warehouse.OpenAsync(Cancellation);
-
-        var frame = (await warehouse.ReadRouterFrameAsync(session, "LIVE", Cancellation)).ShouldNotBeNull();
-
-        (frame.Owner, frame.Comment).ShouldBe(("OWNER", "said"));
-        frame.Rights.ShouldBe([
-            new RouterRight(CatalogGrant.Public, SnowflakeRouterGrammar.Managed, false, null, null),
-            new RouterRight("Re\"ader", "USAGE", true, null, null),
-            new RouterRight("READER", "SELECT", false, "VIEWS", null),
-            new RouterRight("READER", "APPLY", false, "ROW ACCESS POLICIES", null),
-        ]);
-        frame.Others.ShouldBe([
-            "USAGE of share ACME.PARTNER",
-            "SELECT of database role SHOP.DR",
-            "stage files",
-            "tasks: nightly",
+        future.ShouldBe([
+            new DefaultGrant("", "LIVE", "READER", "SELECT"),
+            new DefaultGrant("", "LIVE", "ANALYST", "REFERENCES"),
         ]);
     }
 
@@ -219,12 +204,40 @@ public sealed class CatalogTests
             ]);
     }
 
+    [Fact]
+    public async Task Views_of_a_database_that_the_server_finds_too_wide_are_read_schema_by_schema()
+    {
+        _driver
+            .Refuses(
+                "select table_schema, table_name, view_definition from \"SHOP\".information_schema.views "
+                    + "where table_schema <>",
+                90030,
+                "Information schema query returned too much data"
+            )
+            .Answers("select schema_name", ["n"], ["MART"])
+            .Answers(
+                "select table_schema, table_name, view_definition",
+                ["s", "n", "d"],
+                ["MART", "V", "create view v as select * from live.orders"]
+            );
+        var warehouse = _driver.Warehouse();
+        await using var session = await warehouse.OpenAsync(Cancellation);
+
+        var views = await warehouse.ReadUnboundViewsAsync(session, Cancellation);
+
+        views.ShouldHaveSingleItem().Schemas.ShouldBe(["LIVE"]);
+    }
+
     [Theory]
     [InlineData("NO", "create table \"B\".\"t\" clone \"A\".\"t\"")]
     [InlineData("YES", "create transient table \"B\".\"t\" clone \"A\".\"t\"")]
     public async Task State_is_cloned_as_what_it_is(string isTransient, string statement)
     {
-        _driver.Answers("select table_type", ["t", "i", "d", "b"], ["BASE TABLE", isTransient, "NO", 17L]);
+        _driver.Answers(
+            "select table_type",
+            ["t", "i", "d", "b", "h", "c"],
+            ["BASE TABLE", isTransient, "NO", 17L, "NO", null]
+        );
         var warehouse = _driver.Warehouse();
         await using var session = await warehouse.OpenAsync(Cancellation);
 
@@ -234,10 +247,22 @@ public sealed class CatalogTests
         (await warehouse.ReadBytesAsync(session, new("A", "t"), Cancellation)).ShouldBe(17);
     }
 
-    [Fact]
-    public async Task What_a_clone_would_not_be_the_same_as_is_refused()
+    [Theory]
+    [InlineData("YES", "NO", "NO", "dynamic table")]
+    [InlineData("NO", "YES", "NO", "hybrid table")]
+    [InlineData("NO", "NO", "YES", "Iceberg table")]
+    public async Task What_a_clone_would_not_be_the_same_as_is_refused(
+        string dynamic,
+        string hybrid,
+        string iceberg,
+        string kind
+    )
     {
-        _driver.Answers("select table_type", ["t", "i", "d", "b"], ["BASE TABLE", "NO", "YES", 17L]);
+        _driver.Answers(
+            "select table_type",
+            ["t", "i", "d", "b", "h", "c"],
+            ["BASE TABLE", "NO", dynamic, 17L, hybrid, iceberg]
+        );
         var warehouse = _driver.Warehouse();
         await using var session = await warehouse.OpenAsync(Cancellation);
 
@@ -246,7 +271,7 @@ public sealed class CatalogTests
         );
 
         error.Code.ShouldBe(ErrorCode.WarehouseUnsupported);
-        error.Message.ShouldContain("A.t is a dynamic table");
+        error.Message.ShouldContain($"A.t is of the kind {kind}");
     }
 
     [Fact]
@@ -301,7 +326,15 @@ public sealed class CatalogTests
         _driver
             .Answers("select current_role()", ["r"], ["RE\"L"])
             .Answers("select count(*)", ["n"], [0L])
-            .Answers("select schema_name", ["n"], ["LIVE"]);
+            .Answers("select schema_name", ["n"], ["LIVE"])
+            .Answers("select schema_owner", ["o", "c", "m", "t"], ["OWNER", null, "NO", "NO"])
+            .Answers("show grants on schema", Schemas.GrantColumns)
+            .Answers(
+                "show future grants",
+                Schemas.GrantColumns,
+                ["SELECT", "VIEW", null, "ROLE", "READER", "false", "false"]
+            )
+            .Answers("show grants on account", Schemas.GrantColumns);
         var warehouse = _driver.Warehouse();
         await using var session = await warehouse.OpenAsync(Cancellation);
 
@@ -314,7 +347,23 @@ public sealed class CatalogTests
         missing.Remedies.ShouldBe([
             "grant create schema on database \"SHOP\" to role \"RE\"\"L\"",
             "grant ownership on schema \"SHOP\".\"LIVE\" to role \"RE\"\"L\" copy current grants",
+            "grant manage grants on account to role \"RE\"\"L\"",
         ]);
+    }
+
+    [Theory]
+    [InlineData("SESSION", 1)]
+    [InlineData("GLOBAL", 0)]
+    public async Task Doctor_says_where_a_session_may_see_late_what_another_one_committed(string mode, int sentences)
+    {
+        _driver.Answers("show parameters like", ["key", "value"], ["READ_CONSISTENCY_MODE", mode]);
+        var warehouse = _driver.Warehouse();
+        await using var session = await warehouse.OpenAsync(Cancellation);
+
+        var advice = await warehouse.ReadAdviceAsync(session, Cancellation);
+
+        advice.Count.ShouldBe(sentences);
+        advice.ShouldAllBe(sentence => sentence.StartsWith("READ_CONSISTENCY_MODE of the account is SESSION"));
     }
 
     [Fact]

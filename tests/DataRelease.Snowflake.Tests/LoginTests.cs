@@ -79,6 +79,7 @@ public sealed class LoginTests
         built["authenticator"].ShouldBe(driver);
         built["token"].ShouldBe(Secret);
         built["user"].ShouldBe("sam");
+        Read(("authenticator", said), ("token", Secret)).ContainsKey("user").ShouldBeFalse();
     }
 
     [Theory]

@@ -16,12 +16,13 @@ public sealed class StatementTests
     private static readonly (string Begins, string Page)[] _unknown =
     [
         ("alter session set", "https://docs.snowflake.com/en/sql-reference/sql/alter-session"),
-        ("alter schema .* (swap with|rename to)", "https://docs.snowflake.com/en/sql-reference/sql/alter-schema"),
+        ("alter schema .* (swap with|rename to|set )", "https://docs.snowflake.com/en/sql-reference/sql/alter-schema"),
         ("execute immediate", "https://docs.snowflake.com/en/sql-reference/sql/execute-immediate"),
         ("show grants on schema", "https://docs.snowflake.com/en/sql-reference/sql/show-grants"),
         ("create (transient )?schema", "https://docs.snowflake.com/en/sql-reference/sql/create-schema"),
         ("grant ownership on", "https://docs.snowflake.com/en/sql-reference/sql/grant-ownership"),
         ("grant .* on future .*views in schema", "https://docs.snowflake.com/en/sql-reference/sql/grant-privilege"),
+        ("grant create snowflake\\.", "https://docs.snowflake.com/en/sql-reference/sql/grant-privilege"),
         ("describe result last_query_id", "https://docs.snowflake.com/en/sql-reference/sql/desc-result"),
     ];
 

@@ -14,6 +14,7 @@ internal static class Statements
     private static readonly SnowflakeCatalog _catalog = new(Database);
     private static readonly SnowflakeAccess _access = new(Database);
     private static readonly SnowflakeFrames _frames = new(Database);
+    private static readonly SnowflakeObjections _objections = new(Database);
     private static readonly SnowflakeRights _rights = new(Database);
 
     public static readonly string[] Types =
@@ -217,9 +218,18 @@ internal static class Statements
                             new RouterRight(CatalogGrant.Public, "CREATE VIEW", true, null, null),
                             new RouterRight(name.Name, "SELECT", true, "VIEWS", null),
                             new RouterRight(CatalogGrant.Public, "SELECT", false, "MATERIALIZED VIEWS", null),
+                            new RouterRight(name.Name, "CREATE SNOWFLAKE.ML.FORECAST", false, null, null),
                         ],
                         []
-                    ),
+                    )
+                    {
+                        Properties =
+                        [
+                            new RouterProperty("DATA_RETENTION_TIME_IN_DAYS", "7"),
+                            new RouterProperty("LOG_LEVEL", name.Name),
+                            new RouterProperty($"tag {_dialect.Quote(name.Name)}.{_dialect.Quote(name)}", name.Name),
+                        ],
+                    },
                     null
                 ),
                 .. _router.Create(name.Schema, new RouterFrame(null, null, [], []), null),
@@ -241,20 +251,36 @@ internal static class Statements
         ["storage"] = name => [_catalog.Storage(name)],
         ["privileges"] = name => [_access.Privileges([name.Schema, "other"])],
         ["secure views"] = name => [_access.Secure([name.Schema, "other"])],
-        ["future grants"] = name => [_access.Future(name.Schema)],
+        ["future grants"] = name => [_access.Future(name.Schema), _access.FutureOfAll],
         ["frame"] = name =>
             [
                 _frames.Schema(name.Schema),
                 _frames.Rights(name.Schema),
                 _frames.Future(name.Schema),
-                _frames.Others(name.Schema),
-                .. SnowflakeFrames.Kinds.Select(kind => _frames.Listed(name.Schema, kind)),
+                _frames.Parameters(name.Schema),
+                _frames.Tags(name.Schema),
             ],
+        ["objections"] = name =>
+            [
+                SnowflakeSight.AccountGrants,
+                SnowflakeSight.Ours([name.Name, "other"]),
+                _objections.Relations(name.Schema),
+                _objections.Objects(name.Schema),
+                _objections.Others(name.Schema),
+                _objections.Foreign(name.Schema),
+                _objections.Inherited(name.Schema),
+                _objections.Policies(name.Schema, [(name.Name, "VIEW"), ("b", "BASE TABLE")]),
+                _objections.PoliciesOf(new SchemaTag(_dialect.Quote(name), "x", "SCHEMA")),
+                .. SnowflakeObjections.Kinds.Select(kind => _objections.Listed(name.Schema, kind)),
+                .. SnowflakeObjections.RareKinds.Select(kind => _objections.Listed(name.Schema, kind)),
+            ],
+        ["advice"] = _ => [SnowflakeWarehouse.Consistency],
         ["rights"] = name => [_rights.MakesSchemas, _rights.Unowned([name.Schema, "other"])],
         ["roles"] = _ => [Sql.Raw("show roles"), Sql.Raw("select current_role()"), Sql.Raw("select current_user()")],
         ["references"] = name =>
             [
-                new SnowflakeQueryReader(Database).References([name, new RelationName("a", "b")]),
+                new SnowflakeQueryReader(Database).References(name),
+                new SnowflakeQueryReader(Database).Texts([name.Schema, "other"]),
                 SnowflakeQueryReader.Make(name, "with a as (select 1 as x) select * from a // end"),
             ],
         ["script"] = _ => new SnowflakeScriptGrammar(Database).Return,

@@ -80,19 +80,64 @@ public sealed class SnowflakeTranscripts : IAsyncLifetime
         _transcript.Clear();
         foreach (var pid in new[] { 1, 2 })
             (
-                await ledger.TryTakeLeaseAsync(session, null, "h", "m", pid, TimeSpan.FromMinutes(1), Cancellation)
+                await ledger.TryTakeLeaseAsync(
+                    session,
+                    null,
+                    fencing: pid,
+                    "h",
+                    "m",
+                    pid,
+                    TimeSpan.FromMinutes(1),
+                    Cancellation
+                )
             ).ShouldBeTrue();
 
-        (await ledger.IsLeaseOursAloneAsync(session, "h", 2, Cancellation)).ShouldBeFalse();
-        (await ledger.IsLeaseOursAloneAsync(session, "h", 1, Cancellation)).ShouldBeTrue();
+        (await ledger.IsLeaseOursAloneAsync(session, 2, "h", 2, Cancellation)).ShouldBeFalse();
+        (await ledger.IsLeaseOursAloneAsync(session, 1, "h", 1, Cancellation)).ShouldBeTrue();
         var lease = await ledger.ReadLeaseAsync(session, Cancellation);
-        var taken = await ledger.TryTakeLeaseAsync(session, lease, "h", "m", 3, TimeSpan.FromMinutes(1), Cancellation);
+        var taken = await ledger.TryTakeLeaseAsync(
+            session,
+            lease,
+            3,
+            "h",
+            "m",
+            3,
+            TimeSpan.FromMinutes(1),
+            Cancellation
+        );
 
         (lease!.Pid, taken).ShouldBe((1, true));
         (
-            await ledger.TryTakeLeaseAsync(session, lease, "h", "m", 4, TimeSpan.FromMinutes(1), Cancellation)
+            await ledger.TryTakeLeaseAsync(session, lease, 4, "h", "m", 4, TimeSpan.FromMinutes(1), Cancellation)
         ).ShouldBeFalse();
         Approve("lease");
+    }
+
+    [Fact]
+    public async Task Of_two_that_took_the_same_lease_from_one_old_picture_one_can_prove_it()
+    {
+        var ledger = new Ledger(Warehouse, "data_release", "prod");
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        await ledger.EnsureAsync(session, Cancellation);
+        Task<bool> TakeAsync(LeaseRecord? seen, long fencing) =>
+            ledger.TryTakeLeaseAsync(session, seen, fencing, "h", "m", 1, TimeSpan.FromMinutes(1), Cancellation);
+        (await TakeAsync(null, Lease.NextFencing(0, seesEachCommit: false))).ShouldBeTrue();
+        var seen = (await ledger.ReadLeaseAsync(session, Cancellation))!;
+        var (one, two) = (
+            Lease.NextFencing(seen.Fencing, seesEachCommit: false),
+            Lease.NextFencing(seen.Fencing, seesEachCommit: false)
+        );
+
+        (await TakeAsync(seen, one)).ShouldBeTrue();
+        // What waited for that, and still reads the old row, changes it too.
+        (await TakeAsync(seen with { Fencing = one }, two)).ShouldBeTrue();
+
+        one.ShouldNotBe(two);
+        one.ShouldBeGreaterThan(seen.Fencing);
+        (await ledger.IsLeaseOursAloneAsync(session, one, "h", 1, Cancellation)).ShouldBeFalse();
+        (await ledger.IsLeaseOursAloneAsync(session, two, "h", 1, Cancellation)).ShouldBeTrue();
+        (await ledger.TryExtendLeaseAsync(session, one, TimeSpan.FromMinutes(1), Cancellation)).ShouldBeFalse();
+        (await ledger.TryExtendLeaseAsync(session, two, TimeSpan.FromMinutes(1), Cancellation)).ShouldBeTrue();
     }
 
     [Theory]

@@ -184,7 +184,14 @@ public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory
 /// <param name="Name">The package's name.</param>
 /// <param name="Version">The package's version.</param>
 /// <param name="Bytes">The file's bytes.</param>
-public sealed record BuiltPackage(string Name, string Version, ReadOnlyMemory<byte> Bytes);
+public sealed record BuiltPackage(string Name, string Version, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>A release package's extension.</summary>
+    public const string OfRelease = "nupkg";
+
+    /// <summary>The file's extension, without a dot.</summary>
+    public string Extension { get; init; } = OfRelease;
+}
 
 /// <summary>
 /// Builds a project into green. One implementation runs dbt, others build a release package or a project of plain SQL

@@ -3,7 +3,7 @@ namespace DataRelease.Configuration;
 /// <summary>Reads <c>dacpac</c>.</summary>
 internal static class DacpacReader
 {
-    private static readonly string[] _kinds = ["dynamic_sql", "other_database", "in_place", "script"];
+    private static readonly string[] _kinds = ["dynamic_sql", "other_database", "in_place", "contracted", "script"];
 
     /// <summary>The consents, each <c>kind:object</c>.</summary>
     public static IReadOnlyList<string> Accepted(ConfigMapping map, ConfigProblems problems)
@@ -15,8 +15,8 @@ internal static class DacpacReader
             if (at < 0 || at == one.Length - 1 || !_kinds.Contains(one[..at]))
                 problems.Add(
                     map.Find("accept")!,
-                    $"'dacpac.accept' has '{one}'; it takes dynamic_sql, other_database, in_place or script, a colon "
-                        + "and the name of an object"
+                    $"'dacpac.accept' has '{one}'; it takes dynamic_sql, other_database, in_place, contracted or "
+                        + "script, a colon and the name of an object"
                 );
         }
         map.RefuseOthers();

@@ -41,7 +41,8 @@ public sealed partial record ErrorCode
         "DR2204",
         ExitCode.Refused,
         "The new version removes something that live still uses",
-        "keep it in this version, and remove it in a contract migration once no release needs it"
+        "keep it in this version, and remove it in a contract migration once no release needs it; when that has run, "
+            + "say so with contracted:schema.object under dacpac: accept: in data-release.yml"
     );
 
     /// <summary>The new version changes something in place that live uses.</summary>
@@ -69,12 +70,12 @@ public sealed partial record ErrorCode
         "remove it from the dacpac; scripts that change data belong in migrations/"
     );
 
-    /// <summary>A dacpac can't be released yet.</summary>
+    /// <summary>A dacpac can't be released in this way.</summary>
     public static readonly ErrorCode DacpacNotReleased = new(
         "DR2208",
         ExitCode.Refused,
-        "A dacpac can't be released yet",
-        "use data-release plan app.dacpac --out DIR, which writes the release's dacpac and its scripts"
+        "A dacpac can't be released in this way",
+        "release it with data-release release app.dacpac, which is blue-green, into an environment of its own"
     );
 
     /// <summary>The options do not fit a dacpac.</summary>
@@ -82,7 +83,7 @@ public sealed partial record ErrorCode
         "DR2209",
         ExitCode.Usage,
         "The options do not fit a dacpac",
-        "--against and --out belong to data-release plan app.dacpac"
+        "--out belongs to data-release plan app.dacpac, and --against to plan, deploy and release of one"
     );
 
     /// <summary>The new version lacks code that is live.</summary>
@@ -91,5 +92,38 @@ public sealed partial record ErrorCode
         ExitCode.Refused,
         "The new version lacks code that is live",
         "keep it, or allow its removal with --allow-breaking"
+    );
+
+    /// <summary>The database project is not built.</summary>
+    public static readonly ErrorCode DatabaseProjectNotBuilt = new(
+        "DR2213",
+        ExitCode.Usage,
+        "The database project is not built",
+        "build it with dotnet build, or name the dacpac"
+    );
+
+    /// <summary>The database project has changed since it was built.</summary>
+    public static readonly ErrorCode DatabaseProjectStale = new(
+        "DR2214",
+        ExitCode.Usage,
+        "The database project has changed since it was built",
+        "build it again with dotnet build, or name the dacpac"
+    );
+
+    /// <summary>A name that the dacpac's code needs is taken.</summary>
+    public static readonly ErrorCode DacpacNameTaken = new(
+        "DR2212",
+        ExitCode.Refused,
+        "A name that the dacpac's code needs is taken",
+        "for the first release into a database that has objects, name the dacpac that they came from with --against; "
+            + "otherwise drop or rename what has the name"
+    );
+
+    /// <summary>The dacpac has code in a schema that the environment does not release.</summary>
+    public static readonly ErrorCode DacpacSchema = new(
+        "DR2211",
+        ExitCode.Usage,
+        "The dacpac has code in a schema that the environment does not release",
+        "list the schema under schemas: in data-release.yml, or set the environment's schema to it"
     );
 }

@@ -92,4 +92,12 @@ public sealed partial record ErrorCode
         "data-release doctor --guard prints the statements that prevent it; with --fix it runs those that the role "
             + "may run"
     );
+
+    /// <summary>A table is not as the live release expects it.</summary>
+    public static readonly ErrorCode TablesDiffer = new(
+        "DR5111",
+        ExitCode.Done,
+        "A table is not as the live release expects it",
+        "change it back, or release a version that has it as it is"
+    );
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -15,6 +16,8 @@ namespace DataRelease.Ledgers;
 public sealed class Lease : IAsyncDisposable
 {
     private static readonly TimeSpan RowWait = TimeSpan.FromSeconds(2);
+
+    private const int TokenBits = 24;
 
     private readonly Warehouse _warehouse;
     private readonly Ledger _ledger;
@@ -142,6 +145,7 @@ public sealed class Lease : IAsyncDisposable
             // expired. Only making the ledger needs the engine's lock, because there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
+            var fencing = NextFencing(seen?.Fencing ?? 0, warehouse.Traits.SeesEachCommit);
             var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
             if (!isFree && !IsDead(seen!))
             {
@@ -153,7 +157,7 @@ public sealed class Lease : IAsyncDisposable
                 await ledger.EnsureAsync(session, cancellation);
             try
             {
-                if (!await TakeAsync(warehouse, ledger, session, seen, cancellation))
+                if (!await TakeAsync(warehouse, ledger, session, seen, fencing, cancellation))
                     return (null, LeaseRefusal.Of(environment, "another release that was faster"));
             }
             catch (Exception error) when (warehouse.IsLockConflict(error))
@@ -177,7 +181,7 @@ public sealed class Lease : IAsyncDisposable
                                 + "no session of that process is connected"
                     )
                 );
-            var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
+            var lease = new Lease(warehouse, ledger, engineLock, fencing, clock);
             engineLock = null;
             return (lease, null);
         }
@@ -202,9 +206,11 @@ public sealed class Lease : IAsyncDisposable
         Ledger ledger,
         WarehouseSession session,
         LeaseRecord? seen,
+        long fencing,
         CancellationToken cancellation
     )
     {
+        var holder = $"{Environment.UserName}@{Environment.MachineName}";
         var taken = false;
         await session.InTransactionAsync(
             TransactionPurpose.WriteRows,
@@ -214,7 +220,8 @@ public sealed class Lease : IAsyncDisposable
                 taken = await ledger.TryTakeLeaseAsync(
                     session,
                     seen,
-                    $"{Environment.UserName}@{Environment.MachineName}",
+                    fencing,
+                    holder,
                     Environment.MachineName,
                     Environment.ProcessId,
                     Duration,
@@ -223,17 +230,24 @@ public sealed class Lease : IAsyncDisposable
             },
             cancellation
         );
-        // Without an enforced key, two processes that saw no row may both have written one. At most one of them keeps
-        // it.
-        if (taken && seen is null && !warehouse.Traits.HasReliableKeys && !warehouse.Traits.IsOneProcess)
-            return await ledger.IsLeaseOursAloneAsync(
-                session,
-                $"{Environment.UserName}@{Environment.MachineName}",
-                Environment.ProcessId,
-                cancellation
-            );
-        return taken;
+        if (!taken || warehouse.Traits.IsOneProcess)
+            return taken;
+        // Without an enforced key, two processes that saw no row may both have written one. Where a statement need not
+        // see what was committed, two may have changed the same row.
+        if (warehouse.Traits.SeesEachCommit && (seen is not null || warehouse.Traits.HasReliableKeys))
+            return true;
+        await using var fresh = await warehouse.OpenAsync(cancellation);
+        return await ledger.IsLeaseOursAloneAsync(fresh, fencing, holder, Environment.ProcessId, cancellation);
     }
+
+    /// <summary>
+    /// The number after the last holder's. Where two processes may take the same lease without noticing, its lower bits
+    /// are random: only one of them can prove the number that the row then has.
+    /// </summary>
+    internal static long NextFencing(long last, bool seesEachCommit) =>
+        seesEachCommit
+            ? last + 1
+            : (((last >> TokenBits) + 1) << TokenBits) + RandomNumberGenerator.GetInt32(1 << TokenBits);
 
     /// <summary>
     /// True if the holder was a process of this machine that has ended. Its lease need not expire first.

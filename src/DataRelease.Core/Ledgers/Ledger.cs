@@ -242,6 +242,7 @@ public sealed partial class Ledger
     internal async Task<bool> TryTakeLeaseAsync(
         WarehouseSession session,
         LeaseRecord? seen,
+        long fencing,
         string holder,
         string host,
         int pid,
@@ -255,12 +256,11 @@ public sealed partial class Ledger
             ? $"""
                 insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at,
                 released)
-                values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
+                values ({_environment}, {holder}, {host}, {pid}, {fencing}, {now}, {until}, {false})
                 """
             : (Sql)
                 $"""
-                    update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {seen.Fencing
-                        + 1},
+                    update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {fencing},
                         acquired_at = {now}, expires_at = {until}, released = {false}
                     where environment = {_environment} and fencing = {seen.Fencing}
                     """;
@@ -268,11 +268,17 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// Checks the first lease of an environment after writing it; false if another process wrote one as well. This
-    /// process then deletes its own row. The process that looks later sees both rows, so the two rows never both stay.
+    /// Checks a lease after taking it; false if another process took it as well. A process that wrote a second row then
+    /// deletes its own. The process that looks later sees both rows, so the two rows never both stay.
     /// </summary>
+    /// <param name="session">A session that was opened after the lease was taken.</param>
+    /// <param name="fencing">The number that was written.</param>
+    /// <param name="holder">Who wrote it.</param>
+    /// <param name="pid">The process that wrote it.</param>
+    /// <param name="cancellation">Ends it.</param>
     internal async Task<bool> IsLeaseOursAloneAsync(
         WarehouseSession session,
+        long fencing,
         string holder,
         int pid,
         CancellationToken cancellation
@@ -284,10 +290,13 @@ public sealed partial class Ledger
             row => row.GetInt64(0),
             cancellation
         );
-        if (rows.Count == 1)
-            return true;
+        if (rows is [var only])
+            return only == fencing;
         await session.ExecuteOwnAsync(
-            $"delete from {_schema.Leases} where environment = {_environment} and holder = {holder} and pid = {pid}",
+            $"""
+            delete from {_schema.Leases}
+            where environment = {_environment} and fencing = {fencing} and holder = {holder} and pid = {pid}
+            """,
             cancellation
         );
         return false;

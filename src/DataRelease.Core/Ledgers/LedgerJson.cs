@@ -6,4 +6,6 @@ namespace DataRelease.Ledgers;
 [JsonSerializable(typeof(FormerRollback))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(int[]))]
+[JsonSerializable(typeof(List<CodePointer>))]
+[JsonSerializable(typeof(List<ExpandedStatement>))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -85,6 +85,13 @@ internal static partial class ReleaseSchemas
     public static string Router(Dialect dialect, string liveSchema, string token) =>
         dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__next{token.Replace('-', '_')}")}");
 
+    /// <summary>
+    /// The schema that was live, when it is kept because it may hold objects that nobody was shown:
+    /// <c>analytics__replaced17_0423</c>.
+    /// </summary>
+    public static string Replaced(Dialect dialect, string liveSchema, string token) =>
+        dialect.Shorten($"{liveSchema}{dialect.Traits.Names.Fold($"__replaced{token.Replace('-', '_')}")}");
+
     private static string Mark(int number, string? preview) =>
         preview is null ? ReleaseRecord.Name(number) : $"{PreviewNames.Schema(preview)}_{ReleaseRecord.Name(number)}";
 
@@ -122,6 +129,10 @@ internal static partial class ReleaseSchemas
     /// </summary>
     public static bool IsOf(string liveSchema, string schema) =>
         schema.StartsWith(liveSchema, StringComparison.Ordinal) && Place().IsMatch(schema, liveSchema.Length);
+
+    /// <summary>True if a schema's name is one of <see cref="Replaced"/> for a live schema.</summary>
+    public static bool IsReplaced(string liveSchema, string schema) =>
+        schema.StartsWith(liveSchema, StringComparison.Ordinal) && ReplacedPlace().IsMatch(schema, liveSchema.Length);
 
     /// <summary>
     /// True if a schema's name is one that DataRelease gives to a preview's release for a live schema.
@@ -161,10 +172,13 @@ internal static partial class ReleaseSchemas
     private const string SuffixPattern = @"__(?:[pP]_[A-Za-z0-9_]+?_)?[rR]\d+(?:[b-zB-Z](?![\p{L}\p{N}]))?";
 
     [GeneratedRegex(
-        @"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)",
+        @"\G__(r\d+[b-z]?|found\d+|(?:next|replaced)\d+_\d+)(?=_|\z)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\G__replaced\d+_\d+(?=_|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ReplacedPlace();
 
     [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex PreviewPlace();

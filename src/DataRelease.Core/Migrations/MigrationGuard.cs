@@ -13,6 +13,7 @@ namespace DataRelease.Migrations;
 internal sealed class MigrationGuard(OpenEnvironment run)
 {
     private IReadOnlySet<string>? _owned;
+    private bool _keepsTables;
 
     /// <summary>Refuses a script whose text writes to an owned schema or ends its own transaction.</summary>
     /// <exception cref="ReleaseException">DR8006 or DR8012, at the statement.</exception>
@@ -26,6 +27,8 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         var owned = await OwnedAsync(session, cancellation);
         foreach (var (schema, offset) in WriteTargets.Find(script.Text, run.Warehouse.Dialect.Lexis))
         {
+            if (HoldsTables(schema) && IsOfTable(script.Text, offset))
+                continue;
             if (
                 owned.FirstOrDefault(known => string.Equals(known, schema, StringComparison.OrdinalIgnoreCase)) is
                 { } found
@@ -77,6 +80,20 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         }
     }
 
+    /// <summary>True for a live schema in which tables of a database project stay.</summary>
+    private bool HoldsTables(string schema) =>
+        _keepsTables
+        && !string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase)
+        && !ReleaseSchemas.IsOf(run.LiveSchema, schema);
+
+    /// <summary>True if the statement changes a table or its rows, and no view and nothing that is called.</summary>
+    private bool IsOfTable(string script, int offset) =>
+        SqlStatements.Read(script, run.Warehouse.Dialect.Lexis).LastOrDefault(statement => statement.Start <= offset)
+            is { } found
+        && Words(found, 2).ToList()
+            is ["insert" or "update" or "delete" or "merge" or "truncate", ..]
+                or ["create" or "alter" or "drop", "table" or "index" or "unique" or "statistics" or "trigger"];
+
     private static IEnumerable<string> Words(ScriptStatement statement, int most) =>
         Enumerable.Range(0, Math.Min(most, statement.Tokens.Count)).Select(at => statement.At(at).ToLowerInvariant());
 
@@ -87,14 +104,24 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         var relations = await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation);
         var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. owned], cancellation);
         var writes = await run.Warehouse.Scripts.ReadWritesAsync(session, [.. owned], cancellation);
-        var shapes = relations.ToDictionary(
-            relation => relation.Name,
-            relation =>
-                $"{relation.Kind} "
-                + string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))
-                + $" {definitions.GetValueOrDefault(relation.Name)}"
+        var shapes = relations
+            .Where(relation => relation.Kind != RelationKind.Table || !HoldsTables(relation.Name.Schema))
+            .ToDictionary(
+                relation => relation.Name,
+                relation =>
+                    $"{relation.Kind} "
+                    + string.Join(
+                        ", ",
+                        relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}")
+                    )
+                    + $" {definitions.GetValueOrDefault(relation.Name)}"
+            );
+        return new Picture(
+            shapes,
+            (writes ?? new Dictionary<RelationName, long>())
+                .Where(write => !HoldsTables(write.Key.Schema))
+                .ToDictionary(write => write.Key, write => write.Value)
         );
-        return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());
     }
 
     /// <summary>Refuses a script that changed an owned schema, or that left one of its views unreadable.</summary>
@@ -181,17 +208,24 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         }
     }
 
-    private async Task<IReadOnlySet<string>> OwnedAsync(WarehouseSession session, CancellationToken cancellation) =>
-        _owned ??= new HashSet<string>(
-            await run.Ledger.ExistsAsync(session, cancellation)
-                ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation)
-                : new HashSet<string>(),
+    private async Task<IReadOnlySet<string>> OwnedAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        if (_owned is not null)
+            return _owned;
+        var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);
+        _keepsTables =
+            hasLedger
+            && run.Warehouse.Traits.HasDatabaseProjects
+            && (await run.Ledger.ReadHoldersAsync(session, CodeJournal.Artifact, cancellation)).Count > 0;
+        return _owned = new HashSet<string>(
+            hasLedger ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation) : new HashSet<string>(),
             StringComparer.Ordinal
         )
         {
             run.LiveSchema,
             run.Config.LedgerSchema,
         };
+    }
 
     private string Owner(string schema) =>
         string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase)

@@ -78,7 +78,16 @@ internal sealed class CourseBook(ReleaseRun run)
             release.Number,
             0,
             release.Strategy,
-            [.. BlueGreen.Candidate(plan.Build, plan.Version, plan.Source, plansInWarehouse), .. after]
+            [
+                .. BlueGreen.Candidate(
+                    plan.Build,
+                    plan.Version,
+                    plan.Source,
+                    plansInWarehouse,
+                    list.Any(row => row.Name == ExpandStep.Kind)
+                ),
+                .. after,
+            ]
         );
     }
 

@@ -140,10 +140,14 @@ internal sealed class PlannedSql(ReleaseRun run, StepPreview preview)
             ? null
             : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", ManifestDetail.Code);
         var code = manifest is null ? null : ProjectCode.Written(manifest);
-        if (code is null && artifact is not null && KeptPackage.Read(artifact) is { Content: not null } kept)
+        if (
+            code is null
+            && artifact is not null
+            && KeptPackage.Read(artifact) is { Content: not null, IsOfDatabase: false } kept
+        )
         {
             using var opened = await OpenPackage.WriteAsync(
-                run.Warehouse,
+                run.Environment,
                 ReleaseRecord.Name(number),
                 kept,
                 cancellation

@@ -22,7 +22,8 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport.Released> DeployAsync(DeployRequest request, CancellationToken cancellation)
     {
         // The builder is opened before anything is dropped, because without it nothing can be built.
-        await (await run.Environment.Builder(cancellation)).DisposeAsync();
+        await using (var builder = await run.Environment.Builder(cancellation))
+            await new InPlaceExpansion(run).FollowAsync(builder, null, cancellation);
         await using var target = new ReleaseRun(Target, run.Events, run.Clock);
         var (pending, _) = await new ReleaseMigrations(target).PreviewAsync(cancellation);
         if (pending.Count > 0)

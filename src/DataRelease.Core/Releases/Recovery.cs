@@ -246,7 +246,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 $"{release.Id} is built from the ledger's copy of the package {package.Name} {package.Version}"
             )
         );
-        var open = await OpenPackage.WriteAsync(run.Warehouse, release.Id, package, cancellation);
+        var open = await OpenPackage.WriteAsync(run.Environment, release.Id, package, cancellation);
         var ofPackage = run.Environment.OfPackage?.Invoke(open.File) ?? run.Environment with { Builder = open.Builder };
         run.BuildBy(
             source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations }

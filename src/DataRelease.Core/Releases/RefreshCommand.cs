@@ -84,10 +84,15 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
     private async Task<OpenPackage?> PackageAsync(ReleaseRecord live, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        return
-            await run.Ledger.ReadArtifactAsync(session, live.Number, KeptPackage.Artifact, cancellation) is { } artifact
-            && KeptPackage.Read(artifact) is { Content: not null } package
-            ? await OpenPackage.WriteAsync(run.Warehouse, live.Id, package, cancellation)
+        var artifact = await run.Ledger.ReadArtifactAsync(session, live.Number, KeptPackage.Artifact, cancellation);
+        var package = artifact is null ? null : KeptPackage.Read(artifact);
+        if (package is { IsOfDatabase: true })
+            throw InPlaceExpansion.Refused(
+                $"{live.Id} has views and code, which always show what its tables have",
+                "nothing has to be refreshed"
+            );
+        return package is { Content: not null }
+            ? await OpenPackage.WriteAsync(run.Environment, live.Id, package, cancellation)
             : null;
     }
 }

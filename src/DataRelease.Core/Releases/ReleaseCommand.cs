@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
 using DataRelease.Steps;
@@ -82,11 +83,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private StrategySteps List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue)
     {
         var strategy = Strategy(request.Strategy);
+        if (builder is IDatabaseProject)
+            RequireBlueGreen(strategy);
         var candidate = BlueGreen.Candidate(
             request.Build,
             request.Version,
             Source,
             builder.PlansInWarehouse,
+            builder is IDatabaseProject,
             isApart: strategy == ReleaseStrategy.Shadow
         );
         var name = BlueGreen.Name;
@@ -186,7 +190,12 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         {
             Live = book.LiveSummary,
             Policies = preview.Policies,
-            Plan = [.. relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
+            Plan =
+            [
+                .. relations,
+                .. await new PointerWatch(run).PlanAsync(book, cancellation),
+                .. await new DatabaseDrift(run).PlanAsync(book, cancellation),
+            ],
             Statements = request.WithStatements ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
@@ -272,6 +281,16 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
+    /// <summary>Called names can't show two releases, so a database project goes live for everybody at once.</summary>
+    private static void RequireBlueGreen(ReleaseStrategy strategy)
+    {
+        if (strategy != ReleaseStrategy.BlueGreen)
+            throw InPlaceExpansion.Refused(
+                $"procedures and functions can't be released by the strategy {strategy.ToString().ToLowerInvariant()}",
+                "use --strategy blue-green"
+            );
+    }
+
     /// <summary>Refuses a release that must go through a shadow first and has not.</summary>
     private void RequireShadow(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> list)
     {
@@ -302,10 +321,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             );
     }
 
-    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> known) =>
-        request.Strategy == ReleaseStrategy.Shadow && release.Base is not null
+    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> known)
+    {
+        if (known.Any(row => row.Name == ExpandStep.Kind))
+            RequireBlueGreen(Strategy(request.Strategy));
+        return request.Strategy == ReleaseStrategy.Shadow && release.Base is not null
             ? new StrategySteps(Shadow.Name, Shadow.Steps(run.Config, CourseBook.Plan(known).Build))
             : _courses.GoLive(Strategy(request.Strategy), release.Base is not null, request.AllowBreaking);
+    }
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {

@@ -76,7 +76,7 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
                     + $"{package.Name} {package.Version} is built again from the ledger's copy of its package"
             )
         );
-        using var open = await OpenPackage.WriteAsync(run.Warehouse, plan.To.Id, package, cancellation);
+        using var open = await OpenPackage.WriteAsync(run.Environment, plan.To.Id, package, cancellation);
         return await new ReleaseCommand(run, random) { Builder = open.Builder }.BeginAsync(
             new DeployRequest
             {

@@ -84,6 +84,8 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
                 ])
             ),
         ];
+        if (work.Builder is IDatabaseProject { Pointers: var pointers })
+            writes.AddRange(run.Ledger.WriteCode(release.Number, pointers));
         if (KeptPackage.Of(work.Builder.Package) is { } package)
             writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, KeptPackage.Artifact, package));
         if (!built.ManifestJson.IsEmpty)

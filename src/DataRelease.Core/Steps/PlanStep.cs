@@ -39,6 +39,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             work.Builder.Name,
             async () =>
             {
+                await new InPlaceExpansion(run).FollowAsync(work.Builder, release.Base, cancellation);
                 var project = await new GreenDeployment(run).PlanAsync(
                     target,
                     work.Builder,
@@ -102,6 +103,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             sql.AwaitsMigrations = preview.Migrations.Count > 0;
         await run.StepAsync(Name, work.Builder.Name, async () =>
         {
+            await new InPlaceExpansion(run).FollowAsync(work.Builder, preview.Release.Base, cancellation);
             preview.Project = await new GreenDeployment(run).PlanAsync(
                 preview.Target,
                 work.Builder,

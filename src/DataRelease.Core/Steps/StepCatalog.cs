@@ -12,6 +12,7 @@ internal static class StepCatalog
 {
     private static readonly Dictionary<string, JsonTypeInfo> _kinds = new(StringComparer.Ordinal)
     {
+        [ExpandStep.Kind] = StepJson.Default.ExpandStep,
         ["migrate"] = StepJson.Default.MigrateStep,
         ["plan"] = StepJson.Default.PlanStep,
         ["carry"] = StepJson.Default.CarryStep,
@@ -74,6 +75,7 @@ internal static class StepCatalog
 /// <summary>JSON of steps' settings, without reflection. Default values are left out.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(MigrateStep))]
+[JsonSerializable(typeof(ExpandStep))]
 [JsonSerializable(typeof(PlanStep))]
 [JsonSerializable(typeof(CarryStep))]
 [JsonSerializable(typeof(BuildStep))]

@@ -18,12 +18,14 @@ internal static class BlueGreen
     /// <param name="plansInWarehouse">
     /// True if planning queries the warehouse, so that migrations must run before.
     /// </param>
+    /// <param name="expands">True if the project adds to tables in place.</param>
     /// <param name="isApart">True if the build must not write to live, whatever the project allows.</param>
     public static IReadOnlyList<Step> Candidate(
         BuildOptions build,
         string? version,
         BuildSource source,
         bool plansInWarehouse,
+        bool expands = false,
         bool isApart = false
     )
     {
@@ -34,6 +36,8 @@ internal static class BlueGreen
             Version = version,
             Source = source,
         };
+        if (expands)
+            return [plan, new MigrateStep(), new ExpandStep(), new CarryStep(), new BuildStep(), new ValidateStep()];
         return plansInWarehouse
             ? [new MigrateStep(), plan, new CarryStep(), new BuildStep(), new ValidateStep()]
             : [plan, new MigrateStep(), new CarryStep(), new BuildStep(), new ValidateStep()];

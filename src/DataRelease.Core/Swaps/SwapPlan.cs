@@ -34,6 +34,9 @@ public sealed record SwapPlan
     /// </summary>
     public IReadOnlyList<Bystander> Bystanders { get; init; } = [];
 
+    /// <summary>What happens to names that consumers call.</summary>
+    public CodeChange Code { get; init; } = CodeChange.None;
+
     /// <summary>Objects of the database that notice every DDL statement, such as event triggers.</summary>
     public IReadOnlyList<CatalogWatcher> Watchers { get; init; } = [];
 
@@ -80,9 +83,11 @@ public sealed record SwapPlan
         return
         [
             .. NewSchemas.Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema))),
+            .. Code.First,
             .. Restored.Reverse().Select(view => grammar.DropView(view.View.Name)),
             .. Adopted.SelectMany(relation => grammar.Move(relation.Relation, relation.Definition, relation.To, moved)),
             .. Changes.SelectMany(change => Write(change, grammar)),
+            .. Code.Last,
             .. Restored.SelectMany(view => Write(view, grammar)),
         ];
     }

@@ -246,6 +246,7 @@ public sealed partial class SwapPlanner(
             .Where(dependent =>
                 dependent.Kind != "row-level security"
                 && (dependent.Relation is not { } by || !(managed.Contains(by) || isRelease(by.Schema)))
+                && !(dependent.Schema is { } place && isRelease(place))
             )
             .Select(dependent => new Bystander(dependent, false));
         return
@@ -286,7 +287,8 @@ public sealed partial class SwapPlanner(
             {
                 if (dependent.Relation is { } relation && (managed.Contains(relation) || IsFound(relation.Schema)))
                     continue;
-                if (dropped.Contains(on) || dependent is not { Kind: "view", Definition: not null })
+                var isBound = dependent is not { Kind: "view", Definition: not null };
+                if (dropped.Contains(on) || (isBound && !grammar.CanReplaceUnder(dependent)))
                 {
                     if (intruded.Contains(on))
                         continue;

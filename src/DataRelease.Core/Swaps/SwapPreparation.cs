@@ -106,6 +106,20 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
             releases,
             cancellation
         );
+        if (aim is SwapAim.Whole)
+        {
+            plan = plan with
+            {
+                Code = await CodeChange.ReadAsync(
+                    run,
+                    session,
+                    live?.Number,
+                    release.Number,
+                    aim.DropsMissing,
+                    cancellation
+                ),
+            };
+        }
         var hasAdopted = releases.Any(known => known.Number == 0);
         // The record of one wave must include what earlier waves took.
         var taken =
@@ -123,8 +137,17 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
     /// <param name="cancellation">Ends it.</param>
     public async Task<PreparedSwap> LeaveAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        var prepared = await PlanAsync(release, new SwapAim.Leave(), cancellation);
         await using var session = await run.OpenAsync(cancellation);
+        if (
+            run.Warehouse.Traits.HasDatabaseProjects
+            && (await run.Ledger.ReadCodeAsync(session, release.Number, cancellation)).Count > 0
+        )
+            throw new ReleaseException(
+                ErrorCode.DacpacNotReleased,
+                $"{release.Id} has code that consumers call, which would be lost with its schemas",
+                "publish the dacpac with SqlPackage: its code then replaces the pointers"
+            );
+        var prepared = await PlanAsync(release, new SwapAim.Leave(), cancellation);
         var definitions = await run.Warehouse.ReadViewDefinitionsAsync(
             session,
             [.. prepared.Plan.Changes.Select(change => change.Physical!.Name.Schema).Distinct()],

@@ -28,13 +28,15 @@ internal sealed class SwapRecords(OpenEnvironment run)
             records.AddRange(
                 run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
             );
-        if (plan.Adopted.Count == 0)
+        // Called names had code of their own before the first release, and a rollback gives it back.
+        var isOverCode = live is null && plan.Code.Replaces;
+        if (plan.Adopted.Count == 0 && !isOverCode)
             return records;
-        if (aside.Number is { } number)
+        if (plan.Adopted.Count > 0 && aside.Number is { } number)
             records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
         // An intruder belongs to no release. The release's own relation is the one that the view showed before.
         var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
-        if (adoptions.Count == 0)
+        if (adoptions.Count == 0 && !isOverCode)
             return records;
 
         var owner = live?.Number ?? 0;

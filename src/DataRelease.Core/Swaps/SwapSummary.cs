@@ -26,6 +26,8 @@ internal static class SwapSummary
             { Count: > 0 } found
         )
             parts.Add($"what stood in the place of views is kept in {string.Join(", ", found)}");
+        if (plan.Code.Names > 0)
+            parts.Add($"{plan.Code.Names} called names");
         if (plan.Orphans.Count > 0)
             parts.Add($"{plan.Orphans.Count} orphaned");
         return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);

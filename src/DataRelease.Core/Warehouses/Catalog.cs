@@ -108,4 +108,8 @@ public sealed record CatalogDependent(
     string ObjectName,
     RelationName? Relation,
     string? Definition
-);
+)
+{
+    /// <summary>The schema that the object is in, and with which it is dropped; null if that is not known.</summary>
+    public string? Schema { get; init; }
+}

@@ -29,6 +29,16 @@ public abstract class QueryReader
     );
 
     /// <summary>
+    /// The views among the names of which the engine does not show this role the definition. What they read may be
+    /// missing in <see cref="OfViewsAsync"/>. Empty where every definition is shown.
+    /// </summary>
+    public virtual Task<IReadOnlyList<RelationName>> UntoldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<RelationName>>([]);
+
+    /// <summary>
     /// Replaces a view, on an engine that binds views whenever they are read, by a view with the same columns of
     /// exactly the same types, without rows, that reads nothing. Other engines do nothing.
     /// </summary>

@@ -8,7 +8,8 @@ namespace DataRelease.Warehouses;
 public abstract class RouterGrammar
 {
     /// <summary>
-    /// Statements that make an empty schema with the comment, the rights and the default privileges of a frame.
+    /// Statements that make an empty schema with the comment, the settings, the rights and the default privileges of a
+    /// frame.
     /// </summary>
     /// <param name="schema">The schema's name, which no other schema has.</param>
     /// <param name="frame">The frame. Its <see cref="RouterFrame.Others"/> are ignored.</param>
@@ -43,7 +44,25 @@ public sealed record RouterFrame(
     string? Comment,
     IReadOnlyList<RouterRight> Rights,
     IReadOnlyList<string> Others
-);
+)
+{
+    /// <summary>The schema's settings that belong to it and not to what is in it.</summary>
+    public IReadOnlyList<RouterProperty> Properties { get; init; } = [];
+}
+
+/// <summary>A setting of a schema.</summary>
+/// <param name="Name">Its name, in the engine's spelling.</param>
+/// <param name="Value">Its value, as the engine shows it.</param>
+public sealed record RouterProperty(string Name, string Value);
+
+/// <summary>What speaks against the exchange of a live schema, besides what its frame and its relations say.</summary>
+/// <param name="Refusals">Whole sentences, each with a reason to refuse.</param>
+/// <param name="Untold">Whole sentences, each with what the engine does not tell the session's role.</param>
+public sealed record RouterObjections(IReadOnlyList<string> Refusals, IReadOnlyList<string> Untold)
+{
+    /// <summary>Nothing speaks against it.</summary>
+    public static RouterObjections None { get; } = new([], []);
+}
 
 /// <summary>A right on a schema, or on new objects in it.</summary>
 /// <param name="Grantee">The role, or <see cref="CatalogGrant.Public"/> for everybody.</param>

@@ -45,6 +45,12 @@ public sealed record Traits
     public required bool HasReliableKeys { get; init; }
 
     /// <summary>
+    /// True if a statement sees whatever any session committed before it. If not, only a session that is opened after
+    /// the commit is sure to see it, and two processes may each find that they alone have taken a lease.
+    /// </summary>
+    public bool SeesEachCommit { get; init; } = true;
+
+    /// <summary>
     /// True if no other process can open the database while this process has it open. Before a dbt process runs,
     /// <see cref="Warehouse.StepAsideAsync"/> closes everything.
     /// </summary>
@@ -75,6 +81,11 @@ public sealed record Traits
 
     /// <summary>The isolation levels that a reader's transaction can have.</summary>
     public required IReadOnlyList<IsolationLevel> ReaderIsolations { get; init; }
+
+    /// <summary>
+    /// True if a release may have code that consumers call by name, which a swap writes together with the views.
+    /// </summary>
+    public bool HasDatabaseProjects { get; init; }
 
     /// <summary>The properties by which a view can tell who reads it; empty if it can't.</summary>
     public IReadOnlyList<PrincipalKind> Principals { get; init; } = [];

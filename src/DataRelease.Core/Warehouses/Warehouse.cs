@@ -280,6 +280,29 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => throw new NotSupportedException($"{Dialect.Name} can't exchange schemas");
 
+    /// <summary>A schema's comment; null if it has none or does not exist. Condition as above.</summary>
+    public virtual async Task<string?> ReadSchemaCommentAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => (await ReadRouterFrameAsync(session, schema, cancellation))?.Comment;
+
+    /// <summary>
+    /// What speaks against the exchange of a live schema and costs more questions than its frame. Condition as above.
+    /// </summary>
+    public virtual Task<RouterObjections> ReadRouterObjectionsAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => Task.FromResult(RouterObjections.None);
+
+    /// <summary>
+    /// True if the engine shows the session's role every object of a schema that the role owns. If not, a schema that
+    /// others may have used is never dropped, however empty it looks.
+    /// </summary>
+    public virtual Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult(true);
+
     /// <summary>Privileges that new relations in the schemas get by default.</summary>
     public virtual Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,
@@ -293,6 +316,12 @@ public abstract class Warehouse : IAsyncDisposable
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<CatalogAttachment>>([]);
+
+    /// <summary>What a setting of the server does to releases, one sentence each with what to set instead.</summary>
+    public virtual Task<IReadOnlyList<string>> ReadAdviceAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>Objects that notice every DDL statement of the database.</summary>
     public virtual Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(

@@ -22,6 +22,11 @@ public sealed class BlueGreenTests
             .ShouldBe(["migrate", "plan", "carry", "build", "validate"]);
 
     [Fact]
+    public void A_project_with_tables_in_place_adds_to_them_before_its_code_is_built() =>
+        Names(BlueGreen.Candidate(_some, null, BuildSource.Package, plansInWarehouse: false, expands: true))
+            .ShouldBe(["plan", "migrate", "expand", "carry", "build", "validate"]);
+
+    [Fact]
     public void Without_safeguards_green_is_marked_and_swapped() =>
         Names(BlueGreen.GoLive(new ReleaseConfig(), hasBlue: true, allowBreaking: false)).ShouldBe(["mark", "swap"]);
 
@@ -39,7 +44,7 @@ public sealed class BlueGreenTests
     {
         IReadOnlyList<Step> list =
         [
-            .. BlueGreen.Candidate(_some, "1.4.0", BuildSource.Package, plansInWarehouse: false),
+            .. BlueGreen.Candidate(_some, "1.4.0", BuildSource.Package, plansInWarehouse: false, expands: true),
             .. BlueGreen.GoLive(Careful, hasBlue: true, allowBreaking: true),
         ];
 

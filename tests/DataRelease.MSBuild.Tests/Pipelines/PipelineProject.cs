@@ -12,16 +12,22 @@ namespace DataRelease.MSBuild.Tests.Pipelines;
 public sealed partial class PipelineProject : IAsyncDisposable
 {
     public const string Sha = "1111111111111111111111111111111111111111";
+    public const string Postgres = "postgres";
+    public const string SqlServer = "sqlserver";
 
     private readonly DataProject _project;
     private readonly PostgresDatabase _prod;
     private readonly PostgresDatabase _staging;
+    private readonly string _warehouse;
 
-    private PipelineProject(DataProject project, PostgresDatabase prod, PostgresDatabase staging) =>
-        (_project, _prod, _staging) = (project, prod, staging);
+    private PipelineProject(DataProject project, PostgresDatabase prod, PostgresDatabase staging, string warehouse) =>
+        (_project, _prod, _staging, _warehouse) = (project, prod, staging, warehouse);
 
     /// <summary>What a host knows: <c>github.sha</c>, <c>vars.PGHOST</c>, <c>Build.SourceBranch</c>, ….</summary>
     public Dictionary<string, string> Values { get; } = [];
+
+    /// <summary>What the last script of the tool said.</summary>
+    public string Said { get; set; } = "";
 
     /// <summary>Scripts that ran, in order.</summary>
     public List<string> Ran { get; } = [];
@@ -30,7 +36,7 @@ public sealed partial class PipelineProject : IAsyncDisposable
     public string this[string relative] => _project[relative];
 
     /// <summary>Makes one in an empty folder from the packed template, with a feed of the packed packages.</summary>
-    public static async Task<PipelineProject> CreateAsync(Packed packed)
+    public static async Task<PipelineProject> CreateAsync(Packed packed, string warehouse = Postgres)
     {
         var cancellation = TestContext.Current.CancellationToken;
         if (OperatingSystem.IsWindows())
@@ -45,17 +51,31 @@ public sealed partial class PipelineProject : IAsyncDisposable
             var args in new string[][]
             {
                 ["new", "install", Path.Combine(packed.Feed, $"DataRelease.Templates.{Packed.Version}.nupkg")],
-                ["new", "data-release", "--name", "New.Data", "--output", ".", "--feed", packed.Feed],
+                [
+                    "new",
+                    "data-release",
+                    "--name",
+                    "New.Data",
+                    "--output",
+                    ".",
+                    "--feed",
+                    packed.Feed,
+                    "--warehouse",
+                    warehouse,
+                ],
             }
         )
         {
             var (exit, output) = await project.DotnetAsync(args);
             exit.ShouldBe(0, output);
         }
-        var made = new PipelineProject(project, prod, staging);
+        var made = new PipelineProject(project, prod, staging, warehouse);
         made.Stub("pip", "test -f requirements.txt && echo \"$@\" >> pip.txt");
         return made;
     }
+
+    /// <summary>Why nothing can be built in the project's warehouse here, or null.</summary>
+    public string? WhyNotBuilt => _warehouse == SqlServer ? "no SQL Server" : WhyNoDbt;
 
     /// <summary>Why nothing can be built here, or null.</summary>
     public static string? WhyNoDbt =>
@@ -65,16 +85,25 @@ public sealed partial class PipelineProject : IAsyncDisposable
             ? null
             : "no dbt on PATH";
 
-    /// <summary>The variables that a user sets at the host for the warehouse.</summary>
+    /// <summary>The variables that a user sets at the host for the warehouse. Nothing listens on port 1.</summary>
     public IReadOnlyDictionary<string, string> Connection =>
-        new Dictionary<string, string>
-        {
-            ["PGHOST"] = _prod.Host,
-            ["PGPORT"] = $"{_prod.Port}",
-            ["PGUSER"] = _prod.User,
-            ["PGDATABASE"] = _prod.Name,
-            ["PGDATABASE_STAGING"] = _staging.Name,
-        };
+        _warehouse == SqlServer
+            ? new Dictionary<string, string>
+            {
+                ["SQLSERVER_HOST"] = "127.0.0.1",
+                ["SQLSERVER_PORT"] = "1",
+                ["SQLSERVER_USER"] = "nobody",
+                ["SQLSERVER_DATABASE"] = "prod",
+                ["SQLSERVER_DATABASE_STAGING"] = "staging",
+            }
+            : new Dictionary<string, string>
+            {
+                ["PGHOST"] = _prod.Host,
+                ["PGPORT"] = $"{_prod.Port}",
+                ["PGUSER"] = _prod.User,
+                ["PGDATABASE"] = _prod.Name,
+                ["PGDATABASE_STAGING"] = _staging.Name,
+            };
 
     /// <summary>The password, which is a secret.</summary>
     public string Password => _prod.Password.Length > 0 ? _prod.Password : "none";

@@ -182,7 +182,7 @@ create table "it's \"."it's \" ("it's \" varchar not null);
 create table "it's \"."it's \" ("it's \" boolean not null);
 
 -- BlobType
-create table "it's \"."it's \" ("it's \" binary not null);
+create table "it's \"."it's \" ("it's \" binary(67108864) not null);
 
 -- InstantType
 create table "it's \"."it's \" ("it's \" timestamp_ntz(6) not null);
@@ -242,10 +242,14 @@ alter schema "SHOP"."we""ird" swap with "SHOP"."it's \";
 
 -- Create
 create transient schema "SHOP"."we""ird" with managed access comment = 'it''s \\';
+alter schema "SHOP"."we""ird" set DATA_RETENTION_TIME_IN_DAYS = 7;
+alter schema "SHOP"."we""ird" set LOG_LEVEL = 'it''s \\';
+alter schema "SHOP"."we""ird" set tag "it's \"."we""ird"."it's \" = 'it''s \\';
 grant usage on schema "SHOP"."we""ird" to role "it's \";
 grant create view on schema "SHOP"."we""ird" to role PUBLIC with grant option;
 grant select on future views in schema "SHOP"."we""ird" to role "it's \" with grant option;
 grant select on future materialized views in schema "SHOP"."we""ird" to role PUBLIC;
+grant create snowflake.ml.forecast on schema "SHOP"."we""ird" to role "it's \";
 create schema "SHOP"."we""ird";
 
 -- Own
@@ -260,7 +264,7 @@ alter schema "SHOP"."we""ird" rename to "SHOP"."it's \";
 -- DropEmpty
 execute immediate 'declare not_empty exception (-20001, ''the schema is not empty'');
 begin
-  let found integer := (select count(*) from "SHOP".information_schema.tables where table_schema = ''we"ird'');
+  let found integer := (select count(*) from (select 1 as x from "SHOP".information_schema.tables where table_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.functions where function_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.procedures where procedure_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.sequences where sequence_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.stages where stage_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.file_formats where file_format_schema = ''we"ird'' union all select 1 as x from "SHOP".information_schema.pipes where pipe_schema = ''we"ird''));
   if (found > 0) then raise not_empty; end if;
   drop schema "SHOP"."we""ird";
 end';
@@ -271,7 +275,8 @@ alter session set TIMEZONE = 'UTC' AUTOCOMMIT = true LOCK_TIMEOUT = 60 TRANSACTI
 -- relations
 select t.table_schema, t.table_name, t.table_type, t.is_dynamic, t.table_owner, t.comment, v.is_secure,
     t.row_count, c.column_name, c.data_type, c.character_maximum_length, c.character_octet_length,
-    c.numeric_precision, c.numeric_scale, c.datetime_precision, c.collation_name, c.is_nullable, c.comment
+    c.numeric_precision, c.numeric_scale, c.datetime_precision, c.collation_name, c.is_nullable, c.comment,
+    t.is_hybrid, t.is_iceberg
 from "SHOP".information_schema.tables t
 left join "SHOP".information_schema.views v on v.table_schema = t.table_schema and v.table_name = t.table_name
 left join "SHOP".information_schema.columns c on c.table_schema = t.table_schema and c.table_name = t.table_name
@@ -290,12 +295,12 @@ select table_schema, table_name, view_definition from "SHOP".information_schema.
 show streams in database "SHOP";
 
 -- storage
-select table_type, is_transient, is_dynamic, bytes from "SHOP".information_schema.tables where table_schema = ? and table_name = ?;
+select table_type, is_transient, is_dynamic, bytes, is_hybrid, is_iceberg from "SHOP".information_schema.tables where table_schema = ? and table_name = ?;
 
 -- privileges
 select object_type, object_schema, object_name, grantee, privilege_type, is_grantable
 from "SHOP".information_schema.object_privileges
-where object_catalog = ? and (object_schema in (?, ?)
+where object_catalog = ? and granted_to = 'ROLE' and (object_schema in (?, ?)
     or (object_type = 'SCHEMA' and object_name in (?, ?)))
 order by object_type, object_schema, object_name, grantee, privilege_type;
 
@@ -304,11 +309,20 @@ select table_schema, table_name from "SHOP".information_schema.views where table
 
 -- future grants
 show future grants in schema "SHOP"."we""ird";
+show future grants in database "SHOP";
 
 -- frame
 select schema_owner, comment, is_managed_access, is_transient from "SHOP".information_schema.schemata where schema_name = ?;
 show grants on schema "SHOP"."we""ird";
 show future grants in schema "SHOP"."we""ird";
+show parameters in schema "SHOP"."we""ird";
+select tag_database, tag_schema, tag_name, tag_value, level from table("SHOP".information_schema.tag_references('"SHOP"."we""ird"', 'SCHEMA')) order by 1, 2, 3;
+
+-- objections
+show grants on account;
+select column1 from values (?), (?) where is_role_in_session(column1);
+select table_name, table_type from "SHOP".information_schema.tables where table_schema = ? order by table_name;
+show objects in schema "SHOP"."we""ird";
 select 'function ' || function_name from "SHOP".information_schema.functions where function_schema = ?
 union all select 'procedure ' || procedure_name from "SHOP".information_schema.procedures
     where procedure_schema = ?
@@ -318,12 +332,43 @@ union all select 'file format ' || file_format_name from "SHOP".information_sche
     where file_format_schema = ?
 union all select 'pipe ' || pipe_name from "SHOP".information_schema.pipes where pipe_schema = ?
 order by 1;
+select granted_to, grantee, privilege_type, object_name from "SHOP".information_schema.object_privileges
+where object_catalog = ? and object_schema = ? and granted_to <> 'ROLE' order by 4, 1, 2, 3;
+show inherited grants in schema "SHOP"."we""ird";
+select 'it''s \\', policy_kind, policy_name, tag_database, tag_schema, tag_name from table("SHOP".information_schema.policy_references(ref_entity_name => '"SHOP"."we""ird"."it''s \\"', ref_entity_domain => 'VIEW')) union all select 'b', policy_kind, policy_name, tag_database, tag_schema, tag_name from table("SHOP".information_schema.policy_references(ref_entity_name => '"SHOP"."we""ird"."b"', ref_entity_domain => 'TABLE'));
+select '"we""ird"."it''s \\"', policy_kind, policy_name, tag_database, tag_schema, tag_name from table("SHOP".information_schema.policy_references(ref_entity_name => '"we""ird"."it''s \\"', ref_entity_domain => 'TAG'));
 show streams in schema "SHOP"."we""ird";
 show tasks in schema "SHOP"."we""ird";
 show alerts in schema "SHOP"."we""ird";
+show tags in schema "SHOP"."we""ird";
 show masking policies in schema "SHOP"."we""ird";
 show row access policies in schema "SHOP"."we""ird";
-show tags in schema "SHOP"."we""ird";
+show aggregation policies in schema "SHOP"."we""ird";
+show projection policies in schema "SHOP"."we""ird";
+show privacy policies in schema "SHOP"."we""ird";
+show join policies in schema "SHOP"."we""ird";
+show session policies in schema "SHOP"."we""ird";
+show password policies in schema "SHOP"."we""ird";
+show authentication policies in schema "SHOP"."we""ird";
+show packages policies in schema "SHOP"."we""ird";
+show secrets in schema "SHOP"."we""ird";
+show network rules in schema "SHOP"."we""ird";
+show git repositories in schema "SHOP"."we""ird";
+show image repositories in schema "SHOP"."we""ird";
+show services in schema "SHOP"."we""ird";
+show models in schema "SHOP"."we""ird";
+show notebooks in schema "SHOP"."we""ird";
+show streamlits in schema "SHOP"."we""ird";
+show semantic views in schema "SHOP"."we""ird";
+show cortex search services in schema "SHOP"."we""ird";
+show datasets in schema "SHOP"."we""ird";
+show data metric functions in schema "SHOP"."we""ird";
+show contacts in schema "SHOP"."we""ird";
+show dbt projects in schema "SHOP"."we""ird";
+show agents in schema "SHOP"."we""ird";
+
+-- advice
+show parameters like 'READ_CONSISTENCY_MODE' in account;
 
 -- rights
 select count(*) from "SHOP".information_schema.object_privileges
@@ -340,7 +385,8 @@ select current_role();
 select current_user();
 
 -- references
-select 'we"ird', 'it''s \\', referenced_schema_name, referenced_object_name from table("SHOP".information_schema.get_object_references(database_name => '"SHOP"', schema_name => '"we""ird"', object_name => '"it''s \\"')) where referenced_database_name = 'SHOP' union all select 'a', 'b', referenced_schema_name, referenced_object_name from table("SHOP".information_schema.get_object_references(database_name => '"SHOP"', schema_name => '"a"', object_name => '"b"')) where referenced_database_name = 'SHOP';
+select referenced_schema_name, referenced_object_name from table("SHOP".information_schema.get_object_references(database_name => '"SHOP"', schema_name => '"we""ird"', object_name => '"it''s \\"')) where referenced_database_name = 'SHOP';
+select table_schema, table_name, view_definition from "SHOP".information_schema.views where table_schema in (?, ?) order by 1, 2;
 create view "we""ird"."it's \" as (
 with a as (select 1 as x) select * from a // end
 );

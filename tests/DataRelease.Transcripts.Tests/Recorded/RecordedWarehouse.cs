@@ -12,9 +12,15 @@ namespace DataRelease.Transcripts.Tests.Recorded;
 /// <param name="shown">The engine under review; never opened.</param>
 /// <param name="memory">Answers.</param>
 /// <param name="transcript">Where it is written.</param>
-internal sealed class RecordedWarehouse(Warehouse shown, Warehouse memory, Transcript transcript) : Warehouse
+/// <param name="foreign">Says in the memory's words what a builder wrote in those of the engine under review.</param>
+internal sealed class RecordedWarehouse(
+    Warehouse shown,
+    Warehouse memory,
+    Transcript transcript,
+    Func<string, string>? foreign = null
+) : Warehouse
 {
-    private readonly TwoSided _sides = new(shown.Dialect, memory.Dialect);
+    private readonly TwoSided _sides = new(shown.Dialect, memory.Dialect) { Foreign = foreign };
     private Dialect? _dialect;
     private SwapGrammar? _swap;
     private ScriptGrammar? _scripts;
@@ -128,6 +134,22 @@ internal sealed class RecordedWarehouse(Warehouse shown, Warehouse memory, Trans
                 Rights = [],
             }
             : null;
+
+    public override Task<string?> ReadSchemaCommentAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => memory.ReadSchemaCommentAsync(Ask(session, "comment", [schema]), schema, cancellation);
+
+    /// <summary>Nothing speaks against the exchange of the one role's schema.</summary>
+    public override Task<RouterObjections> ReadRouterObjectionsAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => memory.ReadRouterObjectionsAsync(Ask(session, "objections", [schema]), schema, cancellation);
+
+    public override Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        memory.SeesWholeSchemasAsync(Ask(session, "whether the role is shown every object", []), cancellation);
 
     public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,

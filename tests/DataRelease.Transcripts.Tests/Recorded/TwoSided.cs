@@ -14,6 +14,9 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
     /// <summary>Between statements of one text, for the memory alone.</summary>
     public const char Break = '\uE002';
 
+    /// <summary>Translates texts that are the engine's own on both sides; null where there are none.</summary>
+    public Func<string, string>? Foreign { get; init; }
+
     private const char Open = '\uE000';
     private const char Close = '\uE001';
 
@@ -84,7 +87,8 @@ internal sealed partial record TwoSided(Dialect Shown, Dialect Memory)
                 ),
             };
         }
-        return statement with { Text = Spell(statement.Text, word => word.Memory) };
+        var text = Spell(statement.Text, word => word.Memory);
+        return statement with { Text = Foreign is null ? text : string.Join(Break, text.Split(Break).Select(Foreign)) };
     }
 
     /// <summary>A text that was rendered for neither, as the memory has it.</summary>

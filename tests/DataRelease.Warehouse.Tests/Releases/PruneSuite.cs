@@ -179,6 +179,8 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         [
             .. (await Warehouse.ReadAllSchemasAsync(Session, Cancellation))
                 .Where(schema => schema.Contains("__r", StringComparison.Ordinal))
+                // What was live is kept where the role need not be shown what it holds.
+                .Where(schema => !schema.Contains("__replaced", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),
         ];
 

@@ -2,7 +2,10 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
+using DataRelease.Testing.Fakes;
 using DataRelease.Warehouse.Tests.Migrations;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -139,6 +142,75 @@ public sealed class SeparateTests() : MigrationSuite(Testing.Engines.Engine.Post
         (await ReadAsync("select count(*) from data_release.swaps")).ShouldBe(["0"]);
         (await ReadAsync("select nspname from pg_namespace where nspname like 'analytics\\_\\_next%'")).ShouldBeEmpty();
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task A_schema_that_was_live_is_kept_where_the_role_need_not_be_shown_what_it_holds()
+    {
+        await ExecuteAsync("create schema analytics", "create table analytics.orders as select 0 as id");
+        await ReleaseAsync(With(1));
+        await ReleaseAsync(With(2));
+        await ReleaseAsync(With(3));
+        await ExecuteAsync("create table analytics__r0.hidden as select 9 as id");
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        var examined = await Engine().DoctorAsync(new DoctorRequest(), Cancellation);
+
+        (await HasSchemaAsync("analytics__r0")).ShouldBeFalse();
+        var kept = await ReadAsync("select nspname from pg_namespace where nspname like '%replaced%' order by 1");
+        kept.Count.ShouldBe(3);
+        var holding = await ReadAsync("select schemaname from pg_tables where tablename = 'hidden'");
+        kept.ShouldContain(holding.ShouldHaveSingleItem());
+        (await ReadAsync($"select id from {holding[0]}.hidden")).ShouldBe(["9"]);
+        var said = examined.Checks.Where(check => check.Message.Contains("that were live are kept")).ToList();
+        said.ShouldHaveSingleItem().Message.ShouldStartWith("3 schemas that were live are kept");
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_lease_checks_it_in_a_session_of_its_own_and_proves_a_number_of_its_own()
+    {
+        await ReleaseAsync(With(1));
+        var first = long.Parse((await ReadAsync("select fencing from data_release.leases"))[0]);
+        await ReleaseAsync(With(2));
+        var second = long.Parse((await ReadAsync("select fencing from data_release.leases"))[0]);
+
+        (second >> 24).ShouldBe((first >> 24) + 1);
+        (second & 0xffffff).ShouldNotBe(first & 0xffffff);
+    }
+
+    [Fact]
+    public async Task A_read_of_the_ledger_that_may_miss_what_another_session_wrote_is_told()
+    {
+        await ReleaseAsync(With(1));
+        var warehouse = new FakeSeparatePostgres(Place.Postgres!.ConnectionString);
+        await using var old = await warehouse.OpenAsync(Cancellation);
+        await using (var writer = await warehouse.OpenAsync(Cancellation))
+            await writer.ExecuteAsync(Sql.Raw("update \"data_release\".\"leases\" set released = true"), Cancellation);
+        await using var fresh = await warehouse.OpenAsync(Cancellation);
+        var read = Sql.Raw("select fencing from \"data_release\".\"leases\"");
+
+        await fresh.ScalarAsync(read, Cancellation);
+        warehouse.Stale.ShouldBeEmpty();
+        await old.ScalarAsync(read, Cancellation);
+
+        warehouse.Stale.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_view_of_others_whose_text_the_role_is_not_shown_is_told()
+    {
+        await ReleaseAsync(With(1));
+        await ExecuteAsync("create schema bi", "create view bi.secret as select 1 as id");
+        Project.With("orders", "select id from bi.secret");
+        ((FakeSeparatePostgres)Warehouse).Secret.Add(new RelationName("bi", "secret"));
+
+        await ReleaseAsync(new DeployRequest());
+
+        Events
+            .All.OfType<ReleaseEvent.Noted>()
+            .ShouldContain(noted =>
+                noted.Text == "the warehouse does not say what 1 views outside the project read: bi.secret"
+            );
     }
 
     /// <summary>From now on the process is gone as soon as it would run a statement with these words.</summary>

@@ -43,6 +43,7 @@ internal sealed class Examination(ReleaseRun run)
             ),
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));
+        found.AddRange(await Guarded("warehouse", () => probe.AdviceAsync(session, cancellation)));
         found.AddRange(await Guarded("watchers", () => probe.WatchersAsync(session, cancellation)));
         ExaminedEnvironment chart;
         try
@@ -80,6 +81,11 @@ internal sealed class Examination(ReleaseRun run)
             return found;
         }
         found.AddRange(LedgerProbe.Of(run).Look(chart));
+        if (await new DatabaseDrift(run).ReadAsync(chart.Book, cancellation) is { } database)
+        {
+            chart = chart with { Staying = database.Staying };
+            found.AddRange(database.Findings);
+        }
         found.AddRange(PointerProbe.Look(chart));
         found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation));
         found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)));

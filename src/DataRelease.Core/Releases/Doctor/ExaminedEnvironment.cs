@@ -55,6 +55,9 @@ internal sealed record ExaminedEnvironment
     /// <summary>Relations that were moved out of live and still exist.</summary>
     public IReadOnlyList<FoundSchema> Found { get; init; } = [];
 
+    /// <summary>Relations of a database project in the live schemas that belong to no release.</summary>
+    public IReadOnlySet<RelationName> Staying { get; init; } = new HashSet<RelationName>();
+
     /// <summary>Swaps that are under way or have left something over.</summary>
     public IReadOnlyList<SwapRecord> Swaps { get; init; } = [];
 

@@ -121,7 +121,9 @@ internal static class PointerProbe
         foreach (var schema in chart.LiveSchemas.Order(StringComparer.Ordinal))
         {
             var strange = chart
-                .Standing.Keys.Where(name => name.Schema == schema && !ours.Contains(name))
+                .Standing.Keys.Where(name =>
+                    name.Schema == schema && !ours.Contains(name) && !chart.Staying.Contains(name)
+                )
                 .Order()
                 .ToList();
             if (strange.Count == 0)

@@ -157,6 +157,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private IEnumerable<Finding> Unknown(ExaminedEnvironment chart)
     {
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
+        var kept = new List<string>();
         var exchanged = chart.Swaps.SelectMany(swap => swap.Schemas).Select(schema => schema.Next).ToHashSet();
         foreach (
             var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal)
@@ -176,6 +177,11 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 );
                 continue;
             }
+            if (live.Any(name => ReleaseSchemas.IsReplaced(name, schema)))
+            {
+                kept.Add(schema);
+                continue;
+            }
             // This is a custom schema of a known release for which no relation was made.
             if (chart.Greens.Any(green => IsBeside(green, schema)))
                 continue;
@@ -188,6 +194,13 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 $"look at what it holds, then {Drop(schema)}"
             );
         }
+        if (kept.Count > 0)
+            yield return Finding.Fine(
+                "schema",
+                $"{kept.Count} schemas that were live are kept, because they may hold objects that this role is not "
+                    + $"shown: {List(kept)}; as a role that sees every object, look into each and drop it: "
+                    + Drop(kept[0])
+            );
     }
 
     /// <summary>Leftovers of releases that are gone according to the ledger.</summary>
@@ -248,6 +261,11 @@ internal sealed class ReleaseProbe(ReleaseRun run)
             .Dependents.Where(dependent => dependent.Kind != "row-level security")
             .Where(dependent =>
                 dependent.Relation is not { } by || (!releaseSchemas.Contains(by.Schema) && !pointers.Contains(by))
+            )
+            // A release's own code reads the release.
+            .Where(dependent =>
+                dependent.Schema is not { } place
+                || !releaseSchemas.Any(schema => place.Contains(schema, StringComparison.Ordinal))
             )
             .DistinctBy(dependent => (dependent.Kind, dependent.ObjectName, dependent.On))
             .Select(dependent =>

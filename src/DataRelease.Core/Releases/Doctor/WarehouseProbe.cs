@@ -45,6 +45,14 @@ internal sealed class WarehouseProbe(ReleaseRun run)
             ),
         ];
 
+    /// <summary>Settings of the server that a release works with, and would work better without.</summary>
+    public async Task<IReadOnlyList<Finding>> AdviceAsync(WarehouseSession session, CancellationToken cancellation) =>
+        [
+            .. (await run.Warehouse.ReadAdviceAsync(session, cancellation)).Select(advice =>
+                Finding.Fine("warehouse", advice)
+            ),
+        ];
+
     /// <summary>
     /// Compares the row counts of the live release with those at its validation, where there are any.
     /// </summary>

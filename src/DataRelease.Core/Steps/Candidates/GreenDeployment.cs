@@ -47,7 +47,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
         // A check that can't be read is reported now, and not only after the build that it would judge.
         ModelSettings.Checks(plan.Manifest, run.Environment.ProjectDir, CheckKinds.All);
-        if (scope.Count == 0)
+        if (scope.Count == 0 && builder is not IDatabaseProject { Pointers.Count: > 0 })
             throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
         var tooLong = scope
             .Select(node => node.Schema)

@@ -16,6 +16,12 @@ namespace DataRelease.Steps.Candidates;
 /// <param name="Content">The package itself, or null if it is too large to keep.</param>
 internal sealed record KeptPackage(string Name, string Version, string Sha256, byte[]? Content)
 {
+    /// <summary>The extension of the package's file.</summary>
+    public string Extension { get; init; } = BuiltPackage.OfRelease;
+
+    /// <summary>True for the package of a database project, which only the environment's own builder reads.</summary>
+    public bool IsOfDatabase => Extension != BuiltPackage.OfRelease;
+
     /// <summary>The copy's name among the artifacts. It outlives the release's other artifacts.</summary>
     public const string Artifact = "package";
 
@@ -27,8 +33,9 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
     {
         if (package is null)
             return null;
+        string[] words = [package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span))];
         var head = JsonSerializer.SerializeToUtf8Bytes(
-            new[] { package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span)) },
+            package.Extension == BuiltPackage.OfRelease ? words : [.. words, package.Extension],
             LedgerJson.Default.StringArray
         );
         var content = package.Bytes.Length <= MaxBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
@@ -44,9 +51,12 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
         if (
             end < 0
             || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), LedgerJson.Default.StringArray)
-                is not [{ } name, { } version, { } sum]
+                is not [{ } name, { } version, { } sum, .. var rest]
         )
             throw new InvalidDataException("it does not begin with a name, a version and a checksum");
-        return new KeptPackage(name, version, sum, artifact.Length > end + 1 ? artifact[(end + 1)..] : null);
+        return new KeptPackage(name, version, sum, artifact.Length > end + 1 ? artifact[(end + 1)..] : null)
+        {
+            Extension = rest is [{ } extension, ..] ? extension : BuiltPackage.OfRelease,
+        };
     }
 }

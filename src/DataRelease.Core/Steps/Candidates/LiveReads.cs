@@ -136,6 +136,7 @@ internal sealed class LiveReads(ReleaseRun run)
     {
         var known = new Dictionary<RelationName, IReadOnlySet<RelationName>>();
         var asked = new HashSet<RelationName>();
+        var untold = new List<RelationName>();
         var next = reads.Where(rules.IsForeign).ToHashSet();
         while (next.Count > 0)
         {
@@ -143,11 +144,20 @@ internal sealed class LiveReads(ReleaseRun run)
             var views = await run.Warehouse.Queries.OfViewsAsync(session, next, cancellation);
             foreach (var (view, read) in views)
                 known[view] = read;
+            var silent = next.Where(name => !views.ContainsKey(name)).ToList();
+            untold.AddRange(await run.Warehouse.Queries.UntoldAsync(session, silent, cancellation));
             next =
             [
                 .. views.Values.SelectMany(read => read).Where(name => rules.IsForeign(name) && !asked.Contains(name)),
             ];
         }
+        if (untold.Count > 0)
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"the warehouse does not say what {untold.Count} views outside the project read: "
+                        + $"{string.Join(", ", untold.Order().Take(5))}{(untold.Count > 5 ? ", …" : "")}"
+                )
+            );
         return known;
     }
 

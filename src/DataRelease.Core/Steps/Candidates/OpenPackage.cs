@@ -20,12 +20,12 @@ internal sealed class OpenPackage : IDisposable
     public Func<CancellationToken, Task<IGreenBuilder>> Builder { get; }
 
     /// <summary>Writes the package, whose content must be there.</summary>
-    /// <param name="warehouse">The warehouse to build in.</param>
+    /// <param name="environment">The environment to build in.</param>
     /// <param name="release">The release that the package belongs to, for the file's name.</param>
     /// <param name="package">The ledger's copy.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<OpenPackage> WriteAsync(
-        Warehouse warehouse,
+        ReleaseEnvironment environment,
         string release,
         KeptPackage package,
         CancellationToken cancellation
@@ -34,15 +34,19 @@ internal sealed class OpenPackage : IDisposable
         var folder = PrivateFolder.Create("package");
         try
         {
-            var file = Path.Combine(folder.Path, $"{release}.nupkg");
+            var file = Path.Combine(folder.Path, $"{release}.{package.Extension}");
             await Seam.PassAsync("write a package", () =>
                 System.IO.File.WriteAllBytesAsync(file, package.Content!, cancellation)
             );
-            return new OpenPackage(folder, file, async token => new PackageBuilder(
-                warehouse,
-                await ReleasePackage.OpenAsync(file, token),
-                null
-            ));
+            if (!package.IsOfDatabase)
+                return new OpenPackage(folder, file, async token => new PackageBuilder(
+                    environment.Warehouse,
+                    await ReleasePackage.OpenAsync(file, token),
+                    null
+                ));
+            return environment.OfPackage is { } open
+                ? new OpenPackage(folder, file, open(file).Builder)
+                : throw InPlaceExpansion.Refused($"nothing here can open {package.Name} {package.Version}");
         }
         catch
         {

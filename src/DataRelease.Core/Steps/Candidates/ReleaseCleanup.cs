@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -69,6 +70,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             .Where(dependent => !keep.Contains(dependent.On))
             .Where(dependent =>
                 dependent.Kind is not "row-level security"
+                && !(dependent.Schema is { } schema && schemas.Contains(schema))
                 && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true))
             )
             .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
@@ -81,12 +83,51 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             );
 
         if (keep.Count == 0)
-            return [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
+            return release.Number == 0 && !await run.Warehouse.SeesWholeSchemasAsync(session, cancellation)
+                ? await PutAwayAsync(session, release, schemas, cancellation)
+                : [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
         return
         [
             .. standing
                 .Where(relation => !keep.Contains(relation.Name))
                 .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
+        ];
+    }
+
+    /// <summary>
+    /// Drops what was adopted, and renames its schemas. They were live, so they may hold objects of others that this
+    /// role is not shown.
+    /// </summary>
+    private async Task<IReadOnlyList<Sql>> PutAwayAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        IReadOnlyList<string> schemas,
+        CancellationToken cancellation
+    )
+    {
+        var adopted = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
+            .Select(relation => relation.Physical)
+            .ToHashSet();
+        var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
+        var router = run.Warehouse.Swap.Router
+            ?? throw new InvalidOperationException("only an engine that renames schemas hides what is in them");
+        var fencing = run.HasLease ? run.Lease.Fencing : 0;
+        return
+        [
+            .. standing
+                .Where(relation => adopted.Contains(relation.Name))
+                .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
+            .. schemas.Select(
+                (schema, index) =>
+                    router.Rename(
+                        schema,
+                        ReleaseSchemas.Replaced(
+                            run.Warehouse.Dialect,
+                            release.LiveSchema,
+                            string.Create(CultureInfo.InvariantCulture, $"{fencing}-{index}")
+                        )
+                    )
+            ),
         ];
     }
 

@@ -47,7 +47,7 @@ internal sealed class ShadowCode(ReleaseRun run)
             artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, KeptPackage.Artifact, cancellation);
         if (artifact is null || KeptPackage.Read(artifact) is not { Content: not null } kept)
             return null;
-        var package = await OpenPackage.WriteAsync(run.Warehouse, release.Id, kept, cancellation);
+        var package = await OpenPackage.WriteAsync(run.Environment, release.Id, kept, cancellation);
         return OpenCode.Of(await GreenWork.OpenAsync(package.Builder, cancellation), package);
     }
 

@@ -35,8 +35,8 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     {
         foreach (var schema in swap.Schemas)
         {
-            var frame = await run.Warehouse.ReadRouterFrameAsync(session, schema.Live, cancellation);
-            if (RouterMark.Read(frame?.Comment)?.Token != swap.Token)
+            var comment = await run.Warehouse.ReadSchemaCommentAsync(session, schema.Live, cancellation);
+            if (RouterMark.Read(comment)?.Token != swap.Token)
                 return false;
         }
         return true;
@@ -126,7 +126,7 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
             if (await HasHappenedAsync(swap, CancellationToken.None))
                 return;
             foreach (var schema in swap.Schemas.SelectMany(schema => new[] { schema.Next, Gone(schema) }))
-                await DropAsync(session, schema, _ => true);
+                await DropAsync(session, schema, _ => true, () => Task.FromResult(router.DropEmpty(schema)));
             await run.Ledger.WriteAsync(
                 session,
                 run.Lease,
@@ -136,15 +136,17 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
         });
 
     /// <summary>
-    /// Drops the views that the swap replaced, drops their schema if nothing else is in it, and forgets the swap. The
-    /// next command drops views that somebody still reads.
+    /// Drops the views that the swap replaced, puts their schema away if nothing else is in it, and forgets the swap.
+    /// The next command drops views that somebody still reads.
     /// </summary>
     public Task DropReplacedAsync(SwapRecord swap, CancellationToken cancellation) =>
         TellingAsync(swap, async session =>
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var schema in swap.Schemas)
-                await DropAsync(session, schema.Next, schema.Views.ToHashSet(StringComparer.Ordinal).Contains);
+                await DropAsync(session, schema.Next, schema.Views.ToHashSet(StringComparer.Ordinal).Contains, () =>
+                    PutAwayAsync(session, swap, schema)
+                );
             await run.Ledger.WriteAsync(
                 session,
                 run.Lease,
@@ -153,7 +155,34 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
             );
         });
 
-    private async Task DropAsync(WarehouseSession session, string schema, Func<string, bool> isOurs)
+    /// <summary>
+    /// The statement for a schema that was live and looks empty. It is dropped only if it can't hold what this role is
+    /// not shown; otherwise it is renamed, and nothing drops it.
+    /// </summary>
+    private async Task<Sql> PutAwayAsync(WarehouseSession session, SwapRecord swap, ExchangedSchema schema)
+    {
+        var never = CancellationToken.None;
+        if (
+            await run.Warehouse.SeesWholeSchemasAsync(session, never)
+            && (await run.Warehouse.ReadRouterObjectionsAsync(session, schema.Next, never)).Refusals.Count == 0
+        )
+            return router.DropEmpty(schema.Next);
+        var kept = ReleaseSchemas.Replaced(run.Warehouse.Dialect, schema.Live, swap.Token);
+        run.Events.Publish(
+            new ReleaseEvent.Noted(
+                $"the schema that {schema.Live} was before is kept as {kept}: it may hold objects that this role is "
+                    + "not shown"
+            )
+        );
+        return router.Rename(schema.Next, kept);
+    }
+
+    private async Task DropAsync(
+        WarehouseSession session,
+        string schema,
+        Func<string, bool> isOurs,
+        Func<Task<Sql>> empty
+    )
     {
         if ((await run.Warehouse.ReadSchemasAsync(session, [schema], CancellationToken.None)).Count == 0)
             return;
@@ -163,7 +192,7 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
             .ToList();
         List<Sql> statements = [.. views.Select(view => run.Warehouse.Swap.DropView(view.Name))];
         if (views.Count == relations.Count)
-            statements.Add(router.DropEmpty(schema));
+            statements.Add(await empty());
         if (statements.Count > 0)
             await AtOnceAsync(session, statements, _patience);
     }

@@ -21,7 +21,11 @@ internal static class RouterRights
                 : Array.Empty<string>(),
             .. wanted.Except(has).Select(right => $"{right.Grantee} would lose {Describe(right)}"),
             .. has.Except(wanted).Select(right => $"{right.Grantee} would get {Describe(right)}"),
+            .. before.Properties.Except(after.Properties).Select(one => $"schema {schema} would lose {Tell(one)}"),
+            .. after.Properties.Except(before.Properties).Select(one => $"schema {schema} would get {Tell(one)}"),
         ];
+
+        static string Tell(RouterProperty property) => $"{property.Name} = {property.Value}";
 
         string Describe(RouterRight right) =>
             $"{right.Privilege} on "

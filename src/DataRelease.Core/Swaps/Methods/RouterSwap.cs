@@ -45,10 +45,19 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         var plan = Of(prepared);
         if (plan.Live.Count > 1 && !_remains.IsProvenInside)
             throw SwapMethods.CanNot(run, $"go live in several schemas at once ({string.Join(", ", plan.Live)})");
-        var others = new List<string>();
+        var (others, objections) = (new List<string>(), new List<string>());
         foreach (var live in plan.Live)
-            others.AddRange((await run.Warehouse.ReadRouterFrameAsync(session, live, cancellation))?.Others ?? []);
-        if (plan.Refusals(others) is { Count: > 0 } refusals)
+        {
+            if (await run.Warehouse.ReadRouterFrameAsync(session, live, cancellation) is not { } frame)
+                continue;
+            others.AddRange(frame.Others);
+            var found = await run.Warehouse.ReadRouterObjectionsAsync(session, live, cancellation);
+            objections.AddRange(found.Refusals);
+            foreach (var untold in found.Untold)
+                run.Events.Publish(new ReleaseEvent.Noted(untold));
+        }
+        List<string> refusals = [.. plan.Refusals(others), .. objections];
+        if (refusals.Count > 0)
             throw new ReleaseException(
                 ErrorCode.CannotExchange,
                 string.Join("; ", refusals.Take(10)) + (refusals.Count > 10 ? $"; and {refusals.Count - 10} more" : "")

@@ -112,7 +112,8 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
                     var isClear =
                         said.Code == ErrorCode.RightMissing
                         || said.Code == ErrorCode.AccessWouldChange
-                        || said.Code == ErrorCode.LeaseLost;
+                        || said.Code == ErrorCode.LeaseLost
+                        || said.Code == ErrorCode.DacpacNameTaken;
                     throw isClear ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 

@@ -32,7 +32,7 @@
 1     threshold varchar not null, message varchar not null, happened_at timestamp_ntz(6) not null
 1     )
 1 create table if not exists "data_release"."artifacts" (
-1     environment varchar not null, number integer not null, name varchar not null, content binary not null
+1     environment varchar not null, number integer not null, name varchar not null, content binary(67108864) not null
 1     )
 1 create table if not exists "data_release"."leases" (
 1     environment varchar not null, holder varchar not null, host varchar not null, pid integer not null,
@@ -93,8 +93,8 @@
 1 insert into "data_release"."ledger_versions" (version, applied_at) val …
 1 create table if not exists "data_release"."swaps" (
 1     environment varchar not null, token varchar not null, number integer not null, previous integer,
-1     state varchar not null, schemas binary not null,
-1     writes binary not null, began_at timestamp_ntz(6) not null,
+1     state varchar not null, schemas binary(67108864) not null,
+1     writes binary(67108864) not null, began_at timestamp_ntz(6) not null,
 1     fencing bigint not null
 1     )
 1 insert into "data_release"."ledger_versions" (version, applied_at) val …

@@ -1,0 +1,435 @@
+-- ===== release shop.dacpac =====
+1 -- which schemas exist: data_release
+1 -- which schemas exist: data_release
+1 BEGIN
+1 | if schema_id(N'data_release') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''data_release'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [data_release]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+1 | create table [data_release].[ledger_versions] (version integer not null, applied_at datetime2(6) not null)
+1 | create table [data_release].[releases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, version nvarchar(max) not null, git_commit nvarchar(max),
+1 |     state nvarchar(max) not null, strategy nvarchar(max) not null, live_schema nvarchar(max) not null,
+1 |     green_schema nvarchar(max) not null,
+1 |     base integer, created_at datetime2(6) not null, created_by nvarchar(max) not null, live_at datetime2(6),
+1 |     message nvarchar(max) not null, options nvarchar(max) not null, builder nvarchar(max) not null, fence nvarchar(max),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number]))
+1 | create table [data_release].[live] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, since datetime2(6) not null, previous integer,
+1 |     fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[steps] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null, seconds double precision not null, detail nvarchar(max) not null,
+1 |     fencing bigint not null)
+1 | create table [data_release].[relations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, unique_id nvarchar(max) not null,
+1 |     live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     live_name nvarchar(200) collate Latin1_General_100_BIN2 not null, physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null,
+1 |     kind nvarchar(max) not null,
+1 |     materialized nvarchar(max) not null, row_count bigint, checksum nvarchar(max) not null,
+1 |     fingerprint nvarchar(max) not null, origin integer not null
+1 |     , primary key ([environment], [number], [live_schema], [live_name]))
+1 | create table [data_release].[checks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     name nvarchar(max) not null,
+1 |     relation nvarchar(max) not null, state nvarchar(max) not null, severity nvarchar(max) not null, value nvarchar(max) not null,
+1 |     threshold nvarchar(max) not null, message nvarchar(max) not null, happened_at datetime2(6) not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | create table [data_release].[artifacts] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(200) collate Latin1_General_100_BIN2 not null, content varbinary(max) not null
+1 |     , primary key ([environment], [number], [name]))
+1 | create table [data_release].[leases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, holder nvarchar(max) not null, host nvarchar(max) not null, pid integer not null,
+1 |     fencing bigint not null,
+1 |     acquired_at datetime2(6) not null, expires_at datetime2(6) not null, released bit not null
+1 |     , primary key ([environment]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) values (@p1, cast(sysutcdatetime() as datetime2(6)))
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[migrations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, id integer not null, name nvarchar(max) not null, version nvarchar(max),
+1 |     kind nvarchar(max) not null, phase nvarchar(max) not null,
+1 |     checksum nvarchar(max) not null, down nvarchar(max), state nvarchar(max) not null, number integer,
+1 |     applied_at datetime2(6) not null, applied_by nvarchar(max) not null,
+1 |     seconds double precision not null, message nvarchar(max) not null, data_version nvarchar(max),
+1 |     changed_at datetime2(6) not null, fencing bigint not null
+1 |     , primary key ([environment], [id]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[data_versions] (
+1 |     number integer not null, environment nvarchar(200) collate Latin1_General_100_BIN2 not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     reason nvarchar(max) not null,
+1 |     live integer, migration nvarchar(max) not null, folder nvarchar(max), copy_schema nvarchar(max) not null,
+1 |     created_at datetime2(6) not null,
+1 |     created_by nvarchar(max) not null, fencing bigint not null, primary key (number))
+1 | create table [data_release].[data_version_tables] (
+1 |     number integer not null, ordinal integer not null, role nvarchar(max) not null, unique_id nvarchar(max) not null,
+1 |     table_schema nvarchar(max) not null,
+1 |     table_name nvarchar(max) not null, source_schema nvarchar(max) not null, source_name nvarchar(max) not null,
+1 |     copy_schema nvarchar(max), copy_name nvarchar(max),
+1 |     [file] nvarchar(max), sha256 nvarchar(max), row_count bigint not null, checksum nvarchar(max) not null,
+1 |     bytes bigint not null, columns nvarchar(max) not null)
+1 | create table [data_release].[relation_marks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, moment nvarchar(max) not null,
+1 |     live_schema nvarchar(max) not null, live_name nvarchar(max) not null,
+1 |     physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null, row_count bigint not null,
+1 |     checksum nvarchar(max) not null,
+1 |     mark_schema nvarchar(max), mark_name nvarchar(max), key_columns nvarchar(max) not null, columns nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null)
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[course] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     strategy nvarchar(max) not null, name nvarchar(max) not null, settings nvarchar(max) not null, state nvarchar(max) not null,
+1 |     result nvarchar(max) not null, until_at datetime2(6), started_at datetime2(6), finished_at datetime2(6),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[routes] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, blue integer not null, green integer not null,
+1 |     share integer not null, salt nvarchar(max) not null, fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[route_exceptions] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, principal nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null,
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [principal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[waves] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null, live_name nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     , primary key ([environment], [live_schema], [live_name]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[swaps] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, token nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, previous integer,
+1 |     state nvarchar(max) not null, schemas varbinary(max) not null,
+1 |     writes varbinary(max) not null, began_at datetime2(6) not null,
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [token]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
+1 |     released)
+1 |     values (@p1, @p2, @p3, @p4, @p5, cast(sysutcdatetime() as datetime2(6)), dateadd(day, @p6, dateadd(millisecond, @p7, cast(sysutcdatetime() as datetime2(6)))), @p8)
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where environment = @p1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+2     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+2     - @p5
+2     or number in (select previous from [data_release].[live] where environment = @p6)
+2     or number in (select origin from [data_release].[relations]
+2     where environment = @p7 and number in (
+2     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+2     union all select 0))) order by number desc
+2 select holder, host, pid, fencing, acquired_at, expires_at, released,
+2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
+2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
+2     from [data_release].[leases] where environment = @p3
+2 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+2     select number from [data_release].[releases]
+2     where environment = @p2 and (state not in (@p3, @p4)))
+2     group by number
+3 select number, version, git_commit, state, strategy, live_schema, gree …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
+3     on l.environment = r.environment and l.number = r.number
+3     where r.environment <> @p1 and r.live_schema = @p2
+3     and r.strategy <> @p3
+3 -- which schemas exist: shop__r1
+3 BEGIN
+3 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+3 |     where environment = @p3 and fencing = @p4 and released = @p5
+3 | insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+3 |     green_schema, base,
+3 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+3 |     values (@p1, @p2, @p3, @p4, @p5, @p6,
+3 |     @p7, @p8, @p9,
+3 |     cast(sysutcdatetime() as datetime2(6)), @p10, null,
+3 |     @p11, @p12, @p13, @p14, @p15)
+3 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+3 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+3 | delete from [data_release].[course]
+3 |     where environment = @p1 and number = @p2 and ordinal >= @p3
+3 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,
+3 |     result, fencing) values (@p1, @p2, @p3, @p4, @p5,
+3 |     @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14,
+3 |     @p15, @p16, @p17, @p18), (@p19, @p20, @p21, @p22, @p23,
+3 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
+3 |     @p33, @p34, @p35, @p36), (@p37, @p38, @p39, @p40, @p41,
+3 |     @p42, @p43, @p44, @p45), (@p46, @p47, @p48, @p49, @p50,
+3 |     @p51, @p52, @p53, @p54), (@p55, @p56, @p57, @p58, @p59,
+3 |     @p60, @p61, @p62, @p63), (@p64, @p65, @p66, @p67, @p68,
+3 |     @p69, @p70, @p71, @p72)
+3 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+3 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+3 COMMIT
+4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+5 select number, since, previous from [data_release].[live] where enviro …
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+5 select number, count(*) from [data_release].[relations] where environm …
+6 BEGIN
+6 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+6 | update [data_release].[course] set state = @p1, result = @p2,
+6 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+6 |     where environment = @p5 and number = @p6 and ordinal = @p7
+6 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+6 |     builder = @p5, fence = @p6, options = @p7,
+6 |     green_schema = @p8, fencing = @p9
+6 |     where environment = @p10 and number = @p11
+6 | insert into [data_release].[steps] (environment, number, name, state, …
+6 COMMIT
+7 BEGIN
+7 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+7 | update [data_release].[course] set state = @p1, result = @p2, …
+7 COMMIT
+8 select content from [data_release].[artifacts] where environment = @p1 …
+8 set xact_abort on;
+8     set lock_timeout 5000;
+8     set deadlock_priority low;
+8     begin transaction;
+8     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+8     where environment = @p3 and fencing = @p4 and released = @p5;
+8     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+8     if database_principal_id(N'reader') is null exec(N'CREATE ROLE [reader]
+8     AUTHORIZATION [dbo];');
+8     if schema_id(N'shop') is null exec(N'CREATE SCHEMA [shop]
+8     AUTHORIZATION [dbo];');
+8     exec(N'CREATE TABLE [shop].[orders] (
+8     [id]     INT             NOT NULL,
+8     [amount] DECIMAL (10, 2) NULL,
+8     CONSTRAINT [pk_orders] PRIMARY KEY CLUSTERED ([id] ASC)
+8     );');
+8     delete from [data_release].[artifacts] where environment = @p6 and number = @p7 and name = @p8;
+8     insert into [data_release].[artifacts] (environment, number, name, content) values (@p9, @p10, @p11, @p12);
+8     update [data_release].[course] set state = @p13, result = @p14,
+8     until_at = @p15, fencing = @p16, finished_at = cast(sysutcdatetime() as datetime2(6))
+8     where environment = @p17 and number = @p18 and ordinal = @p19;
+8     commit transaction
+9 BEGIN
+9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+9 | delete from [data_release].[artifacts] where environment = @p1 and num …
+9 | insert into [data_release].[artifacts] (environment, number, name, con …
+9 COMMIT
+9 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+10 BEGIN
+10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+10 | update [data_release].[course] set state = @p1, result = @p2, …
+10 COMMIT
+11 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coal …
+11 exec(N'CREATE SYNONYM [shop__r1].[income] FOR [shop__r1].[revenue];')
+11 exec(N'create view [shop__r1].[revenue] as select sum([amount]) as [amount] from [shop].[orders]')
+11 exec(N'create function [shop__r1].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end')
+11 exec(N'create procedure [shop__r1].[orders_of] @least int as select [id] from [shop].[orders] where [amount] >= @least')
+11 GRANT SELECT
+11     ON OBJECT::[shop__r1].[revenue] TO [reader];
+12 select number, version, git_commit, state, strategy, live_schema, gree …
+12 -- what queries read
+12 -- what views read: shop__r1.revenue
+12 -- what views read: shop.orders
+13 -- relations: shop__r1
+15 -- relations: shop__r1
+17 BEGIN
+17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+17 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+17 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+17 |     physical_schema, physical_name,
+17 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+17 |     @p5, @p6,
+17 |     @p7, @p8, @p9, @p10,
+17 |     @p11, @p12, @p13)
+17 | delete from [data_release].[artifacts] where environment = @p1 and num …
+17 | insert into [data_release].[artifacts] (environment, number, name, con …
+17 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+17 | delete from [data_release].[artifacts] where environment = @p1 and num …
+17 | insert into [data_release].[artifacts] (environment, number, name, con …
+17 | delete from [data_release].[artifacts] where environment = @p1 and num …
+17 | insert into [data_release].[artifacts] (environment, number, name, con …
+17 | delete from [data_release].[artifacts] where environment = @p1 and num …
+17 | insert into [data_release].[artifacts] (environment, number, name, con …
+17 | delete from [data_release].[artifacts] where environment = @p1 and num …
+17 | insert into [data_release].[artifacts] (environment, number, name, con …
+17 | update [data_release].[course] set state = @p1, result = @p2, …
+17 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+17 | insert into [data_release].[steps] (environment, number, name, state, …
+17 COMMIT
+18 BEGIN
+18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+18 | insert into [data_release].[steps] (environment, number, name, state, …
+18 COMMIT
+19 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+19     checksum, fingerprint, origin
+19     from [data_release].[relations] where environment = @p1 and number = @p2
+19     order by live_schema, live_name
+19 -- relations: shop
+19 -- relations: shop__r1
+19 select cast(sysutcdatetime() as datetime2(6))
+19 select content from [data_release].[artifacts] where environment = @p1 …
+19 select 0 as i, count(*) as n from [shop__r1].[revenue]
+19 select content from [data_release].[artifacts] where environment = @p1 …
+20 BEGIN
+20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+20 | delete from [data_release].[checks] where environment = @p1 and number …
+20 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+20 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+20 |     @p6, @p7,
+20 |     @p8, @p9, @p10,
+20 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+20 |     @p16, @p17,
+20 |     @p18, @p19, @p20,
+20 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+20 |     @p26, @p27,
+20 |     @p28, @p29, @p30,
+20 |     cast(sysutcdatetime() as datetime2(6)))
+20 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+20 |     then @p3 else row_count end
+20 |     where environment = @p4 and number = @p5 and live_name in (@p6)
+20 | update [data_release].[course] set state = @p1, result = @p2, …
+20 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+20 | insert into [data_release].[steps] (environment, number, name, state, …
+20 COMMIT
+21 select number, since, previous from [data_release].[live] where enviro …
+21 select unique_id, live_schema, live_name, physical_schema, physical_na …
+21 -- relations
+22 BEGIN
+22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+22 | update [data_release].[course] set state = @p1, result = @p2, …
+22 COMMIT
+23 select number, since, previous from [data_release].[live] where enviro …
+24 set lock_timeout 300000
+24 select number, since, previous from [data_release].[live] where enviro …
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 select live_schema, live_name, wave, number from [data_release].[waves]
+24     where environment = @p1 order by wave, live_schema, live_name
+24 select number, version, git_commit, state, strategy, live_schema, gree …
+24 select content from [data_release].[artifacts]
+24     where environment = @p1 and number < 0 and name = @p2
+24     order by number desc
+24 -- relations: shop__r0
+24 -- dependents: shop
+24 -- dependents: shop__r1
+24 -- dependents: data_release, shop__r1
+24 -- what hangs on views: shop, shop__r1
+24 -- relations: data_release, shop, shop__r0, shop__r1
+24 -- grants: data_release, shop, shop__r0, shop__r1
+24 -- default grants: data_release, shop, shop__r0, shop__r1
+24 -- definitions of views: shop
+24 -- which schemas exist: data_release, shop, shop__r0, shop__r1
+24 select content from [data_release].[artifacts] where environment = @p1 …
+24 select content from [data_release].[artifacts] where environment = @p1 …
+25 BEGIN
+25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+25 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+25 | insert into [data_release].[steps] (environment, number, name, state, …
+25 COMMIT
+26 set xact_abort on;
+26     set lock_timeout 50;
+26     set deadlock_priority low;
+26     begin transaction;
+26     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+26     where environment = @p3 and fencing = @p4 and released = @p5;
+26     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+26     set lock_timeout 50;
+26     set deadlock_priority low;
+26     exec(N'create or alter view [shop].[revenue] as select [amount] from [shop__r1].[revenue]');
+26     if object_id(N'[shop].[doubled]') is not null throw 51003, N'shop.doubled exists and belongs to no release', 1;
+26     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
+26     if object_id(N'[shop].[orders_of]') is not null throw 51003, N'shop.orders_of exists and belongs to no release', 1;
+26     exec(N'create or alter procedure [shop].[orders_of] @least int as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least; return @result');
+26     if object_id(N'[shop].[income]') is not null throw 51003, N'shop.income exists and belongs to no release', 1;
+26     exec(N'drop synonym if exists [shop].[income]');
+26     exec(N'create SYNONYM [shop].[income] FOR [shop].[revenue]');
+26     exec(N'GRANT EXECUTE
+26     ON OBJECT::[shop].[orders_of] TO [reader]');
+26     delete from [data_release].[live] where environment = @p6;
+26     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+26     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+26     where environment = @p13 and number = @p14;
+26     delete from [data_release].[waves] where environment = @p15;
+26     delete from [data_release].[course]
+26     where environment = @p16 and number in (
+26     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+26     union all select 0) and strategy in (@p20, @p21) and number in
+26     (select number from [data_release].[course]
+26     where environment = @p22 and number in (
+26     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+26     union all select 0) and strategy in (@p26, @p27)
+26     and state <> @p28);
+26     delete from [data_release].[artifacts]
+26     where environment = @p29 and number in (
+26     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+26     union all select 0) and name = @p33;
+26     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+26     delete from [data_release].[route_exceptions] where environment = @p39;
+26     update [data_release].[course] set state = @p40, result = @p41,
+26     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+26     where environment = @p44 and number = @p45 and ordinal = @p46;
+26     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+26     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+26     commit transaction
+27 select number, since, previous from [data_release].[live] where enviro …
+28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 select live_schema, live_name, wave, number from [data_release].[waves …
+28 -- grants: shop
+28 -- relations: shop
+28 select content from [data_release].[artifacts] where environment = @p1 …
+28 BEGIN
+28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+28 | delete from [data_release].[artifacts] where environment = @p1 and num …
+28 | insert into [data_release].[artifacts] (environment, number, name, con …
+28 COMMIT
+29 select number, since, previous from [data_release].[live] where enviro …
+29 select number, version, git_commit, state, strategy, live_schema, gree …
+29 select number, ordinal, strategy, name, settings, state, result, until_at
+29     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+29     order by number, ordinal
+29 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+29 select number, count(*) from [data_release].[relations] where environm …
+30 select number, since, previous from [data_release].[live] where enviro …
+30 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+30     created_by,
+30     live_at, message, options, builder, fence
+30     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+30     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+30     - @p5
+30     or number in (select previous from [data_release].[live] where environment = @p6)
+30     or number in (select origin from [data_release].[relations]
+30     where environment = @p7 and number in (
+30     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+30     union all select 0)) or number = @p11) order by number desc
+30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+30 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+30     select number from [data_release].[releases]
+30     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+30     group by number
+31 select content from [data_release].[artifacts] where environment = @p1 …
+31 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 BEGIN
+32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+32 | delete from [data_release].[artifacts] where environment = @p1 and num …
+32 | insert into [data_release].[artifacts] (environment, number, name, con …
+32 COMMIT
+33 select number, since, previous from [data_release].[live] where enviro …
+33 select number, version, git_commit, state, strategy, live_schema, gree …
+33 select number, ordinal, strategy, name, settings, state, result, until …
+33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+33 select number, count(*) from [data_release].[relations] where environm …
+34 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
