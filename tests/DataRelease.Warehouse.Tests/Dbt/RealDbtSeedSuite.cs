@@ -4,13 +4,11 @@ using CliWrap.Buffered;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
-using DataRelease.DuckDb;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Dbt;
 
@@ -126,7 +124,7 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
             : await TestEngine.Of(Place.Engine.Key).CreateAsync(Cancellation, _folder["dbt.duckdb"]);
 
     /// <summary>By name: columns with types, and rows as texts.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> TablesAsync(Warehouses.Warehouse warehouse, string schema)
+    private static async Task<IReadOnlyDictionary<string, string>> TablesAsync(Warehouses.Warehouse warehouse, string schema)
     {
         await using var session = await warehouse.OpenAsync(Cancellation);
         var tables = new Dictionary<string, string>(StringComparer.Ordinal);
