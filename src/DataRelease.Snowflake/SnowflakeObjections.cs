@@ -14,7 +14,7 @@ internal sealed class SnowflakeObjections(string database)
     private const int Together = 50;
 
     /// <summary>Kinds of objects that go with their schema, that only SHOW lists, and that every account has.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["streams", "tasks", "alerts", "tags"];
+    public static IReadOnlyList<string> Kinds { get; } = ["streams", "tasks", "alerts"];
 
     /// <summary>
     /// Further kinds, which the server refuses to list where the account's edition or region does not have them
@@ -22,6 +22,7 @@ internal sealed class SnowflakeObjections(string database)
     /// </summary>
     public static IReadOnlyList<string> RareKinds { get; } =
     [
+        "tags",
         "masking policies",
         "row access policies",
         "aggregation policies",

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
 
@@ -79,7 +80,16 @@ internal sealed class SnowflakeRights(string database)
         {
             if (await frames.ReadBareAsync(session, schema, cancellation) is not { IsManaged: false } bare)
                 continue;
-            var (ours, _) = await frames.ReadRightsAsync(session, schema, bare.Owner, cancellation);
+            IReadOnlyList<RouterRight> ours;
+            try
+            {
+                (ours, _) = await frames.ReadRightsAsync(session, schema, bare.Owner, cancellation);
+            }
+            catch (DbException error) when (SnowflakeErrors.IsRefusal(error))
+            {
+                // A role that is not shown the rights does not own the schema, which is told already.
+                continue;
+            }
             if (ours.Any(right => right.Future is not null))
                 return !await SnowflakeSight.ManagesGrantsAsync(session, cancellation);
         }

@@ -27,6 +27,7 @@ public sealed partial class SnowflakeReleaseTranscripts : IAsyncLifetime
     private readonly RecordingEvents _events = new();
     private PostgresDatabase? _database;
     private RecordedWarehouse? _warehouse;
+    private FakeSeparatePostgres? _memory;
     private int _version;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -34,12 +35,13 @@ public sealed partial class SnowflakeReleaseTranscripts : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresServer.CreateDatabaseAsync(Cancellation);
+        _memory = new FakeSeparatePostgres(_database.ConnectionString);
         _warehouse = new RecordedWarehouse(
             new SnowflakeEngine().Open(
                 "account=nowhere;user=nobody;password=nothing;db=shown",
                 new WarehouseOptions(".", TimeProvider.System, null)
             ),
-            new FakeSeparatePostgres(_database.ConnectionString),
+            _memory,
             _transcript
         );
     }
@@ -71,6 +73,23 @@ public sealed partial class SnowflakeReleaseTranscripts : IAsyncLifetime
 
         _transcript.Statements.Count(text => text.StartsWith(Exchange, StringComparison.Ordinal)).ShouldBe(1);
         Approve("new-shapes");
+    }
+
+    [Fact]
+    public async Task What_was_live_is_dropped_only_by_a_role_that_is_shown_every_object()
+    {
+        await ReleaseAsync();
+        await ReleaseAsync("'x' as note, ");
+        _transcript.Statements.ShouldNotContain(text => text.Contains("drop schema"));
+        _memory!.SeesAll = true;
+        _transcript.Clear();
+
+        await ReleaseAsync("'y' as note, ");
+
+        var drop = _transcript.Statements.Single(text => text.Contains("drop schema"));
+        drop.ShouldStartWith("execute immediate 'declare not_empty exception");
+        drop.ShouldContain("information_schema.stages where stage_schema = ''ANALYTICS__NEXT");
+        _transcript.Statements.ShouldNotContain(text => text.Contains("rename to"));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public abstract class WarehouseSuite(Engine engine) : IAsyncLifetime
             return;
         await Place.DisposeAsync();
         (Warehouse as FakeSeparatePostgres)?.Broken.ShouldBeEmpty();
+        (Warehouse as FakeSeparatePostgres)?.Stale.ShouldBeEmpty();
     }
 
     /// <summary>Runs statements as they stand, on the open session.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using DataRelease.Postgres;
 using DataRelease.Warehouses;
 
@@ -20,7 +21,7 @@ namespace DataRelease.Testing.Fakes;
 /// (https://docs.snowflake.com/en/sql-reference/transactions, "READ COMMITTED isolation").</item>
 /// <item>A session that is open need not see at once what another commits; one that is opened afterwards does
 /// (https://docs.snowflake.com/en/sql-reference/transactions, "Read consistency across sessions"). Here every session
-/// sees it, and only the lease is taken as if it did not.</item>
+/// sees it, and a read of the ledger that might not is an error, which the test ends with.</item>
 /// <item>A command is one statement, unless its number is given
 /// (https://docs.snowflake.com/en/developer-guide/sql-api/submitting-multiple-statements).</item>
 /// <item>Keys are declared and not enforced
@@ -30,6 +31,8 @@ namespace DataRelease.Testing.Fakes;
 /// <item>No session holds a lock for as long as a release takes: a transaction that blocks another and is idle for five
 /// minutes is ended (https://docs.snowflake.com/en/sql-reference/transactions, "Aborting transactions"). The row of the
 /// lease decides alone.</item>
+/// <item>The text of a secure view is shown to its owner alone, and the function that lists what a view reads refuses
+/// it to others (https://docs.snowflake.com/en/sql-reference/functions/get_object_references).</item>
 /// <item>A role is not shown what others make in its schema, unless it has MANAGE GRANTS
 /// (https://docs.snowflake.com/en/sql-reference/sql/show).</item>
 /// <item>A statement about an object waits for no reader, so that no lock has to be taken in time
@@ -38,7 +41,7 @@ namespace DataRelease.Testing.Fakes;
 /// </remarks>
 /// <param name="connectionString">The database.</param>
 /// <param name="observe">Told of every statement's text.</param>
-public sealed class FakeSeparatePostgres(string connectionString, Action<string>? observe = null)
+public sealed partial class FakeSeparatePostgres(string connectionString, Action<string>? observe = null)
     : PostgresWarehouse(connectionString)
 {
     private static readonly HashSet<string> _aboutRows =
@@ -63,6 +66,19 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
 
     private readonly ConcurrentQueue<string> _broken = new();
 
+    private readonly ConcurrentQueue<string> _stale = new();
+
+    /// <summary>For each table of the ledger, when it was last written to and by which session.</summary>
+    private readonly ConcurrentDictionary<string, (long Moment, Guid Session)> _written = new();
+
+    private long _moment;
+
+    /// <summary>
+    /// Reads of the ledger in a session that is older than another session's last write to the same table, so that it
+    /// might not see that write: a failure of the test.
+    /// </summary>
+    public IReadOnlyList<string> Stale => [.. _stale];
+
     /// <summary>Statements that would have committed the transaction around them: a failure of the test.</summary>
     public IReadOnlyList<string> Broken => [.. _broken];
 
@@ -73,10 +89,13 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
     public override SwapGrammar Swap { get; } = new SeparateSwapGrammar();
 
     /// <inheritdoc/>
-    public override QueryReader Queries { get; } = new SeparateQueries();
+    public override QueryReader Queries => field ??= new SeparateQueries(Secret);
+
+    /// <summary>Views whose text the role is not shown.</summary>
+    public HashSet<RelationName> Secret { get; } = [];
 
     /// <summary>True if the role is shown every object.</summary>
-    public bool SeesAll { get; init; }
+    public bool SeesAll { get; set; }
 
     /// <inheritdoc/>
     public override Task<bool> SeesWholeSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
@@ -106,6 +125,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
     private WarehouseSession Own(WarehouseSession session)
     {
         var isOpen = false;
+        var (id, opened) = (Guid.NewGuid(), Interlocked.Read(ref _moment));
         return new WarehouseSession(
             session.Connection,
             Dialect,
@@ -117,6 +137,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
                     _broken.Enqueue(text);
                     throw new InvalidOperationException($"a transaction would end with: {text}");
                 }
+                Follow(text, word, id, opened);
                 observe?.Invoke(text);
                 if (word is "begin" or "commit" or "rollback")
                     isOpen = word == "begin";
@@ -128,6 +149,23 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
             }
         );
     }
+
+    private void Follow(string text, string? word, Guid session, long opened)
+    {
+        var tables = LedgerTable().Matches(text).Select(match => match.Groups["name"].Value);
+        if (word is "insert" or "update" or "delete")
+            _written[tables.FirstOrDefault() ?? ""] = (Interlocked.Increment(ref _moment), session);
+        else if (
+            tables.Any(table =>
+                _written.TryGetValue(table, out var last) && last.Session != session && last.Moment > opened
+            )
+        )
+            _stale.Enqueue(text);
+    }
+
+    /// <summary>A table of the ledger as the product writes its name; tests write it without quotes.</summary>
+    [GeneratedRegex("\"data_release\"\\.\"(?<name>[a-z_]+)\"")]
+    private static partial Regex LedgerTable();
 
     private sealed class NoLock : EnvironmentLock
     {
@@ -198,7 +236,7 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
     }
 
     /// <summary>A query is a view of the scratch schema for as long as it is asked about, and not in vain.</summary>
-    private sealed class SeparateQueries : QueryReader
+    private sealed class SeparateQueries(IReadOnlySet<RelationName> secret) : QueryReader
     {
         private readonly PostgresQueryReader _inner = new();
 
@@ -239,6 +277,12 @@ public sealed class FakeSeparatePostgres(string connectionString, Action<string>
             WarehouseSession session,
             IReadOnlyCollection<RelationName> names,
             CancellationToken cancellation
-        ) => _inner.OfViewsAsync(session, names, cancellation);
+        ) => _inner.OfViewsAsync(session, [.. names.Where(name => !secret.Contains(name))], cancellation);
+
+        public override Task<IReadOnlyList<RelationName>> UntoldAsync(
+            WarehouseSession session,
+            IReadOnlyCollection<RelationName> names,
+            CancellationToken cancellation
+        ) => Task.FromResult<IReadOnlyList<RelationName>>([.. names.Where(secret.Contains)]);
     }
 }

@@ -2,7 +2,10 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
+using DataRelease.Testing.Fakes;
 using DataRelease.Warehouse.Tests.Migrations;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -173,6 +176,41 @@ public sealed class SeparateTests() : MigrationSuite(Tests.Engine.Postgres)
 
         (second >> 24).ShouldBe((first >> 24) + 1);
         (second & 0xffffff).ShouldNotBe(first & 0xffffff);
+    }
+
+    [Fact]
+    public async Task A_read_of_the_ledger_that_may_miss_what_another_session_wrote_is_told()
+    {
+        await ReleaseAsync(With(1));
+        var warehouse = new FakeSeparatePostgres(Place.Postgres!.ConnectionString);
+        await using var old = await warehouse.OpenAsync(Cancellation);
+        await using (var writer = await warehouse.OpenAsync(Cancellation))
+            await writer.ExecuteAsync(Sql.Raw("update \"data_release\".\"leases\" set released = true"), Cancellation);
+        await using var fresh = await warehouse.OpenAsync(Cancellation);
+        var read = Sql.Raw("select fencing from \"data_release\".\"leases\"");
+
+        await fresh.ScalarAsync(read, Cancellation);
+        warehouse.Stale.ShouldBeEmpty();
+        await old.ScalarAsync(read, Cancellation);
+
+        warehouse.Stale.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_view_of_others_whose_text_the_role_is_not_shown_is_told()
+    {
+        await ReleaseAsync(With(1));
+        await ExecuteAsync("create schema bi", "create view bi.secret as select 1 as id");
+        Project.With("orders", "select id from bi.secret");
+        ((FakeSeparatePostgres)Warehouse).Secret.Add(new RelationName("bi", "secret"));
+
+        await ReleaseAsync(new DeployRequest());
+
+        Events
+            .All.OfType<ReleaseEvent.Noted>()
+            .ShouldContain(noted =>
+                noted.Text == "the warehouse does not say what 1 views outside the project read: bi.secret"
+            );
     }
 
     /// <summary>From now on the process is gone as soon as it would run a statement with these words.</summary>
