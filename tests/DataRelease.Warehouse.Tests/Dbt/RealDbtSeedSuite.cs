@@ -124,7 +124,10 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
             : await TestEngine.Of(Place.Engine.Key).CreateAsync(Cancellation, _folder["dbt.duckdb"]);
 
     /// <summary>By name: columns with types, and rows as texts.</summary>
-    private static async Task<IReadOnlyDictionary<string, string>> TablesAsync(Warehouses.Warehouse warehouse, string schema)
+    private static async Task<IReadOnlyDictionary<string, string>> TablesAsync(
+        Warehouses.Warehouse warehouse,
+        string schema
+    )
     {
         await using var session = await warehouse.OpenAsync(Cancellation);
         var tables = new Dictionary<string, string>(StringComparer.Ordinal);
