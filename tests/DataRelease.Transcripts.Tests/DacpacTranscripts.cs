@@ -118,6 +118,22 @@ public sealed partial class DacpacTranscripts : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dacpac_without_views_goes_live_and_back()
+    {
+        var code = _first.Where(text => !text.Contains("revenue")).ToList();
+        await ReleaseAsync(Shop(code));
+        await ReleaseAsync(Shop(code.Select(text => text.Replace("return 2 *", "return 3 *"))));
+        _transcript.Clear();
+
+        await RunAsync("rollback", "", engine => engine.RollbackAsync(new RollbackRequest(), Cancellation));
+
+        Swaps()
+            .ShouldHaveSingleItem()
+            .ShouldHaveSingleItem()
+            .ShouldContain("as begin return [shop__r1].[doubled](@amount) end");
+    }
+
+    [Fact]
     public async Task What_an_aborted_release_added_to_a_table_is_not_added_again()
     {
         await ReleaseAsync(Shop(_first));
@@ -214,6 +230,38 @@ public sealed partial class DacpacTranscripts : IAsyncLifetime
                 Cancellation
             )
         ).Checks;
+
+    [Fact]
+    public async Task Code_that_stood_there_without_views_comes_back_too()
+    {
+        var code = _first.Where(text => !text.Contains("revenue")).ToList();
+        await StandAsync("integer, amount decimal(10, 2)");
+
+        await ReleaseAsync(
+            Shop(code.Select(text => text.Replace("return 2 *", "return 3 *"))),
+            DacpacOf.Scripts(_folder.Path, "live", code)
+        );
+        await RunAsync("rollback", "", engine => engine.RollbackAsync(new RollbackRequest(), Cancellation));
+
+        Swaps().Count.ShouldBe(2);
+        Swaps()[1].ShouldHaveSingleItem().ShouldContain("as begin return 2 * @amount end");
+    }
+
+    [Fact]
+    public async Task Schemas_of_releases_that_are_no_longer_kept_are_dropped()
+    {
+        await ReleaseAsync(Shop(_first));
+        await ReleaseAsync(Shop(Second()));
+        await ReleaseAsync(Shop(Second().Append("create procedure [shop].[later] as select 1")));
+        _transcript.Clear();
+
+        await RunAsync("prune", "", engine => engine.PruneAsync(new PruneRequest { Keep = 1 }, Cancellation));
+
+        var statements = string.Join("\n", _transcript.Statements);
+        statements.ShouldContain("drop schema [shop__r1]");
+        statements.ShouldNotContain("drop schema [shop__r2]");
+        statements.ShouldNotContain("drop schema [shop]'");
+    }
 
     private async Task StandAsync(string columns)
     {
