@@ -117,7 +117,7 @@ public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
     private static string Profile(TestDatabase theirs) =>
         $"made_up: {{target: a, outputs: {{a: {TestDatabase.Inline(theirs.Output(), "dbt_side")}}}}}\n";
 
-    /// <summary>Where dbt makes its tables: beside ours, or in a file of its own where a file has one process.</summary>
+    /// <summary>Where dbt makes its tables: beside ours, or in a file of its own where one process has it.</summary>
     private async Task<TestDatabase> TheirsAsync() =>
         Place.Engine.IsServer
             ? Place.Database
