@@ -1,5 +1,7 @@
 using System.Data;
 using DataRelease.Warehouses;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace DataRelease.DuckDb;
 
@@ -87,4 +89,12 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
 
     /// <inheritdoc/>
     public override Sql HashKind => Sql.Raw("select 'duckdb ' || version()");
+
+    /// <inheritdoc/>
+    public override bool IsUnknownName(Exception error) =>
+        error is DuckDBException { ErrorType: DuckDBErrorType.Catalog or DuckDBErrorType.Binder };
+
+    /// <summary>A missing name has the same kind, so this is only meant for a statement that makes something.</summary>
+    public override bool IsNameTaken(Exception error) =>
+        error is DuckDBException { ErrorType: DuckDBErrorType.Catalog };
 }

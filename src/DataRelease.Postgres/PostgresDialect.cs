@@ -1,5 +1,6 @@
 using System.Data;
 using DataRelease.Warehouses;
+using Npgsql;
 
 namespace DataRelease.Postgres;
 
@@ -174,4 +175,24 @@ public partial class PostgresDialect : Dialect
         }
         return null;
     }
+
+    /// <inheritdoc/>
+    public override bool IsUnknownName(Exception error) =>
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.UndefinedTable
+                    or PostgresErrorCodes.UndefinedColumn
+                    or PostgresErrorCodes.InvalidSchemaName
+            };
+
+    /// <summary>Two that make the same object at once meet in the catalog's unique index.</summary>
+    public override bool IsNameTaken(Exception error) =>
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.DuplicateSchema
+                    or PostgresErrorCodes.DuplicateTable
+                    or PostgresErrorCodes.UniqueViolation
+            };
 }

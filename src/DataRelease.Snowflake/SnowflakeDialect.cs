@@ -157,4 +157,10 @@ public sealed partial class SnowflakeDialect : Dialect
             : null;
 
     internal static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override bool IsUnknownName(Exception error) => SnowflakeErrors.IsUnknownName(error);
+
+    /// <inheritdoc/>
+    public override bool IsNameTaken(Exception error) => SnowflakeErrors.IsNameTaken(error);
 }

@@ -13,6 +13,8 @@ namespace DataRelease.Snowflake;
 internal static class SnowflakeErrors
 {
     private const int Syntax = 1003,
+        UnknownColumn = 904,
+        Taken = 2002,
         Unknown = 2003,
         TooManyWaiters = 625,
         StatementTimeout = 630,
@@ -77,8 +79,14 @@ internal static class SnowflakeErrors
     /// <summary>True if a relation or its schema does not exist, or may not be seen.</summary>
     public static bool IsMissing(Exception error) => Number(error) == Unknown;
 
+    /// <summary>True if a relation, its schema or a column does not exist, or may not be seen.</summary>
+    public static bool IsUnknownName(Exception error) => Number(error) is Unknown or UnknownColumn;
+
+    /// <summary>True if what a statement makes is there already.</summary>
+    public static bool IsNameTaken(Exception error) => Number(error) == Taken;
+
     /// <summary>True if the error names a place in the text.</summary>
-    public static bool IsOfText(Exception error) => Number(error) is Syntax or 904 or Unknown;
+    public static bool IsOfText(Exception error) => Number(error) is Syntax or UnknownColumn or Unknown;
 
     public static ReleaseException Translate(Exception error, string description, Func<string, string> hide)
     {

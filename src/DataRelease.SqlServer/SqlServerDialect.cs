@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
+using Microsoft.Data.SqlClient;
 
 namespace DataRelease.SqlServer;
 
@@ -167,4 +168,10 @@ public sealed partial class SqlServerDialect : Dialect
     /// <summary>At least one millisecond, because 0 means not to wait at all.</summary>
     internal static string Milliseconds(TimeSpan span) =>
         Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>207 for a column and 208 for an object, as the list of the engine's errors has them.</summary>
+    public override bool IsUnknownName(Exception error) => error is SqlException { Number: 207 or 208 };
+
+    /// <summary>2714 and, for a schema, 2759 after it.</summary>
+    public override bool IsNameTaken(Exception error) => error is SqlException { Number: 2714 or 2759 };
 }

@@ -440,10 +440,7 @@ public sealed partial class Ledger
         {
             return await session.QueryOwnAsync(sql, Row, cancellation);
         }
-        catch (DbException error)
-            when (error.Message.Contains("does not exist", StringComparison.Ordinal)
-                || error.Message.Contains("not found", StringComparison.Ordinal)
-            )
+        catch (DbException error) when (session.Dialect.IsUnknownName(error))
         {
             throw Corrupt(error);
         }

@@ -109,7 +109,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         await run.StepAsync("abort", release.Id, async () =>
         {
             await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
-            await new Repairs(run, random).MakePlainAsync(release, cancellation);
+            await new LiveViews(new RepairScope(run, random)).MakePlainAsync(release, cancellation);
             var list = await new CourseBook(run).ReadAsync(release, cancellation);
             var findings = new Findings();
             var context = new StepContext(run, random, findings, release, new Green.Kept(), list[0]);
@@ -147,7 +147,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
         if (views.Count == 0)
-            (views, plain) = await new Repairs(run, random).PreviewPlainAsync(release, cancellation);
+            (views, plain) = await new LiveViews(new RepairScope(run, random)).PreviewPlainAsync(release, cancellation);
         var rolling = new RollingReturn(run, random);
         var taken = await rolling.PreviewAsync(release, cancellation);
         views = views.Union(await rolling.ShownAsync(release, cancellation)).ToHashSet();
@@ -206,7 +206,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
-            await new Repairs(run, random).MakePlainAsync(null, cancellation);
+            await new LiveViews(new RepairScope(run, random)).MakePlainAsync(null, cancellation);
             await new WayBackCourse(run, random).GiveUpAsync(begun, "given up", cancellation);
             return "the rollback is forgotten";
         });

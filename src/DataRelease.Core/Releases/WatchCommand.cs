@@ -23,6 +23,9 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.WaitingOf(watched) is not var (release, list, step))
             return Report(book, null, "nothing waits");
+        // Somebody may have promoted the release and begun the next one, which is not this command's to go on with.
+        if (watched is not null && release.Id != watched)
+            return Report(book, null, $"{watched} waits for nothing any more");
         var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");

@@ -82,7 +82,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     {
         // A swap that was cut short may have left views that read the copy, too.
         foreach (var copy in await new DerivedRelease(run).ReadUnfinishedAsync(cancellation))
-            await new Repairs(run, random).MakePlainAsync(copy, cancellation);
+            await new LiveViews(new RepairScope(run, random)).MakePlainAsync(copy, cancellation);
         await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
     }
 

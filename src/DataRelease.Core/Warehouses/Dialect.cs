@@ -192,6 +192,18 @@ public abstract partial class Dialect
     /// <param name="ordinal">Its number, from 1.</param>
     public virtual void Describe(DbParameter parameter, int ordinal) { }
 
+    /// <summary>
+    /// True if the error says that a schema, relation or column which a statement names does not exist, or may not be
+    /// seen.
+    /// </summary>
+    public abstract bool IsUnknownName(Exception error);
+
+    /// <summary>
+    /// True if the error says that the object which a statement makes is there already. It is asked of no other
+    /// statement.
+    /// </summary>
+    public abstract bool IsNameTaken(Exception error);
+
     /// <summary>Shortens a name: see <see cref="NameRules.Shorten"/>.</summary>
     public string Shorten(string identifier) => Traits.Names.Shorten(identifier);
 }

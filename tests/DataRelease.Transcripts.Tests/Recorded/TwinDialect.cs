@@ -180,6 +180,10 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
         return (sides.Word(shown.Before, memory.Before), sides.Word(shown.After, memory.After));
     }
 
+    public override bool IsUnknownName(Exception error) => sides.Memory.IsUnknownName(error);
+
+    public override bool IsNameTaken(Exception error) => sides.Memory.IsNameTaken(error);
+
     private Sql Shown(Sql statement) => sides.Either(() => statement, () => Sql.Empty);
 
     private Sql By(Func<Dialect, Sql> phrase) => sides.Phrase(phrase);

@@ -45,7 +45,7 @@ internal sealed class ScratchPlace
         {
             await session.ExecuteAsync(session.Dialect.CreateSchema(LiveSchema), cancellation);
         }
-        catch (DbException error) when (error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
+        catch (DbException error) when (session.Dialect.IsNameTaken(error))
         {
             throw Taken(warehouse, [LiveSchema]);
         }
