@@ -203,8 +203,20 @@ internal static partial class JsonReport
                 watch.Step,
                 watch.For,
                 watch.NextAt,
-                watch.Metrics,
-                watch.Steps,
+                [
+                    .. watch.Metrics.Select(metric => new MetricNode(
+                        metric.Name,
+                        Word(metric.Outcome),
+                        metric.Value,
+                        metric.Message,
+                        metric.Successes,
+                        metric.Failures,
+                        metric.Inconclusives,
+                        metric.Errors,
+                        metric.Recent
+                    )),
+                ],
+                [.. watch.Steps.Select(step => new WatchedStepNode(step.Name, Word(step.State)))],
                 watch.SecondsLeft
             )
             {
@@ -214,6 +226,9 @@ internal static partial class JsonReport
                 Waves = watch.Waves.Count > 0 ? watch.Waves : null,
             };
 
+    /// <summary>The word for a value of an enum whose names are single words; empty for none.</summary>
+    private static string Word<T>(T value) => value?.ToString()?.ToLowerInvariant() ?? "";
+
     private static IReadOnlyList<PolicyNode>? Policies(IReadOnlyList<PolicyVerdict> policies) =>
         policies.Count == 0
             ? null
@@ -221,7 +236,7 @@ internal static partial class JsonReport
             [
                 .. policies.Select(verdict => new PolicyNode(
                     verdict.Policy,
-                    verdict.State.ToString().ToLowerInvariant(),
+                    Word(verdict.State),
                     verdict.Code.Id,
                     verdict.Message,
                     verdict.Where?.File,

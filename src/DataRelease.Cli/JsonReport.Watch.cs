@@ -20,8 +20,8 @@ internal sealed record WatchNode(
     string Step,
     string For,
     DateTimeOffset? NextAt,
-    IReadOnlyList<WatchedMetric> Metrics,
-    IReadOnlyList<WatchedStep> Steps,
+    IReadOnlyList<MetricNode> Metrics,
+    IReadOnlyList<WatchedStepNode> Steps,
     double? SecondsLeft
 )
 {
@@ -33,5 +33,20 @@ internal sealed record WatchNode(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WaveSummary>? Waves { get; init; }
 }
+
+/// <summary>A metric. Its outcome is empty before the first measurement.</summary>
+internal sealed record MetricNode(
+    string Name,
+    string Outcome,
+    double? Value,
+    string Message,
+    int Successes,
+    int Failures,
+    int Inconclusives,
+    int Errors,
+    IReadOnlyList<double?> Recent
+);
+
+internal sealed record WatchedStepNode(string Name, string State);
 
 internal sealed record ExposureNode(double Weight, IReadOnlyList<string> Principals, string Blue, string Green);

@@ -1,4 +1,6 @@
+using DataRelease.Analysis;
 using DataRelease.Cli.Terminals;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using Spectre.Console;
 
@@ -106,20 +108,20 @@ public sealed class StatusWatchTests
                 "monitoring",
                 _now.AddSeconds(35),
                 [
-                    new WatchedMetric("orders_p95", "success", 12.3456, "", 6, 0, 0, 0)
+                    new WatchedMetric("orders_p95", MeasurementOutcome.Success, 12.3456, "", 6, 0, 0, 0)
                     {
                         Recent = [11, 12, 30, null, 12, 12.3456],
                     },
-                    new WatchedMetric("fresh", "failure", 1, "", 5, 1, 0, 2) { Recent = [0, 0, 1] },
-                    new WatchedMetric("traffic", "", null, "", 0, 0, 0, 0),
+                    new WatchedMetric("fresh", MeasurementOutcome.Failure, 1, "", 5, 1, 0, 2) { Recent = [0, 0, 1] },
+                    new WatchedMetric("traffic", null, null, "", 0, 0, 0, 0),
                 ]
             )
             {
                 Steps =
                 [
-                    new WatchedStep("build", "done"),
-                    new WatchedStep("swap", "done"),
-                    new WatchedStep("monitor", "waiting"),
+                    new WatchedStep("build", StepState.Done),
+                    new WatchedStep("swap", StepState.Done),
+                    new WatchedStep("monitor", StepState.Waiting),
                 ],
                 SecondsLeft = 740,
             },

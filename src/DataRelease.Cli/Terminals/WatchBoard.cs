@@ -1,4 +1,6 @@
 using System.Globalization;
+using DataRelease.Analysis;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -48,7 +50,7 @@ internal sealed class WatchBoard(TerminalShape shape)
         if (report.Watch is not { } watch)
             return $"{Head(report)}{(report.Lease is { IsExpired: false } lease ? $"; at work: {lease.Holder}" : "")}";
         var metrics = watch.Metrics.Select(metric =>
-            $"{metric.Name} {(metric.Outcome.Length > 0 ? metric.Outcome : "not measured yet")}"
+            $"{metric.Name} {metric.Outcome?.ToString().ToLowerInvariant() ?? "not measured yet"}"
             + (metric.Value is { } value ? $" {Number(value)}" : "")
             + $" ({metric.Successes} good, {metric.Failures} failed)"
         );
@@ -66,10 +68,10 @@ internal sealed class WatchBoard(TerminalShape shape)
     {
         var (mark, sign, colour) = step.State switch
         {
-            "done" => ("✓", "+", "green"),
-            "refused" => ("✗", "x", "red"),
-            "undone" => ("↩", "<", "yellow"),
-            "running" => ("●", ">", "blue"),
+            StepState.Done => ("✓", "+", "green"),
+            StepState.Refused => ("✗", "x", "red"),
+            StepState.Undone => ("↩", "<", "yellow"),
+            StepState.Running => ("●", ">", "blue"),
             _ => ("○", "-", "grey"),
         };
         var text = Markup.Escape(PrintableText.Line($"{(shape.HasUnicode ? mark : sign)} {step.Name}"));
@@ -104,14 +106,14 @@ internal sealed class WatchBoard(TerminalShape shape)
         return table;
     }
 
-    private IRenderable State(string outcome)
+    private IRenderable State(MeasurementOutcome? outcome)
     {
-        var text = outcome.Length > 0 ? outcome : "not yet";
+        var text = outcome?.ToString().ToLowerInvariant() ?? "not yet";
         var colour = outcome switch
         {
-            "success" => "green",
-            "failure" or "error" => "red",
-            "inconclusive" => "yellow",
+            MeasurementOutcome.Success => "green",
+            MeasurementOutcome.Failure or MeasurementOutcome.Error => "red",
+            MeasurementOutcome.Inconclusive => "yellow",
             _ => "grey",
         };
         return shape.HasColour ? new Markup($"[{colour}]{text}[/]") : Plain(text);

@@ -27,7 +27,7 @@ internal sealed class WatchReader(OpenEnvironment run)
             [
                 .. (state?.Metrics ?? []).Select(metric => new WatchedMetric(
                     metric.Name,
-                    metric.Last?.Outcome.ToString().ToLowerInvariant() ?? "",
+                    metric.Last?.Outcome,
                     metric.Last?.Value,
                     metric.Last?.ToString() ?? "",
                     metric.Successes,
@@ -44,7 +44,7 @@ internal sealed class WatchReader(OpenEnvironment run)
             IsShadow = isShadow,
             Exposure = book.Shown is null || book.IsRolling ? null : await ExposureAsync(book, cancellation),
             Waves = book.IsRolling ? await WavesAsync(book, cancellation) : [],
-            Steps = [.. steps.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
+            Steps = [.. steps.Select(row => new WatchedStep(row.Name, row.State))],
             SecondsLeft =
                 state is null || duration is null ? null : await LeftAsync(state, duration.Value, cancellation),
         };

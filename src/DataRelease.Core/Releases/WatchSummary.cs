@@ -1,3 +1,6 @@
+using DataRelease.Analysis;
+using DataRelease.Ledgers;
+
 namespace DataRelease.Releases;
 
 /// <summary>How a release is being watched.</summary>
@@ -34,8 +37,8 @@ public sealed record WatchSummary(
 
 /// <summary>A step of a watched release.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="State"><c>done</c>, <c>running</c>, <c>waiting</c>, <c>refused</c>, <c>undone</c>.</param>
-public sealed record WatchedStep(string Name, string State);
+/// <param name="State">Its state.</param>
+public sealed record WatchedStep(string Name, StepState State);
 
 /// <summary>A wave of a release.</summary>
 /// <param name="Wave">The wave's number, from 1.</param>
@@ -58,10 +61,7 @@ public sealed record ExposureSummary(double Weight, IReadOnlyList<string> Princi
 
 /// <summary>A metric of a watch.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Outcome">
-/// The outcome of the last measurement: <c>success</c>, <c>failure</c>, <c>inconclusive</c>, <c>error</c>; empty before
-/// the first one.
-/// </param>
+/// <param name="Outcome">The outcome of the last measurement; null before the first one.</param>
 /// <param name="Value">The last value, or null.</param>
 /// <param name="Message">The last measurement, for people.</param>
 /// <param name="Successes">The number of successful measurements.</param>
@@ -70,7 +70,7 @@ public sealed record ExposureSummary(double Weight, IReadOnlyList<string> Princi
 /// <param name="Errors">The number of measurements that could not be taken.</param>
 public sealed record WatchedMetric(
     string Name,
-    string Outcome,
+    MeasurementOutcome? Outcome,
     double? Value,
     string Message,
     int Successes,
