@@ -97,8 +97,8 @@ internal sealed class LiveViews(RepairScope scope)
     /// <summary>Makes the views; the caller holds the lease.</summary>
     /// <param name="views">The views.</param>
     /// <param name="waitsForSnapshots">
-    /// True if some decided by a marker that has moved: a statement whose snapshot is older than that would see green in
-    /// one view and blue in another.
+    /// True if some decided by a marker that has moved: a statement with an older snapshot would see green in one view
+    /// and blue in another.
     /// </param>
     /// <param name="cancellation">Honoured before the views are changed.</param>
     public async Task<(ReleaseRecord Release, PreparedSwap Prepared)> RepairAsync(
