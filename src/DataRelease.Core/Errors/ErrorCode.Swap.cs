@@ -73,7 +73,8 @@ public sealed partial record ErrorCode
         "DR7131",
         ExitCode.Refused,
         "The live schema can't be exchanged as a whole",
-        "move what the message names to a schema of its own, or use swap: {method: views}; live is untouched"
+        "move what the message names to a schema of its own, or revoke the right that it names; with method: "
+            + "schema-rename, method: views does without an exchange; live is untouched"
     );
 
     /// <summary>Objects that a swap replaced are not dropped yet.</summary>
