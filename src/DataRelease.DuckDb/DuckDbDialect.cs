@@ -1,7 +1,6 @@
 using System.Data;
 using DataRelease.Warehouses;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 
 namespace DataRelease.DuckDb;
 
@@ -90,11 +89,21 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override Sql HashKind => Sql.Raw("select 'duckdb ' || version()");
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// By the words that the engine puts before its message: a statement that is refused while it is prepared, as one
+    /// with an unknown name is, arrives without its kind.
+    /// </summary>
     public override bool IsUnknownName(Exception error) =>
-        error is DuckDBException { ErrorType: DuckDBErrorType.Catalog or DuckDBErrorType.Binder };
+        error is DuckDBException
+        && (Begins(error, "Binder Error:") || Begins(error, "Catalog Error:"))
+        && !IsNameTaken(error);
 
-    /// <summary>A missing name has the same kind, so this is only meant for a statement that makes something.</summary>
+    /// <inheritdoc/>
     public override bool IsNameTaken(Exception error) =>
-        error is DuckDBException { ErrorType: DuckDBErrorType.Catalog };
+        error is DuckDBException
+        && Begins(error, "Catalog Error:")
+        && error.Message.Contains("already exists", StringComparison.Ordinal);
+
+    private static bool Begins(Exception error, string kind) =>
+        error.Message.StartsWith(kind, StringComparison.Ordinal);
 }

@@ -37,6 +37,8 @@ public sealed class StatementTests
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
+        nameof(Dialect.IsUnknownName),
+        nameof(Dialect.IsNameTaken),
         nameof(Dialect.SchemaOf),
         nameof(SwapGrammar.CanReplace),
         nameof(SwapGrammar.CanReplaceUnder),

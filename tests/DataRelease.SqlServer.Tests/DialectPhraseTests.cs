@@ -147,6 +147,8 @@ public sealed class DialectPhraseTests
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
+        nameof(Dialect.IsUnknownName),
+        nameof(Dialect.IsNameTaken),
     ];
 
     public static TheoryData<string> Phrases => [.. _cases.Keys];
