@@ -1,9 +1,13 @@
-#:project ../src/DataRelease.Core/DataRelease.Core.csproj
+#:project ../src/DataRelease.Cli/DataRelease.Cli.csproj
+#:property AssemblyName=docs
 #:property PublishAot=false
 
-// Writes the pages under docs/errors from the registry of error codes: dotnet run build/docs.cs
-// What stands below the marker on a page is written by hand and kept.
+// Writes what docs has from the code: dotnet run build/docs.cs
+// - the pages under docs/errors, from the registry of error codes; what stands below the marker on a page is written by
+//   hand and kept,
+// - the schemas of the documents that the tool writes, from their types.
 
+using DataRelease.Cli.Tests.Schemas;
 using DataRelease.Errors;
 
 const string Marker = "<!-- Above: written by build/docs.cs. Below: by hand. -->";
@@ -54,6 +58,12 @@ File.WriteAllText(
     """.ReplaceLineEndings("\n")
 );
 Console.WriteLine($"{ErrorCode.All.Count} pages under docs/errors");
+
+foreach (var (file, schema) in DocumentSchema.Published)
+{
+    File.WriteAllText(Path.Combine(folder, "..", file), schema);
+    Console.WriteLine($"docs/{file}");
+}
 
 static string Meaning(ExitCode exit) =>
     exit switch

@@ -1,8 +1,4 @@
-using DataRelease.Backups;
 using DataRelease.Diffs;
-using DataRelease.Errors;
-using DataRelease.Ledgers;
-using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps.Rollbacks;
@@ -129,8 +125,8 @@ internal static partial class JsonReport
                     .. report.Migrations.Select(migration => new Migrated(
                         migration.Name,
                         migration.Version,
-                        migration.State.Word(),
-                        migration.Phase.Word(),
+                        migration.State,
+                        migration.Phase,
                         migration.AppliedAt,
                         migration.AppliedBy,
                         migration.Release,
@@ -182,7 +178,7 @@ internal static partial class JsonReport
                             .. report.Previews.Select(preview => new PreviewNode(
                                 preview.Name,
                                 preview.Version,
-                                Ledger.Text(preview.State),
+                                preview.State,
                                 preview.Against,
                                 preview.Commit,
                                 preview.Branch,
@@ -206,7 +202,7 @@ internal static partial class JsonReport
                 [
                     .. watch.Metrics.Select(metric => new MetricNode(
                         metric.Name,
-                        Word(metric.Outcome),
+                        metric.Outcome,
                         metric.Value,
                         metric.Message,
                         metric.Successes,
@@ -216,7 +212,7 @@ internal static partial class JsonReport
                         metric.Recent
                     )),
                 ],
-                [.. watch.Steps.Select(step => new WatchedStepNode(step.Name, Word(step.State)))],
+                [.. watch.Steps.Select(step => new WatchedStepNode(step.Name, step.State))],
                 watch.SecondsLeft
             )
             {
@@ -227,7 +223,7 @@ internal static partial class JsonReport
             };
 
     /// <summary>The word for a value of an enum whose names are single words; empty for none.</summary>
-    private static string Word<T>(T value) => value?.ToString()?.ToLowerInvariant() ?? "";
+    internal static string Word<T>(T value) => value?.ToString()?.ToLowerInvariant() ?? "";
 
     private static IReadOnlyList<PolicyNode>? Policies(IReadOnlyList<PolicyVerdict> policies) =>
         policies.Count == 0
@@ -236,7 +232,7 @@ internal static partial class JsonReport
             [
                 .. policies.Select(verdict => new PolicyNode(
                     verdict.Policy,
-                    Word(verdict.State),
+                    verdict.State,
                     verdict.Code.Id,
                     verdict.Message,
                     verdict.Where?.File,
@@ -260,7 +256,7 @@ internal static partial class JsonReport
             .. versions.Select(version => new VersionNode(
                 version.Id,
                 version.Name,
-                version.State.Word(),
+                version.State,
                 version.Reason,
                 version.Release,
                 version.CreatedAt,
@@ -271,7 +267,7 @@ internal static partial class JsonReport
                 [
                     .. version.Tables.Select(table => new VersionTableNode(
                         table.Table,
-                        table.Role.Word(),
+                        table.Role,
                         table.Rows,
                         table.Bytes,
                         table.Checksum
@@ -295,15 +291,7 @@ internal static partial class JsonReport
     private static IReadOnlyList<Check> Checks(IReadOnlyList<CheckOutcome> checks) => [.. checks.Select(Check)];
 
     private static Check Check(CheckOutcome check) =>
-        new(
-            check.Name,
-            check.Relation,
-            check.State.ToString().ToLowerInvariant(),
-            check.Severity.Word(),
-            check.Value,
-            check.Threshold,
-            check.Message
-        );
+        new(check.Name, check.Relation, check.State, check.Severity, check.Value, check.Threshold, check.Message);
 
     private static Diff Diff(RelationDiff diff, ChangeExplanation? explanation) =>
         new(
@@ -319,12 +307,12 @@ internal static partial class JsonReport
             diff.AddedColumns,
             diff.RemovedColumns,
             diff.RetypedColumns,
-            [.. diff.Samples.Select(sample => new Sample(sample.Kind.Word(), sample.Key, sample.Before, sample.After))],
+            [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
             [
                 .. (explanation?.Causes ?? []).Select(cause => new Cause(
                     cause.UniqueId,
                     cause.Kind,
-                    cause.Change.Word(),
+                    cause.Change,
                     cause.Distance
                 )),
             ],
@@ -336,7 +324,7 @@ internal static partial class JsonReport
                     ?
                     [
                         .. diff.Common.Select(trait => new Trait(
-                            trait.Kind.Word(),
+                            trait.Kind,
                             trait.Column,
                             trait.Condition,
                             trait.Rows,

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using DataRelease.Analysis;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;
@@ -15,6 +17,14 @@ internal sealed partial record Document
     public DateTimeOffset? NextAt { get; init; }
 }
 
+/// <summary>How a release is being watched.</summary>
+/// <param name="Release"><c>r42</c>.</param>
+/// <param name="Step">The step that it is at.</param>
+/// <param name="For">What the step waits for, for people.</param>
+/// <param name="NextAt">When the next measurement is due, in UTC; null if the step waits for a person.</param>
+/// <param name="Metrics">The metrics.</param>
+/// <param name="Steps">The release's whole list.</param>
+/// <param name="SecondsLeft">The shortest time in seconds that the watch still takes, or null.</param>
 internal sealed record WatchNode(
     string Release,
     string Step,
@@ -34,10 +44,19 @@ internal sealed record WatchNode(
     public IReadOnlyList<WaveSummary>? Waves { get; init; }
 }
 
-/// <summary>A metric. Its outcome is empty before the first measurement.</summary>
+/// <summary>A metric.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Outcome">The outcome of the last measurement; empty before the first.</param>
+/// <param name="Value">The last value, or null.</param>
+/// <param name="Message">The last measurement, for people.</param>
+/// <param name="Successes">The number of successful measurements.</param>
+/// <param name="Failures">The number of failed measurements.</param>
+/// <param name="Inconclusives">The number of inconclusive measurements.</param>
+/// <param name="Errors">The number of measurements that could not be taken.</param>
+/// <param name="Recent">The last values, the oldest first.</param>
 internal sealed record MetricNode(
     string Name,
-    string Outcome,
+    MeasurementOutcome? Outcome,
     double? Value,
     string Message,
     int Successes,
@@ -47,6 +66,14 @@ internal sealed record MetricNode(
     IReadOnlyList<double?> Recent
 );
 
-internal sealed record WatchedStepNode(string Name, string State);
+/// <summary>A step of a watched release.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Its state.</param>
+internal sealed record WatchedStepNode(string Name, StepState State);
 
+/// <summary>Who sees which of two releases.</summary>
+/// <param name="Weight">The share of all principals that see the release, in percent.</param>
+/// <param name="Principals">The principals that see it by name.</param>
+/// <param name="Blue">The release that the others see.</param>
+/// <param name="Green">The release that these see.</param>
 internal sealed record ExposureNode(double Weight, IReadOnlyList<string> Principals, string Blue, string Green);

@@ -1,6 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataRelease.Diffs;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
@@ -24,11 +28,11 @@ internal static partial class JsonReport
         new(
             1,
             command,
-            (int)report.ExitCode,
+            report.ExitCode,
             report.Environment,
             report.Release is null ? null : Release(report.Release),
             report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
-            [.. report.Steps.Select(step => new Step(step.Name, step.State.Word(), step.Seconds))],
+            [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
             [],
             [
                 .. report.Problems.Select(problem => new Trouble(
@@ -68,7 +72,7 @@ internal static partial class JsonReport
         new(
             release.Id,
             release.Version,
-            Ledger.Text(release.State),
+            release.State,
             release.Strategy,
             release.Commit,
             release.CreatedAt,
@@ -85,10 +89,36 @@ internal static partial class JsonReport
         };
 }
 
+/// <summary>
+/// What a command did. Every document has all lists; those that have nothing to do with the command are empty.
+/// </summary>
+/// <param name="Schema">The version of the document's schema.</param>
+/// <param name="Command">The command.</param>
+/// <param name="ExitCode">The exit code of the command.</param>
+/// <param name="Environment">The environment.</param>
+/// <param name="Release">The release that the command made or changed, or null.</param>
+/// <param name="Live">What consumers read after the command, or null.</param>
+/// <param name="Steps">The steps that the command went through, in order.</param>
+/// <param name="Checks">What the checks found, including dbt's tests.</param>
+/// <param name="Problems">What is wrong, with its place in the project.</param>
+/// <param name="Error">What ended the command, or null.</param>
+/// <param name="Releases">For <c>status</c> and <c>history</c>: the releases, the newest first.</param>
+/// <param name="RollbackTargets">For <c>status</c>: releases that <c>rollback --to</c> takes, newest first.</param>
+/// <param name="Found">
+/// For <c>status</c>: schemas of what was moved out of live because it stood in the place of a view, one sentence each.
+/// </param>
+/// <param name="Lease">For <c>status</c>: who works on the environment, or null.</param>
+/// <param name="Plan">What happens to each relation.</param>
+/// <param name="Diffs">For <c>diff</c>: how rows differ.</param>
+/// <param name="Statements">What was executed, or would be.</param>
+/// <param name="Certificate">For <c>certify</c>: what readers noticed.</param>
+/// <param name="Summary">The result in a sentence.</param>
+/// <param name="Report">Where the report was written; null if it was not.</param>
+/// <param name="Migrations">For <c>migrate</c>: every migration of the project and the journal, by version.</param>
 internal sealed partial record Document(
-    int Schema,
+    [property: AllowedValues(1)] int Schema,
     string Command,
-    int ExitCode,
+    ExitCode ExitCode,
     string Environment,
     Release? Release,
     Live? Live,
@@ -109,10 +139,25 @@ internal sealed partial record Document(
     IReadOnlyList<Migrated> Migrations
 );
 
+/// <summary>A release.</summary>
+/// <param name="Id"><c>r42</c>.</param>
+/// <param name="Version">The package's or project's version.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Strategy">How it goes live: <c>blue-green</c>, for instance.</param>
+/// <param name="Commit">The git commit, or null.</param>
+/// <param name="CreatedAt">When it was created, in UTC.</param>
+/// <param name="CreatedBy">Who began it: <c>user@host</c>, or the name that a pipeline gives.</param>
+/// <param name="LiveAt">When it last became live, in UTC, or null.</param>
+/// <param name="Relations">The number of its relations.</param>
+/// <param name="Message">How it ended if it failed; otherwise empty.</param>
+/// <param name="Branch">The branch that it was built from, or null.</param>
+/// <param name="Outdated">
+/// True for a candidate that a swap would refuse, because something else went live after it was built.
+/// </param>
 internal sealed record Release(
     string Id,
     string Version,
-    string State,
+    ReleaseState State,
     string Strategy,
     string? Commit,
     DateTimeOffset CreatedAt,
@@ -124,32 +169,76 @@ internal sealed record Release(
     bool Outdated
 )
 {
+    /// <summary>For a refresh: the release that brought its code.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RefreshOf { get; init; }
 
+    /// <summary>For a candidate: what the environment's policies still ask for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 }
 
+/// <summary>The live release.</summary>
+/// <param name="Release"><c>r42</c>.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Since">Since when, in UTC.</param>
 internal sealed record Live(string Release, string Version, DateTimeOffset Since);
 
-internal sealed record Step(string Name, string State, double Seconds);
+/// <summary>A step of the command.</summary>
+/// <param name="Name"><c>plan</c>, <c>build</c>, <c>validate</c>, <c>swap</c>, …</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Seconds">Wall time.</param>
+internal sealed record Step(string Name, StepOutcome State, double Seconds);
 
+/// <summary>What a check found.</summary>
+/// <param name="Name">The check.</param>
+/// <param name="Relation">The live name, or empty for the whole release.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Severity">The worst that the check may report.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Threshold">What was allowed.</param>
+/// <param name="Message">The finding in a sentence.</param>
 internal sealed record Check(
     string Name,
     string Relation,
-    string State,
-    string Severity,
+    CheckState State,
+    CheckSeverity Severity,
     string Value,
     string Threshold,
     string Message
 );
 
-internal sealed record Failure(string Code, string Message, string Help, string? File, int? Line, int? Column);
+/// <summary>What ended a command.</summary>
+/// <param name="Code">The DR code.</param>
+/// <param name="Message">What happened.</param>
+/// <param name="Help">What to do about it.</param>
+/// <param name="File">The file that it is about, or null.</param>
+/// <param name="Line">The line, from 1, or null.</param>
+/// <param name="Column">The column, from 1, or null.</param>
+internal sealed record Failure(
+    [property: RegularExpression(Failure.CodeForm)] string Code,
+    string Message,
+    string Help,
+    string? File,
+    int? Line,
+    int? Column
+)
+{
+    /// <summary>The form of a code.</summary>
+    public const string CodeForm = @"^DR\d{4}$";
+}
 
+/// <summary>Something that is wrong.</summary>
+/// <param name="Code">The DR code.</param>
+/// <param name="Severity">Whether it ended the command.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Help">Its page in the documentation.</param>
+/// <param name="File">The file that it is about, or null.</param>
+/// <param name="Line">The line, from 1, or null.</param>
+/// <param name="Column">The column, from 1, or null.</param>
 internal sealed record Trouble(
-    string Code,
-    string Severity,
+    [property: RegularExpression(Failure.CodeForm)] string Code,
+    [property: AllowedValues("error", "warning")] string Severity,
     string Message,
     string Help,
     string? File,
@@ -157,15 +246,31 @@ internal sealed record Trouble(
     int? Column
 );
 
+/// <summary>The right to change the environment, which one process has at a time.</summary>
+/// <param name="Holder">The holder, as <c>user@host pid 4711</c>.</param>
+/// <param name="AcquiredAt">When it was taken, in UTC.</param>
+/// <param name="ExpiresAt">When it expires, in UTC by the server's clock.</param>
+/// <param name="Expired">True if the holder has died or lost the lease.</param>
 internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
 
+/// <summary>What happens to a relation.</summary>
+/// <param name="Relation">The live name.</param>
+/// <param name="Change">What happens to it, in a word or two.</param>
+/// <param name="Detail">Why, for people.</param>
 internal sealed record Planned(string Relation, string Change, string Detail)
 {
-    /// <summary>Present only with <c>plan --sql</c>.</summary>
+    /// <summary>With <c>plan --sql</c>: how the SQL of a new or changed relation differs from what is live.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SqlNode? Sql { get; init; }
 }
 
+/// <summary>How a model's SQL differs from what is live.</summary>
+/// <param name="File">Its file in the project.</param>
+/// <param name="Before">The release of the older text, <c>r4 (1.2.0)</c>; null for a new model.</param>
+/// <param name="After">The origin of the newer text, <c>project 1.3.0</c>.</param>
+/// <param name="Diff">A unified diff, from its first <c>@@</c> on; empty if the note says all.</param>
+/// <param name="HiddenLines">The number of lines left out of the diff.</param>
+/// <param name="Note">Why nothing is compared; empty if something is.</param>
 internal sealed record SqlNode(
     string File,
     string? Before,
@@ -175,11 +280,22 @@ internal sealed record SqlNode(
     string Note
 );
 
+/// <summary>A migration.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="Version">The version, or null for a repeatable one.</param>
+/// <param name="State">The migration's state.</param>
+/// <param name="Phase">When it runs.</param>
+/// <param name="AppliedAt">When it was applied or tried, in UTC, or null.</param>
+/// <param name="AppliedBy">Who applied it, as <c>user@host</c>; empty if it never ran.</param>
+/// <param name="Release">The release that ran it, or null.</param>
+/// <param name="Seconds">How long it ran, in seconds.</param>
+/// <param name="HasDown">True if it has a down script.</param>
+/// <param name="Message">Why it failed or what it waits for; may be empty.</param>
 internal sealed record Migrated(
     string Name,
     string? Version,
-    string State,
-    string Phase,
+    MigrationStand State,
+    MigrationPhase Phase,
     DateTimeOffset? AppliedAt,
     string AppliedBy,
     string? Release,
@@ -188,6 +304,25 @@ internal sealed record Migrated(
     string Message
 );
 
+/// <summary>How a relation's rows differ between what is live and the candidate.</summary>
+/// <param name="Relation">The live name.</param>
+/// <param name="Key">The columns that identify a row; empty for a comparison of whole rows.</param>
+/// <param name="BlueRows">The number of live rows.</param>
+/// <param name="GreenRows">The number of the candidate's rows.</param>
+/// <param name="Added">The number of rows that only the candidate has.</param>
+/// <param name="Removed">The number of rows that only live has.</param>
+/// <param name="Changed">The number of rows with the same key and other values.</param>
+/// <param name="AmbiguousRows">The number of rows whose key is not unique; they were compared as whole rows.</param>
+/// <param name="ChangedByColumn">For each column the number of rows in which it differs.</param>
+/// <param name="AddedColumns">Columns that only the candidate has.</param>
+/// <param name="RemovedColumns">Columns that only live has.</param>
+/// <param name="RetypedColumns">Columns with another type.</param>
+/// <param name="Samples">A few example rows of each kind.</param>
+/// <param name="Causes">
+/// What can have changed it: nodes and sources upstream. Those that are known to have changed come first, then the
+/// nearer ones.
+/// </param>
+/// <param name="Unexplained">True if it changed and nothing that it is made from did.</param>
 internal sealed record Diff(
     string Relation,
     IReadOnlyList<string> Key,
@@ -211,8 +346,18 @@ internal sealed record Diff(
     public IReadOnlyList<Trait>? Common { get; init; }
 }
 
+/// <summary>A condition that singles out the rows of a kind.</summary>
+/// <param name="Kind">The rows that it singles out.</param>
+/// <param name="Column">The column that it is about.</param>
+/// <param name="Condition">The condition, for people.</param>
+/// <param name="Rows">The number of rows of the kind that meet it.</param>
+/// <param name="OfRows">The number of rows of the kind.</param>
+/// <param name="Others">The number of other rows that meet it.</param>
+/// <param name="OfOthers">The number of other rows.</param>
+/// <param name="RiskRatio">How many times as often a row that meets it is of the kind.</param>
+/// <param name="Sentence">All this in a sentence.</param>
 internal sealed record Trait(
-    string Kind,
+    RowKind Kind,
     string Column,
     string Condition,
     long Rows,
@@ -223,15 +368,43 @@ internal sealed record Trait(
     string Sentence
 );
 
-internal sealed record Cause(string UniqueId, string Kind, string Change, int Distance);
+/// <summary>Something that can have changed a relation.</summary>
+/// <param name="UniqueId">dbt's unique id.</param>
+/// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>source</c>.</param>
+/// <param name="Change">What changed about it.</param>
+/// <param name="Distance">The number of steps upstream; 0 for the relation itself.</param>
+internal sealed record Cause(string UniqueId, string Kind, CauseChange Change, int Distance);
 
+/// <summary>An example of a row that differs. A value is null for NULL, or on the side that lacks the row.</summary>
+/// <param name="Kind">How it differs.</param>
+/// <param name="Key">The values of the key.</param>
+/// <param name="Before">Values in what is live.</param>
+/// <param name="After">Values in the candidate.</param>
 internal sealed record Sample(
-    string Kind,
+    RowKind Kind,
     IReadOnlyDictionary<string, string?> Key,
     IReadOnlyDictionary<string, string?> Before,
     IReadOnlyDictionary<string, string?> After
 );
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    Converters = [
+        typeof(ReleaseStateWriter),
+        typeof(StepOutcomeWriter),
+        typeof(StepStateWriter),
+        typeof(CheckStateWriter),
+        typeof(CheckSeverityWriter),
+        typeof(PolicyStateWriter),
+        typeof(MigrationStandWriter),
+        typeof(MigrationPhaseWriter),
+        typeof(RowKindWriter),
+        typeof(CauseChangeWriter),
+        typeof(DataVersionStateWriter),
+        typeof(VersionRoleWriter),
+        typeof(MeasurementOutcomeWriter),
+    ]
+)]
 [JsonSerializable(typeof(Document))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -6,7 +6,16 @@ namespace DataRelease.Cli.Tests;
 /// <summary>As much of JSON Schema as the published schemas use; an unknown keyword is a misfit itself.</summary>
 internal static class JsonSchemaSubset
 {
-    private static readonly string[] _prose = ["$schema", "$defs", "title", "description", "format", "default"];
+    private static readonly string[] _prose =
+    [
+        "$schema",
+        "$comment",
+        "$defs",
+        "title",
+        "description",
+        "format",
+        "default",
+    ];
 
     public static void Check(JsonElement root, JsonElement schema, JsonElement value, string at, List<string> misfits)
     {

@@ -127,6 +127,31 @@ public sealed class ConfigReaderTests
         }
     }
 
+    [Fact]
+    public void The_published_schema_lacks_no_key_that_is_read()
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "data-release.schema.json")));
+        const string Unknown = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";
+        foreach (var (path, mapping) in Keys(schema.RootElement, "").Prepend(("", schema.RootElement)))
+        {
+            if (!mapping.TryGetProperty("properties", out var published))
+                continue;
+            var keys = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Append(Unknown);
+            var yaml = string.Join("\n", keys.Select((key, depth) => $"{new string(' ', depth * 2)}{key}:"));
+
+            // A key that nobody knows is answered with those that are known.
+            var said = Should
+                .Throw<ReleaseException>(() => ConfigReader.Read(yaml, "c.yml", CheckKinds.All), yaml)
+                .Message.Split('\n')
+                .Single(line => line.Contains(Unknown, StringComparison.Ordinal));
+            said.Split("known here: ")[1]
+                .Trim()
+                .Split(", ")
+                .Order()
+                .ShouldBe(published.EnumerateObject().Select(key => key.Name).Order(), path);
+        }
+    }
+
     private static IEnumerable<(string Path, JsonElement Schema)> Keys(JsonElement schema, string at)
     {
         if (!schema.TryGetProperty("properties", out var properties))

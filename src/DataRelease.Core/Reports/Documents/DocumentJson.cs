@@ -1,12 +1,19 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DataRelease.Reports.Documents;
 
 /// <summary>The documents as JSON: for the ledger, for machines, and inside the HTML page.</summary>
 public static class DocumentJson
 {
+    /// <summary>The contract by which a release's report is written.</summary>
+    public static JsonTypeInfo<ReportDocument> ReportContract => DocumentContext.Default.ReportDocument;
+
+    /// <summary>The contract by which a trend is written.</summary>
+    public static JsonTypeInfo<TrendDocument> TrendContract => DocumentContext.Default.TrendDocument;
+
     /// <summary>A release's report, indented, in UTF-8.</summary>
     public static byte[] Write(ReportDocument document) =>
         JsonSerializer.SerializeToUtf8Bytes(document, Indented.ReportDocument);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace DataRelease.Reports.Documents;
 
 /// <summary>The outcome of a release, as its report names it.</summary>
@@ -42,6 +44,7 @@ public sealed record ReportDocument
     public const string Artifact = "report.json";
 
     /// <summary>The version of the document's schema.</summary>
+    [AllowedValues(1)]
     public int Schema { get; init; } = 1;
 
     /// <summary>The version of the tool that wrote it.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace DataRelease.Reports.Documents;
 
 /// <summary>What a release does to a relation, judged by the project's files.</summary>
@@ -167,7 +169,11 @@ public sealed record ReportedBin(string Label, long Blue, long Green);
 /// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
 /// <param name="Key">The key columns.</param>
 /// <param name="Cells">The other columns that are shown.</param>
-public sealed record ReportedSample(string Kind, IReadOnlyList<ReportedCell> Key, IReadOnlyList<ReportedCell> Cells);
+public sealed record ReportedSample(
+    [property: AllowedValues("added", "removed", "changed")] string Kind,
+    IReadOnlyList<ReportedCell> Key,
+    IReadOnlyList<ReportedCell> Cells
+);
 
 /// <summary>A value before and after. Null means NULL, or a side without the row.</summary>
 /// <param name="Column">The column.</param>

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace DataRelease.Reports.Documents;
 
 /// <summary>The last releases of an environment side by side: checks, rows and durations.</summary>
 public sealed record TrendDocument
 {
     /// <summary>The version of the document's schema.</summary>
+    [AllowedValues(1)]
     public int Schema { get; init; } = 1;
 
     /// <summary>The version of the tool that wrote it.</summary>
