@@ -312,7 +312,7 @@ internal sealed class CommandSetting
         try
         {
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
-            await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None);
+            await ReportFiles.WriteAsync(path, ReportFiles.Page(document, path), CancellationToken.None);
             return report with { ReportFile = path };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

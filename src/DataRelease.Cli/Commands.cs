@@ -525,6 +525,7 @@ internal static class Commands
                                     Version = parse.GetValue(build.Version),
                                     Commit = origin.Commit,
                                     Branch = origin.Branch,
+                                    Links = PipelineLinks.Of(surroundings.Variable, origin.Commit),
                                     By = origin.By,
                                     Sql = name == "plan" && parse.GetValue(sql),
                                     AllowBreaking = parse.GetValue(breaking),

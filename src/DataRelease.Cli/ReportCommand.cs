@@ -90,20 +90,6 @@ internal static class ReportCommand
         CancellationToken cancellation
     )
     {
-        var content = report switch
-        {
-            ReleaseReport.Trend { Document: var trend } => kind == "html"
-                ? HtmlReport.Write(trend)
-                : DocumentJson.Write(trend),
-            ReleaseReport.Reported { Document: var document } => kind switch
-            {
-                "html" => HtmlReport.Write(document),
-                "json" => DocumentJson.Write(document),
-                "junit" => JUnitReport.Write(document),
-                _ => System.Text.Encoding.UTF8.GetBytes(MarkdownReport.Write(document)),
-            },
-            _ => throw new InvalidOperationException("a report has a document or a trend"),
-        };
         // Standard output can hold only one thing: the command's JSON, or the report.
         if (file == "-" || (file is null && kind != "html" && !setting.IsJson))
         {
@@ -113,7 +99,9 @@ internal static class ReportCommand
                     "--file - and --output json both want standard output",
                     "leave one of them out"
                 );
-            await setting.Surroundings.Output.WriteLineAsync(DocumentJson.Text(content).TrimEnd('\n'));
+            await setting.Surroundings.Output.WriteLineAsync(
+                DocumentJson.Text(Content(report, kind, null)).TrimEnd('\n')
+            );
             return new ReleaseReport.Ended(report) { Summary = "", Live = null };
         }
         var name = report.Documented()?.Release.Id ?? "trend";
@@ -125,7 +113,7 @@ internal static class ReportCommand
             );
         try
         {
-            await ReportFiles.WriteAsync(path, content, cancellation);
+            await ReportFiles.WriteAsync(path, Content(report, kind, path), cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -133,4 +121,20 @@ internal static class ReportCommand
         }
         return report with { ReportFile = path };
     }
+
+    private static byte[] Content(ReleaseReport report, string kind, string? path) =>
+        report switch
+        {
+            ReleaseReport.Trend { Document: var trend } => kind == "html"
+                ? ReportFiles.Page(trend, path)
+                : DocumentJson.Write(trend),
+            ReleaseReport.Reported { Document: var document } => kind switch
+            {
+                "html" => ReportFiles.Page(document, path),
+                "json" => DocumentJson.Write(document),
+                "junit" => JUnitReport.Write(document),
+                _ => System.Text.Encoding.UTF8.GetBytes(MarkdownReport.Write(document)),
+            },
+            _ => throw new InvalidOperationException("a report has a document or a trend"),
+        };
 }

@@ -1,5 +1,6 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Errors;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -52,6 +53,33 @@ internal static class ReportFiles
         }
         return files.Count;
     }
+
+    /// <summary>A release's page at a path, with a link to the previous release's page if that lies beside it.</summary>
+    public static byte[] Page(ReportDocument document, string? path) =>
+        HtmlReport.Write(
+            Beside(path, document.Release.Base) is { } page
+                ? document with
+                {
+                    Links = [.. document.Links, new ReportedLink("previous report", page)],
+                }
+                : document
+        );
+
+    /// <summary>A trend's page at a path, with links to the pages of releases that lie beside it.</summary>
+    public static byte[] Page(TrendDocument trend, string? path) =>
+        HtmlReport.Write(
+            trend with
+            {
+                Releases = [.. trend.Releases.Select(release => release with { Page = Beside(path, release.Id) })],
+            }
+        );
+
+    private static string? Beside(string? path, string? release) =>
+        path is not null
+        && release is not null
+        && File.Exists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{release}.html"))
+            ? $"{release}.html"
+            : null;
 
     /// <summary>
     /// Writes a temporary file and renames it, so that nobody opens half a report. Only this user can read it, because

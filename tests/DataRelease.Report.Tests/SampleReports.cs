@@ -115,6 +115,19 @@ internal static class SampleReports
                     RowsAfter = 2173,
                     Causes = ["model.shop.stg_orders"],
                     Explanation = "model stg_orders changed",
+                    Sql = new ReportedSql(
+                        "r41 (1.3.0)",
+                        [
+                            "@@ -1,4 +1,5 @@",
+                            " select",
+                            "-    amount",
+                            "+    amount * 1.25 as amount,",
+                            "+    channel",
+                            " from {{ ref('stg_orders') }}",
+                        ],
+                        0,
+                        ""
+                    ),
                     Diff = new ReportedDiff
                     {
                         Key = ["order_id"],
@@ -147,7 +160,31 @@ internal static class SampleReports
                                     0.031
                                 )
                             ),
-                            new ReportedColumn("status", 3, null, null, null),
+                            new ReportedColumn(
+                                "status",
+                                3,
+                                null,
+                                null,
+                                new ReportedHistogram(
+                                    [
+                                        new ReportedBin("shipped", 1800, 1800),
+                                        new ReportedBin("placed", 373, 370),
+                                        new ReportedBin("returned to the sender", 227, 0),
+                                        new ReportedBin("NULL", 0, 3),
+                                    ],
+                                    0.1
+                                )
+                                {
+                                    IsCategories = true,
+                                }
+                            ),
+                            new ReportedColumn(
+                                "weight",
+                                0,
+                                new ReportedFigures(0, 12, "1", "9", "4.123456789", "9876543.21"),
+                                new ReportedFigures(0, 12, "1", "9", "4.123456789", "9876543.21"),
+                                null
+                            ),
                         ],
                         Samples =
                         [
@@ -292,6 +329,22 @@ internal static class SampleReports
                     1
                 ),
             ],
+            Links =
+            [
+                new ReportedLink("commit", "https://example.invalid/shop/commit/0f1e2d3c"),
+                new ReportedLink("pull request", "https://example.invalid/shop/pull/7"),
+                new ReportedLink("run", "https://example.invalid/shop/actions/runs/99"),
+                new ReportedLink("previous report", "r41.html"),
+            ],
+            RootCauses =
+            [
+                new ReportedRootCause(
+                    "analytics.stg_orders",
+                    "changed",
+                    "models/stg_orders.sql",
+                    ["row_count of analytics.orders"]
+                ),
+            ],
             Commands =
             [
                 new ReportedCommand("data-release diff --release r42 -e prod", "compares its rows with what is live"),
@@ -383,6 +436,7 @@ internal static class SampleReports
             Lineage = [new LineageNode("model.shop.orders", "model", Evil, Evil, [])],
             Checks = [new ReportedCheck(Evil, Evil, CheckState.Fail, "fail", true, Evil, Evil, Evil)],
             Problems = [new ReportedProblem("DR5011", false, Evil, Evil, 3)],
+            Links = [new ReportedLink(Evil, Evil), new ReportedLink("run", "javascript:window.pwned=3")],
             Commands = [new ReportedCommand(Evil, Evil)],
         };
     }
@@ -544,7 +598,10 @@ internal static class SampleReports
                             ),
                             new TrendCheck("schema", "analytics.orders", CheckState.Pass, null),
                         ]
-                    )),
+                    )
+                    {
+                        Page = number == releases ? $"r{number}.html" : null,
+                    }),
             ],
         };
 }

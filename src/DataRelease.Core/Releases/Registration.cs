@@ -77,6 +77,9 @@ internal sealed class Registration(ReleaseRun run)
                 request.Branch,
                 refreshed is null ? null : RecordedOrigin.CodeOf(refreshed),
                 principal
-            ).Write(),
+            )
+            {
+                Links = request.Links.Count > 0 ? request.Links : null,
+            }.Write(),
         };
 }

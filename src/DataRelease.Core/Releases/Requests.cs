@@ -37,6 +37,9 @@ public sealed record DeployRequest : Request
     /// <summary>The branch to record, or null.</summary>
     public string? Branch { get; init; }
 
+    /// <summary>Pages that say more of the release, by title; its report links to them.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Who releases, if a pipeline knows better than the machine; null for <c>user@host</c>.</summary>
     public string? By { get; init; }
 

@@ -10,6 +10,9 @@ namespace DataRelease.Steps;
 /// <param name="Principal">The database principal that released it; null where the engine has none.</param>
 internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? Principal = null)
 {
+    /// <summary>Pages that say more, by title: commit, pull request, the pipeline's run; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Links { get; init; }
+
     /// <summary>
     /// Reads the origin from a release's row; empty if it can't be read, because it is only displayed and counted.
     /// </summary>

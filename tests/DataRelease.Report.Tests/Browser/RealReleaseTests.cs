@@ -39,6 +39,12 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
 
         await using var open = await chromium.OpenAsync(page, hash: "#relation=analytics.customers");
 
+        (await open.Page.Locator("#r-sql").CountAsync()).ShouldBe(0);
+        await using var changed = await chromium.OpenAsync(page, hash: "#relation=analytics.orders");
+        (await changed.Page.InnerTextAsync("#r-sql")).ShouldContain("As r1 (");
+        (await changed.Page.Locator(".sql td.in").CountAsync()).ShouldBeGreaterThan(0);
+        await using var whole = await chromium.OpenAsync(page);
+        (await whole.Page.Locator(".facts a").GetAttributeAsync("href")).ShouldBe("r1.html");
         var causes = await open
             .Page.Locator("p.more")
             .Filter(new LocatorFilterOptions { HasText = "can differ because of" })
@@ -79,7 +85,7 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
         );
 
         var drawn = await open
-            .Page.Locator("svg.hist")
+            .Page.Locator(".hist")
             .EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
         drawn.ShouldContain("status, rows before and after: placed 20 and 30; shipped 20 and 10");
         drawn.ShouldContain(
@@ -87,7 +93,9 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
                 + "2026-01-04 10 and 10; 2026-01-05 0 and 10"
         );
         drawn.ShouldContain(label => label.StartsWith("amount, rows before and after: ", StringComparison.Ordinal));
-        (await open.Page.Locator("svg.hist[role=img]").CountAsync()).ShouldBe(drawn.Length);
+        // Nobody asks for the mean of a key.
+        (await open.Page.Locator(".col h3").AllInnerTextsAsync()).ShouldNotContain("id");
+        (await open.Page.Locator(".hist[role=img]").CountAsync()).ShouldBe(drawn.Length);
         (await open.Page.ContentAsync()).ShouldNotContain(Secret);
         (await open.Page.ContentAsync()).ShouldContain("(hidden)");
         (await open.SeriousAsync()).ShouldBeEmpty();
@@ -95,11 +103,13 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
 
     private async Task ReleaseAsync(string status, string day)
     {
+        // The page has the SQL, so the secret is not a text in it.
+        var (start, end) = (Secret[..3], Secret[3..]);
         _folder.Write(
             "models/orders.sql",
             $"-- materialized: table\n-- key: id\nselect id, {status} as status, cast(date '2026-01-01' + "
-                + $"cast({day} as integer) as date) as day, id * ({day}) as amount, '{Secret}-' || (id + {day}) as "
-                + $"mail from (select unnest(range(40)) as id) s\n"
+                + $"cast({day} as integer) as date) as day, id * ({day}) as amount, "
+                + $"'{start}' || '{end}-' || (id + {day}) as mail from (select unnest(range(40)) as id) s\n"
         );
         await RunAsync("release");
     }

@@ -15,12 +15,194 @@ public sealed class ReportPageTests(Chromium chromium)
     {
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()));
 
-        (await open.Page.TextContentAsync("h1")).ShouldBe(
-            "r42 (1.4.0) was refused: row_count of analytics.orders: 227 of 2400 rows are gone. r41 (1.3.0) stays live."
+        (await open.Page.TextContentAsync("h1")).ShouldBe("r42 (1.4.0) was refused");
+        (await open.Page.TextContentAsync(".why")).ShouldBe(
+            "row_count of analytics.orders: 227 of 2400 rows are gone. r41 (1.3.0) stays live."
         );
         (await open.Page.InnerTextAsync("#overview")).ShouldContain("deploy@runner");
         (await open.Page.InnerTextAsync("#back")).ShouldContain("data-release abort --release r42 -e prod");
         (await open.Page.TitleAsync()).ShouldBe("r42 (1.4.0), prod: data release");
+    }
+
+    [Fact]
+    public async Task Causes_and_commands_stand_before_figures_and_the_list_of_relations()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), 1280);
+
+        var tops = await open.Page.EvaluateAsync<double[]>(
+            "() => ['h1', '.look', '#back', '.tiles', '.facts', '#relations'].map(one => "
+                + "document.querySelector(one).getBoundingClientRect().top)"
+        );
+        tops.ShouldBe(tops.Order());
+        (await open.Page.Locator(".look li").First.InnerTextAsync()).ShouldContain("root cause");
+        // The first command is on the first screen.
+        tops[2].ShouldBeLessThan(900);
+    }
+
+    [Fact]
+    public async Task The_list_of_relations_begins_with_what_changed()
+    {
+        var document = SampleReports.Refused();
+        document = document with
+        {
+            Relations =
+            [
+                .. document.Relations,
+                new ReportedRelation
+                {
+                    Name = "analytics.calm",
+                    RowsBefore = 1,
+                    RowsAfter = 1,
+                },
+            ],
+        };
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(document));
+
+        (await open.Page.Locator("#relations tbody tr").CountAsync()).ShouldBe(4);
+        (await open.Page.InnerTextAsync("#relations tbody")).ShouldNotContain("calm");
+        await open.Page.ClickAsync("#relations .chips >> text=All 5");
+        (await open.Page.InnerTextAsync("#relations tbody")).ShouldContain("calm");
+    }
+
+    [Fact]
+    public async Task Links_lead_to_commit_pull_request_run_and_the_previous_report_and_nowhere_else()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()));
+        await using var hostile = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Hostile()));
+
+        (
+            await open
+                .Page.Locator(".facts a")
+                .EvaluateAllAsync<string[]>("all => all.map(one => one.textContent + ' ' + one.getAttribute('href'))")
+        ).ShouldBe([
+            "commit https://example.invalid/shop/commit/0f1e2d3c",
+            "pull request https://example.invalid/shop/pull/7",
+            "run https://example.invalid/shop/actions/runs/99",
+            "previous report r41.html",
+        ]);
+        (await hostile.Page.Locator(".facts a").CountAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("", 1280)]
+    [InlineData("", 390)]
+    [InlineData(Orders, 1280)]
+    [InlineData(Orders, 390)]
+    public async Task A_badge_never_breaks(string hash, int width)
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), width, hash: hash);
+
+        var heights = await open
+            .Page.Locator(".badge")
+            .EvaluateAllAsync<double[]>(
+                "all => all.filter(one => one.offsetParent).map(one => one.getBoundingClientRect().height)"
+            );
+        heights.ShouldNotBeEmpty();
+        heights.Max().ShouldBeLessThan(30);
+        (await open.FitsAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_relations_page_begins_with_the_failed_check_and_folds_what_is_as_it_was()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), hash: Orders);
+
+        var order = await open.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('main > section, main > details')].map(one => one.id)"
+        );
+        order.ShouldBe(["r-checks", "r-diff", "r-samples", "r-columns", "r-sql", "r-rest"]);
+        (await open.Page.Locator("#r-checks li").First.InnerTextAsync()).ShouldContain("227 of 2400 rows are gone");
+        (await open.Page.Locator("#r-rest").GetAttributeAsync("open")).ShouldBeNull();
+        var folded = await open.Page.TextContentAsync("#r-rest");
+        foreach (
+            var part in new[] { "unique_orders_order_id", "weight", "analytics__r42.orders", "bucketed checksums" }
+        )
+            folded!.ShouldContain(part);
+        (await open.Page.Locator("#r-rest #r-lineage").CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Every_category_is_named_also_one_that_vanished()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), hash: Orders);
+
+        (await open.Page.Locator(".cats .name").AllInnerTextsAsync())
+            .Select(text => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .ShouldBe(["shipped", "placed", "returned to the sender gone", "NULL new"]);
+    }
+
+    [Fact]
+    public async Task Figures_have_the_digits_that_are_of_use_and_as_many_as_tell_two_apart()
+    {
+        var document = SampleReports.Refused();
+        var orders = document.Relations.Single(relation => relation.Name == "analytics.orders");
+        ReportedColumn Column(string name, string before, string after) =>
+            new(
+                name,
+                1,
+                new ReportedFigures(null, null, null, null, before, null),
+                new ReportedFigures(null, null, null, null, after, null),
+                null
+            );
+        document = document with
+        {
+            Relations =
+            [
+                orders with
+                {
+                    Diff = orders.Diff! with
+                    {
+                        Columns =
+                        [
+                            Column("a", "55.251234567", "132600.129"),
+                            Column("b", "1234567.00001", "1234567.00002"),
+                            Column("c", "0.000123456789", "2026-01-01"),
+                        ],
+                    },
+                },
+            ],
+        };
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(document), hash: Orders);
+
+        (await open.Page.Locator("#r-columns dd").AllInnerTextsAsync()).ShouldBe([
+            "55.25→132,600",
+            "1,234,567.00001→1,234,567.00002",
+            "0.000123456789→2026-01-01",
+        ]);
+    }
+
+    [Fact]
+    public async Task Changed_SQL_stands_beside_its_old_text_and_on_a_phone_below_it()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), 1280, hash: Orders);
+        await using var phone = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), 390, hash: Orders);
+
+        Task<bool> Beside(OpenPage page) =>
+            page.Page.EvaluateAsync<bool>(
+                "() => { const top = one => document.querySelector(one).getBoundingClientRect().top; "
+                    + "return top('.sql td.out') === top('.sql td.in'); }"
+            );
+        (await open.Page.InnerTextAsync("#r-sql")).ShouldContain("r41 (1.3.0)");
+        (await open.Page.Locator(".sql td.out").InnerTextAsync()).ShouldContain("amount");
+        (await open.Page.Locator(".sql td.in").CountAsync()).ShouldBe(2);
+        (await Beside(open)).ShouldBeTrue();
+        (await Beside(phone)).ShouldBeFalse();
+        (await phone.FitsAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_trend_writes_values_sets_refused_releases_apart_and_links_to_pages()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Trend()));
+
+        (await open.Page.Locator("#rows .dot.apart").CountAsync()).ShouldBe(2);
+        (await open.Page.Locator("#rows .value").AllTextContentsAsync()).ShouldBe(["1,000", "12,000"]);
+        // Ten releases went live: one move and nine lines.
+        (await open.Page.Locator("#rows path.line").First.GetAttributeAsync("d"))!
+            .Count(character => character == 'L')
+            .ShouldBe(9);
+        (await open.Page.InnerTextAsync("#rows")).ShouldContain("hollow dot");
+        (await open.Page.Locator("#history a").GetAttributeAsync("href")).ShouldBe("r12.html");
     }
 
     [Fact]
@@ -77,13 +259,14 @@ public sealed class ReportPageTests(Chromium chromium)
                 "channel text",
                 "refunds numeric(14,2)",
                 "amount: integer -> numeric(14,2)",
-                "132600.00",
-                "124947.50",
+                "132,600",
+                "124,948",
                 "stg_orders",
             }
         )
             text.ShouldContain(part);
         (await open.Page.Locator("svg.hist rect").CountAsync()).ShouldBe(8);
+        (await open.Page.Locator("svg.hist text").CountAsync()).ShouldBe(4);
         (await open.Page.Locator("#r-samples del").First.TextContentAsync()).ShouldBe("10.00");
         (await open.Page.Locator("#r-samples ins").First.TextContentAsync()).ShouldBe("12.50");
         (await open.Page.Locator("#r-samples .null").First.TextContentAsync()).ShouldBe("NULL");

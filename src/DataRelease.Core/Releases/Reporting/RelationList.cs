@@ -63,6 +63,7 @@ internal static class RelationList
                         RowsAfter = now?.Rows ?? known?.RowsAfter,
                         Diff = comparison?.Diff ?? known?.Diff,
                         NotCompared = comparison?.NotCompared ?? known?.NotCompared ?? "",
+                        Sql = facts.Sql.GetValueOrDefault(name) ?? known?.Sql,
                         Causes = comparison?.Explanation is { } explanation
                             ? [.. explanation.Causes.Select(cause => cause.UniqueId)]
                             : known?.Causes,

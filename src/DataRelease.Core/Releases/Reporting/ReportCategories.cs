@@ -70,7 +70,8 @@ internal static class ReportCategories
                                     .OrderByDescending(bin => bin.Blue + bin.Green)
                                     .ThenBy(bin => bin.Label, StringComparer.Ordinal),
                             ]
-                )
+                ),
+            areCategories: true
         );
     }
 

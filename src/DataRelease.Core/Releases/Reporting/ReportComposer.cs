@@ -77,6 +77,12 @@ internal static class ReportComposer
                         problem.Where?.Line ?? 0
                     )),
                 ],
+            Links =
+            [
+                .. (RecordedOrigin.Of(release).Links ?? new Dictionary<string, string>()).Select(
+                    link => new ReportedLink(link.Key, link.Value)
+                ),
+            ],
             Commands = ReportDecision.Commands(facts),
         };
         return document with { RootCauses = RootCauses.Of(document) };

@@ -52,6 +52,9 @@ internal sealed record ReportFacts
     /// <summary>The report as an earlier command left it, or null.</summary>
     public ReportDocument? Earlier { get; init; }
 
+    /// <summary>The SQL of new and changed relations beside the base's, by live name.</summary>
+    public IReadOnlyDictionary<string, ReportedSql> Sql { get; init; } = new Dictionary<string, ReportedSql>();
+
     /// <summary>Diffs for this report, by live name.</summary>
     public IReadOnlyDictionary<string, ReportedComparison> Comparisons { get; init; } =
         new Dictionary<string, ReportedComparison>();

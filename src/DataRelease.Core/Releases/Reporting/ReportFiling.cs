@@ -116,6 +116,18 @@ internal sealed class ReportFiling(ReleaseRun run)
             };
         }
         var document = ReportComposer.Compose(facts);
+        if (notes.Nodes is not null || facts.Earlier is null)
+            facts = facts with
+            {
+                Sql = await ReportSql.CompareAsync(
+                    run,
+                    book,
+                    release,
+                    document.Relations,
+                    facts.Before,
+                    CancellationToken.None
+                ),
+            };
         var comparisons = await new ReportDiffs(run).CompareAsync(
             release,
             release.Base is { } number ? book.Record(number) : null,
@@ -124,7 +136,9 @@ internal sealed class ReportFiling(ReleaseRun run)
             facts.After,
             run.Cancellation
         );
-        return comparisons.Count == 0 ? document : ReportComposer.Compose(facts with { Comparisons = comparisons });
+        return comparisons.Count == 0 && facts.Sql.Count == 0
+            ? document
+            : ReportComposer.Compose(facts with { Comparisons = comparisons });
     }
 
     private ReportFacts Facts(ReleaseBook book, ReleaseRecord release) =>

@@ -102,8 +102,16 @@ internal static class ReportHistograms
     /// <summary>
     /// Adds the counts to the diff. A column without other differences is added only if its distribution changed.
     /// </summary>
-    public static ReportedDiff With(ReportedDiff diff, IReadOnlyDictionary<string, IReadOnlyList<ReportedBin>> counted)
+    /// <param name="diff">The diff.</param>
+    /// <param name="counted">The bins by column.</param>
+    /// <param name="areCategories">True if each bin is a value by its name.</param>
+    public static ReportedDiff With(
+        ReportedDiff diff,
+        IReadOnlyDictionary<string, IReadOnlyList<ReportedBin>> counted,
+        bool areCategories = false
+    )
     {
+        ReportedHistogram Of(IReadOnlyList<ReportedBin> bins) => Compared(bins) with { IsCategories = areCategories };
         var known = diff.Columns.Select(column => column.Name).ToHashSet();
         return diff with
         {
@@ -123,7 +131,7 @@ internal static class ReportHistograms
     /// Makes a histogram with a distance: the share of rows that would have to change bins, which is half of the sum of
     /// the differences of shares.
     /// </summary>
-    private static ReportedHistogram Of(IReadOnlyList<ReportedBin> bins)
+    private static ReportedHistogram Compared(IReadOnlyList<ReportedBin> bins)
     {
         double blue = bins.Sum(bin => bin.Blue),
             green = bins.Sum(bin => bin.Green);

@@ -30,9 +30,9 @@ internal static class ReportMapping
 
     private static IEnumerable<ReportedColumn> Columns(RelationDiff diff, IReadOnlyCollection<string> sensitive)
     {
-        // Minimum and maximum are values, too, and are left out for sensitive columns.
+        // Minimum and maximum are values, too, and are left out for sensitive columns. The mean of a key says nothing.
         var figures = diff
-            .Statistics.Where(column => !sensitive.Contains(column.Column))
+            .Statistics.Where(column => !sensitive.Contains(column.Column) && !diff.Key.Contains(column.Column))
             .ToDictionary(column => column.Column);
         return diff
             .ChangedByColumn.Keys.Union(figures.Keys)

@@ -92,6 +92,9 @@ public sealed record ReportDocument
     /// <summary>Changes that explain the refusing checks; the one that explains most comes first.</summary>
     public IReadOnlyList<ReportedRootCause> RootCauses { get; init; } = [];
 
+    /// <summary>Pages that say more: the commit, the pull request, the pipeline's run.</summary>
+    public IReadOnlyList<ReportedLink> Links { get; init; } = [];
+
     /// <summary>The commands that a user can run now: roll back, swap, clean up.</summary>
     public IReadOnlyList<ReportedCommand> Commands { get; init; } = [];
 }
@@ -142,6 +145,11 @@ public sealed record ReportedLive(string Release, string Version, DateTimeOffset
 /// <param name="Code">The DR code that ended it, or null.</param>
 /// <param name="ToDo">What the user can do about it; empty if nothing.</param>
 public sealed record ReportedDecision(ReportedOutcome Outcome, string Sentence, string? Code, string ToDo);
+
+/// <summary>A page that says more.</summary>
+/// <param name="Title"><c>commit</c>, <c>pull request</c>, <c>run</c>, <c>previous report</c>.</param>
+/// <param name="Address">An absolute address, or a file beside the report.</param>
+public sealed record ReportedLink(string Title, string Address);
 
 /// <summary>A command that a user may want to run next.</summary>
 /// <param name="Command">The command, ready to be typed.</param>

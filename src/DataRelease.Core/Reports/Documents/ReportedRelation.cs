@@ -69,9 +69,19 @@ public sealed record ReportedRelation
     /// <summary>The causes in words; empty if that was not computed.</summary>
     public string Explanation { get; init; } = "";
 
+    /// <summary>How its SQL differs from its base's; null if its file did not change or nothing is known.</summary>
+    public ReportedSql? Sql { get; init; }
+
     /// <summary>True if its rows changed, but nothing upstream did.</summary>
     public bool IsUnexplained { get; init; }
 }
+
+/// <summary>How the SQL of a changed model differs from its base's.</summary>
+/// <param name="Before">The release of the older text, <c>r41 (1.3.0)</c>; null for a new model.</param>
+/// <param name="Lines">A unified diff, from its first <c>@@</c> on; empty if the note says all.</param>
+/// <param name="Hidden">The number of lines left out of the diff.</param>
+/// <param name="Note">Why nothing is compared; empty if something is.</param>
+public sealed record ReportedSql(string? Before, IReadOnlyList<string> Lines, int Hidden, string Note);
 
 /// <summary>How a relation's rows differ between blue and green.</summary>
 public sealed record ReportedDiff
@@ -157,7 +167,11 @@ public sealed record ReportedFigures(long? Nulls, long? Distinct, string? Min, s
 /// <summary>A histogram of blue and green.</summary>
 /// <param name="Bins">The bins, in order.</param>
 /// <param name="Distance">How far the two shapes are apart, from 0 to 1, or null.</param>
-public sealed record ReportedHistogram(IReadOnlyList<ReportedBin> Bins, double? Distance);
+public sealed record ReportedHistogram(IReadOnlyList<ReportedBin> Bins, double? Distance)
+{
+    /// <summary>True if each bin is a value by its name, and not a part of a range.</summary>
+    public bool IsCategories { get; init; }
+}
 
 /// <summary>One bin, with a bar for each side.</summary>
 /// <param name="Label">A value or a range.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace DataRelease.Reports.Documents;
 
@@ -38,7 +39,12 @@ public sealed record TrendRelease(
     IReadOnlyList<TrendStep> Steps,
     IReadOnlyList<TrendRows> Rows,
     IReadOnlyList<TrendCheck> Checks
-);
+)
+{
+    /// <summary>In a page: the file with the release's own page, beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Page { get; init; }
+}
 
 /// <summary>How long a step took.</summary>
 /// <param name="Name">The step.</param>

@@ -37,6 +37,22 @@ function styled(node, style) {
 const format = {
   int: (value) => value === null || value === undefined ? '–' : Number(value).toLocaleString('en-US'),
   percent: (value) => (Math.abs(value) < 0.1 && value !== 0 ? value.toPrecision(1) : value.toFixed(Math.abs(value) < 10 ? 1 : 0).replace(/\.0$/, '')) + ' %',
+  // A figure of many digits, to as many as are of use: at least four, all of a whole number, and more where two figures would look alike.
+  pair: (before, after) => {
+    const texts = [before, after];
+    const plain = (text) => text === null || (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Math.abs(Number(text)) < 1e15);
+    if (!texts.every(plain)) return texts;
+    const short = (text, digits) => {
+      if (text === null) return null;
+      const value = Number(text);
+      return Math.abs(value) < 1 ? value.toLocaleString('en-US', { maximumSignificantDigits: digits }) : value.toLocaleString('en-US', { maximumFractionDigits: Math.max(0, digits - String(Math.trunc(Math.abs(value))).length) });
+    };
+    for (let digits = 4; digits <= 15; digits++) {
+      const shown = texts.map((text) => short(text, digits));
+      if (before === null || after === null || before === after || shown[0] !== shown[1]) return shown;
+    }
+    return texts;
+  },
   seconds: (value) => value >= 3600 ? (value / 3600).toFixed(1) + ' h' : value >= 120 ? (value / 60).toFixed(1) + ' min' : value >= 10 ? value.toFixed(1) + ' s' : value.toFixed(2) + ' s',
   when: (text) => text ? text.slice(0, 19).replace('T', ' ') + ' UTC' : '–',
   signed: (value) => (value > 0 ? '+' : value < 0 ? '−' : '±') + Math.abs(value).toLocaleString('en-US'),
@@ -100,6 +116,16 @@ function frame(brand, sections, main, closing) {
     el('header', { class: 'top' }, el('div', { class: 'top-in' }, el('div', { class: 'brand' }, brand), nav, theme.button())),
     fill(main, { id: 'main', tabindex: '-1' }, []),
     el('footer', {}, closing));
+}
+
+// Only what is a web address, or a page beside this one, becomes a link.
+function outLink(address, ...text) {
+  return /^https?:\/\/[^\s]+$/.test(address) || /^[A-Za-z0-9_-]+\.html$/.test(address) ? el('a', { href: address, rel: 'noreferrer' }, ...text) : el('span', {}, ...text);
+}
+
+// What is read only by those who look for it.
+function folded(id, title, open, ...children) {
+  return el('details', { id, class: 'rest', open }, el('summary', {}, title), ...children);
 }
 
 function section(id, title, lead, ...children) {

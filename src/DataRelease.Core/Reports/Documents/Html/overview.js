@@ -14,23 +14,32 @@ for (const node of data.lineage || []) for (const id of node.dependsOn) index.re
 for (const check of data.checks || []) if (check.relation) index.checks.set(check.relation, [...(index.checks.get(check.relation) || []), check]);
 const checksOf = (name) => index.checks.get(name) || [];
 
+// The first clause is the headline; what follows says why.
+function headline(sentence) {
+  const end = /: |; |\. /.exec(sentence);
+  return end ? [sentence.slice(0, end.index), sentence.slice(end.index + 2)] : [sentence.replace(/\.$/, ''), ''];
+}
+
 function decision() {
   const { release, decision } = data;
   const outcome = OUTCOME[decision.outcome];
+  const [short, why] = headline(decision.sentence);
   const fact = (title, value) => value ? el('div', {}, el('dt', {}, title), el('dd', {}, value)) : null;
   return el('div', { id: 'overview' },
     el('div', { class: 'decision t-' + outcome.tone },
       el('div', { class: 'kicker' }, badge(outcome.tone, outcome.word), el('span', {}, data.project ? data.project + ' to ' : 'to ', el('strong', {}, data.environment)), decision.code ? el('code', {}, decision.code) : null),
-      el('h1', {}, decision.sentence),
+      el('h1', {}, short), why ? el('p', { class: 'why' }, why) : null,
       decision.toDo ? el('p', { class: 'todo' }, 'What to do: ', decision.toDo, '.') : null),
+    needsLook(),
+    commandSection(),
     tiles(),
     el('dl', { class: 'facts' },
       fact('Release', release.id + (release.version ? ', version ' + release.version : '')),
       fact('Compared with', release.base ? release.base + (release.baseVersion ? ' (' + release.baseVersion + ')' : '') : 'nothing: the first release'),
       fact('Commit', release.commit ? el('code', { title: release.commit }, release.commit.slice(0, 12)) : null),
       fact('Branch', release.branch), fact('By', release.createdBy), fact('Started', format.when(release.createdAt)), fact('Live since', release.liveAt ? format.when(release.liveAt) : null),
-      fact('Built by', release.builder), fact('Strategy', release.strategy), fact('Green schema', el('code', {}, release.greenSchema)), fact('Live schema', el('code', {}, release.liveSchema))),
-    needsLook());
+      fact('Built by', release.builder), fact('Strategy', release.strategy), fact('Green schema', el('code', {}, release.greenSchema)), fact('Live schema', el('code', {}, release.liveSchema)),
+      data.links.length ? fact('See also', data.links.map((link, at) => [at ? ', ' : '', outLink(link.address, link.title)])) : null));
 }
 
 function tiles() {

@@ -21,8 +21,10 @@ function diffCell(relation) {
 
 function relationSection() {
   const changed = (relation) => ['new', 'changed', 'affected', 'dropped'].includes(relation.change);
+  const touched = data.relations.filter(changed).length;
   return section('relations', 'Relations', data.relations.length ? null : 'The release has no relations: it ended before anything was planned.', data.relations.length === 0 ? null : dataTable({
-    name: 'relations', rows: [...data.relations].sort((a, b) => rank(b) - rank(a)),
+    // It begins with what changed, where something did and something did not.
+    name: 'relations', start: touched > 0 && touched < data.relations.length ? 1 : 0, rows: [...data.relations].sort((a, b) => rank(b) - rank(a)),
     text: (relation) => [relation.name, relation.id, relation.change, relation.materialized, relation.file].join(' '),
     filters: [
       { label: 'All', test: () => true }, { label: 'Changed', test: changed }, { label: 'Rows differ', test: (relation) => differing(relation) > 0 },
@@ -48,21 +50,56 @@ function relationPage(name) {
   const step = (other, text) => other ? fill(relationLink(other, text), { class: 'btn small', 'aria-label': (text === '→' ? 'Next: ' : 'Previous: ') + other.name }, []) : null;
   const node = index.node.get(relation.id);
   const fact = (title, value) => value ? el('div', {}, el('dt', {}, title), el('dd', {}, value)) : null;
-  const checks = checksOf(name);
+  const checks = [...checksOf(name)].sort((a, b) => ORDER.indexOf(b.state) - ORDER.indexOf(a.state));
+  const isBad = (check) => !['pass', 'skipped'].includes(check.state);
+  const [bad, good] = [checks.filter(isBad), checks.filter((check) => !isBad(check))];
+  const main = [checkList('r-checks', 'Checks that need a look', bad), node && node.message ? el('p', { class: 'note more' }, node.message) : null, causes(relation), diffPart(relation), sqlPart(relation)].flat().filter(Boolean);
   return [
     el('div', { class: 'crumbs' }, back, el('span', { class: 'pager' }, step(data.relations[at - 1], '←'), step(data.relations[at + 1], '→'))),
     el('div', { class: 'decision t-' + CHANGE[relation.change].tone },
       el('div', { class: 'kicker' }, changeBadge(relation.change), el('span', {}, CHANGE[relation.change].tells), relation.isUnexplained ? badge('amber', 'unexplained') : null),
       el('h1', { tabindex: '-1' }, relation.name), relation.description ? el('p', { class: 'todo' }, relation.description) : null),
     el('dl', { class: 'facts' },
-      fact('Rows', relation.rowsBefore === null && relation.rowsAfter === null ? null : rowsCell(relation)), fact('Materialized', relation.materialized || relation.kind),
-      fact('File', relation.file ? el('code', {}, relation.file) : null), fact('Node', relation.id ? el('code', {}, relation.id) : null),
-      fact('Stands in', relation.physical ? el('code', {}, relation.physical) : null), fact('Built in', node ? format.seconds(node.seconds) + (node.status === 'success' ? '' : ', ' + node.status) : null)),
-    node && node.message ? el('p', { class: 'note more' }, node.message) : null,
-    causes(relation), diffPart(relation), neighbours(relation),
-    checks.length === 0 ? null : section('r-checks', 'Checks', null, el('ul', { class: 'look' }, [...checks].sort((a, b) => ORDER.indexOf(b.state) - ORDER.indexOf(a.state)).map((check) => el('li', { class: 't-' + CHECK[check.state].tone },
-      checkBadge(check.state), el('span', {}, el('strong', {}, check.name), check.value ? ': ' + check.value : ''), check.message || check.threshold ? el('span', { class: 'muted' }, [check.message, check.threshold ? 'allowed: ' + check.threshold : ''].filter(Boolean).join('; ')) : null)))),
+      fact('Rows', relation.rowsBefore === null && relation.rowsAfter === null ? null : rowsCell(relation)), fact('File', relation.file ? el('code', {}, relation.file) : null)),
+    main,
+    folded('r-rest', 'Everything else', main.length === 0,
+      el('dl', { class: 'facts' },
+        fact('Materialized', relation.materialized || relation.kind), fact('Node', relation.id ? el('code', {}, relation.id) : null),
+        fact('Stands in', relation.physical ? el('code', {}, relation.physical) : null), fact('Built in', node ? format.seconds(node.seconds) + (node.status === 'success' ? '' : ', ' + node.status) : null),
+        fact('Comparison', relation.diff && relation.diff.plan ? relation.diff.plan : null)),
+      neighbours(relation), checkList('r-passed', 'Checks that passed', good), relation.diff ? columnPart(relation.diff, false) : null),
   ];
+}
+
+function checkList(id, title, checks) {
+  return checks.length === 0 ? null : section(id, title, null, el('ul', { class: 'look' }, checks.map((check) => el('li', { class: 't-' + CHECK[check.state].tone },
+    checkBadge(check.state), el('span', {}, el('strong', {}, check.name), check.value ? ': ' + check.value : ''), check.message || check.threshold ? el('span', { class: 'muted' }, [check.message, check.threshold ? 'allowed: ' + check.threshold : ''].filter(Boolean).join('; ')) : null))));
+}
+
+// The old text beside the new one; a narrow page has them below each other.
+function sqlPart(relation) {
+  const sql = relation.sql;
+  if (!sql) return null;
+  if (sql.lines.length === 0) return section('r-sql', 'SQL', null, el('p', { class: 'note' }, 'Not shown: ' + sql.note));
+  const rows = [];
+  let [gone, come] = [[], []];
+  const flush = () => {
+    for (let line = 0; line < Math.max(gone.length, come.length); line++) rows.push([gone[line] ?? null, come[line] ?? null, '']);
+    [gone, come] = [[], []];
+  };
+  for (const line of sql.lines) {
+    if (line.startsWith('-')) gone.push(line.slice(1));
+    else if (line.startsWith('+')) come.push(line.slice(1));
+    else { flush(); rows.push(line.startsWith('@@') ? [line, null, 'at'] : [line.slice(1), line.slice(1), 'same']); }
+  }
+  flush();
+  const cell = (text, kind, mark) => el('td', { class: text === null ? 'none' : kind }, text === null ? null : [el('span', { class: 'hidden' }, mark), text === '' ? ' ' : text]);
+  return section('r-sql', 'SQL', sql.before ? 'As ' + sql.before + ' has it, and as ' + data.release.id + ' has it.' : 'New with ' + data.release.id + '.',
+    region('SQL', el('table', { class: 'sql' + (sql.before ? '' : ' new') }, el('caption', { class: 'hidden' }, 'SQL'), el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, sql.before || 'before'), el('th', { scope: 'col' }, data.release.id))),
+      el('tbody', {}, rows.map(([before, after, kind]) => kind === 'at'
+        ? el('tr', { class: 'at' }, el('td', { colspan: 2 }, before))
+        : el('tr', { class: kind || null }, cell(before, kind ? '' : 'out', kind ? '' : 'before: '), cell(after, kind ? '' : 'in', kind ? '' : 'after: ')))))),
+    sql.hidden ? el('p', { class: 'muted small more' }, format.int(sql.hidden) + ' more lines are not shown.') : null);
 }
 
 function causes(relation) {

@@ -11,36 +11,42 @@ function diffPart(relation) {
       keys(['add', format.int(diff.added) + ' added'], ['rem', format.int(diff.removed) + ' removed'], ['chg', format.int(diff.changed) + ' changed'], ['same', format.int(equal) + ' equal']),
       diff.common.length ? el('ul', { class: 'list common' }, diff.common.map((sentence) => el('li', {}, visible(sentence)))) : null,
       shape.length ? el('dl', { class: 'facts' }, shape.map(([title, columns]) => el('div', {}, el('dt', {}, title), el('dd', {}, el('code', {}, columns.join(', ')))))) : null,
-      diff.notes.length ? el('ul', { class: 'list muted' }, diff.notes.map((note) => el('li', {}, note))) : null,
-      diff.plan ? el('p', { class: 'muted small more' }, 'Plan: ' + diff.plan) : null),
-    columnPart(diff),
+      diff.notes.length ? el('ul', { class: 'list muted' }, diff.notes.map((note) => el('li', {}, note))) : null),
     samplePart(diff),
+    columnPart(diff, true),
   ];
 }
 
-function columnPart(diff) {
-  if (diff.columns.length === 0) return null;
+// A column moved if rows changed in it, or if its values are distributed differently.
+const moved = (column) => column.changed > 0 || JSON.stringify(column.blue) !== JSON.stringify(column.green) || Boolean(column.histogram && column.histogram.bins.some((bin) => bin.blue !== bin.green));
+
+function columnPart(diff, those) {
+  const columns = diff.columns.filter((column) => moved(column) === those);
+  if (columns.length === 0) return null;
+  const [id, title] = those ? ['r-columns', 'Columns that changed'] : ['r-unmoved', 'Columns that did not change'];
   const paired = Math.max(1, diff.blueRows - diff.removed);
   const figures = (column) => {
     if (!column.blue && !column.green) return el('span');
     const rows = [['nulls', 'nulls'], ['distinct', 'distinct'], ['min', 'least'], ['max', 'greatest'], ['mean', 'mean'], ['sum', 'sum']]
       .filter(([name]) => (column.blue?.[name] ?? null) !== null || (column.green?.[name] ?? null) !== null);
     return el('dl', {}, rows.map(([name, title]) => {
-      const [before, after] = [column.blue?.[name] ?? '–', column.green?.[name] ?? '–'].map((value) => typeof value === 'number' ? format.int(value) : value);
-      return [el('dt', {}, title), el('dd', {}, before === after ? before : [el('span', { class: 'c-blue' }, before), el('span', { class: 'arrow' }, '→'), el('span', { class: 'c-green' }, after)])];
+      const full = [column.blue?.[name] ?? null, column.green?.[name] ?? null].map((value) => typeof value === 'number' ? format.int(value) : value);
+      const [before, after] = (name === 'mean' || name === 'sum' ? format.pair(...full) : full).map((value) => value ?? '–');
+      const hint = full.map((value) => value ?? '–');
+      return [el('dt', {}, title), el('dd', {}, before === after ? el('span', { title: hint[0] }, before) : [el('span', { class: 'c-blue', title: hint[0] }, before), el('span', { class: 'arrow' }, '→'), el('span', { class: 'c-green', title: hint[1] }, after)])];
     }));
   };
-  const drawn = diff.columns.some((column) => column.histogram);
+  const drawn = columns.some((column) => column.histogram);
   const share = (column) => column.changed ? format.int(column.changed) + ' rows, ' + format.percent(100 * column.changed / paired) : 'no row changed';
-  const ordered = [...diff.columns].sort((a, b) => b.changed - a.changed);
-  if (!drawn && diff.columns.every((column) => !column.blue && !column.green))
-    return section('r-columns', 'Columns that changed', null, el('dl', { class: 'plain' }, ordered.map((column) => el('div', {}, el('dt', { class: 'mono' }, column.name), el('dd', { class: 'num muted' }, share(column)), el('dd', {}, shareBar([['b-chg', column.changed, 'changed']], paired))))));
-  return section('r-columns', 'Columns', null,
-    drawn || diff.columns.some((column) => column.blue) ? keys(['blue', 'before'], ['green', 'after']) : null,
+  const ordered = [...columns].sort((a, b) => b.changed - a.changed);
+  if (!drawn && columns.every((column) => !column.blue && !column.green))
+    return section(id, title, null, el('dl', { class: 'plain' }, ordered.map((column) => el('div', {}, el('dt', { class: 'mono' }, column.name), el('dd', { class: 'num muted' }, share(column)), el('dd', {}, shareBar([['b-chg', column.changed, 'changed']], paired))))));
+  return section(id, title, null,
+    drawn || columns.some((column) => column.blue) ? keys(['blue', 'before'], ['green', 'after']) : null,
     el('div', { class: 'columns more' }, ordered.map((column) => el('div', { class: 'col' },
       el('div', {}, el('h3', { class: 'mono' }, column.name), el('span', { class: 'muted small' }, share(column)), shareBar([['b-chg', column.changed, 'changed']], paired, true)),
       figures(column),
-      column.histogram ? el('div', {}, histogram(column.name, column.histogram.bins), column.histogram.distance !== null ? el('span', { class: 'muted small' }, 'distance ' + column.histogram.distance.toFixed(3)) : null) : el('span')))));
+      column.histogram ? el('div', {}, column.histogram.isCategories ? categories(column.name, column.histogram.bins) : histogram(column.name, column.histogram.bins), column.histogram.distance !== null ? el('span', { class: 'muted small' }, 'distance ' + column.histogram.distance.toFixed(3)) : null) : el('span')))));
 }
 
 const SHOWN = 160;

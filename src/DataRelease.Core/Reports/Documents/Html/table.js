@@ -1,13 +1,13 @@
-// A table that sorts, searches and filters. columns: {label, value(row), cell(row), num}; filters: {label, test(row)}.
-function dataTable({ name, columns, rows, text, filters, sort, limit = 250, empty = 'Nothing here.' }) {
-  const state = { query: '', filter: 0, column: sort ? sort.column : -1, down: sort ? sort.down : false, all: false };
+// A table that sorts, searches and filters. columns: {label, value(row), cell(row), num}; filters: {label, test(row)}, of which the one at start is on.
+function dataTable({ name, columns, rows, text, filters, start = 0, sort, limit = 250, empty = 'Nothing here.' }) {
+  const state = { query: '', filter: start, column: sort ? sort.column : -1, down: sort ? sort.down : false, all: false };
   const haystack = rows.map((row) => text(row).toLowerCase());
   const body = el('tbody');
   const count = el('span', { class: 'count', role: 'status' });
   const more = el('p', { class: 'more' });
   const chips = (filters || []).map((filter, index) => {
     const size = rows.filter(filter.test).length;
-    return { size, index, button: el('button', { class: 'btn', type: 'button', 'aria-pressed': index === 0 ? 'true' : 'false', onclick: () => { state.filter = index; draw(); } }, filter.label, ' ', String(size)) };
+    return { size, index, button: el('button', { class: 'btn', type: 'button', 'aria-pressed': index === start ? 'true' : 'false', onclick: () => { state.filter = index; draw(); } }, filter.label, ' ', String(size)) };
   });
   const heads = columns.map((column, index) => el('th', { scope: 'col', class: column.num ? 'num' : null },
     column.value ? el('button', { type: 'button', onclick: () => { state.down = state.column === index ? !state.down : Boolean(column.num); state.column = index; draw(); } }, column.label) : column.label));

@@ -1,14 +1,16 @@
 const STATE = { live: 'green', superseded: 'grey', failed: 'red', aborted: 'grey', rolled_back: 'amber', retired: 'grey', validated: 'blue' };
 const releases = data.releases;
 const tone = (release) => STATE[release.state] || 'amber';
-const points = (pick) => releases.map((release) => ({ label: release.id, note: release.version + ', ' + release.state, tone: tone(release), value: pick(release) }));
+// What never went live is no part of how things went.
+const isApart = (release) => ['failed', 'aborted'].includes(release.state);
+const points = (pick) => releases.map((release) => ({ label: release.id, note: release.version + ', ' + release.state, tone: tone(release), apart: isApart(release), value: pick(release) }));
 const total = (release) => release.steps.reduce((sum, step) => sum + step.seconds, 0);
 
 function history() {
   return dataTable({
     name: 'releases', rows: [...releases].reverse(), text: (release) => [release.id, release.version, release.state].join(' '),
     columns: [
-      { label: 'Release', value: (release) => Number(release.id.slice(1)), cell: (release) => el('strong', {}, release.id) },
+      { label: 'Release', value: (release) => Number(release.id.slice(1)), cell: (release) => el('strong', {}, release.page ? outLink(release.page, release.id) : release.id) },
       { label: 'Version', value: (release) => release.version, cell: (release) => release.version },
       { label: 'State', value: (release) => release.state, cell: (release) => badge(tone(release), release.state.replace('_', ' ')) },
       { label: 'Started', value: (release) => release.createdAt, cell: (release) => format.when(release.createdAt) },
@@ -74,9 +76,10 @@ function checkSeries() {
   const key = (check) => check.name + (check.relation ? ' of ' + check.relation : '');
   const by = releases.map((release) => new Map(release.checks.filter((check) => check.value !== null && check.name !== 'row_count').map((check) => [key(check), check])));
   const names = [...new Set(by.flatMap((checks) => [...checks.keys()]))];
-  return names.map((name) => ({ title: name, points: releases.map((release, at) => { const check = by[at].get(name); return { label: release.id, note: check ? check.state : '', tone: check ? CHECK[check.state].tone : 'grey', value: check ? check.value : null }; }) }));
+  return names.map((name) => ({ title: name, points: releases.map((release, at) => { const check = by[at].get(name); return { label: release.id, note: check ? check.state : '', tone: check ? CHECK[check.state].tone : 'grey', apart: isApart(release), value: check ? check.value : null }; }) }));
 }
 
+const hollow = releases.some(isApart) ? 'A hollow dot is a release that never went live; the line leaves it out.' : '';
 const main = el('main');
 const [first, latest] = [releases[0], releases[releases.length - 1]];
 const failed = releases.filter((release) => release.state === 'failed').length;
@@ -86,6 +89,6 @@ frame(['Trend ', el('span', {}, data.environment)], [['overview', 'Releases'], [
 main.append(
   el('div', { class: 'decision t-blue', id: 'overview' }, el('h1', {}, releases.length + (releases.length === 1 ? ' release' : ' releases') + ' to ' + data.environment + ', ' + first.id + ' to ' + latest.id + (failed ? ': ' + failed + ' did not go live' : ''))),
   section('history', 'Releases', null, history()), section('durations', 'Durations', 'Wall time of each release by step.', durations()),
-  section('rows', 'Rows', 'Rows of each relation when it was validated; those that moved most come first.', multiples('rows', rowSeries(), format.int)));
-if (checks.length) main.append(section('checks', 'Checks', 'What each check measured; a dot has the colour of its outcome.', multiples('checks', checks, (value) => value.toLocaleString('en-US'))));
+  section('rows', 'Rows', 'Rows of each relation when it was validated; those that moved most come first. ' + hollow, multiples('rows', rowSeries(), format.int)));
+if (checks.length) main.append(section('checks', 'Checks', 'What each check measured; a dot has the colour of its outcome. ' + hollow, multiples('checks', checks, (value) => value.toLocaleString('en-US'))));
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
