@@ -54,7 +54,7 @@ internal static class ReportFiles
         return files.Count;
     }
 
-    /// <summary>A release's page at a path, with a link to the previous release's page if that lies beside it.</summary>
+    /// <summary>A release's page at a path, with a link to the previous one if that lies beside it.</summary>
     public static byte[] Page(ReportDocument document, string? path) =>
         HtmlReport.Write(
             Beside(path, document.Release.Base) is { } page
