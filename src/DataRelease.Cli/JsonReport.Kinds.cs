@@ -333,7 +333,10 @@ internal static partial class JsonReport
                             trait.OfOthers,
                             trait.RiskRatio,
                             trait.Sentence
-                        )),
+                        )
+                        {
+                            Columns = trait.Columns,
+                        }),
                     ]
                     : null,
         };

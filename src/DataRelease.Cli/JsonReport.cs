@@ -348,7 +348,7 @@ internal sealed record Diff(
 
 /// <summary>A condition that singles out the rows of a kind.</summary>
 /// <param name="Kind">The rows that it singles out.</param>
-/// <param name="Column">The column that it is about.</param>
+/// <param name="Column">The column that it is about; of two columns the one that alone says more.</param>
 /// <param name="Condition">The condition, for people.</param>
 /// <param name="Rows">The number of rows of the kind that meet it.</param>
 /// <param name="OfRows">The number of rows of the kind.</param>
@@ -366,7 +366,11 @@ internal sealed record Trait(
     long OfOthers,
     double RiskRatio,
     string Sentence
-);
+)
+{
+    /// <summary>All columns that it is about: one or two.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [Column];
+}
 
 /// <summary>Something that can have changed a relation.</summary>
 /// <param name="UniqueId">dbt's unique id.</param>

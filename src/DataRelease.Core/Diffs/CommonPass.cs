@@ -4,8 +4,9 @@ namespace DataRelease.Diffs;
 
 /// <summary>
 /// Finds what added, removed or changed rows have in common and other rows don't. Two statements for each kind run in
-/// the warehouse: one finds values that many of the rows have, the other counts how many rows of the side have each.
-/// Only counts, these values and the ends of ranges leave the warehouse.
+/// the warehouse: one finds values that many of the rows have, the other counts how many rows of the side have each. A
+/// third one counts pairs of the best few, unless one of them alone tells nearly all. Only counts, these values and the
+/// ends of ranges leave the warehouse.
 /// </summary>
 internal sealed class CommonPass(DiffRun run)
 {
@@ -49,8 +50,8 @@ internal sealed class CommonPass(DiffRun run)
             if (rows < SubgroupScore.LeastRows || all <= rows)
                 continue;
             run.Progress($"looking for what {kind.Word()} rows have in common");
-            var subgroups = await CountAsync(sides, finding.Differing ?? sides, kind, rows, cancellation);
-            found.AddRange(SubgroupScore.Best(kind, rows, all, subgroups));
+            var (subgroups, pairs) = await CountAsync(sides, finding.Differing ?? sides, kind, rows, all, cancellation);
+            found.AddRange(SubgroupScore.Best(kind, rows, all, subgroups, pairs));
         }
         return found;
     }
@@ -72,17 +73,18 @@ internal sealed class CommonPass(DiffRun run)
 
     private static bool IsRanged(ComparedColumn column) => column.IsNumber || column.Value.Kind == ValueKind.Time;
 
-    private async Task<IReadOnlyList<Subgroup>> CountAsync(
+    private async Task<(IReadOnlyList<Subgroup> Single, IReadOnlyList<SubgroupPair> Pairs)> CountAsync(
         DiffSides whole,
         DiffSides differing,
         RowKind kind,
         long rows,
+        long total,
         CancellationToken cancellation
     )
     {
         var columns = Columns(whole);
         if (columns.Count == 0)
-            return [];
+            return ([], []);
         var kept = DiffSides.Kept(Members, OfKind(differing, kind));
         var values = await ValuesAsync(differing, kept, columns, rows, cancellation);
         var ranged = columns.Where(column => IsRanged(column.Column)).ToList();
@@ -103,7 +105,7 @@ internal sealed class CommonPass(DiffRun run)
             conditions.Add(new Counted(name, $"{from} and {to}", ends => Range(ends[least], ends[greatest])));
         }
         if (conditions.Count == 0)
-            return [];
+            return ([], []);
         var side = kind == RowKind.Added ? whole.Green : whole.Blue;
         var (members, all, ends) = await ScanAsync(
             differing,
@@ -113,18 +115,60 @@ internal sealed class CommonPass(DiffRun run)
             [.. conditions.Select(condition => condition.Holds)],
             cancellation
         );
-        return
-        [
-            .. conditions
-                .Select(
-                    (condition, index) =>
-                        condition.Describe(ends) is { } made
+        var counted = conditions
+            .Select(
+                (condition, index) =>
+                    (
+                        Subgroup: condition.Describe(ends) is { } made
                             ? new Subgroup(condition.Column, made, members[index], all[index])
-                            : null
-                )
-                .OfType<Subgroup>(),
-        ];
+                            : null,
+                        condition.Holds
+                    )
+            )
+            .Where(found => found.Subgroup is not null)
+            .Select(found => (Subgroup: found.Subgroup!, found.Holds))
+            .ToList();
+        IReadOnlyList<Subgroup> single = [.. counted.Select(found => found.Subgroup)];
+        var parts = SubgroupScore.Parts(rows, total, single);
+        var pairs = parts
+            .SelectMany((first, index) => parts.Skip(index + 1).Select(second => (first, second)))
+            .ToList();
+        if (pairs.Count == 0)
+            return (single, []);
+        var (membersOfBoth, allOfBoth, _) = await ScanAsync(
+            differing,
+            kept,
+            side,
+            ranged,
+            [.. pairs.Select(pair => (Sql)$"({Holds(pair.first, counted)}) and ({Holds(pair.second, counted)})")],
+            cancellation
+        );
+        return (
+            single,
+            [
+                .. pairs.Select(
+                    (pair, index) => new SubgroupPair(pair.first, pair.second, membersOfBoth[index], allOfBoth[index])
+                ),
+            ]
+        );
     }
+
+    /// <summary>The condition of a subgroup; one of several values holds if one of their conditions does.</summary>
+    private static Sql Holds(Subgroup subgroup, IReadOnlyList<(Subgroup Subgroup, Sql Holds)> counted) =>
+        Sql.Join(
+            " or ",
+            counted
+                .Where(found =>
+                    found.Subgroup.Column == subgroup.Column
+                    && (
+                        subgroup.Condition is SubgroupCondition.Values several
+                            ? found.Subgroup.Condition is SubgroupCondition.Values { Texts: [var text] }
+                                && several.Texts.Contains(text)
+                            : found.Subgroup.Condition == subgroup.Condition
+                    )
+                )
+                .Select(found => found.Holds)
+        );
 
     /// <summary>A range with equal ends is a single value, which is counted as such.</summary>
     private static SubgroupCondition.Range? Range(string? least, string? greatest) =>

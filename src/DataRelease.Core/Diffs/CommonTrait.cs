@@ -4,9 +4,10 @@ namespace DataRelease.Diffs;
 
 /// <summary>Values that distinguish the rows of one kind.</summary>
 /// <param name="Kind">How they differ.</param>
-/// <param name="Column">The column's name in blue.</param>
+/// <param name="Column">The column's name in blue; of two columns the one that alone says more.</param>
 /// <param name="Condition">
-/// The condition, for people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.
+/// The condition, for people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>,
+/// <c>status = placed and channel = web</c>.
 /// </param>
 /// <param name="Rows">The number of rows of the kind with the values.</param>
 /// <param name="OfRows">The number of rows of the kind.</param>
@@ -26,6 +27,9 @@ public sealed record CommonTrait(
     double RiskRatio
 )
 {
+    /// <summary>The names in blue of all columns that the condition is about: one or two.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [Column];
+
     /// <summary>The trait as one sentence without a full stop.</summary>
     public string Sentence
     {

@@ -40,6 +40,13 @@ internal abstract record SubgroupCondition
     }
 }
 
+/// <summary>The rows that are in two subgroups of different columns.</summary>
+/// <param name="First">The one that alone says more.</param>
+/// <param name="Second">The other one.</param>
+/// <param name="Members">The number of rows in both that are of the kind.</param>
+/// <param name="All">The number of all rows in both.</param>
+internal sealed record SubgroupPair(Subgroup First, Subgroup Second, long Members, long All);
+
 /// <summary>The counts of a subgroup of rows.</summary>
 /// <param name="Column">The column's name in blue.</param>
 /// <param name="Condition">The condition.</param>

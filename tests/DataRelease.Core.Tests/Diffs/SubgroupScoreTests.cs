@@ -120,6 +120,101 @@ public sealed class SubgroupScoreTests
     }
 
     [Fact]
+    public void A_pair_that_says_clearly_more_than_each_of_its_parts_is_told_in_their_place()
+    {
+        var (status, channel) = (Value("status", "placed", 100, 400), Value("channel", "web", 100, 450));
+
+        var trait = SubgroupScore
+            .Best(RowKind.Removed, 100, 1_100, [status, channel], [new SubgroupPair(status, channel, 100, 105)])
+            .ShouldHaveSingleItem();
+
+        trait.Sentence.ShouldBe("all 100 removed rows have status = placed and channel = web; 0.5 % of the others do");
+        (trait.Column, trait.Rows, trait.Others).ShouldBe(("status", 100, 5));
+        trait.Columns.ShouldBe(["status", "channel"]);
+    }
+
+    [Theory]
+    // The second adds nothing: as many of the first's other rows have it.
+    [InlineData(100, 400, 100, 900, 100, 390)]
+    // It adds too little to be worth a longer sentence.
+    [InlineData(100, 150, 100, 700, 100, 120)]
+    // It leaves out too many of the kind's rows.
+    [InlineData(100, 500, 100, 500, 40, 40)]
+    public void A_pair_that_says_little_more_than_one_of_its_parts_is_not_told(
+        long firstMembers,
+        long first,
+        long secondMembers,
+        long second,
+        long bothMembers,
+        long both
+    )
+    {
+        var (one, other) = (Value("a", "x", firstMembers, first), Value("b", "y", secondMembers, second));
+
+        SubgroupScore
+            .Best(RowKind.Changed, 100, 1_100, [one, other], [new SubgroupPair(one, other, bothMembers, both)])
+            .ShouldAllBe(trait => trait.Columns.Count == 1);
+    }
+
+    [Fact]
+    public void Pairs_of_random_columns_are_seldom_told()
+    {
+        var random = new Random(11);
+        var told = 0;
+        for (var run = 0; run < 200; run++)
+        {
+            var (rows, all) = (random.Next(5, 60), 2_000);
+            var shares = Enumerable.Range(0, 20).Select(_ => 0.3 + (0.7 * random.NextDouble())).ToList();
+            var table = Enumerable
+                .Range(0, all)
+                .Select(_ => shares.Select(share => random.NextDouble() < share).ToList())
+                .ToList();
+            var subgroups = shares
+                .Select(
+                    (_, column) =>
+                        Value(
+                            $"c{column}",
+                            "x",
+                            table.Take(rows).Count(row => row[column]),
+                            table.Count(row => row[column])
+                        )
+                )
+                .ToList();
+            var parts = SubgroupScore.Parts(rows, all, subgroups);
+            var pairs = parts
+                .SelectMany((first, index) => parts.Skip(index + 1).Select(second => (first, second)))
+                .Select(pair =>
+                {
+                    var (x, y) = (subgroups.IndexOf(pair.first), subgroups.IndexOf(pair.second));
+                    return new SubgroupPair(
+                        pair.first,
+                        pair.second,
+                        table.Take(rows).Count(row => row[x] && row[y]),
+                        table.Count(row => row[x] && row[y])
+                    );
+                })
+                .ToList();
+            if (SubgroupScore.Best(RowKind.Changed, rows, all, subgroups, pairs).Count > 0)
+                told++;
+        }
+
+        told.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public void Pairs_are_made_of_the_best_few_and_not_where_one_column_tells_all()
+    {
+        var parts = SubgroupScore.Parts(
+            100,
+            1_100,
+            [.. Enumerable.Range(0, 9).Select(column => Value($"c{column}", "x", 100, 400 + (10 * column)))]
+        );
+
+        parts.Select(part => part.Column).ShouldBe(["c0", "c1", "c2", "c3", "c4", "c5"]);
+        SubgroupScore.Parts(100, 1_100, [Value("a", "x", 100, 110), Value("b", "y", 100, 500)]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Where_every_row_is_of_the_kind_there_are_no_others() =>
         SubgroupScore.Best(RowKind.Removed, 100, 100, [Value("status", "placed", 100, 100)]).ShouldBeEmpty();
 

@@ -71,6 +71,52 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
     }
 
     [Fact]
+    public async Task Two_columns_that_only_together_single_rows_out_are_told_as_a_pair()
+    {
+        await ExecuteAsync("create schema a", "create schema b");
+        foreach (var schema in new[] { "a", "b" })
+            await ExecuteAsync(
+                $"create table {schema}.t (id integer primary key, status text, channel text, day integer)",
+                // Three in ten rows have the status, three in ten the channel, and one in eleven has both.
+                $"insert into {schema}.t select i, case when i % 10 < 3 then 'pla''ced' else 'done' end, "
+                    + "case when i % 11 < 2 then 'web' when i % 11 = 2 then null else 'shop' end, "
+                    + $"i % 7 from {Series(1, 3300)} "
+                    + $"where {(schema == "a" ? "true" : "not (i % 10 < 3 and i % 11 < 3)")}"
+            );
+
+        var diff = await DiffAsync(new DiffOptions { Key = ["id"], Common = true });
+
+        diff.Removed.ShouldBe(270);
+        var pair = diff.Common.ShouldHaveSingleItem();
+        pair.Sentence.ShouldBe(
+            "all 270 removed rows have channel = web or NULL, and status = pla'ced; none of the others has"
+        );
+        pair.Columns.ShouldBe(["channel", "status"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_range_and_a_value_can_be_a_pair()
+    {
+        await ExecuteAsync("create schema a", "create schema b");
+        foreach (var schema in new[] { "a", "b" })
+            await ExecuteAsync(
+                $"create table {schema}.t (id integer primary key, status text, amount integer, note text)",
+                $"insert into {schema}.t select i, case when i % 2 = 0 then 'placed' else 'done' end, "
+                    + "i * 37 % 1000, "
+                    + (schema == "a" ? "'x'" : "case when i % 2 = 0 and i * 37 % 1000 >= 600 then 'y' else 'x' end")
+                    + $" from {Series(1, 2000)}"
+            );
+
+        var diff = await DiffAsync(new DiffOptions { Key = ["id"], Common = true });
+
+        diff.Changed.ShouldBe(400);
+        diff.Common.ShouldHaveSingleItem()
+            .Sentence.ShouldBe(
+                "all 400 changed rows have amount from 600 on and status = placed; none of the others has"
+            );
+    }
+
+    [Fact]
     public async Task Every_type_of_column_can_be_looked_at()
     {
         await ExecuteAsync("create schema a", "create schema b");
