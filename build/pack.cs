@@ -1,8 +1,9 @@
 #:property PublishAot=false
 
 // Packs what users install: the tool for this machine (or all), the MSBuild package and SDK, and the project template.
-//   dotnet run build/pack.cs [-- --version 0.1.0-dev] [--all] [--out build/feed]
-// Without --version the version comes from the git tag (v1.2.3) by MinVer.
+//   dotnet run build/pack.cs [-- --version 0.1.0-dev] [--all [--locked]] [--out build/feed]
+// Without --version the version comes from the git tag (v1.2.3) by MinVer. With --locked the restore takes exactly what
+// the lock files say, or fails; --all without it brings packages.release.lock.json up to date.
 
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -14,6 +15,11 @@ var rids =
     args.Contains("--all") ? null
     : RuntimeInformation.RuntimeIdentifier is { } own ? Portable(own)
     : null;
+if (args.Contains("--locked") && rids is not null)
+{
+    Console.Error.WriteLine("--locked needs --all: the lock files are those of all platforms");
+    return 2;
+}
 Directory.CreateDirectory(feed);
 
 List<string> common =
@@ -28,6 +34,10 @@ List<string> common =
     "quiet",
     "--nologo",
 ];
+if (rids is null)
+    common.Add("-p:PackAll=true");
+if (args.Contains("--locked"))
+    common.Add("-p:RestoreLockedMode=true");
 if (version is not null)
     common.Add($"-p:MinVerVersionOverride={version}");
 if (Run(["pack", "src/DataRelease.MSBuild", .. common]) != 0)
