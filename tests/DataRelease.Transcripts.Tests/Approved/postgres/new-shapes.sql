@@ -348,52 +348,56 @@
 36 select content from "data_release"."artifacts" where environment = $1 …
 36 select unique_id, live_schema, live_name, physical_schema, physical_na …
 36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 -- relations: analytics__r1, analytics__r2
-38 select name, relation, state, severity, value, threshold, message
-38     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-38 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 set default_transaction_read_only = on
-39 BEGIN (Snapshot)
-39 | set local idle_in_transaction_session_timeout = '60000ms'
-39 | set local work_mem = '64MB'
-39 | set local jit = off
-39 | set local timezone = 'UTC'
-39 | set local datestyle = 'ISO, YMD'
-39 | set local intervalstyle = 'postgres'
-39 | set local bytea_output = 'hex'
-39 | set local extra_float_digits = 1
-39 | set local parallel_setup_cost = 100
-39 | set local parallel_tuple_cost = 0.01
-39 | -- facts of analytics__r1.customers
-39 | -- facts of analytics__r2.customers
-39 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-39 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
-39 COMMIT
-39 BEGIN (Snapshot)
-39 | set local idle_in_transaction_session_timeout = '60000ms'
-39 | set local work_mem = '64MB'
-39 | set local jit = off
-39 | set local timezone = 'UTC'
-39 | set local datestyle = 'ISO, YMD'
-39 | set local intervalstyle = 'postgres'
-39 | set local bytea_output = 'hex'
-39 | set local extra_float_digits = 1
-39 | set local parallel_setup_cost = 100
-39 | set local parallel_tuple_cost = 0.01
-39 | -- facts of analytics__r1.orders
-39 | -- facts of analytics__r2.orders
-39 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-39 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
-39 COMMIT
-40 BEGIN
-40 | set local idle_in_transaction_session_timeout = '60000ms'
-40 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-40 | delete from "data_release"."artifacts" where environment = $1 and numb …
-40 | insert into "data_release"."artifacts" (environment, number, name, con …
-40 COMMIT
-41 select number, since, previous from "data_release"."live" where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, gree …
-41 select number, ordinal, strategy, name, settings, state, result, until …
-41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from "data_release"."relations" where environm …
-42 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+37 select content from "data_release"."artifacts" where environment = $1 …
+37 select content from "data_release"."artifacts" where environment = $1 …
+38 select content from "data_release"."artifacts" where environment = $1 …
+38 select content from "data_release"."artifacts" where environment = $1 …
+39 -- relations: analytics__r1, analytics__r2
+40 select name, relation, state, severity, value, threshold, message
+40     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+41 set default_transaction_read_only = on
+41 BEGIN (Snapshot)
+41 | set local idle_in_transaction_session_timeout = '60000ms'
+41 | set local work_mem = '64MB'
+41 | set local jit = off
+41 | set local timezone = 'UTC'
+41 | set local datestyle = 'ISO, YMD'
+41 | set local intervalstyle = 'postgres'
+41 | set local bytea_output = 'hex'
+41 | set local extra_float_digits = 1
+41 | set local parallel_setup_cost = 100
+41 | set local parallel_tuple_cost = 0.01
+41 | -- facts of analytics__r1.customers
+41 | -- facts of analytics__r2.customers
+41 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+41 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+41 COMMIT
+41 BEGIN (Snapshot)
+41 | set local idle_in_transaction_session_timeout = '60000ms'
+41 | set local work_mem = '64MB'
+41 | set local jit = off
+41 | set local timezone = 'UTC'
+41 | set local datestyle = 'ISO, YMD'
+41 | set local intervalstyle = 'postgres'
+41 | set local bytea_output = 'hex'
+41 | set local extra_float_digits = 1
+41 | set local parallel_setup_cost = 100
+41 | set local parallel_tuple_cost = 0.01
+41 | -- facts of analytics__r1.orders
+41 | -- facts of analytics__r2.orders
+41 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+41 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+41 COMMIT
+42 BEGIN
+42 | set local idle_in_transaction_session_timeout = '60000ms'
+42 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+42 | delete from "data_release"."artifacts" where environment = $1 and numb …
+42 | insert into "data_release"."artifacts" (environment, number, name, con …
+42 COMMIT
+43 select number, since, previous from "data_release"."live" where enviro …
+43 select number, version, git_commit, state, strategy, live_schema, gree …
+43 select number, ordinal, strategy, name, settings, state, result, until …
+43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+43 select number, count(*) from "data_release"."relations" where environm …
+44 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

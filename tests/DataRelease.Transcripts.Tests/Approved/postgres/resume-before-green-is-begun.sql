@@ -368,60 +368,64 @@
 46 select content from "data_release"."artifacts" where environment = $1 …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …
 46 select unique_id, live_schema, live_name, physical_schema, physical_na …
-47 -- relations: analytics__r1, analytics__r2b
-48 select name, relation, state, severity, value, threshold, message
-48     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-48 select unique_id, live_schema, live_name, physical_schema, physical_na …
-49 set default_transaction_read_only = on
-49 BEGIN (Snapshot)
-49 | set local idle_in_transaction_session_timeout = '60000ms'
-49 | set local work_mem = '64MB'
-49 | set local jit = off
-49 | set local timezone = 'UTC'
-49 | set local datestyle = 'ISO, YMD'
-49 | set local intervalstyle = 'postgres'
-49 | set local bytea_output = 'hex'
-49 | set local extra_float_digits = 1
-49 | set local parallel_setup_cost = 100
-49 | set local parallel_tuple_cost = 0.01
-49 | -- facts of analytics__r1.customers
-49 | -- facts of analytics__r2b.customers
-49 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
-49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s
-49 COMMIT
-49 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
-49 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2b"."customers" limit 1000) g)) as n
-49 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
-49 BEGIN (Snapshot)
-49 | set local idle_in_transaction_session_timeout = '60000ms'
-49 | set local work_mem = '64MB'
-49 | set local jit = off
-49 | set local timezone = 'UTC'
-49 | set local datestyle = 'ISO, YMD'
-49 | set local intervalstyle = 'postgres'
-49 | set local bytea_output = 'hex'
-49 | set local extra_float_digits = 1
-49 | set local parallel_setup_cost = 100
-49 | set local parallel_tuple_cost = 0.01
-49 | -- facts of analytics__r1.orders
-49 | -- facts of analytics__r2b.orders
-49 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
-49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s
-49 COMMIT
-49 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2b"."orders") r where x > -1e308 and x < 1e308) v group by bin
-50 select content from "data_release"."artifacts" where environment = $1 …
-51 select content from "data_release"."artifacts" where environment = $1 …
-52 BEGIN
-52 | set local idle_in_transaction_session_timeout = '60000ms'
-52 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-52 | delete from "data_release"."artifacts" where environment = $1 and numb …
-52 | insert into "data_release"."artifacts" (environment, number, name, con …
-52 COMMIT
-53 select number, since, previous from "data_release"."live" where enviro …
-53 select number, version, git_commit, state, strategy, live_schema, gree …
-53 select number, ordinal, strategy, name, settings, state, result, until …
-53 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-53 select number, count(*) from "data_release"."relations" where environm …
-54 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+47 select content from "data_release"."artifacts" where environment = $1 …
+47 select content from "data_release"."artifacts" where environment = $1 …
+48 select content from "data_release"."artifacts" where environment = $1 …
+48 select content from "data_release"."artifacts" where environment = $1 …
+49 -- relations: analytics__r1, analytics__r2b
+50 select name, relation, state, severity, value, threshold, message
+50     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+50 select unique_id, live_schema, live_name, physical_schema, physical_na …
+51 set default_transaction_read_only = on
+51 BEGIN (Snapshot)
+51 | set local idle_in_transaction_session_timeout = '60000ms'
+51 | set local work_mem = '64MB'
+51 | set local jit = off
+51 | set local timezone = 'UTC'
+51 | set local datestyle = 'ISO, YMD'
+51 | set local intervalstyle = 'postgres'
+51 | set local bytea_output = 'hex'
+51 | set local extra_float_digits = 1
+51 | set local parallel_setup_cost = 100
+51 | set local parallel_tuple_cost = 0.01
+51 | -- facts of analytics__r1.customers
+51 | -- facts of analytics__r2b.customers
+51 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+51 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+51 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s
+51 COMMIT
+51 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
+51 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2b"."customers" limit 1000) g)) as n
+51 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
+51 BEGIN (Snapshot)
+51 | set local idle_in_transaction_session_timeout = '60000ms'
+51 | set local work_mem = '64MB'
+51 | set local jit = off
+51 | set local timezone = 'UTC'
+51 | set local datestyle = 'ISO, YMD'
+51 | set local intervalstyle = 'postgres'
+51 | set local bytea_output = 'hex'
+51 | set local extra_float_digits = 1
+51 | set local parallel_setup_cost = 100
+51 | set local parallel_tuple_cost = 0.01
+51 | -- facts of analytics__r1.orders
+51 | -- facts of analytics__r2b.orders
+51 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+51 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+51 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s
+51 COMMIT
+51 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2b"."orders") r where x > -1e308 and x < 1e308) v group by bin
+52 select content from "data_release"."artifacts" where environment = $1 …
+53 select content from "data_release"."artifacts" where environment = $1 …
+54 BEGIN
+54 | set local idle_in_transaction_session_timeout = '60000ms'
+54 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+54 | delete from "data_release"."artifacts" where environment = $1 and numb …
+54 | insert into "data_release"."artifacts" (environment, number, name, con …
+54 COMMIT
+55 select number, since, previous from "data_release"."live" where enviro …
+55 select number, version, git_commit, state, strategy, live_schema, gree …
+55 select number, ordinal, strategy, name, settings, state, result, until …
+55 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+55 select number, count(*) from "data_release"."relations" where environm …
+56 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
