@@ -18,8 +18,8 @@ public sealed record Traits
     public required bool HasTransactionalDdl { get; init; }
 
     /// <summary>
-    /// The number of relations that one transaction drops at most; null if there is no such limit. An engine whose locks
-    /// have a table of a fixed size refuses a transaction that drops thousands.
+    /// The number of relations that one transaction drops at most; null if there is no such limit. An engine with room
+    /// for a fixed number of locks refuses a transaction that drops thousands.
     /// </summary>
     public int? MostDropped { get; init; }
 
