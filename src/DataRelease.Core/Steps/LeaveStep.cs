@@ -47,8 +47,7 @@ internal sealed record LeaveStep() : Step("leave")
             context.Findings.Flaw = new ReleaseException(
                 ErrorCode.WrittenMeanwhile,
                 $"{context.Release.Id} is live; rows were written to {ReleaseRecord.Name(from)} after they were "
-                    + "counted: "
-                    + string.Join("; ", late)
+                    + $"counted: {string.Join("; ", late)}"
             );
         else if (Carries && context.Written is null && losses.Count > 0)
             context.Findings.Tell("whether rows were written after they were carried is not known");
