@@ -14,7 +14,7 @@ public sealed partial class SeamTests
     [
         "ReleasePacker.cs",
         "ManifestReader.cs",
-        "ReaderLoad.cs",
+        "Reader.cs",
         "BatchedCommand.cs",
     ];
 

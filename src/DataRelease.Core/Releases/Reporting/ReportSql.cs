@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;
@@ -5,7 +7,7 @@ using DataRelease.Steps;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>The SQL of a release's new and changed relations beside that of its base, for the report.</summary>
-internal static class ReportSql
+internal static partial class ReportSql
 {
     /// <summary>The largest number of relations whose SQL a report has.</summary>
     private const int Most = 100;
@@ -43,8 +45,25 @@ internal static class ReportSql
             if (manifest.Nodes.GetValueOrDefault(relation.Id) is { } node)
             {
                 var sql = await kept.CompareAsync(node, blue.GetValueOrDefault(relation.Name), code, cancellation);
+                if (
+                    NamesSensitive(
+                        run.Config.Report,
+                        [code?.Texts.GetValueOrDefault(node.UniqueId) ?? "", .. sql.Lines]
+                    )
+                )
+                    sql = kept.Word(node, "it names a column of report.sensitive and is not shown", sql.Before);
                 found[relation.Name] = new ReportedSql(sql.Before, sql.Lines, sql.Hidden, sql.Note);
             }
         return found;
     }
+
+    /// <summary>
+    /// True if a text has a word that is a sensitive column's name: a literal beside it may be one of its values.
+    /// </summary>
+    private static bool NamesSensitive(ReportConfig config, IEnumerable<string> texts) =>
+        config.Sensitive.Count > 0
+        && texts.SelectMany(text => Word().Matches(text)).Any(word => config.IsSensitive(word.Value));
+
+    [GeneratedRegex(@"[\w$]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 }
