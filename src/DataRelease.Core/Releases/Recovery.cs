@@ -81,6 +81,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             [
                 run.Ledger.DeleteRelations(release.Number),
                 .. run.Ledger.ReplaceCourse(release.Number, 0, again, run.Lease.Fencing),
+                .. WatchedAnalysis.Forget(run, again),
             ],
             cancellation
         );
