@@ -188,6 +188,50 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
         (await ReadAsync("select count(*) from state.other")).ShouldBe(["1"]);
     }
+
+    [Theory]
+    [InlineData("alter table $schema$.refunds drop column note", "drop table customers")]
+    [InlineData("alter table $schema$.refunds drop column note;\ndrop table customers", null)]
+    [InlineData("drop table $schema$.refunds, customers", null)]
+    [InlineData("truncate $schema$.refunds;\ndelete from customers", null)]
+    [InlineData("truncate $schema$.refunds cascade", null)]
+    [InlineData("delete from $schema$.refunds;\ndrop schema empty", null)]
+    [InlineData("delete from $schema$.refunds;\ndrop table $schema$.ghost", null)]
+    public async Task What_the_version_would_not_contain_is_not_covered_by_it(string first, string? second)
+    {
+        await ExecuteAsync(
+            "create table state.refunds as select 1 as id, 'x' as note",
+            "create table customers as select 1 as id",
+            "create schema empty"
+        );
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
+        Script("V1__one.sql", $"-- data-release: phase expand\n{first};\n");
+        if (second is not null)
+            Script("V2__two.sql", $"-- data-release: phase expand\n{second};\n");
+
+        (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
+
+        (await ReadAsync("select count(*) from customers")).ShouldBe(["1"]);
+        (await ReadAsync("select note from state.refunds")).ShouldBe(["x"]);
+        (await Engine().BackupListAsync(Cancellation)).DataVersions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_scripts_are_covered_by_one_version_of_their_tables()
+    {
+        await ExecuteAsync(
+            "create table state.refunds as select 1 as id, 'x' as note",
+            "create table state.other as select 1 as id"
+        );
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds", "state.other"] } };
+        Script("V1__one.sql", "-- data-release: phase expand\nalter table $schema$.refunds drop column note;\n");
+        Script("V2__two.sql", "-- data-release: phase expand\ndrop table if exists $schema$.other;\n");
+
+        await UpAsync();
+
+        (await ReadAsync("select * from data_release_backup_v1.state__refunds")).ShouldBe(["1|x"]);
+        (await ReadAsync("select * from data_release_backup_v1.state__other")).ShouldBe(["1"]);
+    }
 }
 
 public sealed class DuckDbSchemaRollbacks() : SchemaRollbackSuite(Testing.Engines.Engine.DuckDb);
