@@ -53,6 +53,7 @@ internal sealed class Validation(ReleaseRun run)
             {
                 Warehouse = run.Warehouse,
                 Relations = relations,
+                Pruned = before is { State: ReleaseState.Retired or ReleaseState.Aborted } ? before.Id : null,
                 Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
