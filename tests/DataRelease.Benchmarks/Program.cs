@@ -3,7 +3,7 @@ using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|package|plan|status|history|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report|
+// [manifest|package|plan|status|history|growth|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report|
 // views|weight|advance]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -18,6 +18,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["plan"] = PlanBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["history"] = HistoryBenchmark.RunAsync,
+    ["growth"] = GrowthBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["carry"] = CarryBenchmark.RunAsync,
     ["state"] = SharedStateBenchmark.RunAsync,
@@ -37,6 +38,12 @@ if (args is ["read-manifest", var path])
     return await ManifestBenchmark.ReadAsync(path, cancel.Token);
 if (args is ["soak", .. var soak])
     return await SoakRun.RunAsync(soak, cancel.Token);
+if (args is ["growth-of", var engine, var relations])
+    return await GrowthBenchmark.MeasureAsync(
+        engine,
+        int.Parse(relations, System.Globalization.CultureInfo.InvariantCulture),
+        cancel.Token
+    );
 if (args is ["read-package", var package])
     return await ManifestBenchmark.ReadPackageAsync(package, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

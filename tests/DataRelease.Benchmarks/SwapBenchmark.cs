@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Testing;
-using DataRelease.Warehouses;
 using Npgsql;
 
 namespace DataRelease.Benchmarks;
@@ -32,7 +29,7 @@ internal static class SwapBenchmark
             );
             var engine = new ReleaseEngine(
                 new ReleaseEnvironment("prod", "analytics", warehouse, new ReleaseConfig(), _ =>
-                    Task.FromResult<IGreenBuilder>(new ManyTables(warehouse, relations))
+                    Task.FromResult<IGreenBuilder>(new ManyTables(warehouse, relations, 1))
                 ),
                 new Silence(),
                 TimeProvider.System
@@ -94,79 +91,5 @@ internal static class SwapBenchmark
     {
         var report = await command;
         return report.Error is null ? report : throw new InvalidOperationException(report.Error.Format());
-    }
-
-    private sealed class Silence : IReleaseEvents
-    {
-        public void Publish(ReleaseEvent happened) { }
-    }
-
-    /// <summary>A project of many small tables.</summary>
-    private sealed class ManyTables(Warehouse warehouse, int count) : IGreenBuilder
-    {
-        public string Name => "many tables";
-
-        public bool RunsOutside => false;
-
-        public Task<ProjectPlan> PlanAsync(
-            GreenTarget target,
-            BuildOptions build,
-            string artifactsDirectory,
-            IReleaseEvents events,
-            CancellationToken cancellation
-        )
-        {
-            var nodes = Enumerable
-                .Range(0, count)
-                .Select(number => new ManifestNode
-                {
-                    UniqueId = $"model.many.{Table(number)}",
-                    Kind = NodeKind.Model,
-                    Name = Table(number),
-                    Alias = Table(number),
-                    PackageName = "many",
-                    Database = target.Database,
-                    Schema = target.GreenSchema,
-                    Materialized = "table",
-                    Checksum = "sha256:1",
-                })
-                .ToDictionary(node => node.UniqueId);
-            return Task.FromResult(
-                new ProjectPlan(
-                    "many",
-                    "1.0.0",
-                    new Manifest(12, "1.8.0", "postgres", "many", nodes, new Dictionary<string, string>()),
-                    null
-                )
-            );
-        }
-
-        public async Task<BuildResult> BuildAsync(
-            GreenBuild build,
-            IReleaseEvents events,
-            CancellationToken cancellation
-        )
-        {
-            await using var session = await warehouse.OpenAsync(cancellation);
-            await session.ExecuteBatchAsync(
-                [
-                    .. Enumerable
-                        .Range(0, count)
-                        .Select(number =>
-                            (Sql)(
-                                $"create table {new RelationName(build.Target.GreenSchema, Table(number))} as "
-                                + $"select 1 as id, 'x'::text as name, 1.5::numeric as amount, now() as at, 2 "
-                                + $"as a, 3 as b, 4 as c, 5 as d"
-                            )
-                        ),
-                ],
-                cancellation
-            );
-            return new BuildResult([], ReadOnlyMemory<byte>.Empty);
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static string Table(int number) => string.Create(CultureInfo.InvariantCulture, $"table_{number:0000}");
     }
 }

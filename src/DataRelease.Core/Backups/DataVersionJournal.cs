@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
@@ -200,7 +201,8 @@ internal static class DataVersionJournal
 /// <summary>What a relation of a release held at one moment.</summary>
 /// <param name="Number">The release.</param>
 /// <param name="Moment">
-/// <c>live</c> for the moment when the release went live, <c>left</c> for the moment when another took its place.
+/// <c>live</c> for the moment when the release went live, <c>left</c> for the moment when another took its place,
+/// <see cref="BackFrom"/> for the moment when a rollback made it live again.
 /// </param>
 /// <param name="Live">The pointer view.</param>
 /// <param name="Physical">The relation.</param>
@@ -219,4 +221,25 @@ internal sealed record RelationMark(
     RelationName? Table,
     IReadOnlyList<string> Key,
     IReadOnlyList<VersionColumn> Columns
-);
+)
+{
+    private const string Back = "back:";
+
+    /// <summary>
+    /// The moment when a rollback made the release live again. It counts for the way to those releases that were built
+    /// from what the release held then.
+    /// </summary>
+    /// <param name="first">The first of these releases.</param>
+    /// <param name="last">The last, which the rollback left.</param>
+    public static string BackFrom(int first, int last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Back}{first}-{last}");
+
+    /// <summary>The releases of <see cref="BackFrom"/>; null for another moment.</summary>
+    public (int First, int Last)? BackOf =>
+        Moment.StartsWith(Back, StringComparison.Ordinal)
+        && Moment[Back.Length..].Split('-') is [var first, var last]
+        && int.TryParse(first, CultureInfo.InvariantCulture, out var from)
+        && int.TryParse(last, CultureInfo.InvariantCulture, out var to)
+            ? (from, to)
+            : null;
+}

@@ -60,6 +60,15 @@ public sealed partial record ErrorCode
             + "its package by path"
     );
 
+    /// <summary>Rows were written while a rollback was under way, and stay behind.</summary>
+    public static readonly ErrorCode WrittenMeanwhile = new(
+        "DR8209",
+        ExitCode.Failed,
+        "Rows were written while the rollback was under way, and stay behind",
+        "live is back; the release that was left keeps the rows until it is pruned: read them there and write them "
+            + "to live again, or return to it with data-release rollback --to"
+    );
+
     /// <summary>This release can't be resumed.</summary>
     public static readonly ErrorCode NotResumable = new(
         "DR8208",

@@ -1,5 +1,7 @@
+using DataRelease.Backups;
 using DataRelease.Reports;
 using DataRelease.Steps.Rollbacks;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
@@ -12,13 +14,12 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, to) = (context.Run, context.Release);
-        var written = (
-            context.Written ?? await new WrittenRows(run).CountAsync(context.Row.Number, to.Number, cancellation)
-        )
-            .Where(one => !one.Loss.IsNone)
-            .ToDictionary(one => one.Relation.Live);
+        var counted = context.Written
+            ?? await new WrittenRows(run).CountAsync(context.Row.Number, to.Number, cancellation);
+        var written = counted.Where(one => !one.Loss.IsNone).ToDictionary(one => one.Relation.Live);
         if (written.Count == 0)
-            return new StepResult.Done(to, "nothing was written");
+            return new StepResult.Done(to, "nothing was written") { Written = counted };
+        var contents = new Dictionary<RelationName, TableContent>();
         var (release, carried) = await run.StepAsync(
             "carry",
             to.Id,
@@ -30,9 +31,18 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
                     DerivedRelease.Carry,
                     written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
                     async (session, live, target) =>
+                    {
+                        // It is read first, so that a row that comes meanwhile is rather told than missed.
+                        contents[live] = await new ContentReader(run.Warehouse.Dialect).ReadAsync(
+                            session,
+                            written[live].Relation.Physical,
+                            written[live].Mark!.Columns,
+                            cancellation
+                        );
                         carried.Add(
                             await new CarriedWrites(run).ApplyAsync(session, written[live], target, cancellation)
-                        ),
+                        );
+                    },
                     cancellation
                 );
                 if (stale.Count > 0)
@@ -49,7 +59,15 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
         );
         await new ReleaseMarks(run).TakeAsync(release, cancellation);
         context.Findings.Carried = carried;
-        return new StepResult.Done(release, Describe(carried));
+        return new StepResult.Done(release, Describe(carried))
+        {
+            Written =
+            [
+                .. counted.Select(one =>
+                    contents.GetValueOrDefault(one.Relation.Live) is { } then ? one with { Now = then } : one
+                ),
+            ],
+        };
     }
 
     private static string Describe(IReadOnlyList<CarriedTable> carried) =>

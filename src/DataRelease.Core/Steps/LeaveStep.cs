@@ -1,3 +1,5 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
@@ -26,33 +28,57 @@ internal sealed record LeaveStep() : Step("leave")
     {
         var (run, from) = (context.Run, context.Row.Number);
         var kept = await new KeptState(run).KeptAsync(Keeps, from, To, cancellation);
-        var written = context.Written
-            ?? await run.StepAsync(
-                "count",
-                Ledgers.ReleaseRecord.Name(from),
-                () => new WrittenRows(run).CountAsync(from, To, cancellation, kept),
-                counted =>
-                    Written.Losses(counted) is { Count: > 0 } found
-                        ? WriteLoss.Describe(found)
-                        : "nothing was written since the swap"
-            );
+        // Nobody can write to the release through live's views any more, so this is the last word.
+        var count = () => new WrittenRows(run).CountAsync(from, To, cancellation, kept);
+        var written = context.Written is null
+            ? await run.StepAsync("count", ReleaseRecord.Name(from), count, counted =>
+                Written.Losses(counted) is { Count: > 0 } found
+                    ? WriteLoss.Describe(found)
+                    : "nothing was written since the swap"
+            )
+            : await count();
         var losses = Written.Losses(written);
         context.Findings.Losses = Carries ? [] : losses;
         if (losses.Count > 0 && AcceptLoss && !Carries)
             context.Findings.Tell($"given up: {WriteLoss.Describe(losses)}");
+        var late = AcceptLoss && !Carries ? [] : Late(written, context.Written);
+        if (late.Count > 0)
+            // The way back is done, and the rows are kept. They are for a person to move.
+            context.Findings.Flaw = new ReleaseException(
+                ErrorCode.WrittenMeanwhile,
+                $"{context.Release.Id} is live; rows were written to {ReleaseRecord.Name(from)} after they were counted: "
+                    + string.Join("; ", late)
+            );
+        else if (Carries && context.Written is null && losses.Count > 0)
+            context.Findings.Tell("whether rows were written after they were carried is not known");
         if (await new LeftBehind(run).DescribeAsync(from, To, kept, cancellation) is { Length: > 0 } left)
             context.Findings.Tell(left);
+        var marks = new ReleaseMarks(run);
         await using var session = await run.OpenAsync(cancellation);
         foreach (var one in written.Where(one => one is { Now: not null, Mark: not null }))
-            await new ReleaseMarks(run).LeaveAsync(
-                session,
-                from,
-                one.Relation,
-                one.Now!,
-                one.Mark!.Columns,
-                cancellation
-            );
+            await marks.LeaveAsync(session, from, one.Relation, one.Now!, one.Mark!.Columns, cancellation);
+        await marks.TakeBackAsync(context.Release, from, cancellation);
         return new StepResult.Done(context.Release, WriteLoss.Describe(losses));
+    }
+
+    /// <summary>
+    /// What was written between the count, or the carrying, and the swap: one phrase for each table. Without an earlier
+    /// count, everything was written after it, because the count would have refused to go back.
+    /// </summary>
+    private IReadOnlyList<string> Late(IReadOnlyList<Written> now, IReadOnlyList<Written>? before)
+    {
+        if (before is null && Carries)
+            return [];
+        var known = (before ?? []).ToDictionary(one => one.Relation.Live);
+        return
+        [
+            .. now.Where(one =>
+                    known.GetValueOrDefault(one.Relation.Live) is not { } earlier ? !one.Loss.IsNone
+                    : one.Now is null || earlier.Now is null ? one.Loss != earlier.Loss
+                    : one.Now != earlier.Now
+                )
+                .Select(one => $"{one.Relation.Live}, in {one.Relation.Physical}"),
+        ];
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)

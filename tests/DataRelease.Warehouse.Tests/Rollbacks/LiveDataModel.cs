@@ -285,7 +285,8 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             return;
         }
         var (from, to) = (_releases[_live], _releases[target]);
-        var (added, changed, removed) = from.Written();
+        var known = from.KnownTo(_live, target);
+        var (added, changed, removed) = from.Written(known ?? from.AsLive);
         var isWritten = added.Count + changed.Count + removed.Count > 0;
         if (isWritten && request is { AcceptLoss: false, CarryWrites: false })
         {
@@ -299,12 +300,17 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         }
         if (isWritten && request.CarryWrites)
         {
+            if (known is null)
+            {
+                Expect(report, ErrorCode.WritesNotCarried);
+                return;
+            }
             var conflicts =
                 changed.Count(id =>
-                    to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != from.AsLive[id]
+                    to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != known[id]
                 )
                 + added.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id])
-                + removed.Count(id => to.Events.TryGetValue(id, out var there) && there != from.AsLive[id]);
+                + removed.Count(id => to.Events.TryGetValue(id, out var there) && there != known[id]);
             if (conflicts > 0)
             {
                 Expect(report, ErrorCode.WritesNotCarried);
@@ -323,6 +329,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             _begun = null;
             return;
         }
+        to.Return(target, _live);
         _begun = new Begun(_live, target, request.Schema, request.Data);
         (_previous, _live) = (_live, target);
         Settle(report);
@@ -429,7 +436,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     private static string Text(SortedDictionary<int, string> rows) =>
         string.Join(", ", rows.Select(row => $"{row.Key}={row.Value}"));
 
-    /// <summary>A release's rows as they are, and as they were when it went live.</summary>
+    /// <summary>
+    /// A release's rows as they are, as they were when it went live, and as they were when rollbacks returned to it.
+    /// </summary>
     private sealed record State(
         string Orders,
         SortedDictionary<int, string> Events,
@@ -438,11 +447,25 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     {
         public static string Physical(int number) => $"analytics__r{number}.events";
 
-        public (List<int> Added, List<int> Changed, List<int> Removed) Written() =>
+        private readonly List<(int First, int Last, SortedDictionary<int, string> Events)> _returns = [];
+
+        /// <summary>A rollback from a newer release returns to this one.</summary>
+        public void Return(int number, int from)
+        {
+            var first = _returns.Select(one => one.Last).DefaultIfEmpty(number).Max() + 1;
+            if (first <= from)
+                _returns.Add((first, from, new(Events)));
+        }
+
+        /// <summary>The rows from which a release was built; null for a newer one that nobody returned from.</summary>
+        public SortedDictionary<int, string>? KnownTo(int number, int target) =>
+            target < number ? AsLive : _returns.FirstOrDefault(one => one.First <= target && target <= one.Last).Events;
+
+        public (List<int> Added, List<int> Changed, List<int> Removed) Written(SortedDictionary<int, string> known) =>
             (
-                [.. Events.Keys.Where(id => !AsLive.ContainsKey(id))],
-                [.. Events.Keys.Where(id => AsLive.TryGetValue(id, out var before) && before != Events[id])],
-                [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]
+                [.. Events.Keys.Where(id => !known.ContainsKey(id))],
+                [.. Events.Keys.Where(id => known.TryGetValue(id, out var before) && before != Events[id])],
+                [.. known.Keys.Where(id => !Events.ContainsKey(id))]
             );
     }
 }

@@ -109,6 +109,67 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r3")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_that_come_after_they_were_counted_are_told_and_kept(bool carries)
+    {
+        await TwoAsync();
+        if (carries)
+            await Place.ExecuteAsync("insert into analytics__r2.events values (7, 'carried')");
+        Events.When(
+            happened => happened is ReleaseEvent.StepStarted { Name: "rollback" },
+            () => Place.ExecuteAsync("insert into analytics__r2.events values (8, 'late')").GetAwaiter().GetResult()
+        );
+
+        var report = await Engine().RollbackAsync(new RollbackRequest { CarryWrites = carries }, Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.WrittenMeanwhile);
+        report.Error.Message.ShouldContain("analytics__r2.events");
+        report.ExitCode.ShouldBe(ExitCode.Failed);
+        report.Live!.Release.ShouldBe(carries ? "r3" : "r1");
+        (await ReadAsync("select name from analytics__r2.events where id = 8")).ShouldBe(["late"]);
+    }
+
+    [Fact]
+    public async Task The_way_forward_counts_what_was_written_since_the_way_back()
+    {
+        await TwoAsync(writeFirst: "insert into analytics__r1.events values (105, 'early')");
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        var nothing = await Engine().PreviewRollbackAsync(new RollbackRequest { To = "r2" }, Cancellation);
+        await Place.ExecuteAsync(
+            "delete from analytics__r1.events where id = 105",
+            "insert into analytics__r1.events values (111, 'since')"
+        );
+
+        var counted = await Engine().RollbackAsync(new RollbackRequest { To = "r2" }, Cancellation);
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r2", CarryWrites = true }, Cancellation);
+
+        nothing.Losses.ShouldBeEmpty();
+        counted.Losses.ShouldHaveSingleItem().ShouldBe(new WriteLoss("analytics.events", 1, 0, 1, true, "by id"));
+        carried.Error?.Format().ShouldBeNull();
+        carried.Carried.ShouldHaveSingleItem().ShouldBe(new CarriedTable("analytics.events", 1, 0, 1, 0));
+        (await ReadAsync("select id from analytics.events order by id")).ShouldBe(["1", "2", "3", "111"]);
+    }
+
+    [Fact]
+    public async Task What_is_written_before_the_way_back_is_marked_is_never_taken_for_known()
+    {
+        await TwoAsync();
+        Events.When(
+            happened => happened is ReleaseEvent.StepStarted { Name: "rollback" },
+            () => Place.ExecuteAsync("insert into analytics__r1.events values (9, 'early')").GetAwaiter().GetResult()
+        );
+        await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+
+        var counted = await Engine().RollbackAsync(new RollbackRequest { To = "r2" }, Cancellation);
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r2", CarryWrites = true }, Cancellation);
+
+        counted.Error!.Code.ShouldBe(ErrorCode.WritesLost);
+        counted.Losses.ShouldHaveSingleItem().Added.ShouldBe(1);
+        carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
+    }
+
     [Fact]
     public async Task Without_a_key_writes_are_counted_as_rows_and_not_carried()
     {
@@ -267,8 +328,10 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
-    /// <summary>Two releases with an incremental model: r1 has 1 and 2, r2's build added 3.</summary>
-    protected async Task TwoAsync(bool key = true, bool dependent = true)
+    /// <summary>
+    /// Two releases with an incremental model: r1 has 1 and 2, and what is written to it before r2, whose build added 3.
+    /// </summary>
+    protected async Task TwoAsync(bool key = true, bool dependent = true, string? writeFirst = null)
     {
         if (key)
             Config = Config with
@@ -280,6 +343,8 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
             };
         With("select 1 as id, 'a' as name union all select 2, 'b'");
         await ReleaseAsync();
+        if (writeFirst is not null)
+            await Place.ExecuteAsync(writeFirst);
         With("select 3 as id, 'c' as name");
         Project.Version = "2.0.0";
         await ReleaseAsync();

@@ -24,6 +24,11 @@ internal sealed class CarriedWrites(ReleaseRun run)
         foreach (var one in written.Where(one => !one.Loss.IsNone))
         {
             var name = one.Relation.Live;
+            if (!one.IsMarked)
+            {
+                refusals.Add($"{name}: what it held when it was live again was not recorded");
+                continue;
+            }
             if (one.Mark?.Table is not { } mark || one.Target is null || !one.Loss.IsExact)
             {
                 refusals.Add(

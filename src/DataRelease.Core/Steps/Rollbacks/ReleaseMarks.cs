@@ -45,10 +45,12 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             await MarkAsync(
                 session,
                 release.Number,
+                Live,
                 relation,
                 catalog[relation.Physical],
                 Key(relation, keys!),
                 MarkName(relation.Physical, taken),
+                null,
                 cancellation
             );
         }
@@ -58,6 +60,55 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             )
         )
             await LeaveAsync(session, live!.Number, relation, catalog[relation.Physical], cancellation);
+    }
+
+    /// <summary>
+    /// Marks the state of a release that a rollback has made live again. The way forward then counts what was written
+    /// since, and not what the later releases were built from. If the state is no longer what it was when the release
+    /// left, somebody has written to it already: only that content is known then.
+    /// </summary>
+    /// <param name="release">The release that is live again.</param>
+    /// <param name="from">The release that was left.</param>
+    /// <param name="cancellation">Stops between relations.</param>
+    public async Task TakeBackAsync(ReleaseRecord release, int from, CancellationToken cancellation)
+    {
+        if (from < release.Number)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var others = (await run.Ledger.ReadRelationsAsync(session, from, cancellation))
+            .Select(relation => relation.Physical)
+            .ToHashSet();
+        var coming = relations.Where(relation => IsTracked(relation) && !others.Contains(relation.Physical)).ToList();
+        if (coming.Count == 0)
+            return;
+        var catalog = await CatalogAsync(session, coming, cancellation);
+        var marks = (await run.Ledger.ReadMarksAsync(session, cancellation)).ToLookup(mark => mark.Physical);
+        var taken = relations.Select(relation => relation.Physical).ToHashSet();
+        foreach (var relation in coming)
+        {
+            var known = marks[relation.Physical].ToList();
+            var first = known.Select(mark => mark.BackOf?.Last ?? release.Number).DefaultIfEmpty(release.Number).Max();
+            if (
+                first >= from
+                || catalog.GetValueOrDefault(relation.Physical) is not { } table
+                || known.LastOrDefault(mark => mark.Moment == Left) is not { } left
+            )
+                continue;
+            taken.UnionWith(known.Select(mark => mark.Table).OfType<RelationName>());
+            run.Events.Publish(new ReleaseEvent.Progressed($"recording what {relation.Live} holds"));
+            await MarkAsync(
+                session,
+                release.Number,
+                RelationMark.BackFrom(first + 1, from),
+                relation,
+                table,
+                known.LastOrDefault(mark => mark.Moment == Live)?.Key ?? [],
+                MarkName(relation.Physical, taken),
+                left.Content,
+                cancellation
+            );
+        }
     }
 
     /// <summary>True for relations that others may write to while they are live.</summary>
@@ -107,10 +158,12 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     private async Task MarkAsync(
         WarehouseSession session,
         int number,
+        string moment,
         RelationRecord relation,
         CatalogRelation table,
         IReadOnlyList<string> wanted,
         RelationName mark,
+        TableContent? expected,
         CancellationToken cancellation
     )
     {
@@ -147,17 +200,20 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 {
                     content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
                 }
+                var isKnown = expected is null || content == expected;
+                if (!isKnown && run.Config.Rollback.TrackWrites)
+                    await session.ExecuteAsync(session.Dialect.DropTable(mark), cancellation);
                 await run.Ledger.WriteWithinAsync(
                     session,
                     run.Lease,
                     run.Ledger.ReplaceMark(
                         new RelationMark(
                             number,
-                            Live,
+                            moment,
                             relation.Live,
                             relation.Physical,
-                            content,
-                            run.Config.Rollback.TrackWrites ? mark : null,
+                            expected ?? content,
+                            run.Config.Rollback.TrackWrites && isKnown ? mark : null,
                             key,
                             columns
                         )

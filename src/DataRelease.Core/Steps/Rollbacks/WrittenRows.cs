@@ -21,6 +21,12 @@ internal sealed record Written(
     TableContent? Now
 )
 {
+    /// <summary>
+    /// True if <see cref="Mark"/> says what the target was built from. When the target is newer, what the relation held
+    /// when it first went live does not.
+    /// </summary>
+    public bool IsMarked { get; init; } = true;
+
     /// <summary>The lost rows of all counted relations.</summary>
     public static IReadOnlyList<WriteLoss> Losses(IReadOnlyList<Written> written) =>
         [.. written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)];
@@ -95,9 +101,10 @@ internal sealed class WrittenRows(ReleaseRun run)
                 )
             );
             var other = back.GetValueOrDefault(relation.Live);
-            var mark = marks.LastOrDefault(mark =>
-                mark.Physical == relation.Physical && mark.Moment == ReleaseMarks.Live
-            );
+            // What the target was built from is known to it, however it came there.
+            var own = marks.Where(mark => mark.Physical == relation.Physical).ToList();
+            var mark = own.LastOrDefault(mark => mark.BackOf is var (first, last) && first <= target && target <= last)
+                ?? own.LastOrDefault(mark => mark.Moment == ReleaseMarks.Live);
             var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
             written.Add(
                 mark is null || !mark.Columns.SequenceEqual(columns)
@@ -114,7 +121,10 @@ internal sealed class WrittenRows(ReleaseRun run)
                         ),
                         null
                     )
-                    : await SinceAsync(session, relation, other, mark, cancellation)
+                    : await SinceAsync(session, relation, other, mark, cancellation) with
+                    {
+                        IsMarked = mark.BackOf is not null || target < live,
+                    }
             );
         }
         return written;
