@@ -321,7 +321,7 @@ internal static class MigrationLint
     private sealed record Found(string What, int At, ScriptStatement Statement, int Name, bool IsList)
     {
         /// <summary>See <see cref="Targets"/>.</summary>
-        public IReadOnlyList<RelationName>? Tables(string database)
+        public List<RelationName>? Tables(string database)
         {
             if (Name < 0)
                 return null;
