@@ -1,6 +1,5 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
