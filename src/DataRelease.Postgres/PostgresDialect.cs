@@ -17,6 +17,10 @@ public partial class PostgresDialect : Dialect
             // NAMEDATALEN - 1: the server cuts longer names silently.
             Names = new NameRules(NameFolding.Lower, 63, NameUnit.Bytes),
             HasTransactionalDdl = true,
+            // Each relation takes a lock of its own, and one for its TOAST table, its index and each other index. By
+            // default the server has room for 6,400 locks in all:
+            // https://www.postgresql.org/docs/current/runtime-config-locks.html#GUC-MAX-LOCKS-PER-TRANSACTION
+            MostDropped = 500,
             HasSnapshots = true,
             CopyIsolation = IsolationLevel.Snapshot,
             TakesBatches = true,

@@ -46,6 +46,15 @@ public sealed partial record ErrorCode
         "make it read the live schema instead; until then it shows the old release, and prune can't drop that release"
     );
 
+    /// <summary>Rows that were written to live are not in the release that goes live.</summary>
+    public static readonly ErrorCode WritesNotInCandidate = new(
+        "DR7044",
+        ExitCode.Done,
+        "Rows that were written to live are not in the release that goes live",
+        "they were written after its state was copied, or its build changed them; the release that is left keeps them: "
+            + "build the candidate again before the swap, or copy them over"
+    );
+
     /// <summary>Some views still read the ledger's marker to decide what they show.</summary>
     public static readonly ErrorCode GateLeft = new(
         "DR7043",

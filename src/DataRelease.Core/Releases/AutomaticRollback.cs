@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Releases.Reporting;
 using DataRelease.Steps;
 using DataRelease.Steps.Rollbacks;
 
@@ -12,12 +13,35 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class AutomaticRollback(ReleaseRun run, Random random)
 {
-    /// <summary>Goes back, or reports why going back was refused.</summary>
+    /// <summary>
+    /// Goes back, or reports why going back was refused. The release's document was made before, and is made again, so
+    /// that it says how the release ended.
+    /// </summary>
     /// <param name="release">The live release.</param>
     /// <param name="report">The report of the command that measured.</param>
     /// <param name="why">The failed measurement, with its values.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
     public async Task<ReleaseReport.Released> RunAsync(
+        ReleaseRecord release,
+        ReleaseReport.Released report,
+        ReleaseException why,
+        CancellationToken cancellation
+    )
+    {
+        var ended = await GoAsync(release, report, why, cancellation);
+        // The document says first what happened to the release, and then why.
+        var told = new ReleaseException(ended.Error!.Code, why.Message, ended.Error.ToDo);
+        var filed = await new ReportFiling(run).FileAsync(
+            ended with
+            {
+                Error = ended.Live?.Release == release.Id ? ended.Error : told,
+            },
+            new Findings()
+        );
+        return ended with { Document = filed.Document };
+    }
+
+    private async Task<ReleaseReport.Released> GoAsync(
         ReleaseRecord release,
         ReleaseReport.Released report,
         ReleaseException why,
@@ -31,7 +55,10 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
                 : await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
         var back = await GoBackAsync(cancellation);
         var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        var error = Outcome(after.Record(release.Number) ?? release, back, why);
+        var left = after.Record(release.Number) ?? release;
+        var error = Outcome(left, back, why);
+        if (left.State == ReleaseState.RolledBack)
+            await RecordAsync(left with { Message = $"{error.Code.Id}: {why.Message}" });
         return report with
         {
             Release = after.Find(release.Number),
@@ -43,6 +70,18 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
             Watch = await new WatchReader(run).ReadAsync(after, CancellationToken.None),
             Summary = "",
         };
+    }
+
+    /// <summary>Writes down why the release was left, for <c>history</c> and its report.</summary>
+    private async Task RecordAsync(ReleaseRecord release)
+    {
+        await using var session = await run.OpenAsync(CancellationToken.None);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [run.Ledger.UpdateRelease(release, run.Lease.Fencing)],
+            CancellationToken.None
+        );
     }
 
     private async Task<ReleaseReport.Released> GoBackAsync(CancellationToken cancellation)
@@ -82,6 +121,7 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
             ? new ReleaseException(
                 ErrorCode.MonitoringFailed,
                 $"{release.Id} ({release.Version}) is rolled back to {live.Release} ({live.Version}): {why.Message}"
+                    + (back.Error is { } flaw ? $"; {flaw.Code.Id}: {flaw.Message}" : "")
             )
             : new ReleaseException(
                 ErrorCode.MonitoringFailedStays,

@@ -57,6 +57,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        release = (await ReleaseBook.ReadAsync(run, cancellation)).Record(release.Number) ?? release;
         var error = new ReleaseException(
             ErrorCode.CanaryFailed,
             $"{release.Id} ({release.Version}) is taken back, everybody sees "
@@ -64,12 +65,7 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         );
         await run.StepAsync("take back", release.Id, async () =>
         {
-            var book = await ReleaseBook.ReadAsync(run, cancellation);
-            var failed = (book.Record(release.Number) ?? release) with
-            {
-                State = ReleaseState.Failed,
-                Message = $"{error.Code.Id}: {error.Message}",
-            };
+            var failed = release with { State = ReleaseState.Failed, Message = $"{error.Code.Id}: {error.Message}" };
             var left = await _exposure.TakeBackAsync(
                 [
                     run.Ledger.UpdateRelease(failed, run.Lease.Fencing),

@@ -1,11 +1,13 @@
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Policies;
+using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Releases;
 
-/// <summary>Reads what waiting candidates still need before the environment's policies let them go live.</summary>
+/// <summary>Reads what waiting candidates still need before a swap would take them.</summary>
 internal sealed class Hindrances(ReleaseRun run)
 {
     /// <summary>
@@ -17,26 +19,46 @@ internal sealed class Hindrances(ReleaseRun run)
     )
     {
         var found = new Dictionary<int, IReadOnlyList<string>>();
-        if (!run.Policies.HasAny || run.Environment.Preview is not null)
+        if (run.Environment.Preview is not null)
             return found;
         foreach (var candidate in Candidates.Swappable(book))
         {
-            List<string> missing =
-            [
-                .. (await new PolicyReview(run).OfAsync(candidate, cancellation))
-                    .Where(verdict => verdict.State == PolicyState.Refuse)
-                    .Select(Sentence),
-            ];
+            var missing = new List<string>();
+            if (book.Shown is { } shown)
+                missing.Add(
+                    $"{shown.Id} {(book.IsRolling ? "goes live wave by wave" : "is shown to some")}: data-release "
+                        + "advance or promote goes on, data-release abort takes it back"
+                );
+            else if (await LacksShadowAsync(candidate, cancellation))
+                missing.Add(
+                    $"it has not been through a shadow: data-release swap --release {candidate.Id} --strategy shadow "
+                        + "starts one"
+                );
+            if (run.Policies.HasAny)
+                missing.AddRange(
+                    (await new PolicyReview(run).OfAsync(candidate, cancellation))
+                        .Where(verdict => verdict.State == PolicyState.Refuse)
+                        .Select(Sentence)
+                );
             if (missing.Count > 0)
                 found[candidate.Number] = missing;
         }
         return found;
     }
 
-    /// <summary>A report that proposes no swap that a policy would refuse.</summary>
+    /// <summary>True if every release goes through a shadow here, and the candidate has none in its list.</summary>
+    private async Task<bool> LacksShadowAsync(ReleaseRecord candidate, CancellationToken cancellation)
+    {
+        if (run.Config.Strategy != ReleaseStrategy.Shadow || candidate.Base is null)
+            return false;
+        await using var session = await run.OpenAsync(cancellation);
+        return !(await run.Ledger.ReadCourseAsync(session, candidate.Number, cancellation)).Any(ShadowSteps.Is);
+    }
+
+    /// <summary>A report that proposes no swap that would be refused.</summary>
     public async Task<ReleaseReport.Released> TellAsync(ReleaseReport.Released report, CancellationToken cancellation)
     {
-        if (!run.Policies.HasAny || report is not { Error: null, Release: { State: ReleaseState.Validated } release })
+        if (report is not { Error: null, Release: { State: ReleaseState.Validated } release })
             return report;
         var found = await ReadAsync(await ReleaseBook.ReadAsync(run, cancellation), cancellation);
         if (found.FirstOrDefault(pair => ReleaseRecord.Name(pair.Key) == release.Id).Value is not { } missing)

@@ -46,8 +46,8 @@ internal sealed record LeaveStep() : Step("leave")
             // The way back is done, and the rows are kept. They are for a person to move.
             context.Findings.Flaw = new ReleaseException(
                 ErrorCode.WrittenMeanwhile,
-                $"{context.Release.Id} is live; rows were written to {ReleaseRecord.Name(from)} after they were counted: "
-                    + string.Join("; ", late)
+                $"{context.Release.Id} is live; rows were written to {ReleaseRecord.Name(from)} after they were "
+                    + $"counted: {string.Join("; ", late)}"
             );
         else if (Carries && context.Written is null && losses.Count > 0)
             context.Findings.Tell("whether rows were written after they were carried is not known");

@@ -8,6 +8,7 @@ internal sealed record MarkStep() : Step("mark")
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         await new ReleaseMarks(context.Run).TakeAsync(context.Release, cancellation);
+        await new UncarriedWrites(context.Run).TellAsync(context.Release, cancellation);
         return new StepResult.Done(context.Release, "");
     }
 

@@ -17,6 +17,12 @@ public sealed record Traits
     /// </summary>
     public required bool HasTransactionalDdl { get; init; }
 
+    /// <summary>
+    /// The number of relations that one transaction drops at most; null if there is no such limit. An engine with room
+    /// for a fixed number of locks refuses a transaction that drops thousands.
+    /// </summary>
+    public int? MostDropped { get; init; }
+
     /// <summary>True if all reads of a transaction can see the same moment.</summary>
     public required bool HasSnapshots { get; init; }
 

@@ -2,6 +2,7 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -86,6 +87,9 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
 
         report.Error!.Code.Id.ShouldBe("DR7084", report.Error.Format());
         report.ExitCode.ShouldBe(Errors.ExitCode.RolledBack);
+        report.Error.Message.ShouldStartWith("r2 (2.0.0) is taken back, everybody sees r1: v: ");
+        report.Document!.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
+        report.Document.Decision.Sentence.ShouldStartWith("r2 (2.0.0) failed: v: ");
         report.Live!.Release.ShouldBe("r1");
         (await SeenAsync("tester")).ShouldBe("1");
         await PlainAsync();
@@ -146,6 +150,24 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         back.Live!.Release.ShouldBe("r1");
         (await SeenAsync("tester")).ShouldBe("1");
         await PlainAsync();
+    }
+
+    [Fact]
+    public async Task While_some_see_one_status_proposes_no_swap_of_another()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: until promoted}}]");
+        await DeployAsync();
+        var shown = await SecondAsync();
+        shown.Release!.Id.ShouldBe("r3");
+
+        var status = await Engine().StatusAsync(Cancellation);
+        var refused = await Engine().SwapAsync(new SwapRequest { Release = "r2" }, Cancellation);
+
+        refused.Error!.Code.Id.ShouldBe("DR7083");
+        status.Summary.ShouldContain("r2 can't go live yet: r3 is shown to some");
+        status.Summary.ShouldNotContain("data-release swap");
     }
 
     [Fact]

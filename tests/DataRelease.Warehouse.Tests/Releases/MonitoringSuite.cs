@@ -3,6 +3,8 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Releases.Reporting;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -65,6 +67,12 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         report.Error.Message.ShouldContain("value > 1000");
         report.Live!.Release.ShouldBe("r1");
         report.Release!.State.ShouldBe(ReleaseState.RolledBack);
+        report.Document!.Decision.Outcome.ShouldBe(ReportedOutcome.RolledBack);
+        report.Document.Decision.Sentence.ShouldStartWith("r2 (2.0.0) was live and was taken back: rows: ");
+        MarkdownReport.Write(report.Document).ShouldNotContain("✅ data-release");
+        (await Engine().ReportAsync(new ReportRequest { Release = "r2" }, Cancellation)).Summary.ShouldBe(
+            report.Document.Decision.Sentence.TrimEnd('.')
+        );
         (await EventsAsync()).ShouldBe(["1|a", "2|b"]);
         var history = await Engine().HistoryAsync(Cancellation);
         history.Entries[0].Events.Select(one => one.What).ShouldContain("swap");

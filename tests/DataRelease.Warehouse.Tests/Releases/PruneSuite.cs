@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
 
@@ -201,4 +202,32 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
 
 public sealed class DuckDbPrunes() : PruneSuite(Testing.Engines.Engine.DuckDb);
 
-public sealed class PostgresPrunes() : PruneSuite(Testing.Engines.Engine.Postgres);
+public sealed class PostgresPrunes() : PruneSuite(Testing.Engines.Engine.Postgres)
+{
+    [Fact]
+    public async Task What_one_transaction_can_not_drop_goes_in_parts_and_a_cut_short_prune_is_gone_on_with()
+    {
+        var many = Warehouse.Dialect.Traits.MostDropped!.Value + 20;
+        for (var table = 0; table < many; table++)
+            Project.With($"t{table}", "select 1 as id");
+        await ReleaseAsync();
+        await ReleaseAsync();
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Events.When(
+            happened =>
+                happened is ReleaseEvent.Progressed { Text: var text }
+                && text.StartsWith($"dropping r1, {many - 20} of", StringComparison.Ordinal),
+            cut.Cancel
+        );
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, cut.Token)).ExitCode.ShouldBe(ExitCode.Cancelled);
+        var left = (await RelationsAsync("analytics__r1")).Count;
+        var again = await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+
+        left.ShouldBe(20);
+        again.Error?.Format().ShouldBeNull();
+        again.Summary.ShouldContain("what was left of r1");
+        (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
+        (await ReadAsync("select id from analytics.t7")).ShouldBe(["1"]);
+    }
+}

@@ -4,6 +4,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -108,6 +109,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.RolledBack);
         report.Live!.Release.ShouldBe("r1");
         report.Release!.State.ShouldBe(ReleaseState.Failed);
+        report.Document!.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
         report.Error.Message.ShouldContain("v: ");
         (await GreenAsync()).ShouldBe("");
         await NoWavesAsync();

@@ -161,6 +161,20 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Status_proposes_no_swap_of_a_candidate_that_lacks_its_shadow()
+    {
+        await FirstAsync();
+        await ReleaseNextAsync(Same);
+        await DeployAsync();
+        Shadow(config => config with { Refreshes = 2, Pause = new CanaryPause(null) });
+
+        var status = await Engine().StatusAsync(Cancellation);
+
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.ShadowPending);
+        status.Summary.ShouldContain("r2 can't go live yet: it has not been through a shadow");
+    }
+
+    [Fact]
     public async Task Where_nothing_may_be_skipped_a_shadow_is_not_left_out()
     {
         await FirstAsync();

@@ -329,7 +329,7 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <summary>
-    /// Two releases with an incremental model: r1 has 1 and 2, and what is written to it before r2, whose build added 3.
+    /// Two releases with an incremental model: r1 has 1 and 2, and what is written to it before r2. Its build added 3.
     /// </summary>
     protected async Task TwoAsync(bool key = true, bool dependent = true, string? writeFirst = null)
     {

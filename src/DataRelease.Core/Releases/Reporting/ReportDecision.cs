@@ -25,6 +25,7 @@ internal static class ReportDecision
                 : "";
         var sentence = outcome switch
         {
+            ReportedOutcome.Live when facts.Error is not null => $"{name} is live in {facts.Environment}{why}.",
             ReportedOutcome.Live => $"{name} is live in {facts.Environment}: {relations} relations, {Counts(checks)}.",
             ReportedOutcome.Waiting when preview is not null =>
                 $"{name} is built and checked: {relations} relations, {Counts(checks)}.{stays}",
@@ -37,7 +38,7 @@ internal static class ReportDecision
             ReportedOutcome.UnderWay => $"{name} is {Ledger.Text(release.State)}{why}.{stays}",
             ReportedOutcome.Superseded => $"{name} was live; {Now(facts)} took its place, and it is kept for a "
                 + "rollback.",
-            ReportedOutcome.RolledBack => $"{name} was live and was taken back; {Now(facts)} is live.",
+            ReportedOutcome.RolledBack => $"{name} was live and was taken back{why}; {Now(facts)} is live.",
             ReportedOutcome.Aborted => $"{name} was given up and its green dropped{why}.{stays}",
             ReportedOutcome.Retired => $"{name} was live once; its data is gone, and {Now(facts)} is live.",
             _ => throw new ArgumentOutOfRangeException(nameof(facts)),
@@ -152,6 +153,16 @@ internal static class ReportDecision
         var message = facts.Release.Message;
         var at = message.IndexOf(": ", StringComparison.Ordinal);
         var code = at > 0 ? ErrorCode.All.FirstOrDefault(code => code.Id == message[..at]) : null;
+        // What once kept a release from going live is over when it has been live.
+        if (
+            facts.Release.State
+                is ReleaseState.Live
+                    or ReleaseState.Superseded
+                    or ReleaseState.RolledBack
+                    or ReleaseState.Retired
+            && code != ErrorCode.MonitoringFailed
+        )
+            return (null, "");
         return code is null ? (null, message) : (code, message[(at + 2)..]);
     }
 

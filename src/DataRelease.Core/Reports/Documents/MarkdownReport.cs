@@ -21,7 +21,7 @@ public static class MarkdownReport
         var page = new MarkdownPage(limit);
         var release = document.Release;
         page.Block(
-            $"### {Mark(document.Decision.Outcome)} data-release "
+            $"### {Mark(document.Decision)} data-release "
                 + (command.Length > 0 ? $"{Text(command)}: " : "")
                 + Text($"{release.Id} ({release.Version}), {release.State}")
         );
@@ -169,9 +169,10 @@ public static class MarkdownReport
             page.Block(string.Join("\n", common.Select(trait => $"- {Text(trait)}")));
     }
 
-    private static string Mark(ReportedOutcome outcome) =>
-        outcome switch
+    private static string Mark(ReportedDecision decision) =>
+        decision.Outcome switch
         {
+            ReportedOutcome.Live or ReportedOutcome.RolledBack when decision.Code is not null => "❌",
             ReportedOutcome.Refused => "⛔",
             ReportedOutcome.Failed => "❌",
             ReportedOutcome.Live or ReportedOutcome.Waiting => "✅",

@@ -82,7 +82,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                 $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}"
             );
 
-        if (keep.Count == 0)
+        if (keep.Count == 0 && !(standing.Count > run.Warehouse.Traits.MostDropped))
             return release.Number == 0 && !await run.Warehouse.SeesWholeSchemasAsync(session, cancellation)
                 ? await PutAwayAsync(session, release, schemas, cancellation)
                 : [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
@@ -91,6 +91,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             .. standing
                 .Where(relation => !keep.Contains(relation.Name))
                 .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
+            .. keep.Count == 0 ? schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema)) : [],
         ];
     }
 
@@ -182,7 +183,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     /// <summary>
     /// Drops the release, and records that it is gone, in one transaction. If the engine commits each change of an
     /// object separately, the ledger says first that the release goes, so that no process that takes the lease over
-    /// makes it live. <see cref="FinishAsync"/> drops what a crash leaves.
+    /// makes it live. <see cref="FinishAsync"/> drops what a crash leaves. If one transaction can't drop so much, the
+    /// ledger says first that the release is gone, and each part goes in a transaction of its own; the next
+    /// <c>prune</c> drops what a crash leaves.
     /// </summary>
     public async Task DropAsync(
         ReleaseRecord release,
@@ -198,6 +201,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             release.Number,
             keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
         );
+        if (statements.Count > run.Warehouse.Traits.MostDropped)
+        {
+            await run.TransitionAsync(release, becomes, step, "", undone, cancellation);
+            await DropInPartsAsync(release, statements, forget, cancellation);
+            return;
+        }
         if (run.Warehouse.Traits.HasTransactionalDdl)
         {
             await run.ChangeAsync(release, becomes, step, "", statements, [.. undone, forget], cancellation);
@@ -213,6 +222,27 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         );
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.ChangeAsync(session, run.Lease, statements, [forget], cancellation);
+    }
+
+    private async Task DropInPartsAsync(
+        ReleaseRecord release,
+        IReadOnlyList<Sql> statements,
+        Sql forget,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var dropped = 0;
+        foreach (var part in statements.Chunk(run.Warehouse.Traits.MostDropped!.Value))
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Progressed($"dropping {release.Id}, {dropped} of {statements.Count} objects")
+            );
+            await run.Ledger.ChangeAsync(session, run.Lease, part, [], cancellation);
+            dropped += part.Length;
+        }
+        // What names the release's schemas goes last: whoever goes on needs it.
+        await run.Ledger.WriteAsync(session, run.Lease, [forget], cancellation);
     }
 
     /// <summary>

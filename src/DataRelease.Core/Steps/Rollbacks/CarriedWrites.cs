@@ -95,6 +95,33 @@ internal sealed class CarriedWrites(ReleaseRun run)
         return refusals;
     }
 
+    /// <summary>The number of rows whose writes another relation of the same columns doesn't show.</summary>
+    public async Task<long> CountMissingAsync(
+        WarehouseSession session,
+        Written one,
+        RelationName other,
+        CancellationToken cancellation
+    )
+    {
+        var missing = 0L;
+        await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
+            async () =>
+            {
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                missing = (
+                    await session.QueryAsync(
+                        $"select count(*) from ({Changes(one, other)}) c where ({Class}) <> {"skip"}",
+                        row => row.ReadLong(0),
+                        cancellation
+                    )
+                )[0];
+            },
+            cancellation
+        );
+        return missing;
+    }
+
     /// <summary>Applies one relation's writes to a copy of blue's relation.</summary>
     /// <param name="session">A session in a transaction that began with the settings for exact contents.</param>
     /// <param name="one">The relation.</param>
