@@ -7,7 +7,9 @@ using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Checks;
 
-/// <summary>Relations that the ledger has and the warehouse lacks: nobody can compare with them, and it is said.</summary>
+/// <summary>
+/// Relations that the ledger has and the warehouse lacks: nobody can compare with them, and it is said.
+/// </summary>
 public abstract class LostRelationSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]
