@@ -69,11 +69,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
         var next = ReleaseSchemas.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
         release = await run.ChangeAsync(
-            release with
-            {
-                Message = "",
-                GreenSchema = next,
-            },
+            await new ReleaseMigrations(run).RememberAsync(
+                release with
+                {
+                    Message = "",
+                    GreenSchema = next,
+                },
+                cancellation
+            ),
             ReleaseState.Planned,
             "resume",
             "built again from the start",
