@@ -306,235 +306,236 @@
 21 select number, since, previous from [data_release].[live] where enviro …
 21 select unique_id, live_schema, live_name, physical_schema, physical_na …
 21 -- relations
-22 BEGIN
-22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-22 | update [data_release].[course] set state = @p1, result = @p2, …
-22 COMMIT
-23 select number, since, previous from [data_release].[live] where enviro …
-24 set lock_timeout 300000
+22 select number, since, previous from [data_release].[live] where enviro …
+23 BEGIN
+23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+23 | update [data_release].[course] set state = @p1, result = @p2, …
+23 COMMIT
 24 select number, since, previous from [data_release].[live] where enviro …
-24 select unique_id, live_schema, live_name, physical_schema, physical_na …
-24 select live_schema, live_name, wave, number from [data_release].[waves]
-24     where environment = @p1 order by wave, live_schema, live_name
-24 select number, version, git_commit, state, strategy, live_schema, gree …
-24 select content from [data_release].[artifacts]
-24     where environment = @p1 and number < 0 and name = @p2
-24     order by number desc
-24 -- relations: shop__r0
-24 -- dependents: shop
-24 -- dependents: shop__r1
-24 -- dependents: data_release, shop__r1
-24 -- what hangs on views: shop, shop__r1
-24 -- relations: data_release, shop, shop__r0, shop__r1
-24 -- grants: data_release, shop, shop__r0, shop__r1
-24 -- default grants: data_release, shop, shop__r0, shop__r1
-24 -- definitions of views: shop
-24 -- which schemas exist: data_release, shop, shop__r0, shop__r1
-24 select content from [data_release].[artifacts] where environment = @p1 …
-24 select content from [data_release].[artifacts] where environment = @p1 …
-25 BEGIN
-25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-25 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-25 | insert into [data_release].[steps] (environment, number, name, state, …
-25 COMMIT
-26 set xact_abort on;
-26     set lock_timeout 50;
-26     set deadlock_priority low;
-26     begin transaction;
-26     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-26     where environment = @p3 and fencing = @p4 and released = @p5;
-26     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-26     declare @before nvarchar(2000);
-26     with found as (
-26     select a.space, a.relation, a.part, a.grantee, a.privilege,
-26     max(cast(a.grantable as int)) as grantable
-26     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-26     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-26     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-26     join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
-26     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-26     union all
-26     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-26     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
-26     where o.type in ('U', 'V', 'ET', 'SN')
-26     union all
-26     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-26     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
-26     join sys.sql_modules m on m.object_id = o.object_id
-26     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-26     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-26     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
-26     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-26     left join sys.schemas s on s.name = a.space collate catalog_default
-26     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-26     where a.privilege in (N'OWNER', N'OPTION')
-26     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-26     group by a.space, a.relation, a.part, a.grantee, a.privilege
-26     ), wanted as (
-26     select space collate catalog_default as space, relation collate catalog_default as relation,
-26     part collate catalog_default as part, grantee collate catalog_default as grantee,
-26     privilege collate catalog_default as privilege, grantable
-26     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-26     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-26     grantable int '$[5]')
-26     ), differing as (
-26     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-26     union all
-26     select N' would get ', g.* from (select * from found except select * from wanted) g
-26     )
-26     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
-26     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-26     N'; '), 2000)
-26     from (select top (10) * from differing order by space, relation, grantee) d;
-26     if @before is not null throw 51002, @before, 1;
-26     set lock_timeout 50;
-26     set deadlock_priority low;
-26     if schema_id(N'shop__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-26     exec(N'create or alter view [shop__r0].[revenue] as SELECT sum(amount) AS amount FROM shop.orders');
-26     drop view [shop].[revenue];
-26     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r1].[revenue]');
-26     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
-26     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least, @most = @most; return @result');
-26     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
-26     green_schema, base,
-26     created_at, created_by, live_at, message, options, builder, fence, fencing)
-26     values (@p11, @p12, @p13, @p14, @p15, @p16,
-26     @p17, @p18, @p19,
-26     cast(sysutcdatetime() as datetime2(6)), @p20, null,
-26     @p21, @p22, @p23, @p24, @p25);
-26     delete from [data_release].[relations]
-26     where environment = @p26 and number = @p27 and live_schema = @p28
-26     and live_name = @p29;
-26     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-26     physical_schema, physical_name,
-26     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
-26     @p34, @p35,
-26     @p36, @p37, @p38, @p39,
-26     @p40, @p41, @p42);
-26     delete from [data_release].[live] where environment = @p43;
-26     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
-26     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
-26     where environment = @p50 and number = @p51;
-26     delete from [data_release].[waves] where environment = @p52;
-26     delete from [data_release].[course]
-26     where environment = @p53 and number in (
-26     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
-26     union all select 0) and strategy in (@p57, @p58) and number in
-26     (select number from [data_release].[course]
-26     where environment = @p59 and number in (
-26     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
-26     union all select 0) and strategy in (@p63, @p64)
-26     and state <> @p65);
-26     delete from [data_release].[artifacts]
-26     where environment = @p66 and number in (
-26     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
-26     union all select 0) and name = @p70;
-26     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
-26     delete from [data_release].[route_exceptions] where environment = @p76;
-26     update [data_release].[course] set state = @p77, result = @p78,
-26     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
-26     where environment = @p81 and number = @p82 and ordinal = @p83;
-26     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-26     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
-26     declare @after nvarchar(2000);
-26     with found as (
-26     select a.space, a.relation, a.part, a.grantee, a.privilege,
-26     max(cast(a.grantable as int)) as grantable
-26     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-26     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-26     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-26     join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
-26     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-26     union all
-26     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-26     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
-26     where o.type in ('U', 'V', 'ET', 'SN')
-26     union all
-26     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-26     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-26     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
-26     join sys.sql_modules m on m.object_id = o.object_id
-26     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-26     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-26     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
-26     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-26     left join sys.schemas s on s.name = a.space collate catalog_default
-26     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-26     where a.privilege in (N'OWNER', N'OPTION')
-26     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-26     group by a.space, a.relation, a.part, a.grantee, a.privilege
-26     ), wanted as (
-26     select space collate catalog_default as space, relation collate catalog_default as relation,
-26     part collate catalog_default as part, grantee collate catalog_default as grantee,
-26     privilege collate catalog_default as privilege, grantable
-26     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-26     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-26     grantable int '$[5]')
-26     ), differing as (
-26     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-26     union all
-26     select N' would get ', g.* from (select * from found except select * from wanted) g
-26     )
-26     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-26     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-26     N'; '), 2000)
-26     from (select top (10) * from differing order by space, relation, grantee) d;
-26     if @after is not null throw 51002, @after, 1;
-26     commit transaction
-27 select number, since, previous from [data_release].[live] where enviro …
-28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 select live_schema, live_name, wave, number from [data_release].[waves …
-28 -- grants: shop
-28 -- relations: shop
-28 select content from [data_release].[artifacts] where environment = @p1 …
-28 BEGIN
-28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-28 | delete from [data_release].[artifacts] where environment = @p1 and num …
-28 | insert into [data_release].[artifacts] (environment, number, name, con …
-28 COMMIT
-29 select number, since, previous from [data_release].[live] where enviro …
-29 select number, version, git_commit, state, strategy, live_schema, gree …
-29 select number, ordinal, strategy, name, settings, state, result, until_at
-29     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-29     order by number, ordinal
-29 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-29 select number, count(*) from [data_release].[relations] where environm …
+25 set lock_timeout 300000
+25 select number, since, previous from [data_release].[live] where enviro …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 select live_schema, live_name, wave, number from [data_release].[waves]
+25     where environment = @p1 order by wave, live_schema, live_name
+25 select number, version, git_commit, state, strategy, live_schema, gree …
+25 select content from [data_release].[artifacts]
+25     where environment = @p1 and number < 0 and name = @p2
+25     order by number desc
+25 -- relations: shop__r0
+25 -- dependents: shop
+25 -- dependents: shop__r1
+25 -- dependents: data_release, shop__r1
+25 -- what hangs on views: shop, shop__r1
+25 -- relations: data_release, shop, shop__r0, shop__r1
+25 -- grants: data_release, shop, shop__r0, shop__r1
+25 -- default grants: data_release, shop, shop__r0, shop__r1
+25 -- definitions of views: shop
+25 -- which schemas exist: data_release, shop, shop__r0, shop__r1
+25 select content from [data_release].[artifacts] where environment = @p1 …
+25 select content from [data_release].[artifacts] where environment = @p1 …
+26 BEGIN
+26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+26 | insert into [data_release].[steps] (environment, number, name, state, …
+26 COMMIT
+27 set xact_abort on;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     begin transaction;
+27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+27     where environment = @p3 and fencing = @p4 and released = @p5;
+27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+27     declare @before nvarchar(2000);
+27     with found as (
+27     select a.space, a.relation, a.part, a.grantee, a.privilege,
+27     max(cast(a.grantable as int)) as grantable
+27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+27     join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
+27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
+27     where o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
+27     join sys.sql_modules m on m.object_id = o.object_id
+27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+27     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
+27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+27     left join sys.schemas s on s.name = a.space collate catalog_default
+27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+27     where a.privilege in (N'OWNER', N'OPTION')
+27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+27     group by a.space, a.relation, a.part, a.grantee, a.privilege
+27     ), wanted as (
+27     select space collate catalog_default as space, relation collate catalog_default as relation,
+27     part collate catalog_default as part, grantee collate catalog_default as grantee,
+27     privilege collate catalog_default as privilege, grantable
+27     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+27     grantable int '$[5]')
+27     ), differing as (
+27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+27     union all
+27     select N' would get ', g.* from (select * from found except select * from wanted) g
+27     )
+27     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
+27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+27     N'; '), 2000)
+27     from (select top (10) * from differing order by space, relation, grantee) d;
+27     if @before is not null throw 51002, @before, 1;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     if schema_id(N'shop__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+27     exec(N'create or alter view [shop__r0].[revenue] as SELECT sum(amount) AS amount FROM shop.orders');
+27     drop view [shop].[revenue];
+27     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r1].[revenue]');
+27     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
+27     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least, @most = @most; return @result');
+27     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+27     green_schema, base,
+27     created_at, created_by, live_at, message, options, builder, fence, fencing)
+27     values (@p11, @p12, @p13, @p14, @p15, @p16,
+27     @p17, @p18, @p19,
+27     cast(sysutcdatetime() as datetime2(6)), @p20, null,
+27     @p21, @p22, @p23, @p24, @p25);
+27     delete from [data_release].[relations]
+27     where environment = @p26 and number = @p27 and live_schema = @p28
+27     and live_name = @p29;
+27     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+27     physical_schema, physical_name,
+27     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
+27     @p34, @p35,
+27     @p36, @p37, @p38, @p39,
+27     @p40, @p41, @p42);
+27     delete from [data_release].[live] where environment = @p43;
+27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
+27     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
+27     where environment = @p50 and number = @p51;
+27     delete from [data_release].[waves] where environment = @p52;
+27     delete from [data_release].[course]
+27     where environment = @p53 and number in (
+27     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
+27     union all select 0) and strategy in (@p57, @p58) and number in
+27     (select number from [data_release].[course]
+27     where environment = @p59 and number in (
+27     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
+27     union all select 0) and strategy in (@p63, @p64)
+27     and state <> @p65);
+27     delete from [data_release].[artifacts]
+27     where environment = @p66 and number in (
+27     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
+27     union all select 0) and name = @p70;
+27     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
+27     delete from [data_release].[route_exceptions] where environment = @p76;
+27     update [data_release].[course] set state = @p77, result = @p78,
+27     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p81 and number = @p82 and ordinal = @p83;
+27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+27     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
+27     declare @after nvarchar(2000);
+27     with found as (
+27     select a.space, a.relation, a.part, a.grantee, a.privilege,
+27     max(cast(a.grantable as int)) as grantable
+27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+27     join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
+27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
+27     where o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
+27     join sys.sql_modules m on m.object_id = o.object_id
+27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+27     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
+27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+27     left join sys.schemas s on s.name = a.space collate catalog_default
+27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+27     where a.privilege in (N'OWNER', N'OPTION')
+27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+27     group by a.space, a.relation, a.part, a.grantee, a.privilege
+27     ), wanted as (
+27     select space collate catalog_default as space, relation collate catalog_default as relation,
+27     part collate catalog_default as part, grantee collate catalog_default as grantee,
+27     privilege collate catalog_default as privilege, grantable
+27     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+27     grantable int '$[5]')
+27     ), differing as (
+27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+27     union all
+27     select N' would get ', g.* from (select * from found except select * from wanted) g
+27     )
+27     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+27     N'; '), 2000)
+27     from (select top (10) * from differing order by space, relation, grantee) d;
+27     if @after is not null throw 51002, @after, 1;
+27     commit transaction
+28 select number, since, previous from [data_release].[live] where enviro …
+29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 select live_schema, live_name, wave, number from [data_release].[waves …
+29 -- grants: shop
+29 -- relations: shop
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 COMMIT
 30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-30     created_by,
-30     live_at, message, options, builder, fence
-30     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-30     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-30     - @p5
-30     or number in (select previous from [data_release].[live] where environment = @p6)
-30     or number in (select origin from [data_release].[relations]
-30     where environment = @p7 and number in (
-30     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-30     union all select 0)) or number = @p11) order by number desc
-30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 select number, ordinal, strategy, name, settings, state, result, until_at
+30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+30     order by number, ordinal
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-30     select number from [data_release].[releases]
-30     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-30     group by number
-31 select content from [data_release].[artifacts] where environment = @p1 …
-31 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 BEGIN
-32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-32 | delete from [data_release].[artifacts] where environment = @p1 and num …
-32 | insert into [data_release].[artifacts] (environment, number, name, con …
-32 COMMIT
-33 select number, since, previous from [data_release].[live] where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select number, ordinal, strategy, name, settings, state, result, until …
-33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from [data_release].[relations] where environm …
-34 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+30 select number, count(*) from [data_release].[relations] where environm …
+31 select number, since, previous from [data_release].[live] where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+31     - @p5
+31     or number in (select previous from [data_release].[live] where environment = @p6)
+31     or number in (select origin from [data_release].[relations]
+31     where environment = @p7 and number in (
+31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+31     union all select 0)) or number = @p11) order by number desc
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+31     select number from [data_release].[releases]
+31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+31     group by number
+32 select content from [data_release].[artifacts] where environment = @p1 …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | delete from [data_release].[artifacts] where environment = @p1 and num …
+33 | insert into [data_release].[artifacts] (environment, number, name, con …
+33 COMMIT
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from [data_release].[relations] where environm …
+35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
 
 -- ===== rollback =====
 1 -- which schemas exist: data_release

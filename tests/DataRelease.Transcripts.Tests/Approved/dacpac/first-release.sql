@@ -308,128 +308,129 @@
 21 select number, since, previous from [data_release].[live] where enviro …
 21 select unique_id, live_schema, live_name, physical_schema, physical_na …
 21 -- relations
-22 BEGIN
-22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-22 | update [data_release].[course] set state = @p1, result = @p2, …
-22 COMMIT
-23 select number, since, previous from [data_release].[live] where enviro …
-24 set lock_timeout 300000
+22 select number, since, previous from [data_release].[live] where enviro …
+23 BEGIN
+23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+23 | update [data_release].[course] set state = @p1, result = @p2, …
+23 COMMIT
 24 select number, since, previous from [data_release].[live] where enviro …
-24 select unique_id, live_schema, live_name, physical_schema, physical_na …
-24 select live_schema, live_name, wave, number from [data_release].[waves]
-24     where environment = @p1 order by wave, live_schema, live_name
-24 select number, version, git_commit, state, strategy, live_schema, gree …
-24 select content from [data_release].[artifacts]
-24     where environment = @p1 and number < 0 and name = @p2
-24     order by number desc
-24 -- relations: shop__r0
-24 -- dependents: shop
-24 -- dependents: shop__r1
-24 -- dependents: data_release, shop__r1
-24 -- what hangs on views: shop, shop__r1
-24 -- relations: data_release, shop, shop__r0, shop__r1
-24 -- grants: data_release, shop, shop__r0, shop__r1
-24 -- default grants: data_release, shop, shop__r0, shop__r1
-24 -- definitions of views: shop
-24 -- which schemas exist: data_release, shop, shop__r0, shop__r1
-24 select content from [data_release].[artifacts] where environment = @p1 …
-24 select content from [data_release].[artifacts] where environment = @p1 …
-25 BEGIN
-25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-25 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-25 | insert into [data_release].[steps] (environment, number, name, state, …
-25 COMMIT
-26 set xact_abort on;
-26     set lock_timeout 50;
-26     set deadlock_priority low;
-26     begin transaction;
-26     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-26     where environment = @p3 and fencing = @p4 and released = @p5;
-26     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-26     set lock_timeout 50;
-26     set deadlock_priority low;
-26     exec(N'create or alter view [shop].[revenue] as select [amount] from [shop__r1].[revenue]');
-26     if object_id(N'[shop].[doubled]') is not null throw 51003, N'shop.doubled exists and belongs to no release', 1;
-26     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
-26     if object_id(N'[shop].[orders_of]') is not null throw 51003, N'shop.orders_of exists and belongs to no release', 1;
-26     exec(N'create or alter procedure [shop].[orders_of] @least int as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least; return @result');
-26     if object_id(N'[shop].[income]') is not null throw 51003, N'shop.income exists and belongs to no release', 1;
-26     exec(N'drop synonym if exists [shop].[income]');
-26     exec(N'create SYNONYM [shop].[income] FOR [shop].[revenue]');
-26     exec(N'GRANT EXECUTE
-26     ON OBJECT::[shop].[orders_of] TO [reader]');
-26     delete from [data_release].[live] where environment = @p6;
-26     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-26     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
-26     where environment = @p13 and number = @p14;
-26     delete from [data_release].[waves] where environment = @p15;
-26     delete from [data_release].[course]
-26     where environment = @p16 and number in (
-26     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
-26     union all select 0) and strategy in (@p20, @p21) and number in
-26     (select number from [data_release].[course]
-26     where environment = @p22 and number in (
-26     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
-26     union all select 0) and strategy in (@p26, @p27)
-26     and state <> @p28);
-26     delete from [data_release].[artifacts]
-26     where environment = @p29 and number in (
-26     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
-26     union all select 0) and name = @p33;
-26     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
-26     delete from [data_release].[route_exceptions] where environment = @p39;
-26     update [data_release].[course] set state = @p40, result = @p41,
-26     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
-26     where environment = @p44 and number = @p45 and ordinal = @p46;
-26     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-26     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
-26     commit transaction
-27 select number, since, previous from [data_release].[live] where enviro …
-28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 select live_schema, live_name, wave, number from [data_release].[waves …
-28 -- grants: shop
-28 -- relations: shop
-28 select content from [data_release].[artifacts] where environment = @p1 …
-28 BEGIN
-28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-28 | delete from [data_release].[artifacts] where environment = @p1 and num …
-28 | insert into [data_release].[artifacts] (environment, number, name, con …
-28 COMMIT
-29 select number, since, previous from [data_release].[live] where enviro …
-29 select number, version, git_commit, state, strategy, live_schema, gree …
-29 select number, ordinal, strategy, name, settings, state, result, until_at
-29     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-29     order by number, ordinal
-29 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-29 select number, count(*) from [data_release].[relations] where environm …
+25 set lock_timeout 300000
+25 select number, since, previous from [data_release].[live] where enviro …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 select live_schema, live_name, wave, number from [data_release].[waves]
+25     where environment = @p1 order by wave, live_schema, live_name
+25 select number, version, git_commit, state, strategy, live_schema, gree …
+25 select content from [data_release].[artifacts]
+25     where environment = @p1 and number < 0 and name = @p2
+25     order by number desc
+25 -- relations: shop__r0
+25 -- dependents: shop
+25 -- dependents: shop__r1
+25 -- dependents: data_release, shop__r1
+25 -- what hangs on views: shop, shop__r1
+25 -- relations: data_release, shop, shop__r0, shop__r1
+25 -- grants: data_release, shop, shop__r0, shop__r1
+25 -- default grants: data_release, shop, shop__r0, shop__r1
+25 -- definitions of views: shop
+25 -- which schemas exist: data_release, shop, shop__r0, shop__r1
+25 select content from [data_release].[artifacts] where environment = @p1 …
+25 select content from [data_release].[artifacts] where environment = @p1 …
+26 BEGIN
+26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+26 | insert into [data_release].[steps] (environment, number, name, state, …
+26 COMMIT
+27 set xact_abort on;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     begin transaction;
+27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+27     where environment = @p3 and fencing = @p4 and released = @p5;
+27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     exec(N'create or alter view [shop].[revenue] as select [amount] from [shop__r1].[revenue]');
+27     if object_id(N'[shop].[doubled]') is not null throw 51003, N'shop.doubled exists and belongs to no release', 1;
+27     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
+27     if object_id(N'[shop].[orders_of]') is not null throw 51003, N'shop.orders_of exists and belongs to no release', 1;
+27     exec(N'create or alter procedure [shop].[orders_of] @least int as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least; return @result');
+27     if object_id(N'[shop].[income]') is not null throw 51003, N'shop.income exists and belongs to no release', 1;
+27     exec(N'drop synonym if exists [shop].[income]');
+27     exec(N'create SYNONYM [shop].[income] FOR [shop].[revenue]');
+27     exec(N'GRANT EXECUTE
+27     ON OBJECT::[shop].[orders_of] TO [reader]');
+27     delete from [data_release].[live] where environment = @p6;
+27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+27     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+27     where environment = @p13 and number = @p14;
+27     delete from [data_release].[waves] where environment = @p15;
+27     delete from [data_release].[course]
+27     where environment = @p16 and number in (
+27     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+27     union all select 0) and strategy in (@p20, @p21) and number in
+27     (select number from [data_release].[course]
+27     where environment = @p22 and number in (
+27     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+27     union all select 0) and strategy in (@p26, @p27)
+27     and state <> @p28);
+27     delete from [data_release].[artifacts]
+27     where environment = @p29 and number in (
+27     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+27     union all select 0) and name = @p33;
+27     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+27     delete from [data_release].[route_exceptions] where environment = @p39;
+27     update [data_release].[course] set state = @p40, result = @p41,
+27     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p44 and number = @p45 and ordinal = @p46;
+27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+27     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+27     commit transaction
+28 select number, since, previous from [data_release].[live] where enviro …
+29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 select live_schema, live_name, wave, number from [data_release].[waves …
+29 -- grants: shop
+29 -- relations: shop
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 COMMIT
 30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-30     created_by,
-30     live_at, message, options, builder, fence
-30     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-30     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-30     - @p5
-30     or number in (select previous from [data_release].[live] where environment = @p6)
-30     or number in (select origin from [data_release].[relations]
-30     where environment = @p7 and number in (
-30     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-30     union all select 0)) or number = @p11) order by number desc
-30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 select number, ordinal, strategy, name, settings, state, result, until_at
+30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+30     order by number, ordinal
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-30     select number from [data_release].[releases]
-30     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-30     group by number
-31 select content from [data_release].[artifacts] where environment = @p1 …
-31 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 BEGIN
-32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-32 | delete from [data_release].[artifacts] where environment = @p1 and num …
-32 | insert into [data_release].[artifacts] (environment, number, name, con …
-32 COMMIT
-33 select number, since, previous from [data_release].[live] where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select number, ordinal, strategy, name, settings, state, result, until …
-33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from [data_release].[relations] where environm …
-34 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+30 select number, count(*) from [data_release].[relations] where environm …
+31 select number, since, previous from [data_release].[live] where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+31     - @p5
+31     or number in (select previous from [data_release].[live] where environment = @p6)
+31     or number in (select origin from [data_release].[relations]
+31     where environment = @p7 and number in (
+31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+31     union all select 0)) or number = @p11) order by number desc
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+31     select number from [data_release].[releases]
+31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+31     group by number
+32 select content from [data_release].[artifacts] where environment = @p1 …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | delete from [data_release].[artifacts] where environment = @p1 and num …
+33 | insert into [data_release].[artifacts] (environment, number, name, con …
+33 COMMIT
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from [data_release].[relations] where environm …
+35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

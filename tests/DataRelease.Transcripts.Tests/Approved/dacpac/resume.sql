@@ -213,183 +213,188 @@
 30 select unique_id, live_schema, live_name, physical_schema, physical_na …
 30 select unique_id, live_schema, live_name, physical_schema, physical_na …
 30 -- relations
-31 BEGIN
-31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-31 | update [data_release].[course] set state = @p1, result = @p2, …
-31 COMMIT
-32 select number, since, previous from [data_release].[live] where enviro …
-33 set lock_timeout 300000
+31 select number, since, previous from [data_release].[live] where enviro …
+31 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+31     mark_schema, mark_name, key_columns, columns
+31     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+31 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 BEGIN
+32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+32 | update [data_release].[course] set state = @p1, result = @p2, …
+32 COMMIT
 33 select number, since, previous from [data_release].[live] where enviro …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select live_schema, live_name, wave, number from [data_release].[waves …
-33 select live_schema, live_name, wave, number from [data_release].[waves …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select content from [data_release].[artifacts] …
-33 -- all schemas
-33 select content from [data_release].[artifacts] …
-33 -- dependents: shop
-33 -- dependents: shop__r1, shop__r2b
-33 -- dependents: data_release, shop__r1, shop__r2b
-33 -- what hangs on views: shop, shop__r1, shop__r2b
-33 -- relations: data_release, shop, shop__found1, shop__r1, shop__r2b
-33 -- grants: data_release, shop, shop__found1, shop__r1, shop__r2b
-33 -- default grants: data_release, shop, shop__found1, shop__r1, shop__r2b
-33 -- definitions of views: shop
-33 -- which schemas exist: data_release, shop, shop__found1, shop__r1, shop__r2b
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 select content from [data_release].[artifacts] where environment = @p1 …
-34 BEGIN
-34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-34 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-34 | insert into [data_release].[steps] (environment, number, name, state, …
-34 COMMIT
-35 set xact_abort on;
-35     set lock_timeout 50;
-35     set deadlock_priority low;
-35     begin transaction;
-35     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-35     where environment = @p3 and fencing = @p4 and released = @p5;
-35     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-35     set lock_timeout 50;
-35     set deadlock_priority low;
-35     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r2b].[revenue]');
-35     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r2b].[doubled](@amount) end');
-35     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r2b].[orders_of] @least = @least, @most = @most; return @result');
-35     delete from [data_release].[live] where environment = @p6;
-35     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-35     update [data_release].[releases] set state = @p11, fencing = @p12
-35     where environment = @p13 and number = @p14;
-35     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-35     where environment = @p17 and number = @p18;
-35     delete from [data_release].[waves] where environment = @p19;
-35     delete from [data_release].[course]
-35     where environment = @p20 and number in (
-35     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-35     union all select 0) and strategy in (@p24, @p25) and number in
-35     (select number from [data_release].[course]
-35     where environment = @p26 and number in (
-35     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-35     union all select 0) and strategy in (@p30, @p31)
-35     and state <> @p32);
-35     delete from [data_release].[artifacts]
-35     where environment = @p33 and number in (
-35     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-35     union all select 0) and name = @p37;
-35     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-35     delete from [data_release].[route_exceptions] where environment = @p43;
-35     update [data_release].[course] set state = @p44, result = @p45,
-35     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-35     where environment = @p48 and number = @p49 and ordinal = @p50;
-35     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-35     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-35     declare @after nvarchar(2000);
-35     with found as (
-35     select a.space, a.relation, a.part, a.grantee, a.privilege,
-35     max(cast(a.grantable as int)) as grantable
-35     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-35     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-35     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-35     join sys.schemas s on s.schema_id = o.schema_id
-35     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-35     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-35     union all
-35     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-35     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-35     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-35     where o.type in ('U', 'V', 'ET', 'SN')
-35     union all
-35     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-35     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-35     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-35     join sys.sql_modules m on m.object_id = o.object_id
-35     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-35     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-35     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-35     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-35     left join sys.schemas s on s.name = a.space collate catalog_default
-35     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-35     where a.privilege in (N'OWNER', N'OPTION')
-35     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-35     group by a.space, a.relation, a.part, a.grantee, a.privilege
-35     ), wanted as (
-35     select space collate catalog_default as space, relation collate catalog_default as relation,
-35     part collate catalog_default as part, grantee collate catalog_default as grantee,
-35     privilege collate catalog_default as privilege, grantable
-35     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-35     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-35     grantable int '$[5]')
-35     ), differing as (
-35     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-35     union all
-35     select N' would get ', g.* from (select * from found except select * from wanted) g
-35     )
-35     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-35     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-35     N'; '), 2000)
-35     from (select top (10) * from differing order by space, relation, grantee) d;
-35     if @after is not null throw 51002, @after, 1;
-35     commit transaction
-36 select number, since, previous from [data_release].[live] where enviro …
-37 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 select live_schema, live_name, wave, number from [data_release].[waves …
-37 -- grants: shop
-37 -- relations: shop
-37 select content from [data_release].[artifacts] where environment = @p1 …
-37 BEGIN
-37 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-37 | delete from [data_release].[artifacts] where environment = @p1 and num …
-37 | insert into [data_release].[artifacts] (environment, number, name, con …
-37 COMMIT
-38 select number, since, previous from [data_release].[live] where enviro …
-38 select number, version, git_commit, state, strategy, live_schema, gree …
-38 select number, ordinal, strategy, name, settings, state, result, until …
-38 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-38 select number, count(*) from [data_release].[relations] where environm …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-40 select number, since, previous from [data_release].[live] where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-40     created_by,
-40     live_at, message, options, builder, fence
-40     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-40     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-40     - @p5
-40     or number in (select previous from [data_release].[live] where environment = @p6)
-40     or number in (select origin from [data_release].[relations]
-40     where environment = @p7 and number in (
-40     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-40     union all select 0)) or number = @p11) order by number desc
-40 select number, ordinal, strategy, name, settings, state, result, until …
-40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-40     select number from [data_release].[releases]
-40     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-40     group by number
-41 select content from [data_release].[artifacts] where environment = @p1 …
-41 select unique_id, live_schema, live_name, physical_schema, physical_na …
-41 select unique_id, live_schema, live_name, physical_schema, physical_na …
-42 -- relations: shop__r1, shop__r2b
-43 select name, relation, state, severity, value, threshold, message
-43     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-43 select unique_id, live_schema, live_name, physical_schema, physical_na …
-44 BEGIN
-44 | -- facts of shop__r1.revenue
-44 | -- facts of shop__r2b.revenue
-44 | with c as (select v0, sum(nb) as nb, sum(ng) as ng from (select v0, 1 as nb, 0 as ng from (select [amount] as v0 from [shop__r1].[revenue] src) s union all select v0, 0 as nb, 1 as ng from (select [amount] as v0 from [shop__r2b].[revenue] src) s) u group by v0) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where ng > nb order by c.v0 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where nb > ng order by c.v0 offset 0 rows fetch next 5 rows only) first_rows
-44 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(v0) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
-44 COMMIT
+34 set lock_timeout 300000
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select live_schema, live_name, wave, number from [data_release].[waves …
+34 select live_schema, live_name, wave, number from [data_release].[waves …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select content from [data_release].[artifacts] …
+34 -- all schemas
+34 select content from [data_release].[artifacts] …
+34 -- dependents: shop
+34 -- dependents: shop__r1, shop__r2b
+34 -- dependents: data_release, shop__r1, shop__r2b
+34 -- what hangs on views: shop, shop__r1, shop__r2b
+34 -- relations: data_release, shop, shop__found1, shop__r1, shop__r2b
+34 -- grants: data_release, shop, shop__found1, shop__r1, shop__r2b
+34 -- default grants: data_release, shop, shop__found1, shop__r1, shop__r2b
+34 -- definitions of views: shop
+34 -- which schemas exist: data_release, shop, shop__found1, shop__r1, shop__r2b
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 select content from [data_release].[artifacts] where environment = @p1 …
+35 BEGIN
+35 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+35 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+35 | insert into [data_release].[steps] (environment, number, name, state, …
+35 COMMIT
+36 set xact_abort on;
+36     set lock_timeout 50;
+36     set deadlock_priority low;
+36     begin transaction;
+36     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+36     where environment = @p3 and fencing = @p4 and released = @p5;
+36     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+36     set lock_timeout 50;
+36     set deadlock_priority low;
+36     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r2b].[revenue]');
+36     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r2b].[doubled](@amount) end');
+36     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r2b].[orders_of] @least = @least, @most = @most; return @result');
+36     delete from [data_release].[live] where environment = @p6;
+36     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+36     update [data_release].[releases] set state = @p11, fencing = @p12
+36     where environment = @p13 and number = @p14;
+36     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+36     where environment = @p17 and number = @p18;
+36     delete from [data_release].[waves] where environment = @p19;
+36     delete from [data_release].[course]
+36     where environment = @p20 and number in (
+36     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+36     union all select 0) and strategy in (@p24, @p25) and number in
+36     (select number from [data_release].[course]
+36     where environment = @p26 and number in (
+36     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+36     union all select 0) and strategy in (@p30, @p31)
+36     and state <> @p32);
+36     delete from [data_release].[artifacts]
+36     where environment = @p33 and number in (
+36     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+36     union all select 0) and name = @p37;
+36     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+36     delete from [data_release].[route_exceptions] where environment = @p43;
+36     update [data_release].[course] set state = @p44, result = @p45,
+36     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+36     where environment = @p48 and number = @p49 and ordinal = @p50;
+36     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+36     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+36     declare @after nvarchar(2000);
+36     with found as (
+36     select a.space, a.relation, a.part, a.grantee, a.privilege,
+36     max(cast(a.grantable as int)) as grantable
+36     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+36     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+36     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+36     join sys.schemas s on s.schema_id = o.schema_id
+36     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+36     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+36     union all
+36     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+36     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+36     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+36     where o.type in ('U', 'V', 'ET', 'SN')
+36     union all
+36     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+36     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+36     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+36     join sys.sql_modules m on m.object_id = o.object_id
+36     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+36     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+36     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+36     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+36     left join sys.schemas s on s.name = a.space collate catalog_default
+36     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+36     where a.privilege in (N'OWNER', N'OPTION')
+36     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+36     group by a.space, a.relation, a.part, a.grantee, a.privilege
+36     ), wanted as (
+36     select space collate catalog_default as space, relation collate catalog_default as relation,
+36     part collate catalog_default as part, grantee collate catalog_default as grantee,
+36     privilege collate catalog_default as privilege, grantable
+36     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+36     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+36     grantable int '$[5]')
+36     ), differing as (
+36     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+36     union all
+36     select N' would get ', g.* from (select * from found except select * from wanted) g
+36     )
+36     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+36     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+36     N'; '), 2000)
+36     from (select top (10) * from differing order by space, relation, grantee) d;
+36     if @after is not null throw 51002, @after, 1;
+36     commit transaction
+37 select number, since, previous from [data_release].[live] where enviro …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 select live_schema, live_name, wave, number from [data_release].[waves …
+38 -- grants: shop
+38 -- relations: shop
+38 select content from [data_release].[artifacts] where environment = @p1 …
+38 BEGIN
+38 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+38 | delete from [data_release].[artifacts] where environment = @p1 and num …
+38 | insert into [data_release].[artifacts] (environment, number, name, con …
+38 COMMIT
+39 select number, since, previous from [data_release].[live] where enviro …
+39 select number, version, git_commit, state, strategy, live_schema, gree …
+39 select number, ordinal, strategy, name, settings, state, result, until …
+39 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+39 select number, count(*) from [data_release].[relations] where environm …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+41 select number, since, previous from [data_release].[live] where enviro …
+41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+41     created_by,
+41     live_at, message, options, builder, fence
+41     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+41     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+41     - @p5
+41     or number in (select previous from [data_release].[live] where environment = @p6)
+41     or number in (select origin from [data_release].[relations]
+41     where environment = @p7 and number in (
+41     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+41     union all select 0)) or number = @p11) order by number desc
+41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+41 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+41     select number from [data_release].[releases]
+41     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+41     group by number
+42 select content from [data_release].[artifacts] where environment = @p1 …
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+43 -- relations: shop__r1, shop__r2b
+44 select name, relation, state, severity, value, threshold, message
+44     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 45 BEGIN
-45 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-45 | delete from [data_release].[artifacts] where environment = @p1 and num …
-45 | insert into [data_release].[artifacts] (environment, number, name, con …
+45 | -- facts of shop__r1.revenue
+45 | -- facts of shop__r2b.revenue
+45 | with c as (select v0, sum(nb) as nb, sum(ng) as ng from (select v0, 1 as nb, 0 as ng from (select [amount] as v0 from [shop__r1].[revenue] src) s union all select v0, 0 as nb, 1 as ng from (select [amount] as v0 from [shop__r2b].[revenue] src) s) u group by v0) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where ng > nb order by c.v0 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where nb > ng order by c.v0 offset 0 rows fetch next 5 rows only) first_rows
+45 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(v0) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
 45 COMMIT
-46 select number, since, previous from [data_release].[live] where enviro …
-46 select number, version, git_commit, state, strategy, live_schema, gree …
-46 select number, ordinal, strategy, name, settings, state, result, until …
-46 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-46 select number, count(*) from [data_release].[relations] where environm …
-47 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+46 BEGIN
+46 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+46 | delete from [data_release].[artifacts] where environment = @p1 and num …
+46 | insert into [data_release].[artifacts] (environment, number, name, con …
+46 COMMIT
+47 select number, since, previous from [data_release].[live] where enviro …
+47 select number, version, git_commit, state, strategy, live_schema, gree …
+47 select number, ordinal, strategy, name, settings, state, result, until …
+47 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+47 select number, count(*) from [data_release].[relations] where environm …
+48 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

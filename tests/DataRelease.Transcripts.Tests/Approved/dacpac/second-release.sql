@@ -209,183 +209,188 @@
 23 select unique_id, live_schema, live_name, physical_schema, physical_na …
 23 select unique_id, live_schema, live_name, physical_schema, physical_na …
 23 -- relations
-24 BEGIN
-24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-24 | update [data_release].[course] set state = @p1, result = @p2, …
-24 COMMIT
-25 select number, since, previous from [data_release].[live] where enviro …
-26 set lock_timeout 300000
+24 select number, since, previous from [data_release].[live] where enviro …
+24 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+24     mark_schema, mark_name, key_columns, columns
+24     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 BEGIN
+25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+25 | update [data_release].[course] set state = @p1, result = @p2, …
+25 COMMIT
 26 select number, since, previous from [data_release].[live] where enviro …
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select live_schema, live_name, wave, number from [data_release].[waves …
-26 select live_schema, live_name, wave, number from [data_release].[waves …
-26 select number, version, git_commit, state, strategy, live_schema, gree …
-26 select content from [data_release].[artifacts] …
-26 -- all schemas
-26 select content from [data_release].[artifacts] …
-26 -- dependents: shop
-26 -- dependents: shop__r1, shop__r2
-26 -- dependents: data_release, shop__r1, shop__r2
-26 -- what hangs on views: shop, shop__r1, shop__r2
-26 -- relations: data_release, shop, shop__found1, shop__r1, shop__r2
-26 -- grants: data_release, shop, shop__found1, shop__r1, shop__r2
-26 -- default grants: data_release, shop, shop__found1, shop__r1, shop__r2
-26 -- definitions of views: shop
-26 -- which schemas exist: data_release, shop, shop__found1, shop__r1, shop__r2
-26 select content from [data_release].[artifacts] where environment = @p1 …
-26 select content from [data_release].[artifacts] where environment = @p1 …
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select content from [data_release].[artifacts] where environment = @p1 …
-26 select content from [data_release].[artifacts] where environment = @p1 …
-27 BEGIN
-27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-27 | insert into [data_release].[steps] (environment, number, name, state, …
-27 COMMIT
-28 set xact_abort on;
-28     set lock_timeout 50;
-28     set deadlock_priority low;
-28     begin transaction;
-28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-28     where environment = @p3 and fencing = @p4 and released = @p5;
-28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-28     set lock_timeout 50;
-28     set deadlock_priority low;
-28     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r2].[revenue]');
-28     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r2].[doubled](@amount) end');
-28     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r2].[orders_of] @least = @least, @most = @most; return @result');
-28     delete from [data_release].[live] where environment = @p6;
-28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-28     update [data_release].[releases] set state = @p11, fencing = @p12
-28     where environment = @p13 and number = @p14;
-28     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-28     where environment = @p17 and number = @p18;
-28     delete from [data_release].[waves] where environment = @p19;
-28     delete from [data_release].[course]
-28     where environment = @p20 and number in (
-28     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-28     union all select 0) and strategy in (@p24, @p25) and number in
-28     (select number from [data_release].[course]
-28     where environment = @p26 and number in (
-28     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-28     union all select 0) and strategy in (@p30, @p31)
-28     and state <> @p32);
-28     delete from [data_release].[artifacts]
-28     where environment = @p33 and number in (
-28     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-28     union all select 0) and name = @p37;
-28     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-28     delete from [data_release].[route_exceptions] where environment = @p43;
-28     update [data_release].[course] set state = @p44, result = @p45,
-28     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-28     where environment = @p48 and number = @p49 and ordinal = @p50;
-28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-28     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-28     declare @after nvarchar(2000);
-28     with found as (
-28     select a.space, a.relation, a.part, a.grantee, a.privilege,
-28     max(cast(a.grantable as int)) as grantable
-28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-28     join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-28     where o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-28     join sys.sql_modules m on m.object_id = o.object_id
-28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-28     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-28     left join sys.schemas s on s.name = a.space collate catalog_default
-28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-28     where a.privilege in (N'OWNER', N'OPTION')
-28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-28     group by a.space, a.relation, a.part, a.grantee, a.privilege
-28     ), wanted as (
-28     select space collate catalog_default as space, relation collate catalog_default as relation,
-28     part collate catalog_default as part, grantee collate catalog_default as grantee,
-28     privilege collate catalog_default as privilege, grantable
-28     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-28     grantable int '$[5]')
-28     ), differing as (
-28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-28     union all
-28     select N' would get ', g.* from (select * from found except select * from wanted) g
-28     )
-28     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-28     N'; '), 2000)
-28     from (select top (10) * from differing order by space, relation, grantee) d;
-28     if @after is not null throw 51002, @after, 1;
-28     commit transaction
-29 select number, since, previous from [data_release].[live] where enviro …
-30 select unique_id, live_schema, live_name, physical_schema, physical_na …
-30 select live_schema, live_name, wave, number from [data_release].[waves …
-30 -- grants: shop
-30 -- relations: shop
-30 select content from [data_release].[artifacts] where environment = @p1 …
-30 BEGIN
-30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-30 | delete from [data_release].[artifacts] where environment = @p1 and num …
-30 | insert into [data_release].[artifacts] (environment, number, name, con …
-30 COMMIT
-31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, gree …
-31 select number, ordinal, strategy, name, settings, state, result, until …
-31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environm …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select number, since, previous from [data_release].[live] where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-33     created_by,
-33     live_at, message, options, builder, fence
-33     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-33     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-33     - @p5
-33     or number in (select previous from [data_release].[live] where environment = @p6)
-33     or number in (select origin from [data_release].[relations]
-33     where environment = @p7 and number in (
-33     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-33     union all select 0)) or number = @p11) order by number desc
-33 select number, ordinal, strategy, name, settings, state, result, until …
-33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-33     select number from [data_release].[releases]
-33     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-33     group by number
-34 select content from [data_release].[artifacts] where environment = @p1 …
-34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 -- relations: shop__r1, shop__r2
-36 select name, relation, state, severity, value, threshold, message
-36     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 BEGIN
-37 | -- facts of shop__r1.revenue
-37 | -- facts of shop__r2.revenue
-37 | with c as (select v0, sum(nb) as nb, sum(ng) as ng from (select v0, 1 as nb, 0 as ng from (select [amount] as v0 from [shop__r1].[revenue] src) s union all select v0, 0 as nb, 1 as ng from (select [amount] as v0 from [shop__r2].[revenue] src) s) u group by v0) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where ng > nb order by c.v0 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where nb > ng order by c.v0 offset 0 rows fetch next 5 rows only) first_rows
-37 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(v0) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
-37 COMMIT
+27 set lock_timeout 300000
+27 select number, since, previous from [data_release].[live] where enviro …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select live_schema, live_name, wave, number from [data_release].[waves …
+27 select live_schema, live_name, wave, number from [data_release].[waves …
+27 select number, version, git_commit, state, strategy, live_schema, gree …
+27 select content from [data_release].[artifacts] …
+27 -- all schemas
+27 select content from [data_release].[artifacts] …
+27 -- dependents: shop
+27 -- dependents: shop__r1, shop__r2
+27 -- dependents: data_release, shop__r1, shop__r2
+27 -- what hangs on views: shop, shop__r1, shop__r2
+27 -- relations: data_release, shop, shop__found1, shop__r1, shop__r2
+27 -- grants: data_release, shop, shop__found1, shop__r1, shop__r2
+27 -- default grants: data_release, shop, shop__found1, shop__r1, shop__r2
+27 -- definitions of views: shop
+27 -- which schemas exist: data_release, shop, shop__found1, shop__r1, shop__r2
+27 select content from [data_release].[artifacts] where environment = @p1 …
+27 select content from [data_release].[artifacts] where environment = @p1 …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select content from [data_release].[artifacts] where environment = @p1 …
+27 select content from [data_release].[artifacts] where environment = @p1 …
+28 BEGIN
+28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+28 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+28 | insert into [data_release].[steps] (environment, number, name, state, …
+28 COMMIT
+29 set xact_abort on;
+29     set lock_timeout 50;
+29     set deadlock_priority low;
+29     begin transaction;
+29     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+29     where environment = @p3 and fencing = @p4 and released = @p5;
+29     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+29     set lock_timeout 50;
+29     set deadlock_priority low;
+29     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r2].[revenue]');
+29     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r2].[doubled](@amount) end');
+29     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r2].[orders_of] @least = @least, @most = @most; return @result');
+29     delete from [data_release].[live] where environment = @p6;
+29     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+29     update [data_release].[releases] set state = @p11, fencing = @p12
+29     where environment = @p13 and number = @p14;
+29     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+29     where environment = @p17 and number = @p18;
+29     delete from [data_release].[waves] where environment = @p19;
+29     delete from [data_release].[course]
+29     where environment = @p20 and number in (
+29     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+29     union all select 0) and strategy in (@p24, @p25) and number in
+29     (select number from [data_release].[course]
+29     where environment = @p26 and number in (
+29     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+29     union all select 0) and strategy in (@p30, @p31)
+29     and state <> @p32);
+29     delete from [data_release].[artifacts]
+29     where environment = @p33 and number in (
+29     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+29     union all select 0) and name = @p37;
+29     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+29     delete from [data_release].[route_exceptions] where environment = @p43;
+29     update [data_release].[course] set state = @p44, result = @p45,
+29     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+29     where environment = @p48 and number = @p49 and ordinal = @p50;
+29     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+29     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+29     declare @after nvarchar(2000);
+29     with found as (
+29     select a.space, a.relation, a.part, a.grantee, a.privilege,
+29     max(cast(a.grantable as int)) as grantable
+29     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+29     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+29     join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+29     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+29     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+29     where o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+29     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+29     join sys.sql_modules m on m.object_id = o.object_id
+29     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+29     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+29     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+29     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+29     left join sys.schemas s on s.name = a.space collate catalog_default
+29     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+29     where a.privilege in (N'OWNER', N'OPTION')
+29     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+29     group by a.space, a.relation, a.part, a.grantee, a.privilege
+29     ), wanted as (
+29     select space collate catalog_default as space, relation collate catalog_default as relation,
+29     part collate catalog_default as part, grantee collate catalog_default as grantee,
+29     privilege collate catalog_default as privilege, grantable
+29     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+29     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+29     grantable int '$[5]')
+29     ), differing as (
+29     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+29     union all
+29     select N' would get ', g.* from (select * from found except select * from wanted) g
+29     )
+29     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+29     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+29     N'; '), 2000)
+29     from (select top (10) * from differing order by space, relation, grantee) d;
+29     if @after is not null throw 51002, @after, 1;
+29     commit transaction
+30 select number, since, previous from [data_release].[live] where enviro …
+31 select unique_id, live_schema, live_name, physical_schema, physical_na …
+31 select live_schema, live_name, wave, number from [data_release].[waves …
+31 -- grants: shop
+31 -- relations: shop
+31 select content from [data_release].[artifacts] where environment = @p1 …
+31 BEGIN
+31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+31 | delete from [data_release].[artifacts] where environment = @p1 and num …
+31 | insert into [data_release].[artifacts] (environment, number, name, con …
+31 COMMIT
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, gree …
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from [data_release].[relations] where environm …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+34     created_by,
+34     live_at, message, options, builder, fence
+34     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+34     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+34     - @p5
+34     or number in (select previous from [data_release].[live] where environment = @p6)
+34     or number in (select origin from [data_release].[relations]
+34     where environment = @p7 and number in (
+34     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+34     union all select 0)) or number = @p11) order by number desc
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+34     select number from [data_release].[releases]
+34     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+34     group by number
+35 select content from [data_release].[artifacts] where environment = @p1 …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 -- relations: shop__r1, shop__r2
+37 select name, relation, state, severity, value, threshold, message
+37     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
 38 BEGIN
-38 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-38 | delete from [data_release].[artifacts] where environment = @p1 and num …
-38 | insert into [data_release].[artifacts] (environment, number, name, con …
+38 | -- facts of shop__r1.revenue
+38 | -- facts of shop__r2.revenue
+38 | with c as (select v0, sum(nb) as nb, sum(ng) as ng from (select v0, 1 as nb, 0 as ng from (select [amount] as v0 from [shop__r1].[revenue] src) s union all select v0, 0 as nb, 1 as ng from (select [amount] as v0 from [shop__r2].[revenue] src) s) u group by v0) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where ng > nb order by c.v0 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where nb > ng order by c.v0 offset 0 rows fetch next 5 rows only) first_rows
+38 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(v0) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
 38 COMMIT
-39 select number, since, previous from [data_release].[live] where enviro …
-39 select number, version, git_commit, state, strategy, live_schema, gree …
-39 select number, ordinal, strategy, name, settings, state, result, until …
-39 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-39 select number, count(*) from [data_release].[relations] where environm …
-40 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+39 BEGIN
+39 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+39 | delete from [data_release].[artifacts] where environment = @p1 and num …
+39 | insert into [data_release].[artifacts] (environment, number, name, con …
+39 COMMIT
+40 select number, since, previous from [data_release].[live] where enviro …
+40 select number, version, git_commit, state, strategy, live_schema, gree …
+40 select number, ordinal, strategy, name, settings, state, result, until …
+40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+40 select number, count(*) from [data_release].[relations] where environm …
+41 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

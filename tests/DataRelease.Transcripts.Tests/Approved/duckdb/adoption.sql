@@ -288,109 +288,110 @@
 22 select number, since, previous from "data_release"."live" where enviro …
 22 select unique_id, live_schema, live_name, physical_schema, physical_na …
 22 -- relations
-23 BEGIN
-23 | update "data_release"."leases" set expires_at = $1 …
-23 | update "data_release"."course" set state = $1, result = $2, …
-23 COMMIT
-24 select number, since, previous from "data_release"."live" where enviro …
+23 select number, since, previous from "data_release"."live" where enviro …
+24 BEGIN
+24 | update "data_release"."leases" set expires_at = $1 …
+24 | update "data_release"."course" set state = $1, result = $2, …
+24 COMMIT
 25 select number, since, previous from "data_release"."live" where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from "data_release"."waves"
-25     where environment = $1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from "data_release"."artifacts"
-25     where environment = $1 and number < 0 and name = $2
-25     order by number desc
-25 -- relations: analytics__r0
-25 -- dependents: analytics
-25 -- dependents: analytics__r1, data_release
-25 -- what hangs on views: analytics
-25 -- relations: analytics, analytics__r0, analytics__r1, data_release
-25 -- grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- definitions of views: analytics
-25 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-26 BEGIN
-26 | update "data_release"."leases" set expires_at = $1 …
-26 | update "data_release"."releases" set version = $1, state = $2, message …
-26 | insert into "data_release"."steps" (environment, number, name, state, …
-26 COMMIT
+26 select number, since, previous from "data_release"."live" where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from "data_release"."waves"
+26     where environment = $1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from "data_release"."artifacts"
+26     where environment = $1 and number < 0 and name = $2
+26     order by number desc
+26 -- relations: analytics__r0
+26 -- dependents: analytics
+26 -- dependents: analytics__r1, data_release
+26 -- what hangs on views: analytics
+26 -- relations: analytics, analytics__r0, analytics__r1, data_release
+26 -- grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- definitions of views: analytics
+26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 27 BEGIN
 27 | update "data_release"."leases" set expires_at = $1 …
-27 | create schema if not exists "analytics__r0"
-27 | create table "analytics__r0"."orders" as select * from "analytics"."orders"
-27 | drop table "analytics"."orders"
-27 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-27 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-27 | insert into "data_release"."releases" (environment, number, version, g …
-27 | delete from "data_release"."relations"
-27 |     where environment = $1 and number = $2 and live_schema = $3
-27 |     and live_name = $4
-27 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
-27 |     physical_schema, physical_name,
-27 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
-27 |     $5, $6,
-27 |     $7, $8, $9, $10,
-27 |     $11, $12, $13)
-27 | delete from "data_release"."live" where environment = $1
-27 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
-27 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
-27 |     where environment = $4 and number = $5
-27 | delete from "data_release"."waves" where environment = $1
-27 | delete from "data_release"."course"
-27 |     where environment = $1 and number in (
-27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-27 |     union all select 0) and strategy in ($5, $6) and number in
-27 |     (select number from "data_release"."course"
-27 |     where environment = $7 and number in (
-27 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-27 |     union all select 0) and strategy in ($11, $12)
-27 |     and state <> $13)
-27 | delete from "data_release"."artifacts"
-27 |     where environment = $1 and number in (
-27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-27 |     union all select 0) and name = $5
-27 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-27 | delete from "data_release"."route_exceptions" where environment = $1
-27 | update "data_release"."course" set state = $1, result = $2, …
+27 | update "data_release"."releases" set version = $1, state = $2, message …
 27 | insert into "data_release"."steps" (environment, number, name, state, …
 27 COMMIT
-28 select number, since, previous from "data_release"."live" where enviro …
+28 BEGIN
+28 | update "data_release"."leases" set expires_at = $1 …
+28 | create schema if not exists "analytics__r0"
+28 | create table "analytics__r0"."orders" as select * from "analytics"."orders"
+28 | drop table "analytics"."orders"
+28 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+28 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+28 | insert into "data_release"."releases" (environment, number, version, g …
+28 | delete from "data_release"."relations"
+28 |     where environment = $1 and number = $2 and live_schema = $3
+28 |     and live_name = $4
+28 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+28 |     physical_schema, physical_name,
+28 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+28 |     $5, $6,
+28 |     $7, $8, $9, $10,
+28 |     $11, $12, $13)
+28 | delete from "data_release"."live" where environment = $1
+28 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
+28 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
+28 |     where environment = $4 and number = $5
+28 | delete from "data_release"."waves" where environment = $1
+28 | delete from "data_release"."course"
+28 |     where environment = $1 and number in (
+28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+28 |     union all select 0) and strategy in ($5, $6) and number in
+28 |     (select number from "data_release"."course"
+28 |     where environment = $7 and number in (
+28 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+28 |     union all select 0) and strategy in ($11, $12)
+28 |     and state <> $13)
+28 | delete from "data_release"."artifacts"
+28 |     where environment = $1 and number in (
+28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+28 |     union all select 0) and name = $5
+28 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+28 | delete from "data_release"."route_exceptions" where environment = $1
+28 | update "data_release"."course" set state = $1, result = $2, …
+28 | insert into "data_release"."steps" (environment, number, name, state, …
+28 COMMIT
 29 select number, since, previous from "data_release"."live" where enviro …
-29 select number, version, git_commit, state, strategy, live_schema, gree …
-29 select number, ordinal, strategy, name, settings, state, result, until_at
-29     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-29     order by number, ordinal
-29 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-29 select number, count(*) from "data_release"."relations" where environm …
 30 select number, since, previous from "data_release"."live" where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-30     created_by,
-30     live_at, message, options, builder, fence
-30     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-30     or number > (select max(number) from "data_release"."releases" where environment = $4)
-30     - $5
-30     or number in (select previous from "data_release"."live" where environment = $6)
-30     or number in (select origin from "data_release"."relations"
-30     where environment = $7 and number in (
-30     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-30     union all select 0)) or number = $11) order by number desc
-30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 select number, ordinal, strategy, name, settings, state, result, until_at
+30     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+30     order by number, ordinal
 30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-30     select number from "data_release"."releases"
-30     where environment = $2 and (state not in ($3, $4) or number = $5))
-30     group by number
-31 select content from "data_release"."artifacts" where environment = $1 …
-31 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 BEGIN
-32 | update "data_release"."leases" set expires_at = $1 …
-32 | delete from "data_release"."artifacts" where environment = $1 and numb …
-32 | insert into "data_release"."artifacts" (environment, number, name, con …
-32 COMMIT
-33 select number, since, previous from "data_release"."live" where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select number, ordinal, strategy, name, settings, state, result, until …
-33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from "data_release"."relations" where environm …
-34 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+30 select number, count(*) from "data_release"."relations" where environm …
+31 select number, since, previous from "data_release"."live" where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+31     created_by,
+31     live_at, message, options, builder, fence
+31     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+31     or number > (select max(number) from "data_release"."releases" where environment = $4)
+31     - $5
+31     or number in (select previous from "data_release"."live" where environment = $6)
+31     or number in (select origin from "data_release"."relations"
+31     where environment = $7 and number in (
+31     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+31     union all select 0)) or number = $11) order by number desc
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+31     select number from "data_release"."releases"
+31     where environment = $2 and (state not in ($3, $4) or number = $5))
+31     group by number
+32 select content from "data_release"."artifacts" where environment = $1 …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 BEGIN
+33 | update "data_release"."leases" set expires_at = $1 …
+33 | delete from "data_release"."artifacts" where environment = $1 and numb …
+33 | insert into "data_release"."artifacts" (environment, number, name, con …
+33 COMMIT
+34 select number, since, previous from "data_release"."live" where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from "data_release"."relations" where environm …
+35 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

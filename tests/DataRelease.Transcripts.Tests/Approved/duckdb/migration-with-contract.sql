@@ -211,8 +211,8 @@
 10 |     values (
 10 |     $1, $2, $3, $4, $5,
 10 |     $6, $7, $8, $9, $10,
-10 |     $11, $12, $13, $14,
-10 |     $15, $16, $17)
+10 |     $11, $12, $13,
+10 |     $14, $15, $16, $17)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 -- relations: analytics, analytics__r1, data_release
@@ -343,100 +343,101 @@
 32 select number, since, previous from "data_release"."live" where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 32 -- relations
-33 BEGIN
-33 | update "data_release"."leases" set expires_at = $1 …
-33 | update "data_release"."course" set state = $1, result = $2, …
-33 COMMIT
-34 select number, since, previous from "data_release"."live" where enviro …
+33 select number, since, previous from "data_release"."live" where enviro …
+34 BEGIN
+34 | update "data_release"."leases" set expires_at = $1 …
+34 | update "data_release"."course" set state = $1, result = $2, …
+34 COMMIT
 35 select number, since, previous from "data_release"."live" where enviro …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select live_schema, live_name, wave, number from "data_release"."waves"
-35     where environment = $1 order by wave, live_schema, live_name
-35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from "data_release"."artifacts"
-35     where environment = $1 and number < 0 and name = $2
-35     order by number desc
-35 -- relations: analytics__r0
-35 -- dependents: analytics
-35 -- dependents: analytics__r1, data_release
-35 -- what hangs on views: analytics
-35 -- relations: analytics, analytics__r0, analytics__r1, data_release
-35 -- grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- definitions of views: analytics
-35 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-36 BEGIN
-36 | update "data_release"."leases" set expires_at = $1 …
-36 | update "data_release"."releases" set version = $1, state = $2, message …
-36 | insert into "data_release"."steps" (environment, number, name, state, …
-36 COMMIT
+36 select number, since, previous from "data_release"."live" where enviro …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select live_schema, live_name, wave, number from "data_release"."waves"
+36     where environment = $1 order by wave, live_schema, live_name
+36 select number, version, git_commit, state, strategy, live_schema, gree …
+36 select content from "data_release"."artifacts"
+36     where environment = $1 and number < 0 and name = $2
+36     order by number desc
+36 -- relations: analytics__r0
+36 -- dependents: analytics
+36 -- dependents: analytics__r1, data_release
+36 -- what hangs on views: analytics
+36 -- relations: analytics, analytics__r0, analytics__r1, data_release
+36 -- grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- definitions of views: analytics
+36 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 37 BEGIN
 37 | update "data_release"."leases" set expires_at = $1 …
-37 | create schema if not exists "analytics"
-37 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-37 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-37 | delete from "data_release"."live" where environment = $1
-37 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
-37 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
-37 |     where environment = $4 and number = $5
-37 | delete from "data_release"."waves" where environment = $1
-37 | delete from "data_release"."course"
-37 |     where environment = $1 and number in (
-37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-37 |     union all select 0) and strategy in ($5, $6) and number in
-37 |     (select number from "data_release"."course"
-37 |     where environment = $7 and number in (
-37 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-37 |     union all select 0) and strategy in ($11, $12)
-37 |     and state <> $13)
-37 | delete from "data_release"."artifacts"
-37 |     where environment = $1 and number in (
-37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-37 |     union all select 0) and name = $5
-37 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-37 | delete from "data_release"."route_exceptions" where environment = $1
-37 | update "data_release"."course" set state = $1, result = $2, …
+37 | update "data_release"."releases" set version = $1, state = $2, message …
 37 | insert into "data_release"."steps" (environment, number, name, state, …
 37 COMMIT
-38 select number, since, previous from "data_release"."live" where enviro …
+38 BEGIN
+38 | update "data_release"."leases" set expires_at = $1 …
+38 | create schema if not exists "analytics"
+38 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+38 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+38 | delete from "data_release"."live" where environment = $1
+38 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
+38 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
+38 |     where environment = $4 and number = $5
+38 | delete from "data_release"."waves" where environment = $1
+38 | delete from "data_release"."course"
+38 |     where environment = $1 and number in (
+38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+38 |     union all select 0) and strategy in ($5, $6) and number in
+38 |     (select number from "data_release"."course"
+38 |     where environment = $7 and number in (
+38 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+38 |     union all select 0) and strategy in ($11, $12)
+38 |     and state <> $13)
+38 | delete from "data_release"."artifacts"
+38 |     where environment = $1 and number in (
+38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+38 |     union all select 0) and name = $5
+38 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+38 | delete from "data_release"."route_exceptions" where environment = $1
+38 | update "data_release"."course" set state = $1, result = $2, …
+38 | insert into "data_release"."steps" (environment, number, name, state, …
+38 COMMIT
 39 select number, since, previous from "data_release"."live" where enviro …
-39 select number, version, git_commit, state, strategy, live_schema, gree …
-39 select number, ordinal, strategy, name, settings, state, result, until_at
-39     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-39     order by number, ordinal
-39 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-39 select number, count(*) from "data_release"."relations" where environm …
 40 select number, since, previous from "data_release"."live" where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-40     created_by,
-40     live_at, message, options, builder, fence
-40     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-40     or number > (select max(number) from "data_release"."releases" where environment = $4)
-40     - $5
-40     or number in (select previous from "data_release"."live" where environment = $6)
-40     or number in (select origin from "data_release"."relations"
-40     where environment = $7 and number in (
-40     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-40     union all select 0)) or number = $11) order by number desc
-40 select number, ordinal, strategy, name, settings, state, result, until …
+40 select number, version, git_commit, state, strategy, live_schema, gree …
+40 select number, ordinal, strategy, name, settings, state, result, until_at
+40     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+40     order by number, ordinal
 40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-40     select number from "data_release"."releases"
-40     where environment = $2 and (state not in ($3, $4) or number = $5))
-40     group by number
-41 select content from "data_release"."artifacts" where environment = $1 …
-41 select unique_id, live_schema, live_name, physical_schema, physical_na …
-42 BEGIN
-42 | update "data_release"."leases" set expires_at = $1 …
-42 | delete from "data_release"."artifacts" where environment = $1 and numb …
-42 | insert into "data_release"."artifacts" (environment, number, name, con …
-42 COMMIT
-43 select number, since, previous from "data_release"."live" where enviro …
-43 select number, version, git_commit, state, strategy, live_schema, gree …
-43 select number, ordinal, strategy, name, settings, state, result, until …
-43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-43 select number, count(*) from "data_release"."relations" where environm …
-44 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+40 select number, count(*) from "data_release"."relations" where environm …
+41 select number, since, previous from "data_release"."live" where enviro …
+41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+41     created_by,
+41     live_at, message, options, builder, fence
+41     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+41     or number > (select max(number) from "data_release"."releases" where environment = $4)
+41     - $5
+41     or number in (select previous from "data_release"."live" where environment = $6)
+41     or number in (select origin from "data_release"."relations"
+41     where environment = $7 and number in (
+41     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+41     union all select 0)) or number = $11) order by number desc
+41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+41 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+41     select number from "data_release"."releases"
+41     where environment = $2 and (state not in ($3, $4) or number = $5))
+41     group by number
+42 select content from "data_release"."artifacts" where environment = $1 …
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+43 BEGIN
+43 | update "data_release"."leases" set expires_at = $1 …
+43 | delete from "data_release"."artifacts" where environment = $1 and numb …
+43 | insert into "data_release"."artifacts" (environment, number, name, con …
+43 COMMIT
+44 select number, since, previous from "data_release"."live" where enviro …
+44 select number, version, git_commit, state, strategy, live_schema, gree …
+44 select number, ordinal, strategy, name, settings, state, result, until …
+44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+44 select number, count(*) from "data_release"."relations" where environm …
+45 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
 
 -- ===== migrate up --include-contract =====
 1 -- which schemas exist: data_release

@@ -88,132 +88,137 @@
 11 select unique_id, live_schema, live_name, physical_schema, physical_na …
 11 select unique_id, live_schema, live_name, physical_schema, physical_na …
 11 -- relations
-12 BEGIN
-12 | update "data_release"."leases" set expires_at = $1 …
-12 | update "data_release"."course" set state = $1, result = $2,
-12 |     until_at = $3, fencing = $4, finished_at = $5
-12 |     where environment = $6 and number = $7 and ordinal = $8
-12 COMMIT
-13 select number, since, previous from "data_release"."live" where enviro …
+12 select number, since, previous from "data_release"."live" where enviro …
+12 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+12     mark_schema, mark_name, key_columns, columns
+12     from "data_release"."relation_marks" where environment = $1 order by happened_at
+12 select unique_id, live_schema, live_name, physical_schema, physical_na …
+13 BEGIN
+13 | update "data_release"."leases" set expires_at = $1 …
+13 | update "data_release"."course" set state = $1, result = $2,
+13 |     until_at = $3, fencing = $4, finished_at = $5
+13 |     where environment = $6 and number = $7 and ordinal = $8
+13 COMMIT
 14 select number, since, previous from "data_release"."live" where enviro …
-14 select unique_id, live_schema, live_name, physical_schema, physical_na …
-14 select unique_id, live_schema, live_name, physical_schema, physical_na …
-14 select live_schema, live_name, wave, number from "data_release"."waves …
-14 select live_schema, live_name, wave, number from "data_release"."waves …
-14 select number, version, git_commit, state, strategy, live_schema, gree …
-14 select content from "data_release"."artifacts" …
-14 -- all schemas
-14 select content from "data_release"."artifacts" …
-14 -- dependents: analytics
-14 -- dependents: analytics__r1, analytics__r2, data_release
-14 -- what hangs on views: analytics
-14 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-14 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-14 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-14 -- definitions of views: analytics
-14 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-14 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-15 BEGIN
-15 | update "data_release"."leases" set expires_at = $1 …
-15 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
-15 |     builder = $5, fence = $6, options = $7,
-15 |     green_schema = $8, fencing = $9
-15 |     where environment = $10 and number = $11
-15 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
-15 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
-15 COMMIT
+15 select number, since, previous from "data_release"."live" where enviro …
+15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 select live_schema, live_name, wave, number from "data_release"."waves …
+15 select live_schema, live_name, wave, number from "data_release"."waves …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 select content from "data_release"."artifacts" …
+15 -- all schemas
+15 select content from "data_release"."artifacts" …
+15 -- dependents: analytics
+15 -- dependents: analytics__r1, analytics__r2, data_release
+15 -- what hangs on views: analytics
+15 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- definitions of views: analytics
+15 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
 16 BEGIN
 16 | update "data_release"."leases" set expires_at = $1 …
-16 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r2"."customers"
-16 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r2"."orders"
-16 | delete from "data_release"."live" where environment = $1
-16 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
-16 | update "data_release"."releases" set state = $1, fencing = $2
-16 |     where environment = $3 and number = $4
-16 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
-16 |     where environment = $4 and number = $5
-16 | delete from "data_release"."waves" where environment = $1
-16 | delete from "data_release"."course"
-16 |     where environment = $1 and number in (
-16 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-16 |     union all select 0) and strategy in ($5, $6) and number in
-16 |     (select number from "data_release"."course"
-16 |     where environment = $7 and number in (
-16 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-16 |     union all select 0) and strategy in ($11, $12)
-16 |     and state <> $13)
-16 | delete from "data_release"."artifacts"
-16 |     where environment = $1 and number in (
-16 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-16 |     union all select 0) and name = $5
-16 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-16 | delete from "data_release"."route_exceptions" where environment = $1
-16 | update "data_release"."course" set state = $1, result = $2, …
-16 | insert into "data_release"."steps" (environment, number, name, state, …
+16 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+16 |     builder = $5, fence = $6, options = $7,
+16 |     green_schema = $8, fencing = $9
+16 |     where environment = $10 and number = $11
+16 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+16 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
 16 COMMIT
-17 select number, since, previous from "data_release"."live" where enviro …
+17 BEGIN
+17 | update "data_release"."leases" set expires_at = $1 …
+17 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r2"."customers"
+17 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r2"."orders"
+17 | delete from "data_release"."live" where environment = $1
+17 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
+17 | update "data_release"."releases" set state = $1, fencing = $2
+17 |     where environment = $3 and number = $4
+17 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
+17 |     where environment = $4 and number = $5
+17 | delete from "data_release"."waves" where environment = $1
+17 | delete from "data_release"."course"
+17 |     where environment = $1 and number in (
+17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+17 |     union all select 0) and strategy in ($5, $6) and number in
+17 |     (select number from "data_release"."course"
+17 |     where environment = $7 and number in (
+17 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+17 |     union all select 0) and strategy in ($11, $12)
+17 |     and state <> $13)
+17 | delete from "data_release"."artifacts"
+17 |     where environment = $1 and number in (
+17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+17 |     union all select 0) and name = $5
+17 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+17 | delete from "data_release"."route_exceptions" where environment = $1
+17 | update "data_release"."course" set state = $1, result = $2, …
+17 | insert into "data_release"."steps" (environment, number, name, state, …
+17 COMMIT
 18 select number, since, previous from "data_release"."live" where enviro …
-18 select number, version, git_commit, state, strategy, live_schema, gree …
-18 select number, ordinal, strategy, name, settings, state, result, until …
-18 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-18 select number, count(*) from "data_release"."relations" where environm …
-19 select unique_id, live_schema, live_name, physical_schema, physical_na …
-19 select unique_id, live_schema, live_name, physical_schema, physical_na …
-20 select number, since, previous from "data_release"."live" where enviro …
-20 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-20     created_by,
-20     live_at, message, options, builder, fence
-20     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-20     or number > (select max(number) from "data_release"."releases" where environment = $4)
-20     - $5
-20     or number in (select previous from "data_release"."live" where environment = $6)
-20     or number in (select origin from "data_release"."relations"
-20     where environment = $7 and number in (
-20     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-20     union all select 0)) or number = $11) order by number desc
-20 select number, ordinal, strategy, name, settings, state, result, until …
-20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-20 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-20     select number from "data_release"."releases"
-20     where environment = $2 and (state not in ($3, $4) or number = $5))
-20     group by number
-21 select content from "data_release"."artifacts" where environment = $1 …
-21 select name, relation, state, severity, value, threshold, message
-21     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 -- relations: analytics__r1, analytics__r2
-23 select content from "data_release"."artifacts" where environment = $1 …
-24 select name, relation, state, severity, value, threshold, message …
-24 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 BEGIN (Snapshot)
-25 | -- facts of analytics__r1.customers
-25 | -- facts of analytics__r2.customers
-25 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-25 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s
-25 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s
-25 COMMIT
-25 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
-25 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
-25 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
-25 BEGIN (Snapshot)
-25 | -- facts of analytics__r1.orders
-25 | -- facts of analytics__r2.orders
-25 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-25 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s
-25 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s
-25 COMMIT
-25 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
-26 select content from "data_release"."artifacts" where environment = $1 …
+19 select number, since, previous from "data_release"."live" where enviro …
+19 select number, version, git_commit, state, strategy, live_schema, gree …
+19 select number, ordinal, strategy, name, settings, state, result, until …
+19 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+19 select number, count(*) from "data_release"."relations" where environm …
+20 select unique_id, live_schema, live_name, physical_schema, physical_na …
+20 select unique_id, live_schema, live_name, physical_schema, physical_na …
+21 select number, since, previous from "data_release"."live" where enviro …
+21 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+21     created_by,
+21     live_at, message, options, builder, fence
+21     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+21     or number > (select max(number) from "data_release"."releases" where environment = $4)
+21     - $5
+21     or number in (select previous from "data_release"."live" where environment = $6)
+21     or number in (select origin from "data_release"."relations"
+21     where environment = $7 and number in (
+21     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+21     union all select 0)) or number = $11) order by number desc
+21 select number, ordinal, strategy, name, settings, state, result, until …
+21 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+21 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+21     select number from "data_release"."releases"
+21     where environment = $2 and (state not in ($3, $4) or number = $5))
+21     group by number
+22 select content from "data_release"."artifacts" where environment = $1 …
+22 select name, relation, state, severity, value, threshold, message
+22     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 -- relations: analytics__r1, analytics__r2
+24 select content from "data_release"."artifacts" where environment = $1 …
+25 select name, relation, state, severity, value, threshold, message …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 BEGIN (Snapshot)
+26 | -- facts of analytics__r1.customers
+26 | -- facts of analytics__r2.customers
+26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s
+26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s
+26 COMMIT
+26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
+26 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
+26 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
+26 BEGIN (Snapshot)
+26 | -- facts of analytics__r1.orders
+26 | -- facts of analytics__r2.orders
+26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s
+26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s
+26 COMMIT
+26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
 27 select content from "data_release"."artifacts" where environment = $1 …
-28 BEGIN
-28 | update "data_release"."leases" set expires_at = $1 …
-28 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-28 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
-28 COMMIT
-29 select number, since, previous from "data_release"."live" where enviro …
-29 select number, version, git_commit, state, strategy, live_schema, gree …
-29 select number, ordinal, strategy, name, settings, state, result, until …
-29 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-29 select number, count(*) from "data_release"."relations" where environm …
-30 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+28 select content from "data_release"."artifacts" where environment = $1 …
+29 BEGIN
+29 | update "data_release"."leases" set expires_at = $1 …
+29 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+29 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+29 COMMIT
+30 select number, since, previous from "data_release"."live" where enviro …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+30 select number, count(*) from "data_release"."relations" where environm …
+31 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

@@ -314,133 +314,134 @@
 22 select number, since, previous from "data_release"."live" where enviro …
 22 select unique_id, live_schema, live_name, physical_schema, physical_na …
 22 -- relations
-23 BEGIN
-23 | set local idle_in_transaction_session_timeout = '60000ms'
-23 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-23 | update "data_release"."course" set state = $1, result = $2, …
-23 COMMIT
-24 select number, since, previous from "data_release"."live" where enviro …
-25 set lock_timeout = '300000ms'
+23 select number, since, previous from "data_release"."live" where enviro …
+24 BEGIN
+24 | set local idle_in_transaction_session_timeout = '60000ms'
+24 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+24 | update "data_release"."course" set state = $1, result = $2, …
+24 COMMIT
 25 select number, since, previous from "data_release"."live" where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from "data_release"."waves"
-25     where environment = $1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from "data_release"."artifacts"
-25     where environment = $1 and number < 0 and name = $2
-25     order by number desc
-25 -- relations: analytics__r0
-25 -- dependents: analytics
-25 -- dependents: analytics__r1, data_release
-25 -- what hangs on views: analytics
-25 -- relations: analytics, analytics__r0, analytics__r1, data_release
-25 -- grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- definitions of views: analytics
-25 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-26 BEGIN
-26 | set local idle_in_transaction_session_timeout = '60000ms'
-26 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-26 | update "data_release"."releases" set version = $1, state = $2, message …
-26 | insert into "data_release"."steps" (environment, number, name, state, …
-26 COMMIT
+26 set lock_timeout = '300000ms'
+26 select number, since, previous from "data_release"."live" where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from "data_release"."waves"
+26     where environment = $1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from "data_release"."artifacts"
+26     where environment = $1 and number < 0 and name = $2
+26     order by number desc
+26 -- relations: analytics__r0
+26 -- dependents: analytics
+26 -- dependents: analytics__r1, data_release
+26 -- what hangs on views: analytics
+26 -- relations: analytics, analytics__r0, analytics__r1, data_release
+26 -- grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- definitions of views: analytics
+26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 27 BEGIN
 27 | set local idle_in_transaction_session_timeout = '60000ms'
 27 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-27 | set local idle_in_transaction_session_timeout = '5000ms'
-27 | set local lock_timeout = '50ms'
-27 | set local statement_timeout = 0
-27 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
-27 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."large_orders" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
-27 | -- access: analytics
-27 | create schema if not exists "analytics__r0"
-27 | drop view "analytics"."large_orders"
-27 | alter table "analytics"."orders" set schema "analytics__r0"
-27 | create view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-27 | create view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-27 | create view "analytics"."large_orders" as SELECT id FROM analytics.orders
-27 | insert into "data_release"."releases" (environment, number, version, g …
-27 | delete from "data_release"."relations"
-27 |     where environment = $1 and number = $2 and live_schema = $3
-27 |     and live_name = $4
-27 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
-27 |     physical_schema, physical_name,
-27 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
-27 |     $5, $6,
-27 |     $7, $8, $9, $10,
-27 |     $11, $12, $13)
-27 | delete from "data_release"."live" where environment = $1
-27 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
-27 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
-27 |     where environment = $4 and number = $5
-27 | delete from "data_release"."waves" where environment = $1
-27 | delete from "data_release"."course"
-27 |     where environment = $1 and number in (
-27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-27 |     union all select 0) and strategy in ($5, $6) and number in
-27 |     (select number from "data_release"."course"
-27 |     where environment = $7 and number in (
-27 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-27 |     union all select 0) and strategy in ($11, $12)
-27 |     and state <> $13)
-27 | delete from "data_release"."artifacts"
-27 |     where environment = $1 and number in (
-27 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-27 |     union all select 0) and name = $5
-27 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-27 | delete from "data_release"."route_exceptions" where environment = $1
-27 | update "data_release"."course" set state = $1, result = $2, …
+27 | update "data_release"."releases" set version = $1, state = $2, message …
 27 | insert into "data_release"."steps" (environment, number, name, state, …
-27 | -- access: analytics
 27 COMMIT
-28 select number, since, previous from "data_release"."live" where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from "data_release"."waves …
-29 -- grants: analytics
-29 -- relations: analytics
-29 select content from "data_release"."artifacts" where environment = $1 …
-29 BEGIN
-29 | set local idle_in_transaction_session_timeout = '60000ms'
-29 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-29 | delete from "data_release"."artifacts" where environment = $1 and numb …
-29 | insert into "data_release"."artifacts" (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from "data_release"."live" where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from "data_release"."relations" where environm …
+28 BEGIN
+28 | set local idle_in_transaction_session_timeout = '60000ms'
+28 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+28 | set local idle_in_transaction_session_timeout = '5000ms'
+28 | set local lock_timeout = '50ms'
+28 | set local statement_timeout = 0
+28 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
+28 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."large_orders" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
+28 | -- access: analytics
+28 | create schema if not exists "analytics__r0"
+28 | drop view "analytics"."large_orders"
+28 | alter table "analytics"."orders" set schema "analytics__r0"
+28 | create view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+28 | create view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+28 | create view "analytics"."large_orders" as SELECT id FROM analytics.orders
+28 | insert into "data_release"."releases" (environment, number, version, g …
+28 | delete from "data_release"."relations"
+28 |     where environment = $1 and number = $2 and live_schema = $3
+28 |     and live_name = $4
+28 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+28 |     physical_schema, physical_name,
+28 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+28 |     $5, $6,
+28 |     $7, $8, $9, $10,
+28 |     $11, $12, $13)
+28 | delete from "data_release"."live" where environment = $1
+28 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
+28 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
+28 |     where environment = $4 and number = $5
+28 | delete from "data_release"."waves" where environment = $1
+28 | delete from "data_release"."course"
+28 |     where environment = $1 and number in (
+28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+28 |     union all select 0) and strategy in ($5, $6) and number in
+28 |     (select number from "data_release"."course"
+28 |     where environment = $7 and number in (
+28 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+28 |     union all select 0) and strategy in ($11, $12)
+28 |     and state <> $13)
+28 | delete from "data_release"."artifacts"
+28 |     where environment = $1 and number in (
+28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+28 |     union all select 0) and name = $5
+28 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+28 | delete from "data_release"."route_exceptions" where environment = $1
+28 | update "data_release"."course" set state = $1, result = $2, …
+28 | insert into "data_release"."steps" (environment, number, name, state, …
+28 | -- access: analytics
+28 COMMIT
+29 select number, since, previous from "data_release"."live" where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from "data_release"."waves …
+30 -- grants: analytics
+30 -- relations: analytics
+30 select content from "data_release"."artifacts" where environment = $1 …
+30 BEGIN
+30 | set local idle_in_transaction_session_timeout = '60000ms'
+30 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+30 | delete from "data_release"."artifacts" where environment = $1 and numb …
+30 | insert into "data_release"."artifacts" (environment, number, name, con …
+30 COMMIT
 31 select number, since, previous from "data_release"."live" where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-31     or number > (select max(number) from "data_release"."releases" where environment = $4)
-31     - $5
-31     or number in (select previous from "data_release"."live" where environment = $6)
-31     or number in (select origin from "data_release"."relations"
-31     where environment = $7 and number in (
-31     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-31     union all select 0)) or number = $11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-31     select number from "data_release"."releases"
-31     where environment = $2 and (state not in ($3, $4) or number = $5))
-31     group by number
-32 select content from "data_release"."artifacts" where environment = $1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | set local idle_in_transaction_session_timeout = '60000ms'
-33 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-33 | delete from "data_release"."artifacts" where environment = $1 and numb …
-33 | insert into "data_release"."artifacts" (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from "data_release"."live" where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from "data_release"."relations" where environm …
-35 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+31 select number, count(*) from "data_release"."relations" where environm …
+32 select number, since, previous from "data_release"."live" where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+32     or number > (select max(number) from "data_release"."releases" where environment = $4)
+32     - $5
+32     or number in (select previous from "data_release"."live" where environment = $6)
+32     or number in (select origin from "data_release"."relations"
+32     where environment = $7 and number in (
+32     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+32     union all select 0)) or number = $11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+32     select number from "data_release"."releases"
+32     where environment = $2 and (state not in ($3, $4) or number = $5))
+32     group by number
+33 select content from "data_release"."artifacts" where environment = $1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | set local idle_in_transaction_session_timeout = '60000ms'
+34 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+34 | delete from "data_release"."artifacts" where environment = $1 and numb …
+34 | insert into "data_release"."artifacts" (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from "data_release"."live" where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from "data_release"."relations" where environm …
+36 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

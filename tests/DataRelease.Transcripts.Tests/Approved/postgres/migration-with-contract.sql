@@ -232,8 +232,8 @@
 10 |     values (
 10 |     $1, $2, $3, $4, $5,
 10 |     $6, $7, $8, $9, $10,
-10 |     $11, $12, $13, $14,
-10 |     $15, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($16 operator(pg_catalog.*) interval '1 second')), $17)
+10 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($11 operator(pg_catalog.*) interval '1 second')), $12, $13,
+10 |     $14, $15, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($16 operator(pg_catalog.*) interval '1 second')), $17)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 BEGIN
@@ -388,121 +388,122 @@
 32 select number, since, previous from "data_release"."live" where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 32 -- relations
-33 BEGIN
-33 | set local idle_in_transaction_session_timeout = '60000ms'
-33 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-33 | update "data_release"."course" set state = $1, result = $2, …
-33 COMMIT
-34 select number, since, previous from "data_release"."live" where enviro …
-35 set lock_timeout = '300000ms'
+33 select number, since, previous from "data_release"."live" where enviro …
+34 BEGIN
+34 | set local idle_in_transaction_session_timeout = '60000ms'
+34 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+34 | update "data_release"."course" set state = $1, result = $2, …
+34 COMMIT
 35 select number, since, previous from "data_release"."live" where enviro …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select live_schema, live_name, wave, number from "data_release"."waves"
-35     where environment = $1 order by wave, live_schema, live_name
-35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from "data_release"."artifacts"
-35     where environment = $1 and number < 0 and name = $2
-35     order by number desc
-35 -- relations: analytics__r0
-35 -- dependents: analytics
-35 -- dependents: analytics__r1, data_release
-35 -- what hangs on views: analytics
-35 -- relations: analytics, analytics__r0, analytics__r1, data_release
-35 -- grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- definitions of views: analytics
-35 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-36 BEGIN
-36 | set local idle_in_transaction_session_timeout = '60000ms'
-36 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-36 | update "data_release"."releases" set version = $1, state = $2, message …
-36 | insert into "data_release"."steps" (environment, number, name, state, …
-36 COMMIT
+36 set lock_timeout = '300000ms'
+36 select number, since, previous from "data_release"."live" where enviro …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select live_schema, live_name, wave, number from "data_release"."waves"
+36     where environment = $1 order by wave, live_schema, live_name
+36 select number, version, git_commit, state, strategy, live_schema, gree …
+36 select content from "data_release"."artifacts"
+36     where environment = $1 and number < 0 and name = $2
+36     order by number desc
+36 -- relations: analytics__r0
+36 -- dependents: analytics
+36 -- dependents: analytics__r1, data_release
+36 -- what hangs on views: analytics
+36 -- relations: analytics, analytics__r0, analytics__r1, data_release
+36 -- grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- definitions of views: analytics
+36 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 37 BEGIN
 37 | set local idle_in_transaction_session_timeout = '60000ms'
 37 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-37 | set local idle_in_transaction_session_timeout = '5000ms'
-37 | set local lock_timeout = '50ms'
-37 | set local statement_timeout = 0
-37 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
-37 | create schema if not exists "analytics"
-37 | create view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-37 | create view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-37 | delete from "data_release"."live" where environment = $1
-37 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
-37 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
-37 |     where environment = $4 and number = $5
-37 | delete from "data_release"."waves" where environment = $1
-37 | delete from "data_release"."course"
-37 |     where environment = $1 and number in (
-37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-37 |     union all select 0) and strategy in ($5, $6) and number in
-37 |     (select number from "data_release"."course"
-37 |     where environment = $7 and number in (
-37 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-37 |     union all select 0) and strategy in ($11, $12)
-37 |     and state <> $13)
-37 | delete from "data_release"."artifacts"
-37 |     where environment = $1 and number in (
-37 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-37 |     union all select 0) and name = $5
-37 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-37 | delete from "data_release"."route_exceptions" where environment = $1
-37 | update "data_release"."course" set state = $1, result = $2, …
+37 | update "data_release"."releases" set version = $1, state = $2, message …
 37 | insert into "data_release"."steps" (environment, number, name, state, …
-37 | -- access: analytics
 37 COMMIT
-38 select number, since, previous from "data_release"."live" where enviro …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 select live_schema, live_name, wave, number from "data_release"."waves …
-39 -- grants: analytics
-39 -- relations: analytics
-39 select content from "data_release"."artifacts" where environment = $1 …
-39 BEGIN
-39 | set local idle_in_transaction_session_timeout = '60000ms'
-39 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-39 | delete from "data_release"."artifacts" where environment = $1 and numb …
-39 | insert into "data_release"."artifacts" (environment, number, name, con …
-39 COMMIT
-40 select number, since, previous from "data_release"."live" where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, gree …
-40 select number, ordinal, strategy, name, settings, state, result, until_at
-40     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-40     order by number, ordinal
-40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from "data_release"."relations" where environm …
+38 BEGIN
+38 | set local idle_in_transaction_session_timeout = '60000ms'
+38 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+38 | set local idle_in_transaction_session_timeout = '5000ms'
+38 | set local lock_timeout = '50ms'
+38 | set local statement_timeout = 0
+38 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
+38 | create schema if not exists "analytics"
+38 | create view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+38 | create view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+38 | delete from "data_release"."live" where environment = $1
+38 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
+38 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
+38 |     where environment = $4 and number = $5
+38 | delete from "data_release"."waves" where environment = $1
+38 | delete from "data_release"."course"
+38 |     where environment = $1 and number in (
+38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+38 |     union all select 0) and strategy in ($5, $6) and number in
+38 |     (select number from "data_release"."course"
+38 |     where environment = $7 and number in (
+38 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+38 |     union all select 0) and strategy in ($11, $12)
+38 |     and state <> $13)
+38 | delete from "data_release"."artifacts"
+38 |     where environment = $1 and number in (
+38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+38 |     union all select 0) and name = $5
+38 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+38 | delete from "data_release"."route_exceptions" where environment = $1
+38 | update "data_release"."course" set state = $1, result = $2, …
+38 | insert into "data_release"."steps" (environment, number, name, state, …
+38 | -- access: analytics
+38 COMMIT
+39 select number, since, previous from "data_release"."live" where enviro …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 select live_schema, live_name, wave, number from "data_release"."waves …
+40 -- grants: analytics
+40 -- relations: analytics
+40 select content from "data_release"."artifacts" where environment = $1 …
+40 BEGIN
+40 | set local idle_in_transaction_session_timeout = '60000ms'
+40 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+40 | delete from "data_release"."artifacts" where environment = $1 and numb …
+40 | insert into "data_release"."artifacts" (environment, number, name, con …
+40 COMMIT
 41 select number, since, previous from "data_release"."live" where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-41     created_by,
-41     live_at, message, options, builder, fence
-41     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-41     or number > (select max(number) from "data_release"."releases" where environment = $4)
-41     - $5
-41     or number in (select previous from "data_release"."live" where environment = $6)
-41     or number in (select origin from "data_release"."relations"
-41     where environment = $7 and number in (
-41     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-41     union all select 0)) or number = $11) order by number desc
-41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 select number, ordinal, strategy, name, settings, state, result, until_at
+41     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+41     order by number, ordinal
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-41     select number from "data_release"."releases"
-41     where environment = $2 and (state not in ($3, $4) or number = $5))
-41     group by number
-42 select content from "data_release"."artifacts" where environment = $1 …
-42 select unique_id, live_schema, live_name, physical_schema, physical_na …
-43 BEGIN
-43 | set local idle_in_transaction_session_timeout = '60000ms'
-43 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-43 | delete from "data_release"."artifacts" where environment = $1 and numb …
-43 | insert into "data_release"."artifacts" (environment, number, name, con …
-43 COMMIT
-44 select number, since, previous from "data_release"."live" where enviro …
-44 select number, version, git_commit, state, strategy, live_schema, gree …
-44 select number, ordinal, strategy, name, settings, state, result, until …
-44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-44 select number, count(*) from "data_release"."relations" where environm …
-45 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+41 select number, count(*) from "data_release"."relations" where environm …
+42 select number, since, previous from "data_release"."live" where enviro …
+42 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+42     created_by,
+42     live_at, message, options, builder, fence
+42     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+42     or number > (select max(number) from "data_release"."releases" where environment = $4)
+42     - $5
+42     or number in (select previous from "data_release"."live" where environment = $6)
+42     or number in (select origin from "data_release"."relations"
+42     where environment = $7 and number in (
+42     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+42     union all select 0)) or number = $11) order by number desc
+42 select number, ordinal, strategy, name, settings, state, result, until …
+42 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+42 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+42     select number from "data_release"."releases"
+42     where environment = $2 and (state not in ($3, $4) or number = $5))
+42     group by number
+43 select content from "data_release"."artifacts" where environment = $1 …
+43 select unique_id, live_schema, live_name, physical_schema, physical_na …
+44 BEGIN
+44 | set local idle_in_transaction_session_timeout = '60000ms'
+44 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+44 | delete from "data_release"."artifacts" where environment = $1 and numb …
+44 | insert into "data_release"."artifacts" (environment, number, name, con …
+44 COMMIT
+45 select number, since, previous from "data_release"."live" where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from "data_release"."relations" where environm …
+46 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
 
 -- ===== migrate up --include-contract =====
 1 -- which schemas exist: data_release

@@ -98,176 +98,181 @@
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 -- relations
-13 BEGIN
-13 | set local idle_in_transaction_session_timeout = '60000ms'
-13 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-13 | update "data_release"."course" set state = $1, result = $2,
-13 |     until_at = $3, fencing = $4, finished_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second'))
-13 |     where environment = $6 and number = $7 and ordinal = $8
-13 COMMIT
-14 select number, since, previous from "data_release"."live" where enviro …
-15 set lock_timeout = '300000ms'
+13 select number, since, previous from "data_release"."live" where enviro …
+13 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+13     mark_schema, mark_name, key_columns, columns
+13     from "data_release"."relation_marks" where environment = $1 order by happened_at
+13 select unique_id, live_schema, live_name, physical_schema, physical_na …
+14 BEGIN
+14 | set local idle_in_transaction_session_timeout = '60000ms'
+14 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+14 | update "data_release"."course" set state = $1, result = $2,
+14 |     until_at = $3, fencing = $4, finished_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second'))
+14 |     where environment = $6 and number = $7 and ordinal = $8
+14 COMMIT
 15 select number, since, previous from "data_release"."live" where enviro …
-15 select unique_id, live_schema, live_name, physical_schema, physical_na …
-15 select unique_id, live_schema, live_name, physical_schema, physical_na …
-15 select live_schema, live_name, wave, number from "data_release"."waves …
-15 select live_schema, live_name, wave, number from "data_release"."waves …
-15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 select content from "data_release"."artifacts" …
-15 -- all schemas
-15 select content from "data_release"."artifacts" …
-15 -- dependents: analytics
-15 -- dependents: analytics__r1, analytics__r2, data_release
-15 -- what hangs on views: analytics
-15 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- definitions of views: analytics
-15 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 select content from "data_release"."artifacts" where environment = $1 …
-15 select content from "data_release"."artifacts" where environment = $1 …
-15 select content from "data_release"."artifacts" where environment = $1 …
-16 BEGIN
-16 | set local idle_in_transaction_session_timeout = '60000ms'
-16 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-16 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
-16 |     builder = $5, fence = $6, options = $7,
-16 |     green_schema = $8, fencing = $9
-16 |     where environment = $10 and number = $11
-16 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
-16 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
-16 COMMIT
+16 set lock_timeout = '300000ms'
+16 select number, since, previous from "data_release"."live" where enviro …
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select live_schema, live_name, wave, number from "data_release"."waves …
+16 select live_schema, live_name, wave, number from "data_release"."waves …
+16 select number, version, git_commit, state, strategy, live_schema, gree …
+16 select content from "data_release"."artifacts" …
+16 -- all schemas
+16 select content from "data_release"."artifacts" …
+16 -- dependents: analytics
+16 -- dependents: analytics__r1, analytics__r2, data_release
+16 -- what hangs on views: analytics
+16 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- definitions of views: analytics
+16 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 select content from "data_release"."artifacts" where environment = $1 …
+16 select content from "data_release"."artifacts" where environment = $1 …
+16 select content from "data_release"."artifacts" where environment = $1 …
 17 BEGIN
 17 | set local idle_in_transaction_session_timeout = '60000ms'
 17 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-17 | set local idle_in_transaction_session_timeout = '5000ms'
-17 | set local lock_timeout = '50ms'
-17 | set local statement_timeout = 0
-17 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
-17 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."customers" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
-17 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r2"."customers"
-17 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r2"."orders"
-17 | delete from "data_release"."live" where environment = $1
-17 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
-17 | update "data_release"."releases" set state = $1, fencing = $2
-17 |     where environment = $3 and number = $4
-17 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
-17 |     where environment = $4 and number = $5
-17 | delete from "data_release"."waves" where environment = $1
-17 | delete from "data_release"."course"
-17 |     where environment = $1 and number in (
-17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-17 |     union all select 0) and strategy in ($5, $6) and number in
-17 |     (select number from "data_release"."course"
-17 |     where environment = $7 and number in (
-17 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-17 |     union all select 0) and strategy in ($11, $12)
-17 |     and state <> $13)
-17 | delete from "data_release"."artifacts"
-17 |     where environment = $1 and number in (
-17 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-17 |     union all select 0) and name = $5
-17 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-17 | delete from "data_release"."route_exceptions" where environment = $1
-17 | update "data_release"."course" set state = $1, result = $2, …
-17 | insert into "data_release"."steps" (environment, number, name, state, …
-17 | -- access: analytics
+17 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+17 |     builder = $5, fence = $6, options = $7,
+17 |     green_schema = $8, fencing = $9
+17 |     where environment = $10 and number = $11
+17 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+17 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 17 COMMIT
-18 select number, since, previous from "data_release"."live" where enviro …
-19 select unique_id, live_schema, live_name, physical_schema, physical_na …
-19 select live_schema, live_name, wave, number from "data_release"."waves …
-19 -- grants: analytics
-19 -- relations: analytics
-19 select content from "data_release"."artifacts" where environment = $1 …
-19 BEGIN
-19 | set local idle_in_transaction_session_timeout = '60000ms'
-19 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-19 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-19 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
-19 COMMIT
-20 select number, since, previous from "data_release"."live" where enviro …
-20 select number, version, git_commit, state, strategy, live_schema, gree …
-20 select number, ordinal, strategy, name, settings, state, result, until …
-20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-20 select number, count(*) from "data_release"."relations" where environm …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 select number, since, previous from "data_release"."live" where enviro …
-22 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-22     created_by,
-22     live_at, message, options, builder, fence
-22     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-22     or number > (select max(number) from "data_release"."releases" where environment = $4)
-22     - $5
-22     or number in (select previous from "data_release"."live" where environment = $6)
-22     or number in (select origin from "data_release"."relations"
-22     where environment = $7 and number in (
-22     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-22     union all select 0)) or number = $11) order by number desc
-22 select number, ordinal, strategy, name, settings, state, result, until …
-22 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-22 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-22     select number from "data_release"."releases"
-22     where environment = $2 and (state not in ($3, $4) or number = $5))
-22     group by number
-23 select content from "data_release"."artifacts" where environment = $1 …
-23 select name, relation, state, severity, value, threshold, message
-23     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-24 -- relations: analytics__r1, analytics__r2
-25 select name, relation, state, severity, value, threshold, message …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 set default_transaction_read_only = on
-26 BEGIN (Snapshot)
-26 | set local idle_in_transaction_session_timeout = '60000ms'
-26 | set local work_mem = '64MB'
-26 | set local jit = off
-26 | set local timezone = 'UTC'
-26 | set local datestyle = 'ISO, YMD'
-26 | set local intervalstyle = 'postgres'
-26 | set local bytea_output = 'hex'
-26 | set local extra_float_digits = 1
-26 | set local parallel_setup_cost = 100
-26 | set local parallel_tuple_cost = 0.01
-26 | -- facts of analytics__r1.customers
-26 | -- facts of analytics__r2.customers
-26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
-26 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
-26 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
-26 BEGIN (Snapshot)
-26 | set local idle_in_transaction_session_timeout = '60000ms'
-26 | set local work_mem = '64MB'
-26 | set local jit = off
-26 | set local timezone = 'UTC'
-26 | set local datestyle = 'ISO, YMD'
-26 | set local intervalstyle = 'postgres'
-26 | set local bytea_output = 'hex'
-26 | set local extra_float_digits = 1
-26 | set local parallel_setup_cost = 100
-26 | set local parallel_tuple_cost = 0.01
-26 | -- facts of analytics__r1.orders
-26 | -- facts of analytics__r2.orders
-26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
-27 select content from "data_release"."artifacts" where environment = $1 …
+18 BEGIN
+18 | set local idle_in_transaction_session_timeout = '60000ms'
+18 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+18 | set local idle_in_transaction_session_timeout = '5000ms'
+18 | set local lock_timeout = '50ms'
+18 | set local statement_timeout = 0
+18 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
+18 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."customers" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
+18 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r2"."customers"
+18 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r2"."orders"
+18 | delete from "data_release"."live" where environment = $1
+18 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
+18 | update "data_release"."releases" set state = $1, fencing = $2
+18 |     where environment = $3 and number = $4
+18 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
+18 |     where environment = $4 and number = $5
+18 | delete from "data_release"."waves" where environment = $1
+18 | delete from "data_release"."course"
+18 |     where environment = $1 and number in (
+18 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+18 |     union all select 0) and strategy in ($5, $6) and number in
+18 |     (select number from "data_release"."course"
+18 |     where environment = $7 and number in (
+18 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+18 |     union all select 0) and strategy in ($11, $12)
+18 |     and state <> $13)
+18 | delete from "data_release"."artifacts"
+18 |     where environment = $1 and number in (
+18 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+18 |     union all select 0) and name = $5
+18 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+18 | delete from "data_release"."route_exceptions" where environment = $1
+18 | update "data_release"."course" set state = $1, result = $2, …
+18 | insert into "data_release"."steps" (environment, number, name, state, …
+18 | -- access: analytics
+18 COMMIT
+19 select number, since, previous from "data_release"."live" where enviro …
+20 select unique_id, live_schema, live_name, physical_schema, physical_na …
+20 select live_schema, live_name, wave, number from "data_release"."waves …
+20 -- grants: analytics
+20 -- relations: analytics
+20 select content from "data_release"."artifacts" where environment = $1 …
+20 BEGIN
+20 | set local idle_in_transaction_session_timeout = '60000ms'
+20 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+20 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+20 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+20 COMMIT
+21 select number, since, previous from "data_release"."live" where enviro …
+21 select number, version, git_commit, state, strategy, live_schema, gree …
+21 select number, ordinal, strategy, name, settings, state, result, until …
+21 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+21 select number, count(*) from "data_release"."relations" where environm …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select number, since, previous from "data_release"."live" where enviro …
+23 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+23     created_by,
+23     live_at, message, options, builder, fence
+23     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+23     or number > (select max(number) from "data_release"."releases" where environment = $4)
+23     - $5
+23     or number in (select previous from "data_release"."live" where environment = $6)
+23     or number in (select origin from "data_release"."relations"
+23     where environment = $7 and number in (
+23     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+23     union all select 0)) or number = $11) order by number desc
+23 select number, ordinal, strategy, name, settings, state, result, until …
+23 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+23 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+23     select number from "data_release"."releases"
+23     where environment = $2 and (state not in ($3, $4) or number = $5))
+23     group by number
+24 select content from "data_release"."artifacts" where environment = $1 …
+24 select name, relation, state, severity, value, threshold, message
+24     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- relations: analytics__r1, analytics__r2
+26 select name, relation, state, severity, value, threshold, message …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 set default_transaction_read_only = on
+27 BEGIN (Snapshot)
+27 | set local idle_in_transaction_session_timeout = '60000ms'
+27 | set local work_mem = '64MB'
+27 | set local jit = off
+27 | set local timezone = 'UTC'
+27 | set local datestyle = 'ISO, YMD'
+27 | set local intervalstyle = 'postgres'
+27 | set local bytea_output = 'hex'
+27 | set local extra_float_digits = 1
+27 | set local parallel_setup_cost = 100
+27 | set local parallel_tuple_cost = 0.01
+27 | -- facts of analytics__r1.customers
+27 | -- facts of analytics__r2.customers
+27 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
+27 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
+27 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
+27 BEGIN (Snapshot)
+27 | set local idle_in_transaction_session_timeout = '60000ms'
+27 | set local work_mem = '64MB'
+27 | set local jit = off
+27 | set local timezone = 'UTC'
+27 | set local datestyle = 'ISO, YMD'
+27 | set local intervalstyle = 'postgres'
+27 | set local bytea_output = 'hex'
+27 | set local extra_float_digits = 1
+27 | set local parallel_setup_cost = 100
+27 | set local parallel_tuple_cost = 0.01
+27 | -- facts of analytics__r1.orders
+27 | -- facts of analytics__r2.orders
+27 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
 28 select content from "data_release"."artifacts" where environment = $1 …
-29 BEGIN
-29 | set local idle_in_transaction_session_timeout = '60000ms'
-29 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-29 | delete from "data_release"."artifacts" where environment = $1 and numb …
-29 | insert into "data_release"."artifacts" (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from "data_release"."live" where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until …
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from "data_release"."relations" where environm …
-31 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+29 select content from "data_release"."artifacts" where environment = $1 …
+30 BEGIN
+30 | set local idle_in_transaction_session_timeout = '60000ms'
+30 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+30 | delete from "data_release"."artifacts" where environment = $1 and numb …
+30 | insert into "data_release"."artifacts" (environment, number, name, con …
+30 COMMIT
+31 select number, since, previous from "data_release"."live" where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from "data_release"."relations" where environm …
+32 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

@@ -293,229 +293,230 @@
 22 select number, since, previous from [data_release].[live] where enviro …
 22 select unique_id, live_schema, live_name, physical_schema, physical_na …
 22 -- relations
-23 BEGIN
-23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-23 | update [data_release].[course] set state = @p1, result = @p2, …
-23 COMMIT
-24 select number, since, previous from [data_release].[live] where enviro …
-25 set lock_timeout 300000
+23 select number, since, previous from [data_release].[live] where enviro …
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 COMMIT
 25 select number, since, previous from [data_release].[live] where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from [data_release].[waves]
-25     where environment = @p1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts]
-25     where environment = @p1 and number < 0 and name = @p2
-25     order by number desc
-25 -- relations: analytics__r0
-25 -- dependents: analytics
-25 -- dependents: analytics__r1, data_release
-25 -- what hangs on views: analytics
-25 -- relations: analytics, analytics__r0, analytics__r1, data_release
-25 -- grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- definitions of views: analytics
-25 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-25 select content from [data_release].[artifacts] where environment = @p1 …
-25 select content from [data_release].[artifacts] where environment = @p1 …
-26 BEGIN
-26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-26 | insert into [data_release].[steps] (environment, number, name, state, …
-26 COMMIT
-27 set xact_abort on;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     begin transaction;
-27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-27     where environment = @p3 and fencing = @p4 and released = @p5;
-27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-27     declare @before nvarchar(2000);
-27     with found as (
-27     select a.space, a.relation, a.part, a.grantee, a.privilege,
-27     max(cast(a.grantable as int)) as grantable
-27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
-27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
-27     where o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
-27     join sys.sql_modules m on m.object_id = o.object_id
-27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
-27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-27     left join sys.schemas s on s.name = a.space collate catalog_default
-27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-27     where a.privilege in (N'OWNER', N'OPTION')
-27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-27     group by a.space, a.relation, a.part, a.grantee, a.privilege
-27     ), wanted as (
-27     select space collate catalog_default as space, relation collate catalog_default as relation,
-27     part collate catalog_default as part, grantee collate catalog_default as grantee,
-27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-27     grantable int '$[5]')
-27     ), differing as (
-27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-27     union all
-27     select N' would get ', g.* from (select * from found except select * from wanted) g
-27     )
-27     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
-27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-27     N'; '), 2000)
-27     from (select top (10) * from differing order by space, relation, grantee) d;
-27     if @before is not null throw 51002, @before, 1;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     if schema_id(N'analytics__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-27     alter schema [analytics__r0] transfer [analytics].[orders];
-27     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
-27     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
-27     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
-27     green_schema, base,
-27     created_at, created_by, live_at, message, options, builder, fence, fencing)
-27     values (@p11, @p12, @p13, @p14, @p15, @p16,
-27     @p17, @p18, @p19,
-27     cast(sysutcdatetime() as datetime2(6)), @p20, null,
-27     @p21, @p22, @p23, @p24, @p25);
-27     delete from [data_release].[relations]
-27     where environment = @p26 and number = @p27 and live_schema = @p28
-27     and live_name = @p29;
-27     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-27     physical_schema, physical_name,
-27     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
-27     @p34, @p35,
-27     @p36, @p37, @p38, @p39,
-27     @p40, @p41, @p42);
-27     delete from [data_release].[live] where environment = @p43;
-27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
-27     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
-27     where environment = @p50 and number = @p51;
-27     delete from [data_release].[waves] where environment = @p52;
-27     delete from [data_release].[course]
-27     where environment = @p53 and number in (
-27     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
-27     union all select 0) and strategy in (@p57, @p58) and number in
-27     (select number from [data_release].[course]
-27     where environment = @p59 and number in (
-27     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
-27     union all select 0) and strategy in (@p63, @p64)
-27     and state <> @p65);
-27     delete from [data_release].[artifacts]
-27     where environment = @p66 and number in (
-27     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
-27     union all select 0) and name = @p70;
-27     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
-27     delete from [data_release].[route_exceptions] where environment = @p76;
-27     update [data_release].[course] set state = @p77, result = @p78,
-27     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p81 and number = @p82 and ordinal = @p83;
-27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
-27     declare @after nvarchar(2000);
-27     with found as (
-27     select a.space, a.relation, a.part, a.grantee, a.privilege,
-27     max(cast(a.grantable as int)) as grantable
-27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
-27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
-27     where o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
-27     join sys.sql_modules m on m.object_id = o.object_id
-27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
-27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-27     left join sys.schemas s on s.name = a.space collate catalog_default
-27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-27     where a.privilege in (N'OWNER', N'OPTION')
-27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-27     group by a.space, a.relation, a.part, a.grantee, a.privilege
-27     ), wanted as (
-27     select space collate catalog_default as space, relation collate catalog_default as relation,
-27     part collate catalog_default as part, grantee collate catalog_default as grantee,
-27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-27     grantable int '$[5]')
-27     ), differing as (
-27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-27     union all
-27     select N' would get ', g.* from (select * from found except select * from wanted) g
-27     )
-27     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-27     N'; '), 2000)
-27     from (select top (10) * from differing order by space, relation, grantee) d;
-27     if @after is not null throw 51002, @after, 1;
-27     commit transaction
-28 select number, since, previous from [data_release].[live] where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 -- grants: analytics
-29 -- relations: analytics
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | delete from [data_release].[artifacts] where environment = @p1 and num …
-29 | insert into [data_release].[artifacts] (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environm …
+26 set lock_timeout 300000
+26 select number, since, previous from [data_release].[live] where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from [data_release].[waves]
+26     where environment = @p1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from [data_release].[artifacts]
+26     where environment = @p1 and number < 0 and name = @p2
+26     order by number desc
+26 -- relations: analytics__r0
+26 -- dependents: analytics
+26 -- dependents: analytics__r1, data_release
+26 -- what hangs on views: analytics
+26 -- relations: analytics, analytics__r0, analytics__r1, data_release
+26 -- grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- definitions of views: analytics
+26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+26 select content from [data_release].[artifacts] where environment = @p1 …
+26 select content from [data_release].[artifacts] where environment = @p1 …
+27 BEGIN
+27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+27 | insert into [data_release].[steps] (environment, number, name, state, …
+27 COMMIT
+28 set xact_abort on;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     begin transaction;
+28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+28     where environment = @p3 and fencing = @p4 and released = @p5;
+28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+28     declare @before nvarchar(2000);
+28     with found as (
+28     select a.space, a.relation, a.part, a.grantee, a.privilege,
+28     max(cast(a.grantable as int)) as grantable
+28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+28     join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
+28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
+28     where o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
+28     join sys.sql_modules m on m.object_id = o.object_id
+28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+28     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
+28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+28     left join sys.schemas s on s.name = a.space collate catalog_default
+28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+28     where a.privilege in (N'OWNER', N'OPTION')
+28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+28     group by a.space, a.relation, a.part, a.grantee, a.privilege
+28     ), wanted as (
+28     select space collate catalog_default as space, relation collate catalog_default as relation,
+28     part collate catalog_default as part, grantee collate catalog_default as grantee,
+28     privilege collate catalog_default as privilege, grantable
+28     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+28     grantable int '$[5]')
+28     ), differing as (
+28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+28     union all
+28     select N' would get ', g.* from (select * from found except select * from wanted) g
+28     )
+28     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
+28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+28     N'; '), 2000)
+28     from (select top (10) * from differing order by space, relation, grantee) d;
+28     if @before is not null throw 51002, @before, 1;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     if schema_id(N'analytics__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+28     alter schema [analytics__r0] transfer [analytics].[orders];
+28     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+28     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+28     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+28     green_schema, base,
+28     created_at, created_by, live_at, message, options, builder, fence, fencing)
+28     values (@p11, @p12, @p13, @p14, @p15, @p16,
+28     @p17, @p18, @p19,
+28     cast(sysutcdatetime() as datetime2(6)), @p20, null,
+28     @p21, @p22, @p23, @p24, @p25);
+28     delete from [data_release].[relations]
+28     where environment = @p26 and number = @p27 and live_schema = @p28
+28     and live_name = @p29;
+28     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+28     physical_schema, physical_name,
+28     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
+28     @p34, @p35,
+28     @p36, @p37, @p38, @p39,
+28     @p40, @p41, @p42);
+28     delete from [data_release].[live] where environment = @p43;
+28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
+28     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
+28     where environment = @p50 and number = @p51;
+28     delete from [data_release].[waves] where environment = @p52;
+28     delete from [data_release].[course]
+28     where environment = @p53 and number in (
+28     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
+28     union all select 0) and strategy in (@p57, @p58) and number in
+28     (select number from [data_release].[course]
+28     where environment = @p59 and number in (
+28     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
+28     union all select 0) and strategy in (@p63, @p64)
+28     and state <> @p65);
+28     delete from [data_release].[artifacts]
+28     where environment = @p66 and number in (
+28     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
+28     union all select 0) and name = @p70;
+28     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
+28     delete from [data_release].[route_exceptions] where environment = @p76;
+28     update [data_release].[course] set state = @p77, result = @p78,
+28     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
+28     where environment = @p81 and number = @p82 and ordinal = @p83;
+28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+28     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
+28     declare @after nvarchar(2000);
+28     with found as (
+28     select a.space, a.relation, a.part, a.grantee, a.privilege,
+28     max(cast(a.grantable as int)) as grantable
+28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+28     join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
+28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
+28     where o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
+28     join sys.sql_modules m on m.object_id = o.object_id
+28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+28     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
+28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+28     left join sys.schemas s on s.name = a.space collate catalog_default
+28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+28     where a.privilege in (N'OWNER', N'OPTION')
+28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+28     group by a.space, a.relation, a.part, a.grantee, a.privilege
+28     ), wanted as (
+28     select space collate catalog_default as space, relation collate catalog_default as relation,
+28     part collate catalog_default as part, grantee collate catalog_default as grantee,
+28     privilege collate catalog_default as privilege, grantable
+28     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+28     grantable int '$[5]')
+28     ), differing as (
+28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+28     union all
+28     select N' would get ', g.* from (select * from found except select * from wanted) g
+28     )
+28     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+28     N'; '), 2000)
+28     from (select top (10) * from differing order by space, relation, grantee) d;
+28     if @after is not null throw 51002, @after, 1;
+28     commit transaction
+29 select number, since, previous from [data_release].[live] where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 -- grants: analytics
+30 -- relations: analytics
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | delete from [data_release].[artifacts] where environment = @p1 and num …
+30 | insert into [data_release].[artifacts] (environment, number, name, con …
+30 COMMIT
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-31     - @p5
-31     or number in (select previous from [data_release].[live] where environment = @p6)
-31     or number in (select origin from [data_release].[relations]
-31     where environment = @p7 and number in (
-31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-31     union all select 0)) or number = @p11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-31     select number from [data_release].[releases]
-31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-31     group by number
-32 select content from [data_release].[artifacts] where environment = @p1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | delete from [data_release].[artifacts] where environment = @p1 and num …
-33 | insert into [data_release].[artifacts] (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from [data_release].[relations] where environm …
-35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+31 select number, count(*) from [data_release].[relations] where environm …
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+32     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+32     - @p5
+32     or number in (select previous from [data_release].[live] where environment = @p6)
+32     or number in (select origin from [data_release].[relations]
+32     where environment = @p7 and number in (
+32     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+32     union all select 0)) or number = @p11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+32     select number from [data_release].[releases]
+32     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+32     group by number
+33 select content from [data_release].[artifacts] where environment = @p1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | delete from [data_release].[artifacts] where environment = @p1 and num …
+34 | insert into [data_release].[artifacts] (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

@@ -292,120 +292,121 @@
 22 select number, since, previous from [data_release].[live] where enviro …
 22 select unique_id, live_schema, live_name, physical_schema, physical_na …
 22 -- relations
-23 BEGIN
-23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-23 | update [data_release].[course] set state = @p1, result = @p2, …
-23 COMMIT
-24 select number, since, previous from [data_release].[live] where enviro …
-25 set lock_timeout 300000
+23 select number, since, previous from [data_release].[live] where enviro …
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 COMMIT
 25 select number, since, previous from [data_release].[live] where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from [data_release].[waves]
-25     where environment = @p1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts]
-25     where environment = @p1 and number < 0 and name = @p2
-25     order by number desc
-25 -- relations: analytics__r0
-25 -- dependents: analytics
-25 -- dependents: analytics__r1, data_release
-25 -- what hangs on views: analytics
-25 -- relations: analytics, analytics__r0, analytics__r1, data_release
-25 -- grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-25 -- definitions of views: analytics
-25 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-25 select content from [data_release].[artifacts] where environment = @p1 …
-25 select content from [data_release].[artifacts] where environment = @p1 …
-26 BEGIN
-26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-26 | insert into [data_release].[steps] (environment, number, name, state, …
-26 COMMIT
-27 set xact_abort on;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     begin transaction;
-27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-27     where environment = @p3 and fencing = @p4 and released = @p5;
-27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-27     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
-27     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
-27     delete from [data_release].[live] where environment = @p6;
-27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-27     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
-27     where environment = @p13 and number = @p14;
-27     delete from [data_release].[waves] where environment = @p15;
-27     delete from [data_release].[course]
-27     where environment = @p16 and number in (
-27     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
-27     union all select 0) and strategy in (@p20, @p21) and number in
-27     (select number from [data_release].[course]
-27     where environment = @p22 and number in (
-27     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
-27     union all select 0) and strategy in (@p26, @p27)
-27     and state <> @p28);
-27     delete from [data_release].[artifacts]
-27     where environment = @p29 and number in (
-27     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
-27     union all select 0) and name = @p33;
-27     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
-27     delete from [data_release].[route_exceptions] where environment = @p39;
-27     update [data_release].[course] set state = @p40, result = @p41,
-27     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p44 and number = @p45 and ordinal = @p46;
-27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
-27     commit transaction
-28 select number, since, previous from [data_release].[live] where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 -- grants: analytics
-29 -- relations: analytics
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | delete from [data_release].[artifacts] where environment = @p1 and num …
-29 | insert into [data_release].[artifacts] (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environm …
+26 set lock_timeout 300000
+26 select number, since, previous from [data_release].[live] where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from [data_release].[waves]
+26     where environment = @p1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from [data_release].[artifacts]
+26     where environment = @p1 and number < 0 and name = @p2
+26     order by number desc
+26 -- relations: analytics__r0
+26 -- dependents: analytics
+26 -- dependents: analytics__r1, data_release
+26 -- what hangs on views: analytics
+26 -- relations: analytics, analytics__r0, analytics__r1, data_release
+26 -- grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+26 -- definitions of views: analytics
+26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+26 select content from [data_release].[artifacts] where environment = @p1 …
+26 select content from [data_release].[artifacts] where environment = @p1 …
+27 BEGIN
+27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+27 | insert into [data_release].[steps] (environment, number, name, state, …
+27 COMMIT
+28 set xact_abort on;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     begin transaction;
+28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+28     where environment = @p3 and fencing = @p4 and released = @p5;
+28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+28     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+28     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+28     delete from [data_release].[live] where environment = @p6;
+28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+28     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+28     where environment = @p13 and number = @p14;
+28     delete from [data_release].[waves] where environment = @p15;
+28     delete from [data_release].[course]
+28     where environment = @p16 and number in (
+28     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+28     union all select 0) and strategy in (@p20, @p21) and number in
+28     (select number from [data_release].[course]
+28     where environment = @p22 and number in (
+28     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+28     union all select 0) and strategy in (@p26, @p27)
+28     and state <> @p28);
+28     delete from [data_release].[artifacts]
+28     where environment = @p29 and number in (
+28     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+28     union all select 0) and name = @p33;
+28     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+28     delete from [data_release].[route_exceptions] where environment = @p39;
+28     update [data_release].[course] set state = @p40, result = @p41,
+28     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+28     where environment = @p44 and number = @p45 and ordinal = @p46;
+28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+28     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+28     commit transaction
+29 select number, since, previous from [data_release].[live] where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 -- grants: analytics
+30 -- relations: analytics
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | delete from [data_release].[artifacts] where environment = @p1 and num …
+30 | insert into [data_release].[artifacts] (environment, number, name, con …
+30 COMMIT
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-31     - @p5
-31     or number in (select previous from [data_release].[live] where environment = @p6)
-31     or number in (select origin from [data_release].[relations]
-31     where environment = @p7 and number in (
-31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-31     union all select 0)) or number = @p11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-31     select number from [data_release].[releases]
-31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-31     group by number
-32 select content from [data_release].[artifacts] where environment = @p1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | delete from [data_release].[artifacts] where environment = @p1 and num …
-33 | insert into [data_release].[artifacts] (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from [data_release].[relations] where environm …
-35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+31 select number, count(*) from [data_release].[relations] where environm …
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+32     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+32     - @p5
+32     or number in (select previous from [data_release].[live] where environment = @p6)
+32     or number in (select origin from [data_release].[relations]
+32     where environment = @p7 and number in (
+32     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+32     union all select 0)) or number = @p11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+32     select number from [data_release].[releases]
+32     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+32     group by number
+33 select content from [data_release].[artifacts] where environment = @p1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | delete from [data_release].[artifacts] where environment = @p1 and num …
+34 | insert into [data_release].[artifacts] (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

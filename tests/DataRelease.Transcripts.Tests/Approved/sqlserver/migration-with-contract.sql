@@ -217,8 +217,8 @@
 10 |     values (
 10 |     @p1, @p2, @p3, @p4, @p5,
 10 |     @p6, @p7, @p8, @p9, @p10,
-10 |     @p11, @p12, @p13, @p14,
-10 |     @p15, cast(sysutcdatetime() as datetime2(6)), @p16)
+10 |     cast(sysutcdatetime() as datetime2(6)), @p11, @p12,
+10 |     @p13, @p14, cast(sysutcdatetime() as datetime2(6)), @p15)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 -- relations: analytics, analytics__r1, data_release
@@ -354,123 +354,124 @@
 32 select number, since, previous from [data_release].[live] where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
 32 -- relations
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | update [data_release].[course] set state = @p1, result = @p2, …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-35 set lock_timeout 300000
+33 select number, since, previous from [data_release].[live] where enviro …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | update [data_release].[course] set state = @p1, result = @p2, …
+34 COMMIT
 35 select number, since, previous from [data_release].[live] where enviro …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select live_schema, live_name, wave, number from [data_release].[waves]
-35     where environment = @p1 order by wave, live_schema, live_name
-35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select content from [data_release].[artifacts]
-35     where environment = @p1 and number < 0 and name = @p2
-35     order by number desc
-35 -- relations: analytics__r0
-35 -- dependents: analytics
-35 -- dependents: analytics__r1, data_release
-35 -- what hangs on views: analytics
-35 -- relations: analytics, analytics__r0, analytics__r1, data_release
-35 -- grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-35 -- definitions of views: analytics
-35 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-35 select content from [data_release].[artifacts] where environment = @p1 …
-35 select content from [data_release].[artifacts] where environment = @p1 …
-36 BEGIN
-36 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-36 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-36 | insert into [data_release].[steps] (environment, number, name, state, …
-36 COMMIT
-37 set xact_abort on;
-37     set lock_timeout 50;
-37     set deadlock_priority low;
-37     begin transaction;
-37     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-37     where environment = @p3 and fencing = @p4 and released = @p5;
-37     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-37     set lock_timeout 50;
-37     set deadlock_priority low;
-37     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-37     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
-37     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
-37     delete from [data_release].[live] where environment = @p6;
-37     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-37     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
-37     where environment = @p13 and number = @p14;
-37     delete from [data_release].[waves] where environment = @p15;
-37     delete from [data_release].[course]
-37     where environment = @p16 and number in (
-37     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
-37     union all select 0) and strategy in (@p20, @p21) and number in
-37     (select number from [data_release].[course]
-37     where environment = @p22 and number in (
-37     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
-37     union all select 0) and strategy in (@p26, @p27)
-37     and state <> @p28);
-37     delete from [data_release].[artifacts]
-37     where environment = @p29 and number in (
-37     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
-37     union all select 0) and name = @p33;
-37     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
-37     delete from [data_release].[route_exceptions] where environment = @p39;
-37     update [data_release].[course] set state = @p40, result = @p41,
-37     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
-37     where environment = @p44 and number = @p45 and ordinal = @p46;
-37     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-37     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
-37     commit transaction
-38 select number, since, previous from [data_release].[live] where enviro …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 select live_schema, live_name, wave, number from [data_release].[waves …
-39 -- grants: analytics
-39 -- relations: analytics
-39 select content from [data_release].[artifacts] where environment = @p1 …
-39 BEGIN
-39 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-39 | delete from [data_release].[artifacts] where environment = @p1 and num …
-39 | insert into [data_release].[artifacts] (environment, number, name, con …
-39 COMMIT
-40 select number, since, previous from [data_release].[live] where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, gree …
-40 select number, ordinal, strategy, name, settings, state, result, until_at
-40     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-40     order by number, ordinal
-40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from [data_release].[relations] where environm …
+36 set lock_timeout 300000
+36 select number, since, previous from [data_release].[live] where enviro …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select live_schema, live_name, wave, number from [data_release].[waves]
+36     where environment = @p1 order by wave, live_schema, live_name
+36 select number, version, git_commit, state, strategy, live_schema, gree …
+36 select content from [data_release].[artifacts]
+36     where environment = @p1 and number < 0 and name = @p2
+36     order by number desc
+36 -- relations: analytics__r0
+36 -- dependents: analytics
+36 -- dependents: analytics__r1, data_release
+36 -- what hangs on views: analytics
+36 -- relations: analytics, analytics__r0, analytics__r1, data_release
+36 -- grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+36 -- definitions of views: analytics
+36 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+36 select content from [data_release].[artifacts] where environment = @p1 …
+36 select content from [data_release].[artifacts] where environment = @p1 …
+37 BEGIN
+37 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+37 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+37 | insert into [data_release].[steps] (environment, number, name, state, …
+37 COMMIT
+38 set xact_abort on;
+38     set lock_timeout 50;
+38     set deadlock_priority low;
+38     begin transaction;
+38     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+38     where environment = @p3 and fencing = @p4 and released = @p5;
+38     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+38     set lock_timeout 50;
+38     set deadlock_priority low;
+38     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+38     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+38     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+38     delete from [data_release].[live] where environment = @p6;
+38     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+38     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+38     where environment = @p13 and number = @p14;
+38     delete from [data_release].[waves] where environment = @p15;
+38     delete from [data_release].[course]
+38     where environment = @p16 and number in (
+38     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+38     union all select 0) and strategy in (@p20, @p21) and number in
+38     (select number from [data_release].[course]
+38     where environment = @p22 and number in (
+38     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+38     union all select 0) and strategy in (@p26, @p27)
+38     and state <> @p28);
+38     delete from [data_release].[artifacts]
+38     where environment = @p29 and number in (
+38     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+38     union all select 0) and name = @p33;
+38     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+38     delete from [data_release].[route_exceptions] where environment = @p39;
+38     update [data_release].[course] set state = @p40, result = @p41,
+38     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+38     where environment = @p44 and number = @p45 and ordinal = @p46;
+38     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+38     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+38     commit transaction
+39 select number, since, previous from [data_release].[live] where enviro …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 select live_schema, live_name, wave, number from [data_release].[waves …
+40 -- grants: analytics
+40 -- relations: analytics
+40 select content from [data_release].[artifacts] where environment = @p1 …
+40 BEGIN
+40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+40 | delete from [data_release].[artifacts] where environment = @p1 and num …
+40 | insert into [data_release].[artifacts] (environment, number, name, con …
+40 COMMIT
 41 select number, since, previous from [data_release].[live] where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-41     created_by,
-41     live_at, message, options, builder, fence
-41     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-41     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-41     - @p5
-41     or number in (select previous from [data_release].[live] where environment = @p6)
-41     or number in (select origin from [data_release].[relations]
-41     where environment = @p7 and number in (
-41     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-41     union all select 0)) or number = @p11) order by number desc
-41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 select number, ordinal, strategy, name, settings, state, result, until_at
+41     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+41     order by number, ordinal
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-41     select number from [data_release].[releases]
-41     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-41     group by number
-42 select content from [data_release].[artifacts] where environment = @p1 …
-42 select unique_id, live_schema, live_name, physical_schema, physical_na …
-43 BEGIN
-43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-43 | delete from [data_release].[artifacts] where environment = @p1 and num …
-43 | insert into [data_release].[artifacts] (environment, number, name, con …
-43 COMMIT
-44 select number, since, previous from [data_release].[live] where enviro …
-44 select number, version, git_commit, state, strategy, live_schema, gree …
-44 select number, ordinal, strategy, name, settings, state, result, until …
-44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-44 select number, count(*) from [data_release].[relations] where environm …
-45 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+41 select number, count(*) from [data_release].[relations] where environm …
+42 select number, since, previous from [data_release].[live] where enviro …
+42 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+42     created_by,
+42     live_at, message, options, builder, fence
+42     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+42     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+42     - @p5
+42     or number in (select previous from [data_release].[live] where environment = @p6)
+42     or number in (select origin from [data_release].[relations]
+42     where environment = @p7 and number in (
+42     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+42     union all select 0)) or number = @p11) order by number desc
+42 select number, ordinal, strategy, name, settings, state, result, until …
+42 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+42 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+42     select number from [data_release].[releases]
+42     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+42     group by number
+43 select content from [data_release].[artifacts] where environment = @p1 …
+43 select unique_id, live_schema, live_name, physical_schema, physical_na …
+44 BEGIN
+44 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+44 | delete from [data_release].[artifacts] where environment = @p1 and num …
+44 | insert into [data_release].[artifacts] (environment, number, name, con …
+44 COMMIT
+45 select number, since, previous from [data_release].[live] where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from [data_release].[relations] where environm …
+46 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
 
 -- ===== migrate up --include-contract =====
 1 -- which schemas exist: data_release

@@ -218,187 +218,192 @@
 25 select unique_id, live_schema, live_name, physical_schema, physical_na …
 25 select unique_id, live_schema, live_name, physical_schema, physical_na …
 25 -- relations
-26 BEGIN
-26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-26 | update [data_release].[course] set state = @p1, result = @p2, …
-26 COMMIT
-27 select number, since, previous from [data_release].[live] where enviro …
-28 set lock_timeout 300000
+26 select number, since, previous from [data_release].[live] where enviro …
+26 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+26     mark_schema, mark_name, key_columns, columns
+26     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 BEGIN
+27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+27 | update [data_release].[course] set state = @p1, result = @p2, …
+27 COMMIT
 28 select number, since, previous from [data_release].[live] where enviro …
-28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 select live_schema, live_name, wave, number from [data_release].[waves …
-28 select live_schema, live_name, wave, number from [data_release].[waves …
-28 select number, version, git_commit, state, strategy, live_schema, gree …
-28 select content from [data_release].[artifacts] …
-28 -- all schemas
-28 select content from [data_release].[artifacts] …
-28 -- dependents: analytics
-28 -- dependents: analytics__r1, analytics__r2, data_release
-28 -- what hangs on views: analytics
-28 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-28 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-28 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-28 -- definitions of views: analytics
-28 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-28 select content from [data_release].[artifacts] where environment = @p1 …
-28 select content from [data_release].[artifacts] where environment = @p1 …
-28 select content from [data_release].[artifacts] where environment = @p1 …
-28 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-29 | insert into [data_release].[steps] (environment, number, name, state, …
-29 COMMIT
-30 set xact_abort on;
-30     set lock_timeout 50;
-30     set deadlock_priority low;
-30     begin transaction;
-30     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-30     where environment = @p3 and fencing = @p4 and released = @p5;
-30     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-30     set lock_timeout 50;
-30     set deadlock_priority low;
-30     exec(N'create or alter view [analytics].[customers] as select [name], [id] from [analytics__r2].[customers]');
-30     exec(N'create or alter view [analytics].[orders] as select [id], [amount], [customer] from [analytics__r2].[orders]');
-30     exec(N'create or alter view [analytics].[regions] as select [name] from [analytics__r2].[regions]');
-30     delete from [data_release].[live] where environment = @p6;
-30     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-30     update [data_release].[releases] set state = @p11, fencing = @p12
-30     where environment = @p13 and number = @p14;
-30     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-30     where environment = @p17 and number = @p18;
-30     delete from [data_release].[waves] where environment = @p19;
-30     delete from [data_release].[course]
-30     where environment = @p20 and number in (
-30     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-30     union all select 0) and strategy in (@p24, @p25) and number in
-30     (select number from [data_release].[course]
-30     where environment = @p26 and number in (
-30     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-30     union all select 0) and strategy in (@p30, @p31)
-30     and state <> @p32);
-30     delete from [data_release].[artifacts]
-30     where environment = @p33 and number in (
-30     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-30     union all select 0) and name = @p37;
-30     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-30     delete from [data_release].[route_exceptions] where environment = @p43;
-30     update [data_release].[course] set state = @p44, result = @p45,
-30     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-30     where environment = @p48 and number = @p49 and ordinal = @p50;
-30     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-30     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-30     declare @after nvarchar(2000);
-30     with found as (
-30     select a.space, a.relation, a.part, a.grantee, a.privilege,
-30     max(cast(a.grantable as int)) as grantable
-30     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-30     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-30     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-30     join sys.schemas s on s.schema_id = o.schema_id
-30     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-30     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-30     union all
-30     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-30     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-30     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-30     where o.type in ('U', 'V', 'ET', 'SN')
-30     union all
-30     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-30     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-30     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-30     join sys.sql_modules m on m.object_id = o.object_id
-30     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-30     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-30     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-30     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-30     left join sys.schemas s on s.name = a.space collate catalog_default
-30     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-30     where a.privilege in (N'OWNER', N'OPTION')
-30     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-30     group by a.space, a.relation, a.part, a.grantee, a.privilege
-30     ), wanted as (
-30     select space collate catalog_default as space, relation collate catalog_default as relation,
-30     part collate catalog_default as part, grantee collate catalog_default as grantee,
-30     privilege collate catalog_default as privilege, grantable
-30     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-30     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-30     grantable int '$[5]')
-30     ), differing as (
-30     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-30     union all
-30     select N' would get ', g.* from (select * from found except select * from wanted) g
-30     )
-30     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-30     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-30     N'; '), 2000)
-30     from (select top (10) * from differing order by space, relation, grantee) d;
-30     if @after is not null throw 51002, @after, 1;
-30     commit transaction
-31 select number, since, previous from [data_release].[live] where enviro …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 select live_schema, live_name, wave, number from [data_release].[waves …
-32 -- grants: analytics
-32 -- relations: analytics
-32 select content from [data_release].[artifacts] where environment = @p1 …
-32 BEGIN
-32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-32 | delete from [data_release].[artifacts] where environment = @p1 and num …
-32 | insert into [data_release].[artifacts] (environment, number, name, con …
-32 COMMIT
-33 select number, since, previous from [data_release].[live] where enviro …
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select number, ordinal, strategy, name, settings, state, result, until …
-33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-33 select number, count(*) from [data_release].[relations] where environm …
-34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select number, since, previous from [data_release].[live] where enviro …
-35 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-35     created_by,
-35     live_at, message, options, builder, fence
-35     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-35     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-35     - @p5
-35     or number in (select previous from [data_release].[live] where environment = @p6)
-35     or number in (select origin from [data_release].[relations]
-35     where environment = @p7 and number in (
-35     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-35     union all select 0)) or number = @p11) order by number desc
-35 select number, ordinal, strategy, name, settings, state, result, until …
-35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-35 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-35     select number from [data_release].[releases]
-35     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-35     group by number
-36 select content from [data_release].[artifacts] where environment = @p1 …
-36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 -- relations: analytics__r1, analytics__r2
-38 select name, relation, state, severity, value, threshold, message
-38     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-38 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 BEGIN
-39 | -- facts of analytics__r1.customers
-39 | -- facts of analytics__r2.customers
-39 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-39 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
-39 COMMIT
-39 BEGIN
-39 | -- facts of analytics__r1.orders
-39 | -- facts of analytics__r2.orders
-39 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-39 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
-39 COMMIT
+29 set lock_timeout 300000
+29 select number, since, previous from [data_release].[live] where enviro …
+29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 select live_schema, live_name, wave, number from [data_release].[waves …
+29 select live_schema, live_name, wave, number from [data_release].[waves …
+29 select number, version, git_commit, state, strategy, live_schema, gree …
+29 select content from [data_release].[artifacts] …
+29 -- all schemas
+29 select content from [data_release].[artifacts] …
+29 -- dependents: analytics
+29 -- dependents: analytics__r1, analytics__r2, data_release
+29 -- what hangs on views: analytics
+29 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+29 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+29 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+29 -- definitions of views: analytics
+29 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+30 | insert into [data_release].[steps] (environment, number, name, state, …
+30 COMMIT
+31 set xact_abort on;
+31     set lock_timeout 50;
+31     set deadlock_priority low;
+31     begin transaction;
+31     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+31     where environment = @p3 and fencing = @p4 and released = @p5;
+31     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+31     set lock_timeout 50;
+31     set deadlock_priority low;
+31     exec(N'create or alter view [analytics].[customers] as select [name], [id] from [analytics__r2].[customers]');
+31     exec(N'create or alter view [analytics].[orders] as select [id], [amount], [customer] from [analytics__r2].[orders]');
+31     exec(N'create or alter view [analytics].[regions] as select [name] from [analytics__r2].[regions]');
+31     delete from [data_release].[live] where environment = @p6;
+31     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+31     update [data_release].[releases] set state = @p11, fencing = @p12
+31     where environment = @p13 and number = @p14;
+31     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+31     where environment = @p17 and number = @p18;
+31     delete from [data_release].[waves] where environment = @p19;
+31     delete from [data_release].[course]
+31     where environment = @p20 and number in (
+31     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+31     union all select 0) and strategy in (@p24, @p25) and number in
+31     (select number from [data_release].[course]
+31     where environment = @p26 and number in (
+31     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+31     union all select 0) and strategy in (@p30, @p31)
+31     and state <> @p32);
+31     delete from [data_release].[artifacts]
+31     where environment = @p33 and number in (
+31     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+31     union all select 0) and name = @p37;
+31     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+31     delete from [data_release].[route_exceptions] where environment = @p43;
+31     update [data_release].[course] set state = @p44, result = @p45,
+31     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+31     where environment = @p48 and number = @p49 and ordinal = @p50;
+31     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+31     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+31     declare @after nvarchar(2000);
+31     with found as (
+31     select a.space, a.relation, a.part, a.grantee, a.privilege,
+31     max(cast(a.grantable as int)) as grantable
+31     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+31     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+31     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+31     join sys.schemas s on s.schema_id = o.schema_id
+31     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+31     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+31     union all
+31     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+31     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+31     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+31     where o.type in ('U', 'V', 'ET', 'SN')
+31     union all
+31     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+31     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+31     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+31     join sys.sql_modules m on m.object_id = o.object_id
+31     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+31     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+31     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+31     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+31     left join sys.schemas s on s.name = a.space collate catalog_default
+31     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+31     where a.privilege in (N'OWNER', N'OPTION')
+31     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+31     group by a.space, a.relation, a.part, a.grantee, a.privilege
+31     ), wanted as (
+31     select space collate catalog_default as space, relation collate catalog_default as relation,
+31     part collate catalog_default as part, grantee collate catalog_default as grantee,
+31     privilege collate catalog_default as privilege, grantable
+31     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+31     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+31     grantable int '$[5]')
+31     ), differing as (
+31     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+31     union all
+31     select N' would get ', g.* from (select * from found except select * from wanted) g
+31     )
+31     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+31     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+31     N'; '), 2000)
+31     from (select top (10) * from differing order by space, relation, grantee) d;
+31     if @after is not null throw 51002, @after, 1;
+31     commit transaction
+32 select number, since, previous from [data_release].[live] where enviro …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 select live_schema, live_name, wave, number from [data_release].[waves …
+33 -- grants: analytics
+33 -- relations: analytics
+33 select content from [data_release].[artifacts] where environment = @p1 …
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | delete from [data_release].[artifacts] where environment = @p1 and num …
+33 | insert into [data_release].[artifacts] (environment, number, name, con …
+33 COMMIT
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from [data_release].[relations] where environm …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select number, since, previous from [data_release].[live] where enviro …
+36 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+36     created_by,
+36     live_at, message, options, builder, fence
+36     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+36     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+36     - @p5
+36     or number in (select previous from [data_release].[live] where environment = @p6)
+36     or number in (select origin from [data_release].[relations]
+36     where environment = @p7 and number in (
+36     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+36     union all select 0)) or number = @p11) order by number desc
+36 select number, ordinal, strategy, name, settings, state, result, until …
+36 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+36 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+36     select number from [data_release].[releases]
+36     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+36     group by number
+37 select content from [data_release].[artifacts] where environment = @p1 …
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 -- relations: analytics__r1, analytics__r2
+39 select name, relation, state, severity, value, threshold, message
+39     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+39 select unique_id, live_schema, live_name, physical_schema, physical_na …
 40 BEGIN
-40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-40 | delete from [data_release].[artifacts] where environment = @p1 and num …
-40 | insert into [data_release].[artifacts] (environment, number, name, con …
+40 | -- facts of analytics__r1.customers
+40 | -- facts of analytics__r2.customers
+40 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+40 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
 40 COMMIT
-41 select number, since, previous from [data_release].[live] where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, gree …
-41 select number, ordinal, strategy, name, settings, state, result, until …
-41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from [data_release].[relations] where environm …
-42 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+40 BEGIN
+40 | -- facts of analytics__r1.orders
+40 | -- facts of analytics__r2.orders
+40 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+40 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+40 COMMIT
+41 BEGIN
+41 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+41 | delete from [data_release].[artifacts] where environment = @p1 and num …
+41 | insert into [data_release].[artifacts] (environment, number, name, con …
+41 COMMIT
+42 select number, since, previous from [data_release].[live] where enviro …
+42 select number, version, git_commit, state, strategy, live_schema, gree …
+42 select number, ordinal, strategy, name, settings, state, result, until …
+42 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+42 select number, count(*) from [data_release].[relations] where environm …
+43 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

@@ -246,194 +246,199 @@
 35 select unique_id, live_schema, live_name, physical_schema, physical_na …
 35 select unique_id, live_schema, live_name, physical_schema, physical_na …
 35 -- relations
-36 BEGIN
-36 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-36 | update [data_release].[course] set state = @p1, result = @p2, …
-36 COMMIT
-37 select number, since, previous from [data_release].[live] where enviro …
-38 set lock_timeout 300000
+36 select number, since, previous from [data_release].[live] where enviro …
+36 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+36     mark_schema, mark_name, key_columns, columns
+36     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 BEGIN
+37 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+37 | update [data_release].[course] set state = @p1, result = @p2, …
+37 COMMIT
 38 select number, since, previous from [data_release].[live] where enviro …
-38 select unique_id, live_schema, live_name, physical_schema, physical_na …
-38 select unique_id, live_schema, live_name, physical_schema, physical_na …
-38 select live_schema, live_name, wave, number from [data_release].[waves …
-38 select live_schema, live_name, wave, number from [data_release].[waves …
-38 select number, version, git_commit, state, strategy, live_schema, gree …
-38 select content from [data_release].[artifacts] …
-38 -- all schemas
-38 select content from [data_release].[artifacts] …
-38 -- dependents: analytics
-38 -- dependents: analytics__r1, analytics__r2b, data_release
-38 -- what hangs on views: analytics
-38 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-38 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-38 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-38 -- definitions of views: analytics
-38 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-38 select content from [data_release].[artifacts] where environment = @p1 …
-38 select content from [data_release].[artifacts] where environment = @p1 …
-38 select content from [data_release].[artifacts] where environment = @p1 …
-38 select content from [data_release].[artifacts] where environment = @p1 …
-39 BEGIN
-39 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-39 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-39 | insert into [data_release].[steps] (environment, number, name, state, …
-39 COMMIT
-40 set xact_abort on;
-40     set lock_timeout 50;
-40     set deadlock_priority low;
-40     begin transaction;
-40     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-40     where environment = @p3 and fencing = @p4 and released = @p5;
-40     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-40     set lock_timeout 50;
-40     set deadlock_priority low;
-40     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2b].[customers]');
-40     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2b].[orders]');
-40     delete from [data_release].[live] where environment = @p6;
-40     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-40     update [data_release].[releases] set state = @p11, fencing = @p12
-40     where environment = @p13 and number = @p14;
-40     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-40     where environment = @p17 and number = @p18;
-40     delete from [data_release].[waves] where environment = @p19;
-40     delete from [data_release].[course]
-40     where environment = @p20 and number in (
-40     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-40     union all select 0) and strategy in (@p24, @p25) and number in
-40     (select number from [data_release].[course]
-40     where environment = @p26 and number in (
-40     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-40     union all select 0) and strategy in (@p30, @p31)
-40     and state <> @p32);
-40     delete from [data_release].[artifacts]
-40     where environment = @p33 and number in (
-40     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-40     union all select 0) and name = @p37;
-40     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-40     delete from [data_release].[route_exceptions] where environment = @p43;
-40     update [data_release].[course] set state = @p44, result = @p45,
-40     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-40     where environment = @p48 and number = @p49 and ordinal = @p50;
-40     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-40     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-40     declare @after nvarchar(2000);
-40     with found as (
-40     select a.space, a.relation, a.part, a.grantee, a.privilege,
-40     max(cast(a.grantable as int)) as grantable
-40     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-40     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-40     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-40     join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-40     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-40     union all
-40     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-40     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-40     where o.type in ('U', 'V', 'ET', 'SN')
-40     union all
-40     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-40     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-40     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-40     join sys.sql_modules m on m.object_id = o.object_id
-40     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-40     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-40     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-40     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-40     left join sys.schemas s on s.name = a.space collate catalog_default
-40     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-40     where a.privilege in (N'OWNER', N'OPTION')
-40     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-40     group by a.space, a.relation, a.part, a.grantee, a.privilege
-40     ), wanted as (
-40     select space collate catalog_default as space, relation collate catalog_default as relation,
-40     part collate catalog_default as part, grantee collate catalog_default as grantee,
-40     privilege collate catalog_default as privilege, grantable
-40     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-40     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-40     grantable int '$[5]')
-40     ), differing as (
-40     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-40     union all
-40     select N' would get ', g.* from (select * from found except select * from wanted) g
-40     )
-40     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-40     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-40     N'; '), 2000)
-40     from (select top (10) * from differing order by space, relation, grantee) d;
-40     if @after is not null throw 51002, @after, 1;
-40     commit transaction
-41 select number, since, previous from [data_release].[live] where enviro …
-42 select unique_id, live_schema, live_name, physical_schema, physical_na …
-42 select live_schema, live_name, wave, number from [data_release].[waves …
-42 -- grants: analytics
-42 -- relations: analytics
-42 select content from [data_release].[artifacts] where environment = @p1 …
-42 BEGIN
-42 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-42 | delete from [data_release].[artifacts] where environment = @p1 and num …
-42 | insert into [data_release].[artifacts] (environment, number, name, con …
-42 COMMIT
-43 select number, since, previous from [data_release].[live] where enviro …
-43 select number, version, git_commit, state, strategy, live_schema, gree …
-43 select number, ordinal, strategy, name, settings, state, result, until …
-43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-43 select number, count(*) from [data_release].[relations] where environm …
-44 select unique_id, live_schema, live_name, physical_schema, physical_na …
-44 select unique_id, live_schema, live_name, physical_schema, physical_na …
-45 select number, since, previous from [data_release].[live] where enviro …
-45 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-45     created_by,
-45     live_at, message, options, builder, fence
-45     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-45     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-45     - @p5
-45     or number in (select previous from [data_release].[live] where environment = @p6)
-45     or number in (select origin from [data_release].[relations]
-45     where environment = @p7 and number in (
-45     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-45     union all select 0)) or number = @p11) order by number desc
-45 select number, ordinal, strategy, name, settings, state, result, until …
-45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-45 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-45     select number from [data_release].[releases]
-45     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-45     group by number
-46 select content from [data_release].[artifacts] where environment = @p1 …
-46 select unique_id, live_schema, live_name, physical_schema, physical_na …
-46 select unique_id, live_schema, live_name, physical_schema, physical_na …
-47 -- relations: analytics__r1, analytics__r2b
-48 select name, relation, state, severity, value, threshold, message
-48     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-48 select unique_id, live_schema, live_name, physical_schema, physical_na …
-49 BEGIN
-49 | -- facts of analytics__r1.customers
-49 | -- facts of analytics__r2b.customers
-49 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2b].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-49 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
-49 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2b].[customers] src) s
-49 COMMIT
-49 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r1].[customers]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r2b].[customers]) r where x > -1e308 and x < 1e308) v group by bin
-49 select 0 as c, case when (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) is null or (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2b].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) > (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) then coalesce((select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2b].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g), (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g)) else (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) end as n
-49 select * from (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast([name] as nvarchar(max)) as x, 1 as b, 0 as g from [analytics__r1].[customers] union all select cast([name] as nvarchar(max)) as x, 0 as b, 1 as g from [analytics__r2b].[customers]) u group by x order by 3 desc offset 0 rows fetch next 13 rows only) first_rows
-49 BEGIN
-49 | -- facts of analytics__r1.orders
-49 | -- facts of analytics__r2b.orders
-49 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2b].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-49 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
-49 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2b].[orders] src) s
-49 COMMIT
-49 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r1].[orders]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r2b].[orders]) r where x > -1e308 and x < 1e308) v group by bin
-50 select content from [data_release].[artifacts] where environment = @p1 …
+39 set lock_timeout 300000
+39 select number, since, previous from [data_release].[live] where enviro …
+39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 select live_schema, live_name, wave, number from [data_release].[waves …
+39 select live_schema, live_name, wave, number from [data_release].[waves …
+39 select number, version, git_commit, state, strategy, live_schema, gree …
+39 select content from [data_release].[artifacts] …
+39 -- all schemas
+39 select content from [data_release].[artifacts] …
+39 -- dependents: analytics
+39 -- dependents: analytics__r1, analytics__r2b, data_release
+39 -- what hangs on views: analytics
+39 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+39 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+39 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+39 -- definitions of views: analytics
+39 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+39 select content from [data_release].[artifacts] where environment = @p1 …
+39 select content from [data_release].[artifacts] where environment = @p1 …
+39 select content from [data_release].[artifacts] where environment = @p1 …
+39 select content from [data_release].[artifacts] where environment = @p1 …
+40 BEGIN
+40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+40 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+40 | insert into [data_release].[steps] (environment, number, name, state, …
+40 COMMIT
+41 set xact_abort on;
+41     set lock_timeout 50;
+41     set deadlock_priority low;
+41     begin transaction;
+41     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+41     where environment = @p3 and fencing = @p4 and released = @p5;
+41     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+41     set lock_timeout 50;
+41     set deadlock_priority low;
+41     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2b].[customers]');
+41     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2b].[orders]');
+41     delete from [data_release].[live] where environment = @p6;
+41     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+41     update [data_release].[releases] set state = @p11, fencing = @p12
+41     where environment = @p13 and number = @p14;
+41     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+41     where environment = @p17 and number = @p18;
+41     delete from [data_release].[waves] where environment = @p19;
+41     delete from [data_release].[course]
+41     where environment = @p20 and number in (
+41     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+41     union all select 0) and strategy in (@p24, @p25) and number in
+41     (select number from [data_release].[course]
+41     where environment = @p26 and number in (
+41     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+41     union all select 0) and strategy in (@p30, @p31)
+41     and state <> @p32);
+41     delete from [data_release].[artifacts]
+41     where environment = @p33 and number in (
+41     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+41     union all select 0) and name = @p37;
+41     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+41     delete from [data_release].[route_exceptions] where environment = @p43;
+41     update [data_release].[course] set state = @p44, result = @p45,
+41     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+41     where environment = @p48 and number = @p49 and ordinal = @p50;
+41     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+41     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+41     declare @after nvarchar(2000);
+41     with found as (
+41     select a.space, a.relation, a.part, a.grantee, a.privilege,
+41     max(cast(a.grantable as int)) as grantable
+41     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+41     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+41     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+41     join sys.schemas s on s.schema_id = o.schema_id
+41     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+41     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+41     union all
+41     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+41     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+41     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+41     where o.type in ('U', 'V', 'ET', 'SN')
+41     union all
+41     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+41     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+41     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+41     join sys.sql_modules m on m.object_id = o.object_id
+41     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+41     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+41     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+41     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+41     left join sys.schemas s on s.name = a.space collate catalog_default
+41     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+41     where a.privilege in (N'OWNER', N'OPTION')
+41     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+41     group by a.space, a.relation, a.part, a.grantee, a.privilege
+41     ), wanted as (
+41     select space collate catalog_default as space, relation collate catalog_default as relation,
+41     part collate catalog_default as part, grantee collate catalog_default as grantee,
+41     privilege collate catalog_default as privilege, grantable
+41     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+41     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+41     grantable int '$[5]')
+41     ), differing as (
+41     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+41     union all
+41     select N' would get ', g.* from (select * from found except select * from wanted) g
+41     )
+41     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+41     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+41     N'; '), 2000)
+41     from (select top (10) * from differing order by space, relation, grantee) d;
+41     if @after is not null throw 51002, @after, 1;
+41     commit transaction
+42 select number, since, previous from [data_release].[live] where enviro …
+43 select unique_id, live_schema, live_name, physical_schema, physical_na …
+43 select live_schema, live_name, wave, number from [data_release].[waves …
+43 -- grants: analytics
+43 -- relations: analytics
+43 select content from [data_release].[artifacts] where environment = @p1 …
+43 BEGIN
+43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+43 | delete from [data_release].[artifacts] where environment = @p1 and num …
+43 | insert into [data_release].[artifacts] (environment, number, name, con …
+43 COMMIT
+44 select number, since, previous from [data_release].[live] where enviro …
+44 select number, version, git_commit, state, strategy, live_schema, gree …
+44 select number, ordinal, strategy, name, settings, state, result, until …
+44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+44 select number, count(*) from [data_release].[relations] where environm …
+45 select unique_id, live_schema, live_name, physical_schema, physical_na …
+45 select unique_id, live_schema, live_name, physical_schema, physical_na …
+46 select number, since, previous from [data_release].[live] where enviro …
+46 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+46     created_by,
+46     live_at, message, options, builder, fence
+46     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+46     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+46     - @p5
+46     or number in (select previous from [data_release].[live] where environment = @p6)
+46     or number in (select origin from [data_release].[relations]
+46     where environment = @p7 and number in (
+46     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+46     union all select 0)) or number = @p11) order by number desc
+46 select number, ordinal, strategy, name, settings, state, result, until …
+46 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+46 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+46     select number from [data_release].[releases]
+46     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+46     group by number
+47 select content from [data_release].[artifacts] where environment = @p1 …
+47 select unique_id, live_schema, live_name, physical_schema, physical_na …
+47 select unique_id, live_schema, live_name, physical_schema, physical_na …
+48 -- relations: analytics__r1, analytics__r2b
+49 select name, relation, state, severity, value, threshold, message
+49     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+49 select unique_id, live_schema, live_name, physical_schema, physical_na …
+50 BEGIN
+50 | -- facts of analytics__r1.customers
+50 | -- facts of analytics__r2b.customers
+50 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2b].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+50 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
+50 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2b].[customers] src) s
+50 COMMIT
+50 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r1].[customers]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r2b].[customers]) r where x > -1e308 and x < 1e308) v group by bin
+50 select 0 as c, case when (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) is null or (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2b].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) > (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) then coalesce((select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2b].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g), (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g)) else (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) end as n
+50 select * from (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast([name] as nvarchar(max)) as x, 1 as b, 0 as g from [analytics__r1].[customers] union all select cast([name] as nvarchar(max)) as x, 0 as b, 1 as g from [analytics__r2b].[customers]) u group by x order by 3 desc offset 0 rows fetch next 13 rows only) first_rows
+50 BEGIN
+50 | -- facts of analytics__r1.orders
+50 | -- facts of analytics__r2b.orders
+50 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2b].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+50 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+50 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2b].[orders] src) s
+50 COMMIT
+50 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r1].[orders]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r2b].[orders]) r where x > -1e308 and x < 1e308) v group by bin
 51 select content from [data_release].[artifacts] where environment = @p1 …
-52 BEGIN
-52 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-52 | delete from [data_release].[artifacts] where environment = @p1 and num …
-52 | insert into [data_release].[artifacts] (environment, number, name, con …
-52 COMMIT
-53 select number, since, previous from [data_release].[live] where enviro …
-53 select number, version, git_commit, state, strategy, live_schema, gree …
-53 select number, ordinal, strategy, name, settings, state, result, until …
-53 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-53 select number, count(*) from [data_release].[relations] where environm …
-54 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+52 select content from [data_release].[artifacts] where environment = @p1 …
+53 BEGIN
+53 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+53 | delete from [data_release].[artifacts] where environment = @p1 and num …
+53 | insert into [data_release].[artifacts] (environment, number, name, con …
+53 COMMIT
+54 select number, since, previous from [data_release].[live] where enviro …
+54 select number, version, git_commit, state, strategy, live_schema, gree …
+54 select number, ordinal, strategy, name, settings, state, result, until …
+54 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+54 select number, count(*) from [data_release].[relations] where environm …
+55 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

@@ -96,202 +96,207 @@
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 -- relations
-13 BEGIN
-13 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-13 | update [data_release].[course] set state = @p1, result = @p2,
-13 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
-13 |     where environment = @p5 and number = @p6 and ordinal = @p7
-13 COMMIT
-14 select number, since, previous from [data_release].[live] where enviro …
-15 set lock_timeout 300000
+13 select number, since, previous from [data_release].[live] where enviro …
+13 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+13     mark_schema, mark_name, key_columns, columns
+13     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+13 select unique_id, live_schema, live_name, physical_schema, physical_na …
+14 BEGIN
+14 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+14 | update [data_release].[course] set state = @p1, result = @p2,
+14 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+14 |     where environment = @p5 and number = @p6 and ordinal = @p7
+14 COMMIT
 15 select number, since, previous from [data_release].[live] where enviro …
-15 select unique_id, live_schema, live_name, physical_schema, physical_na …
-15 select unique_id, live_schema, live_name, physical_schema, physical_na …
-15 select live_schema, live_name, wave, number from [data_release].[waves …
-15 select live_schema, live_name, wave, number from [data_release].[waves …
-15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 select content from [data_release].[artifacts] …
-15 -- all schemas
-15 select content from [data_release].[artifacts] …
-15 -- dependents: analytics
-15 -- dependents: analytics__r1, analytics__r2, data_release
-15 -- what hangs on views: analytics
-15 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 -- definitions of views: analytics
-15 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-15 select content from [data_release].[artifacts] where environment = @p1 …
-15 select content from [data_release].[artifacts] where environment = @p1 …
-15 select content from [data_release].[artifacts] where environment = @p1 …
-15 select content from [data_release].[artifacts] where environment = @p1 …
-15 select content from [data_release].[artifacts] where environment = @p1 …
-16 BEGIN
-16 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-16 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-16 |     builder = @p5, fence = @p6, options = @p7,
-16 |     green_schema = @p8, fencing = @p9
-16 |     where environment = @p10 and number = @p11
-16 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-16 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
-16 COMMIT
-17 set xact_abort on;
-17     set lock_timeout 50;
-17     set deadlock_priority low;
-17     begin transaction;
-17     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-17     where environment = @p3 and fencing = @p4 and released = @p5;
-17     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-17     set lock_timeout 50;
-17     set deadlock_priority low;
-17     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2].[customers]');
-17     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2].[orders]');
-17     delete from [data_release].[live] where environment = @p6;
-17     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-17     update [data_release].[releases] set state = @p11, fencing = @p12
-17     where environment = @p13 and number = @p14;
-17     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-17     where environment = @p17 and number = @p18;
-17     delete from [data_release].[waves] where environment = @p19;
-17     delete from [data_release].[course]
-17     where environment = @p20 and number in (
-17     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-17     union all select 0) and strategy in (@p24, @p25) and number in
-17     (select number from [data_release].[course]
-17     where environment = @p26 and number in (
-17     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-17     union all select 0) and strategy in (@p30, @p31)
-17     and state <> @p32);
-17     delete from [data_release].[artifacts]
-17     where environment = @p33 and number in (
-17     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-17     union all select 0) and name = @p37;
-17     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-17     delete from [data_release].[route_exceptions] where environment = @p43;
-17     update [data_release].[course] set state = @p44, result = @p45,
-17     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-17     where environment = @p48 and number = @p49 and ordinal = @p50;
-17     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-17     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-17     declare @after nvarchar(2000);
-17     with found as (
-17     select a.space, a.relation, a.part, a.grantee, a.privilege,
-17     max(cast(a.grantable as int)) as grantable
-17     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-17     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-17     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-17     join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-17     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-17     union all
-17     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-17     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-17     where o.type in ('U', 'V', 'ET', 'SN')
-17     union all
-17     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-17     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-17     join sys.sql_modules m on m.object_id = o.object_id
-17     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-17     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-17     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-17     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-17     left join sys.schemas s on s.name = a.space collate catalog_default
-17     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-17     where a.privilege in (N'OWNER', N'OPTION')
-17     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-17     group by a.space, a.relation, a.part, a.grantee, a.privilege
-17     ), wanted as (
-17     select space collate catalog_default as space, relation collate catalog_default as relation,
-17     part collate catalog_default as part, grantee collate catalog_default as grantee,
-17     privilege collate catalog_default as privilege, grantable
-17     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-17     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-17     grantable int '$[5]')
-17     ), differing as (
-17     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-17     union all
-17     select N' would get ', g.* from (select * from found except select * from wanted) g
-17     )
-17     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-17     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-17     N'; '), 2000)
-17     from (select top (10) * from differing order by space, relation, grantee) d;
-17     if @after is not null throw 51002, @after, 1;
-17     commit transaction
-18 select number, since, previous from [data_release].[live] where enviro …
-19 select unique_id, live_schema, live_name, physical_schema, physical_na …
-19 select live_schema, live_name, wave, number from [data_release].[waves …
-19 -- grants: analytics
-19 -- relations: analytics
-19 select content from [data_release].[artifacts] where environment = @p1 …
-19 BEGIN
-19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-19 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-19 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
-19 COMMIT
-20 select number, since, previous from [data_release].[live] where enviro …
-20 select number, version, git_commit, state, strategy, live_schema, gree …
-20 select number, ordinal, strategy, name, settings, state, result, until …
-20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-20 select number, count(*) from [data_release].[relations] where environm …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 select number, since, previous from [data_release].[live] where enviro …
-22 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-22     created_by,
-22     live_at, message, options, builder, fence
-22     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-22     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-22     - @p5
-22     or number in (select previous from [data_release].[live] where environment = @p6)
-22     or number in (select origin from [data_release].[relations]
-22     where environment = @p7 and number in (
-22     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-22     union all select 0)) or number = @p11) order by number desc
-22 select number, ordinal, strategy, name, settings, state, result, until …
-22 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-22 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-22     select number from [data_release].[releases]
-22     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-22     group by number
-23 select content from [data_release].[artifacts] where environment = @p1 …
-23 select name, relation, state, severity, value, threshold, message
-23     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-24 -- relations: analytics__r1, analytics__r2
-25 select name, relation, state, severity, value, threshold, message …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 BEGIN
-26 | -- facts of analytics__r1.customers
-26 | -- facts of analytics__r2.customers
-26 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
-26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r1].[customers]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r2].[customers]) r where x > -1e308 and x < 1e308) v group by bin
-26 select 0 as c, case when (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) is null or (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) > (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) then coalesce((select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g), (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g)) else (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) end as n
-26 select * from (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast([name] as nvarchar(max)) as x, 1 as b, 0 as g from [analytics__r1].[customers] union all select cast([name] as nvarchar(max)) as x, 0 as b, 1 as g from [analytics__r2].[customers]) u group by x order by 3 desc offset 0 rows fetch next 13 rows only) first_rows
-26 BEGIN
-26 | -- facts of analytics__r1.orders
-26 | -- facts of analytics__r2.orders
-26 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
-26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r1].[orders]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r2].[orders]) r where x > -1e308 and x < 1e308) v group by bin
-27 select content from [data_release].[artifacts] where environment = @p1 …
+16 set lock_timeout 300000
+16 select number, since, previous from [data_release].[live] where enviro …
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select live_schema, live_name, wave, number from [data_release].[waves …
+16 select live_schema, live_name, wave, number from [data_release].[waves …
+16 select number, version, git_commit, state, strategy, live_schema, gree …
+16 select content from [data_release].[artifacts] …
+16 -- all schemas
+16 select content from [data_release].[artifacts] …
+16 -- dependents: analytics
+16 -- dependents: analytics__r1, analytics__r2, data_release
+16 -- what hangs on views: analytics
+16 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 -- definitions of views: analytics
+16 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+16 select content from [data_release].[artifacts] where environment = @p1 …
+16 select content from [data_release].[artifacts] where environment = @p1 …
+16 select content from [data_release].[artifacts] where environment = @p1 …
+16 select content from [data_release].[artifacts] where environment = @p1 …
+16 select content from [data_release].[artifacts] where environment = @p1 …
+17 BEGIN
+17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+17 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+17 |     builder = @p5, fence = @p6, options = @p7,
+17 |     green_schema = @p8, fencing = @p9
+17 |     where environment = @p10 and number = @p11
+17 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+17 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+17 COMMIT
+18 set xact_abort on;
+18     set lock_timeout 50;
+18     set deadlock_priority low;
+18     begin transaction;
+18     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+18     where environment = @p3 and fencing = @p4 and released = @p5;
+18     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+18     set lock_timeout 50;
+18     set deadlock_priority low;
+18     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2].[customers]');
+18     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2].[orders]');
+18     delete from [data_release].[live] where environment = @p6;
+18     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+18     update [data_release].[releases] set state = @p11, fencing = @p12
+18     where environment = @p13 and number = @p14;
+18     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+18     where environment = @p17 and number = @p18;
+18     delete from [data_release].[waves] where environment = @p19;
+18     delete from [data_release].[course]
+18     where environment = @p20 and number in (
+18     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+18     union all select 0) and strategy in (@p24, @p25) and number in
+18     (select number from [data_release].[course]
+18     where environment = @p26 and number in (
+18     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+18     union all select 0) and strategy in (@p30, @p31)
+18     and state <> @p32);
+18     delete from [data_release].[artifacts]
+18     where environment = @p33 and number in (
+18     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+18     union all select 0) and name = @p37;
+18     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+18     delete from [data_release].[route_exceptions] where environment = @p43;
+18     update [data_release].[course] set state = @p44, result = @p45,
+18     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+18     where environment = @p48 and number = @p49 and ordinal = @p50;
+18     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+18     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+18     declare @after nvarchar(2000);
+18     with found as (
+18     select a.space, a.relation, a.part, a.grantee, a.privilege,
+18     max(cast(a.grantable as int)) as grantable
+18     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+18     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+18     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+18     join sys.schemas s on s.schema_id = o.schema_id
+18     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+18     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+18     union all
+18     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+18     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+18     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+18     where o.type in ('U', 'V', 'ET', 'SN')
+18     union all
+18     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+18     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+18     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+18     join sys.sql_modules m on m.object_id = o.object_id
+18     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+18     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+18     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+18     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+18     left join sys.schemas s on s.name = a.space collate catalog_default
+18     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+18     where a.privilege in (N'OWNER', N'OPTION')
+18     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+18     group by a.space, a.relation, a.part, a.grantee, a.privilege
+18     ), wanted as (
+18     select space collate catalog_default as space, relation collate catalog_default as relation,
+18     part collate catalog_default as part, grantee collate catalog_default as grantee,
+18     privilege collate catalog_default as privilege, grantable
+18     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+18     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+18     grantable int '$[5]')
+18     ), differing as (
+18     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+18     union all
+18     select N' would get ', g.* from (select * from found except select * from wanted) g
+18     )
+18     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+18     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+18     N'; '), 2000)
+18     from (select top (10) * from differing order by space, relation, grantee) d;
+18     if @after is not null throw 51002, @after, 1;
+18     commit transaction
+19 select number, since, previous from [data_release].[live] where enviro …
+20 select unique_id, live_schema, live_name, physical_schema, physical_na …
+20 select live_schema, live_name, wave, number from [data_release].[waves …
+20 -- grants: analytics
+20 -- relations: analytics
+20 select content from [data_release].[artifacts] where environment = @p1 …
+20 BEGIN
+20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+20 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+20 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+20 COMMIT
+21 select number, since, previous from [data_release].[live] where enviro …
+21 select number, version, git_commit, state, strategy, live_schema, gree …
+21 select number, ordinal, strategy, name, settings, state, result, until …
+21 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+21 select number, count(*) from [data_release].[relations] where environm …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select number, since, previous from [data_release].[live] where enviro …
+23 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+23     created_by,
+23     live_at, message, options, builder, fence
+23     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+23     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+23     - @p5
+23     or number in (select previous from [data_release].[live] where environment = @p6)
+23     or number in (select origin from [data_release].[relations]
+23     where environment = @p7 and number in (
+23     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+23     union all select 0)) or number = @p11) order by number desc
+23 select number, ordinal, strategy, name, settings, state, result, until …
+23 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+23 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+23     select number from [data_release].[releases]
+23     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+23     group by number
+24 select content from [data_release].[artifacts] where environment = @p1 …
+24 select name, relation, state, severity, value, threshold, message
+24     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- relations: analytics__r1, analytics__r2
+26 select name, relation, state, severity, value, threshold, message …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 BEGIN
+27 | -- facts of analytics__r1.customers
+27 | -- facts of analytics__r2.customers
+27 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+27 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
+27 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r1].[customers]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r2].[customers]) r where x > -1e308 and x < 1e308) v group by bin
+27 select 0 as c, case when (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) is null or (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) > (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) then coalesce((select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g), (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g)) else (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) end as n
+27 select * from (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast([name] as nvarchar(max)) as x, 1 as b, 0 as g from [analytics__r1].[customers] union all select cast([name] as nvarchar(max)) as x, 0 as b, 1 as g from [analytics__r2].[customers]) u group by x order by 3 desc offset 0 rows fetch next 13 rows only) first_rows
+27 BEGIN
+27 | -- facts of analytics__r1.orders
+27 | -- facts of analytics__r2.orders
+27 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+27 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+27 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r1].[orders]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r2].[orders]) r where x > -1e308 and x < 1e308) v group by bin
 28 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | delete from [data_release].[artifacts] where environment = @p1 and num …
-29 | insert into [data_release].[artifacts] (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until …
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environm …
-31 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+29 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | delete from [data_release].[artifacts] where environment = @p1 and num …
+30 | insert into [data_release].[artifacts] (environment, number, name, con …
+30 COMMIT
+31 select number, since, previous from [data_release].[live] where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from [data_release].[relations] where environm …
+32 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
