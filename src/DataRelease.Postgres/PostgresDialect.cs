@@ -42,7 +42,12 @@ public partial class PostgresDialect : Dialect
             // The wire protocol counts parameters in 16 bits.
             MaxParameters = 65_535,
             MaxArguments = 100,
-            ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
+            ReaderIsolations =
+            [
+                IsolationLevel.ReadCommitted,
+                IsolationLevel.RepeatableRead,
+                IsolationLevel.Serializable,
+            ],
         };
 
     /// <inheritdoc/>

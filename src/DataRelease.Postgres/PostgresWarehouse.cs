@@ -90,6 +90,9 @@ public partial class PostgresWarehouse : Warehouse
     public override Dialect Dialect { get; } = new PostgresDialect();
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ReaderStyle> ReaderStyles => PostgresReaderStyles.All;
+
+    /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
 
     /// <inheritdoc/>

@@ -104,7 +104,7 @@ internal sealed class PostgresProcess : IDisposable
             Password = password,
             Database = "postgres",
             IncludeErrorDetail = true,
-            MaxPoolSize = 10,
+            MaxPoolSize = 20,
         }.ConnectionString;
         var start = await UnprivilegedShell.DescribeAsync(UnixScript, folder, cancellation);
         start.WorkingDirectory = folder;

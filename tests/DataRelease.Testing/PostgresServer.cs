@@ -43,7 +43,7 @@ public static class PostgresServer
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return new NpgsqlConnectionStringBuilder(given)
             {
-                MaxPoolSize = 10,
+                MaxPoolSize = 20,
                 IncludeErrorDetail = true,
             }.ConnectionString;
         // Without a test's token, because the server outlives the test that started it.

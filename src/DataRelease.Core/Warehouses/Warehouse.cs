@@ -50,6 +50,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>How the engine spells a swap's statements.</summary>
     public abstract SwapGrammar Swap { get; }
 
+    /// <summary>Ways in which consumers of this engine read, besides plain statements.</summary>
+    public virtual IReadOnlyList<ReaderStyle> ReaderStyles => [];
+
     /// <summary>How the engine runs a migration's script.</summary>
     public abstract ScriptGrammar Scripts { get; }
 

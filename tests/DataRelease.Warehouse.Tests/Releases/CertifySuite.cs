@@ -35,6 +35,21 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Every_kind_of_reader_that_the_engine_has_notices_nothing()
+    {
+        var report = await Engine().CertifyAsync(_small with { Readers = Kinds.Length, Swaps = 1 }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        var certificate = report.ShouldBeOfType<ReleaseReport.Certified>().Certificate;
+        certificate.Kinds.Select(kind => kind.Kind).ShouldBe(Kinds);
+        certificate.Kinds.ShouldAllBe(kind => kind.Calm.Statements + kind.During.Statements > 0);
+        (certificate.Errors, certificate.Torn, certificate.Empty).ShouldBe((0, 0, 0));
+    }
+
+    /// <summary>The engine's kinds of readers, in the order in which readers get them.</summary>
+    protected abstract string[] Kinds { get; }
+
+    [Fact]
     public async Task Certify_leaves_nothing_behind_and_touches_no_release()
     {
         Project.With("orders", "select 1 as id");
@@ -99,6 +114,25 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
         ReadAsync("select schema_name from information_schema.schemata where schema_name like 'data_release_certify%'");
 }
 
-public sealed class DuckDbCertify() : CertifySuite(Testing.Engines.Engine.DuckDb);
+public sealed class DuckDbCertify() : CertifySuite(Testing.Engines.Engine.DuckDb)
+{
+    protected override string[] Kinds =>
+        ["statements", "prepared", "transactions", "pooled", "long", "transactions, with pauses"];
+}
 
-public sealed class PostgresCertify() : CertifySuite(Testing.Engines.Engine.Postgres);
+public sealed class PostgresCertify() : CertifySuite(Testing.Engines.Engine.Postgres)
+{
+    protected override string[] Kinds =>
+        [
+            "statements",
+            "prepared",
+            "read committed",
+            "repeatable read",
+            "serializable",
+            "pooled",
+            "long",
+            "read committed, with pauses",
+            "cursor",
+            "copy",
+        ];
+}

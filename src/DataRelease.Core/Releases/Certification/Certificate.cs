@@ -7,7 +7,7 @@ public sealed record CertifyRequest
     public int Relations { get; init; } = 50;
 
     /// <summary>The number of connections that read without a pause, 1 to 200.</summary>
-    public int Readers { get; init; } = 8;
+    public int Readers { get; init; } = 12;
 
     /// <summary>How long the same load is measured in all without a swap.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
@@ -41,6 +41,13 @@ public sealed record Latency(long Statements, double P50, double P99, double Max
             Math.Round(milliseconds[(int)Math.Min(milliseconds.Count - 1, Math.Floor(milliseconds.Count * share))], 2);
     }
 }
+
+/// <summary>What the readers of one kind noticed.</summary>
+/// <param name="Kind">The kind: <c>statements</c>, <c>prepared</c>, <c>serializable</c>, <c>cursor</c>.</param>
+/// <param name="Readers">The number of readers of this kind.</param>
+/// <param name="Calm">Latency of statements that no swap or rollback overlapped.</param>
+/// <param name="During">Latency of statements during a swap or rollback.</param>
+public sealed record ReaderFigures(string Kind, int Readers, Latency Calm, Latency During);
 
 /// <summary>How often and how fast live was repointed.</summary>
 /// <param name="Done">The number that succeeded within the budget.</param>
@@ -82,11 +89,16 @@ public sealed record Certificate
     /// </summary>
     public required long MixedTransactions { get; init; }
 
-    /// <summary>Latency of statements that no swap or rollback overlapped.</summary>
+    /// <summary>
+    /// Latency of statements that no swap or rollback overlapped, without those that take long by themselves.
+    /// </summary>
     public required Latency Calm { get; init; }
 
-    /// <summary>Latency of statements during a swap or rollback.</summary>
+    /// <summary>Latency of statements during a swap or rollback, without those that take long by themselves.</summary>
     public required Latency During { get; init; }
+
+    /// <summary>The figures of each kind of reader.</summary>
+    public required IReadOnlyList<ReaderFigures> Kinds { get; init; }
 
     /// <summary>The swaps.</summary>
     public required Repointing Swap { get; init; }

@@ -1,8 +1,14 @@
 namespace DataRelease.Releases.Certification;
 
 /// <summary>What one reader saw. Only that reader uses it until the reader has ended.</summary>
-internal sealed class ReaderTally
+/// <param name="kind">The name of the reader's kind.</param>
+/// <param name="isLong">True if its statements take long by themselves.</param>
+internal sealed class ReaderTally(string kind, bool isLong)
 {
+    public string Kind => kind;
+
+    public bool IsLong => isLong;
+
     public List<float> Calm { get; } = [];
 
     public List<float> During { get; } = [];
