@@ -46,6 +46,14 @@ public sealed partial record ErrorCode
         "make it read the live schema instead; until then it shows the old release, and prune can't drop that release"
     );
 
+    /// <summary>Somebody changed a view while a swap waited to make it again.</summary>
+    public static readonly ErrorCode ViewChangedMeanwhile = new(
+        "DR7045",
+        ExitCode.Refused,
+        "Somebody changed a view while a swap waited to make it again",
+        "nothing was changed; run the command again, which reads the view as it is now"
+    );
+
     /// <summary>Rows that were written to live are not in the release that goes live.</summary>
     public static readonly ErrorCode WritesNotInCandidate = new(
         "DR7044",

@@ -72,6 +72,7 @@ internal sealed class SwapAttempt(OpenEnvironment run)
                         ),
                         "changed since the swap was prepared: "
                     );
+                    await RefuseChangedViewsAsync(session, plan, survey);
                     opening = [];
                 }
                 await session.ExecuteBatchAsync([.. opening, .. rest], never);
@@ -95,6 +96,38 @@ internal sealed class SwapAttempt(OpenEnvironment run)
                         + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
                 );
         }
+    }
+
+    /// <summary>
+    /// Refuses to make views again by a text that is no longer theirs: somebody may have changed them while the swap
+    /// waited for its locks.
+    /// </summary>
+    private async Task RefuseChangedViewsAsync(WarehouseSession session, SwapPlan plan, SwapSurvey survey)
+    {
+        var planned = plan.Restored.ToDictionary(view => view.View.Name, view => view.Definition);
+        foreach (var change in plan.Changes.Where(change => change is { IsRemade: true, Current: not null }))
+        {
+            if (survey.Definitions.GetValueOrDefault(change.Live) is { } definition)
+                planned.TryAdd(change.Live, definition);
+        }
+        if (planned.Count == 0)
+            return;
+        var found = await run.Warehouse.ReadViewDefinitionsAsync(
+            session,
+            [.. planned.Keys.Select(view => view.Schema).Distinct()],
+            CancellationToken.None
+        );
+        var changed = planned
+            .Where(view => found.GetValueOrDefault(view.Key) is { } now && now != view.Value)
+            .Select(view => view.Key)
+            .Order()
+            .ToList();
+        if (changed.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.ViewChangedMeanwhile,
+                $"{string.Join(", ", changed.Take(10))} {(changed.Count == 1 ? "has" : "have")} another text than when "
+                    + "the swap was prepared"
+            );
     }
 
     private Sql? AsOneBatch(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, TimeSpan patience) =>

@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -107,6 +108,44 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
             .ShouldBe(["bi.ids", "bi.now", "bi.total()"], ignoreOrder: true);
         await Place.ExecuteAsync("refresh materialized view bi.ids");
         (await ReadAsync("select bi.total(), (select id from bi.ids), (select id from bi.now)")).ShouldBe(["2|2|2"]);
+    }
+
+    [Fact]
+    public async Task A_view_outside_that_changes_while_the_swap_waits_is_not_made_again_by_its_old_text()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create schema bi", "create view bi.ids as select id from analytics.orders");
+        Project.With("orders", "select 'a' as id");
+        await DeployAsync();
+        await using var holder = new NpgsqlConnection(Place.Postgres!.ConnectionString);
+        await holder.OpenAsync(Cancellation);
+        var transaction = await holder.BeginTransactionAsync(Cancellation);
+        await using (var read = new NpgsqlCommand("select id from analytics.orders", holder, transaction))
+            await read.ExecuteScalarAsync(Cancellation);
+        var isHeld = true;
+        Events.When(
+            happened => happened is ReleaseEvent.Progressed,
+            () =>
+            {
+                if (!isHeld)
+                    return;
+                isHeld = false;
+                Place
+                    .ExecuteAsync("create or replace view bi.ids as select id from analytics.orders where id <> 7")
+                    .GetAwaiter()
+                    .GetResult();
+                transaction.Rollback();
+            }
+        );
+
+        var refused = await Engine().SwapAsync(new SwapRequest(), Cancellation);
+
+        isHeld.ShouldBeFalse();
+        refused.Error!.Code.ShouldBe(ErrorCode.ViewChangedMeanwhile, refused.Error.Format());
+        refused.Error.Message.ShouldContain("bi.ids");
+        (await ReadAsync("select pg_get_viewdef('bi.ids'::regclass)"))[0].ShouldContain("<> 7");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
     }
 
     [Fact]
