@@ -1,3 +1,5 @@
+using DataRelease.Configuration;
+
 namespace DataRelease.Ledgers;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal static class HolderPlace
             return "";
         try
         {
-            var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+            var boot = TextFile.Read("/proc/sys/kernel/random/boot_id").Trim();
             var processes = new FileInfo("/proc/self/ns/pid").LinkTarget;
             return boot.Length >= 8 && processes is not null
                 ? $"#{boot[..8]}-{string.Concat(processes.Where(char.IsAsciiDigit))}"
