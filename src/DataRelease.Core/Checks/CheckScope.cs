@@ -14,6 +14,9 @@ public sealed record CheckScope
     /// <summary>Every relation of either side, by live name.</summary>
     public required IReadOnlyList<ComparedRelation> Relations { get; init; }
 
+    /// <summary>The release on blue's side, <c>r41</c>, if its data was dropped; otherwise null.</summary>
+    public string? Pruned { get; init; }
+
     /// <summary>The configured checks, and how long they may be retried.</summary>
     public required ValidateConfig Config { get; init; }
 
@@ -78,6 +81,14 @@ public sealed record CheckScope
         where T : CheckConfig
     {
         var found = Checks.OfType<T>().LastOrDefault(entry => relation.IsNamedBy(entry.Relations)) ?? unasked;
+        return found?.Severity == CheckSeverity.Off ? null : found;
+    }
+
+    /// <summary>The settings of a kind of check for one relation, as for <see cref="Settings{T}"/>.</summary>
+    internal CheckConfig? Settings(ReleaseCheckKind kind, ComparedRelation relation)
+    {
+        var found = Checks.LastOrDefault(entry => entry.Name == kind.Name && relation.IsNamedBy(entry.Relations))
+            ?? kind.Unasked;
         return found?.Severity == CheckSeverity.Off ? null : found;
     }
 

@@ -88,7 +88,7 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
         var green = At(measured.Green!.Value);
         var found = measured.Blue is { } blue
             ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed)
-            : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
+            : drift.JudgeAlone(measured.Label, green, task.Entry.Settings, isNew: task.Relation.LostBlue is null);
         return ShowsValues && Scope.IsSensitive(measured.Column)
             ? found is null
                 ? null

@@ -9,6 +9,21 @@ namespace DataRelease.Checks;
 /// <param name="Green">The candidate's relation; null if it is gone.</param>
 public sealed record ComparedRelation(string UniqueId, RelationName Live, CatalogRelation? Blue, CatalogRelation? Green)
 {
+    /// <summary>
+    /// Blue's relation if the ledger has it and the warehouse does not, so that nothing can be compared with it;
+    /// otherwise null.
+    /// </summary>
+    public RelationName? LostBlue { get; init; }
+
+    /// <summary>Green's relation if the ledger has it and the warehouse does not; otherwise null.</summary>
+    public RelationName? LostGreen { get; init; }
+
+    /// <summary>True if the candidate does not have the relation any more.</summary>
+    internal bool IsDropped => Green is null && LostGreen is null;
+
+    /// <summary>True if the candidate brings the relation.</summary>
+    internal bool IsNew => Blue is null && LostBlue is null;
+
     /// <summary>True if both sides have the relation.</summary>
     public bool IsOnBothSides => Blue is not null && Green is not null;
 

@@ -55,12 +55,16 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         return condition ?? new Finding(CheckState.Pass, label, value, "", change);
     }
 
-    /// <summary>Judges a number of a column that blue does not have; null if nothing applies to it.</summary>
-    public Finding? JudgeNew(string label, Quantity? green, LimitSettings settings)
+    /// <summary>Judges a number that blue does not have; null if nothing applies to it.</summary>
+    /// <param name="label">What the number is about.</param>
+    /// <param name="green">Green's number; null if it has none.</param>
+    /// <param name="settings">The limits and conditions.</param>
+    /// <param name="isNew">False if blue had it and it can't be read any more.</param>
+    public Finding? JudgeAlone(string label, Quantity? green, LimitSettings settings, bool isNew)
     {
         if (!settings.IsOfGreenAlone)
             return null;
-        var value = $"new, {(green is { } now ? One(now) : "no values")}";
+        var value = $"{(isNew ? "new, " : "")}{(green is { } now ? One(now) : "no values")}";
         return Conditions(label, Values(null, green), settings, value, 0, isNew: true)
             ?? new Finding(CheckState.Pass, label, value, "");
     }

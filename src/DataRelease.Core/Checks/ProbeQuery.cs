@@ -38,6 +38,8 @@ internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
                         : $"'{part.Name}' names {found.Count} relations",
                     false
                 );
+            if ((isBlue(part.Side) ? found[0].LostBlue : found[0].LostGreen) is { } lost)
+                return new ProbeQuery(null, $"{lost} is not there any more", false);
             if ((isBlue(part.Side) ? found[0].Blue : found[0].Green) is not { } side)
                 return new ProbeQuery(
                     null,

@@ -7,8 +7,8 @@ namespace DataRelease.Checks;
 internal static class RelationPairs
 {
     /// <summary>
-    /// Both sides by live name, with their shapes. Relations that are in the ledger but not in the warehouse are left
-    /// out.
+    /// Both sides by live name, with their shapes. A relation that is in the ledger but not in the warehouse has no
+    /// shape, and is not taken for one that is new or dropped.
     /// </summary>
     public static async Task<IReadOnlyList<ComparedRelation>> ReadAsync(
         Warehouse warehouse,
@@ -22,24 +22,26 @@ internal static class RelationPairs
         var catalog = (await warehouse.ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(relation =>
             relation.Name
         );
-        var before = blue.Where(relation => catalog.ContainsKey(relation.Physical))
-            .ToDictionary(relation => relation.Live);
-        var after = green
-            .Where(relation => catalog.ContainsKey(relation.Physical))
-            .ToDictionary(relation => relation.Live);
-        return
-        [
-            .. before
-                .Keys.Union(after.Keys)
-                .Order()
-                .Select(live => new ComparedRelation(
-                    after.GetValueOrDefault(live)?.UniqueId is { Length: > 0 } id
-                        ? id
-                        : before.GetValueOrDefault(live)?.UniqueId ?? "",
-                    live,
-                    before.TryGetValue(live, out var old) ? catalog[old.Physical] : null,
-                    after.TryGetValue(live, out var now) ? catalog[now.Physical] : null
-                )),
-        ];
+        var before = blue.ToDictionary(relation => relation.Live);
+        var after = green.ToDictionary(relation => relation.Live);
+        return [.. before.Keys.Union(after.Keys).Order().Select(Pair)];
+
+        ComparedRelation Pair(RelationName live)
+        {
+            var (old, now) = (before.GetValueOrDefault(live), after.GetValueOrDefault(live));
+            return new ComparedRelation(
+                now?.UniqueId is { Length: > 0 } id ? id : old?.UniqueId ?? "",
+                live,
+                Find(old),
+                Find(now)
+            )
+            {
+                LostBlue = old is null || Find(old) is not null ? null : old.Physical,
+                LostGreen = now is null || Find(now) is not null ? null : now.Physical,
+            };
+        }
+
+        CatalogRelation? Find(RelationRecord? relation) =>
+            relation is null ? null : catalog.GetValueOrDefault(relation.Physical);
     }
 }

@@ -17,6 +17,9 @@ public sealed class ReleaseChecks(CheckScope scope)
 
     private readonly List<CheckOutcome> _outcomes = [];
 
+    /// <summary>Outcomes about what is not there: no check can look again.</summary>
+    private readonly HashSet<CheckOutcome> _final = [];
+
     /// <summary>Runs all checks, and publishes each outcome at once.</summary>
     /// <param name="session">The session, outside a transaction.</param>
     /// <param name="cancellation">Cancels between and within queries.</param>
@@ -27,49 +30,80 @@ public sealed class ReleaseChecks(CheckScope scope)
     )
     {
         var start = scope.Clock.GetTimestamp();
-        var isFirst = scope.Relations.All(relation => relation.Blue is null);
+        var hasBlue = scope.Relations.Any(relation => relation.Blue is not null);
+        // What was pruned is told once, and not of each relation.
+        var isAlone = !hasBlue && (scope.Pruned is not null || scope.Relations.All(relation => relation.IsNew));
         TellOfNobody();
         var plan = new ScanPlan(scope.Warehouse);
         foreach (var (_, check) in _checks)
             check.Plan(plan);
         var results = await plan.RunAsync(session, scope.Events, cancellation);
-        if (isFirst)
+        foreach (var (kind, check) in _checks)
         {
-            var judged = new List<CheckOutcome>();
-            foreach (var (_, check) in _checks.Where(one => one.Kind.Compares))
-                judged.AddRange(await check.RunAsync(session, results, cancellation));
-            Add(
-                _checks
-                    .Where(one =>
-                        one.Kind.Compares && IsWanted(one) && judged.All(outcome => outcome.Name != one.Kind.Name)
-                    )
-                    .Select(one => FirstRelease(one.Kind))
-            );
-            Add(judged);
+            var found = await check.RunAsync(session, results, cancellation);
+            if (kind.Compares && check.Applies)
+                found = [.. found, .. isAlone ? Alone(kind, found) : [], .. Lost(kind, found, isAlone)];
+            Add(found);
         }
-        foreach (var (_, check) in _checks.Where(one => !isFirst || !one.Kind.Compares))
-            Add(await check.RunAsync(session, results, cancellation));
         await RetryAsync(session, start, cancellation);
         return (_outcomes, _checks.Select(one => one.Check).OfType<RowCountCheck>().Single().Rows(results));
     }
 
-    private bool IsWanted((ReleaseCheckKind Kind, ReleaseCheck Check) one) =>
-        one.Check.Applies
-        && (
-            one.Kind.Unasked is not null
-            || scope.Checks.Any(entry => entry.Name == one.Kind.Name && entry.Severity != CheckSeverity.Off)
-        );
+    /// <summary>The outcome of a check that had no blue at all, and could look at nothing.</summary>
+    private IEnumerable<CheckOutcome> Alone(ReleaseCheckKind kind, IReadOnlyList<CheckOutcome> found)
+    {
+        if (found.Any(outcome => outcome.Name == kind.Name))
+            return [];
+        var wanted = scope.Checks.Any(entry => entry.Name == kind.Name && entry.Severity != CheckSeverity.Off);
+        if (scope.Pruned is null)
+            return kind.Unasked is null && !wanted
+                ? []
+                :
+                [
+                    new CheckOutcome(
+                        kind.Name,
+                        "",
+                        CheckState.Skipped,
+                        kind.Unasked?.DefaultSeverity ?? CheckSeverity.Fail,
+                        "",
+                        "",
+                        "first release"
+                    ),
+                ];
+        var strictest = scope
+            .Relations.Select(relation => scope.Settings(kind, relation))
+            .OfType<CheckConfig>()
+            .MaxBy(settings => settings.Severity ?? settings.DefaultSeverity);
+        return strictest is null ? [] : [Final(strictest, "", $"{scope.Pruned} was pruned: nothing to compare with")];
+    }
 
-    private static CheckOutcome FirstRelease(ReleaseCheckKind kind) =>
-        new(
-            kind.Name,
-            "",
-            CheckState.Skipped,
-            kind.Unasked?.DefaultSeverity ?? CheckSeverity.Fail,
-            "",
-            "",
-            "first release"
-        );
+    /// <summary>The outcomes about relations that are not where the ledger has them.</summary>
+    private IEnumerable<CheckOutcome> Lost(ReleaseCheckKind kind, IReadOnlyList<CheckOutcome> found, bool isAlone)
+    {
+        foreach (var relation in scope.Relations.Where(relation => !relation.IsDropped))
+        {
+            if (
+                (relation.LostGreen ?? (isAlone ? null : relation.LostBlue)) is not { } lost
+                || scope.Settings(kind, relation) is not { } settings
+                || found.Any(outcome => outcome.Relation == relation.Live.ToString())
+            )
+                continue;
+            // A release that brings the relation back must not be refused because live lost it.
+            var onlyWarns = relation.LostGreen is null && scope.Pruned is null && settings.OnInconclusive is null;
+            yield return Final(
+                onlyWarns ? settings with { Severity = CheckSeverity.Warn } : settings,
+                relation.Live.ToString(),
+                $"{lost} is not there any more"
+            );
+        }
+    }
+
+    private CheckOutcome Final(CheckConfig settings, string relation, string message)
+    {
+        var outcome = CheckScope.Outcome(settings, relation, CheckState.Inconclusive, "", "", message);
+        _final.Add(outcome);
+        return outcome;
+    }
 
     /// <summary>Warns about an entry that names no existing relation, which is rarely intended.</summary>
     private void TellOfNobody()
@@ -164,7 +198,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     }
 
     private bool CanImprove(CheckOutcome outcome) =>
-        _checks.Any(one => one.Kind.Name == outcome.Name && one.Check.CanImprove(outcome));
+        !_final.Contains(outcome) && _checks.Any(one => one.Kind.Name == outcome.Name && one.Check.CanImprove(outcome));
 
     private void Add(IEnumerable<CheckOutcome> found)
     {

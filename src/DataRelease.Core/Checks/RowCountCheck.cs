@@ -74,7 +74,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
                 .Select(pair => Judge(pair.Relation, pair.Settings, results)),
             .. _checked
                 .Where(pair => pair.Relation.Blue is null && pair.Settings.IsOfGreenAlone)
-                .Select(pair => JudgeNew(pair.Relation, pair.Settings, results)),
+                .Select(pair => JudgeAlone(pair.Relation, pair.Settings, results)),
         ]);
 
     /// <summary>Green's row counts by live name.</summary>
@@ -83,7 +83,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
             .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name))
             .ToDictionary(pair => pair.Relation.Live, pair => results.Rows[pair.Relation.Green!.Name]);
 
-    private static CheckOutcome JudgeNew(ComparedRelation relation, RowCountSettings settings, ScanResults results)
+    private static CheckOutcome JudgeAlone(ComparedRelation relation, RowCountSettings settings, ScanResults results)
     {
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
             return CheckScope.Outcome(
@@ -95,7 +95,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
                 $"{relation.Green.Name} can't be counted: {error}"
             );
         var green = results.Rows[relation.Green.Name];
-        var value = string.Create(CultureInfo.InvariantCulture, $"new, {green}");
+        var value = string.Create(CultureInfo.InvariantCulture, $"{(relation.IsNew ? "new, " : "")}{green}");
         var said = Drift.Conditions(
             "",
             new Dictionary<string, double?> { ["green"] = green },

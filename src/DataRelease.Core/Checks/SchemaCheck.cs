@@ -36,16 +36,18 @@ internal sealed class SchemaCheck(CheckScope scope) : ReleaseCheck(scope)
     private List<CheckOutcome> Compare()
     {
         var outcomes = new List<CheckOutcome>();
-        foreach (var relation in Scope.Relations.Where(relation => relation.Blue is not null))
+        foreach (var relation in Scope.Relations.Where(relation => !relation.IsNew))
         {
             if (Scope.Settings(relation, new SchemaSettings()) is not { } settings)
                 continue;
-            if (relation.Green is null)
+            if (relation.IsDropped)
             {
                 outcomes.Add(Outcome(settings, relation, CheckState.Fail, "dropped", "it is no longer in the project"));
                 continue;
             }
-            var (breaking, harmless) = Compare(relation.Blue!, relation.Green);
+            if (!relation.IsOnBothSides)
+                continue;
+            var (breaking, harmless) = Compare(relation.Blue!, relation.Green!);
             outcomes.Add(
                 breaking.Count > 0
                     ? Outcome(

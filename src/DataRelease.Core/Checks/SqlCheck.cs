@@ -62,7 +62,7 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
                 );
                 var probe = ProbeQuery.Fill(entry.Query, relation, Scope.Relations, side => side == "blue");
                 // The schema check judges a relation that is gone.
-                if (probe.Sql is null && relation is { Green: null })
+                if (probe.Sql is null && relation is { IsDropped: true })
                     continue;
                 var (state, value, message) = probe.Sql is null
                     ? (probe.IsNew ? CheckState.Skipped : CheckState.Inconclusive, "", probe.Trouble)

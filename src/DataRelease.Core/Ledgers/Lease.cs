@@ -147,7 +147,10 @@ public sealed class Lease : IAsyncDisposable
                 return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
             var fencing = NextFencing(seen?.Fencing ?? 0, warehouse.Traits.SeesEachCommit);
             var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
-            if (!isFree && !IsDead(seen!))
+            // A number of a process means something only in one place. Where the row doesn't say which, the engine's
+            // lock does: the session of a process that ended has ended, too.
+            var isDead = seen is not null && IsDead(seen) && (engineLock is not null || HolderPlace.IsExact(seen.Host));
+            if (!isFree && !isDead)
             {
                 var hasSession = engineLock is null;
                 if (!seen!.IsFarOff || !demand.TakesFarOff || hasSession)
@@ -175,7 +178,7 @@ public sealed class Lease : IAsyncDisposable
             if (seen is { Released: false })
                 events.Publish(
                     new ReleaseEvent.Noted(
-                        isFree || IsDead(seen)
+                        isFree || isDead
                             ? $"took over the lease of {seen.Describe()}, which ended without giving it back"
                             : $"took over the lease of {seen.Describe()}, which ran until {seen.Until()}: "
                                 + "no session of that process is connected"
@@ -222,7 +225,7 @@ public sealed class Lease : IAsyncDisposable
                     seen,
                     fencing,
                     holder,
-                    Environment.MachineName,
+                    HolderPlace.Own,
                     Environment.ProcessId,
                     Duration,
                     cancellation
@@ -250,11 +253,12 @@ public sealed class Lease : IAsyncDisposable
             : (((last >> TokenBits) + 1) << TokenBits) + RandomNumberGenerator.GetInt32(1 << TokenBits);
 
     /// <summary>
-    /// True if the holder was a process of this machine that has ended. Its lease need not expire first.
+    /// True if the holder was a process of this machine that has ended. Its lease need not expire first. Of a row that
+    /// does not say more than the machine's name, the process may be one of another container.
     /// </summary>
     public static bool IsDead(LeaseRecord lease)
     {
-        if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal))
+        if (!HolderPlace.IsHere(lease.Host))
             return false;
         try
         {

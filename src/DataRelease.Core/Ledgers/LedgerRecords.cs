@@ -111,7 +111,7 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 
 /// <summary>A row of <c>leases</c>.</summary>
 /// <param name="Holder"><c>user@host</c>.</param>
-/// <param name="Host">The holder's machine.</param>
+/// <param name="Host">Where the holder runs, as <see cref="HolderPlace"/> writes it.</param>
 /// <param name="Pid">The process id on that machine.</param>
 /// <param name="Fencing">The fencing number, which grows with every acquisition.</param>
 /// <param name="AcquiredAt">When the lease was taken, in UTC.</param>

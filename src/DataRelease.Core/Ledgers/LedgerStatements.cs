@@ -192,6 +192,10 @@ public sealed partial class Ledger
                 }),
         ];
 
+    internal Sql DeleteArtifact(int number, string name) =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and "
+        + $"name = {name}";
+
     internal IReadOnlyList<Sql> ReplaceArtifact(int number, string name, ReadOnlyMemory<byte> content)
     {
         using var zipped = new MemoryStream();
@@ -199,8 +203,7 @@ public sealed partial class Ledger
             zip.Write(content.Span);
         return
         [
-            $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and "
-                + $"name = {name}",
+            DeleteArtifact(number, name),
             $"insert into {_schema.Artifacts} (environment, number, name, content) values ({_environment}, "
                 + $"{number}, {name}, {zipped.ToArray()})",
         ];

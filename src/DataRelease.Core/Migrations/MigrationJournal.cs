@@ -43,8 +43,10 @@ internal static class MigrationJournal
                 record.Kind.Word()
             )},
                     {record.Phase.Word()}, {record.Checksum}, {record.Down}, {record.State.Word()}, {record.Release},
-                    {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
-                    {record.DataVersion}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
+                    {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {record.AppliedBy}, {record.Seconds},
+                    {record.Message}, {record.DataVersion}, {ledger.Warehouse.Dialect.NowPlus(
+                TimeSpan.Zero
+            )}, {fencing})
                 """;
 
         public Sql UpdateMigration(MigrationRecord record, long fencing) =>
@@ -52,10 +54,8 @@ internal static class MigrationJournal
             update {ledger.Schema.Migrations} set state = {(
                 record.State.Word()
             )}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
-                message = {record.Message}, changed_at = {(
-                record is { State: MigrationState.Reverted, ChangedAt: { } changed }
-                    ? (Sql)$"{changed.UtcDateTime}"
-                    : ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)
+                message = {record.Message}, changed_at = {ledger.Warehouse.Dialect.NowPlus(
+                TimeSpan.Zero
             )}, fencing = {fencing}
             where environment = {ledger.Environment} and id = {record.Id}
             """;

@@ -22,7 +22,7 @@ internal static class MigrationLint
     public static IReadOnlyList<LintFinding> Find(ScriptText script, ScriptVariables variables)
     {
         var masked = variables.Mask(script.Text);
-        var found = new List<(string What, int At)>();
+        var found = new List<Found>();
         Look(masked, 0, variables.Lexis, found);
         return
         [
@@ -36,7 +36,21 @@ internal static class MigrationLint
         ];
     }
 
-    private static void Look(string text, int offset, LexicalRules lexis, List<(string, int)> found)
+    /// <summary>
+    /// For each finding of a text without variables, the tables whose rows it may take; null if the text does not say
+    /// which, because a name has no schema or the loss is not one of rows.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lexis">How it is read.</param>
+    /// <param name="database">The database that a name of three parts may begin with.</param>
+    public static IReadOnlyList<IReadOnlyList<RelationName>?> Targets(string text, LexicalRules lexis, string database)
+    {
+        var found = new List<Found>();
+        Look(text, 0, lexis, found);
+        return [.. found.Select(finding => finding.Tables(database))];
+    }
+
+    private static void Look(string text, int offset, LexicalRules lexis, List<Found> found)
     {
         foreach (var statement in SqlStatements.Read(text, lexis))
         {
@@ -52,12 +66,38 @@ internal static class MigrationLint
             // A <c>do</c> body runs at once, so its code is the script's.
             else if (statement.Is(0, "do"))
                 Body(statement, offset, lexis, found);
+            var (first, isList) = Target(statement);
+            found.AddRange(findings.Select(finding => Of(finding, first, isList)));
+            findings.Clear();
             Delete(statement, findings);
-            found.AddRange(findings.Select(finding => (finding.What, offset + statement.Tokens[finding.Token].Start)));
+            found.AddRange(findings.Select(finding => Of(finding, finding.Token + 2, isList: false)));
+
+            Found Of((string What, int Token) finding, int name, bool isList) =>
+                new(finding.What, offset + statement.Tokens[finding.Token].Start, statement, name, isList);
         }
     }
 
-    private static void Body(ScriptStatement statement, int offset, LexicalRules lexis, List<(string, int)> found)
+    /// <summary>
+    /// Where the names of the tables stand that a statement takes rows from; -1 if it takes something else, or more
+    /// than it names.
+    /// </summary>
+    private static (int First, bool IsList) Target(ScriptStatement statement)
+    {
+        if (statement.Are(0, "drop", "table"))
+            return (2, true);
+        if (statement.Is(0, "truncate"))
+            return (Cascades(statement) ? -1 : 1, true);
+        if (statement.Are(0, "create", "or", "replace", "table"))
+            return (4, false);
+        if (!statement.Is(0, "alter"))
+            return (-1, false);
+        var at = statement.Is(1, "foreign") ? 2 : 1;
+        return (statement.Is(at, "table") ? at + 1 : -1, false);
+    }
+
+    private static bool Cascades(ScriptStatement statement) => statement.Is(statement.Tokens.Count - 1, "cascade");
+
+    private static void Body(ScriptStatement statement, int offset, LexicalRules lexis, List<Found> found)
     {
         foreach (
             var token in statement.Tokens.Where(token =>
@@ -99,7 +139,7 @@ internal static class MigrationLint
         var kind = statement.At(1).ToLowerInvariant();
         if (_holdsData.Contains(kind))
             found.Add(($"drops {kind} {NameAfter(statement, 2)}", 0));
-        else if (statement.Is(statement.Tokens.Count - 1, "cascade"))
+        else if (Cascades(statement))
             found.Add(($"drops {kind} {NameAfter(statement, 2)} and all that depends on it", 0));
     }
 
@@ -275,5 +315,37 @@ internal static class MigrationLint
         else if (statement.Are(at, "if", "exists"))
             at += 2;
         return statement.Is(at, "only") ? at + 1 : at;
+    }
+
+    /// <summary>A finding, and where the names of its tables begin in its statement.</summary>
+    private sealed record Found(string What, int At, ScriptStatement Statement, int Name, bool IsList)
+    {
+        /// <summary>See <see cref="Targets"/>.</summary>
+        public List<RelationName>? Tables(string database)
+        {
+            if (Name < 0)
+                return null;
+            var tables = new List<RelationName>();
+            var at = Name;
+            do
+            {
+                at = SkipWords(Statement, at);
+                var parts = new List<string>();
+                for (; Statement.IsName(at); at += 2)
+                {
+                    parts.Add(Statement.Name(at));
+                    if (!Statement.IsSign(at + 1, '.'))
+                        break;
+                }
+                if (
+                    parts is not ([_, _] or [_, _, _])
+                    || (parts.Count == 3 && !parts[0].Equals(database, StringComparison.OrdinalIgnoreCase))
+                )
+                    return null;
+                tables.Add(new RelationName(parts[^2], parts[^1]));
+                at += Statement.IsSign(at + 1, '*') ? 2 : 1;
+            } while (IsList && Statement.IsSign(at++, ','));
+            return tables;
+        }
     }
 }

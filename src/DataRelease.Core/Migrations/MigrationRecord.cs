@@ -124,7 +124,10 @@ public sealed record MigrationRecord
     /// <summary>The release that ran it (42 for r42), or null if <c>migrate</c> did.</summary>
     public int? Release { get; init; }
 
-    /// <summary>When it was applied or attempted, in UTC.</summary>
+    /// <summary>
+    /// When it was applied or attempted, in UTC by the server's clock. The time of a line that is still to be written
+    /// is this machine's: the journal takes the server's, because it is compared with the times of releases.
+    /// </summary>
     public required DateTimeOffset AppliedAt { get; init; }
 
     /// <summary>Who ran it, as <c>user@host</c>.</summary>
@@ -137,8 +140,8 @@ public sealed record MigrationRecord
     public string Message { get; init; } = "";
 
     /// <summary>
-    /// When the line was last written, in UTC: for a reverted migration, when it was reverted. Null in a line that is
-    /// still to be written, which takes the server's present time.
+    /// When the line was last written, in UTC by the server's clock: for a reverted migration, when it was reverted.
+    /// Null in a line that is still to be written.
     /// </summary>
     public DateTimeOffset? ChangedAt { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
                     {
                         State = MigrationState.Reverted,
                         Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC",
-                        ChangedAt = now,
+                        ChangedAt = null,
                     },
                     step with
                     {

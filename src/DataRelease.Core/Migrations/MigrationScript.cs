@@ -48,4 +48,8 @@ public sealed record MigrationSet(IReadOnlyList<MigrationScript> Scripts, Script
 {
     /// <summary>No migrations and no variables.</summary>
     public static MigrationSet Empty { get; } = new([], ScriptVariables.None);
+
+    /// <summary>The contract migrations, as the journal calls them.</summary>
+    internal IReadOnlyList<string> Contracts =>
+        [.. Scripts.Where(script => script.Phase == MigrationPhase.Contract).Select(MigrationStanding.Key)];
 }

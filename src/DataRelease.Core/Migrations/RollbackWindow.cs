@@ -16,9 +16,10 @@ internal enum ContractRule
 }
 
 /// <summary>
-/// Says when a contract migration may remove what older releases need: when nothing is live; or when live has the
-/// migration, and either no retained release is older than the announcing one, or releases with the migration have been
-/// live for <c>migrations.contract_after</c>.
+/// Says when a contract migration may remove what older code needs: when nothing is live; or when the live code has the
+/// migration, and either the code of every retained release has it, or code with the migration has been live for
+/// <c>migrations.contract_after</c>. A release's number says nothing about its code: a rollback, a restore or an older
+/// package makes new releases of old code.
 /// </summary>
 internal sealed record RollbackWindow(
     IReadOnlyList<ReleaseRecord> Releases,
@@ -45,24 +46,41 @@ internal sealed record RollbackWindow(
             return false;
         if (Live is null)
             return true;
-        if (announced?.Release is not { } by || Live.Number < by)
+        if (announced?.Release is null || !Has(Live.Number, announced))
             return false;
         var older = Releases.Where(release =>
-            release.Number != Live.Number && release.Number < by && release.IsRetained
+            release.Number != Live.Number && release.IsRetained && !Has(release.Number, announced)
         );
-        return !older.Any() || (After is { } window && LiveSince(by) is { } since && since + window <= Now);
+        return !older.Any() || (After is { } window && LiveSince(announced) is { } since && since + window <= Now);
     }
 
-    /// <summary>Since when releases with the migration have been live without interruption, by the ledger.</summary>
-    private DateTimeOffset? LiveSince(int by)
+    /// <summary>
+    /// True if the release's code has the migration: it is among those that were recorded with the code, or else, for a
+    /// release of an older version, the code is no older than the release that announced the migration.
+    /// </summary>
+    private bool Has(int number, MigrationRecord announced)
     {
-        var first = Releases
-            .Where(release => release.Number >= by && release.LiveAt is not null)
-            .Min(release => release.LiveAt);
-        // A rollback to an older release interrupted them, so the window starts again with the last swap.
-        var back = Releases
-            .Where(release => release.Number < by && release.LiveAt is not null)
-            .Max(release => release.LiveAt);
+        var release = Find(number);
+        while (release is not null && RecordedOrigin.CodeOf(release) is var code && code < release.Number)
+            (number, release) = (code, Find(code));
+        return release is not null && RecordedOrigin.Of(release).Contracts is { } known
+            ? known.Contains(MigrationStanding.Key(announced))
+            : number >= announced.Release;
+    }
+
+    private ReleaseRecord? Find(int number) => ByNumber.GetValueOrDefault(number);
+
+    private Dictionary<int, ReleaseRecord> ByNumber => field ??= Releases.ToDictionary(release => release.Number);
+
+    /// <summary>Since when code with the migration has been live without interruption, by the ledger.</summary>
+    private DateTimeOffset? LiveSince(MigrationRecord announced)
+    {
+        var lived = Releases
+            .Where(release => release.LiveAt is not null)
+            .ToLookup(release => Has(release.Number, announced));
+        var first = lived[true].Min(release => release.LiveAt);
+        // A rollback to older code interrupted them, so the window starts again with the last swap.
+        var back = lived[false].Max(release => release.LiveAt);
         return back is { } went && first is { } since && went > since ? Live!.Since : first;
     }
 }

@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 

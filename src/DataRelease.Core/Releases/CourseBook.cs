@@ -6,6 +6,7 @@ using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Shadows;
 using DataRelease.Strategies;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
@@ -35,13 +36,25 @@ internal sealed class CourseBook(ReleaseRun run)
         );
 
     /// <summary>Replaces a release's list in the ledger.</summary>
-    public async Task WriteAsync(ReleaseRecord release, IReadOnlyList<CourseStep> list, CancellationToken cancellation)
+    public Task WriteAsync(ReleaseRecord release, IReadOnlyList<CourseStep> list, CancellationToken cancellation) =>
+        WriteAsync(release, list, [], cancellation);
+
+    /// <summary>Replaces a release's list in the ledger with one whose open steps begin anew.</summary>
+    public Task WriteAnewAsync(ReleaseRecord release, IReadOnlyList<CourseStep> list, CancellationToken cancellation) =>
+        WriteAsync(release, list, WatchedAnalysis.Forget(run, list), cancellation);
+
+    private async Task WriteAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        IReadOnlyList<Sql> more,
+        CancellationToken cancellation
+    )
     {
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(
             session,
             run.Lease,
-            run.Ledger.ReplaceCourse(release.Number, 0, list, run.Lease.Fencing),
+            [.. run.Ledger.ReplaceCourse(release.Number, 0, list, run.Lease.Fencing), .. more],
             cancellation
         );
     }

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 
@@ -56,7 +57,22 @@ internal sealed class LiveValidation(ReleaseRun run)
             Checks = outcomes,
             Error = refusal,
             ExitCode = refusal?.Code.Exit ?? ExitCode.Done,
-            Summary = refusal is null ? $"{release.Id} ({release.Version}) is live and passes its checks" : "",
+            Summary = refusal is null ? Sentence(release, outcomes) : "",
         };
+    }
+
+    /// <summary>The sentence of a release that no check refuses: it passes only what could be decided.</summary>
+    private static string Sentence(ReleaseRecord release, IReadOnlyList<CheckOutcome> outcomes)
+    {
+        var open = outcomes.Where(outcome => outcome.State == CheckState.Inconclusive).ToList();
+        var live = $"{release.Id} ({release.Version}) is live";
+        if (open.Count == 0)
+            return $"{live} and passes its checks";
+        var named = open.Take(3)
+            .Select(outcome =>
+                $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}"
+            );
+        return $"{live}; {open.Count} of {outcomes.Count} checks decided nothing: {string.Join("; ", named)}"
+            + (open.Count > 3 ? $"; and {open.Count - 3} more" : "");
     }
 }

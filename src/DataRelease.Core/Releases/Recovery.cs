@@ -69,11 +69,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
         var next = ReleaseSchemas.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
         release = await run.ChangeAsync(
-            release with
-            {
-                Message = "",
-                GreenSchema = next,
-            },
+            await new ReleaseMigrations(run).RememberAsync(
+                release with
+                {
+                    Message = "",
+                    GreenSchema = next,
+                },
+                cancellation
+            ),
             ReleaseState.Planned,
             "resume",
             "built again from the start",
@@ -81,6 +84,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             [
                 run.Ledger.DeleteRelations(release.Number),
                 .. run.Ledger.ReplaceCourse(release.Number, 0, again, run.Lease.Fencing),
+                .. WatchedAnalysis.Forget(run, again),
             ],
             cancellation
         );

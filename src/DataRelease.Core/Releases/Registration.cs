@@ -35,7 +35,13 @@ internal sealed class Registration(ReleaseRun run)
         var number = await numbers.NextNumberAsync(releases, session, cancellation, request.Above);
         var (strategy, steps) = list(live?.Number);
         var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
-        var release = Draft(run, request, number, live?.Number, refreshed, principal) with { Strategy = strategy };
+        var release = await new ReleaseMigrations(run).RememberAsync(
+            Draft(run, request, number, live?.Number, refreshed, principal) with
+            {
+                Strategy = strategy,
+            },
+            cancellation
+        );
         var rows = StepCatalog.Rows(number, 0, strategy, steps);
         await run.Ledger.WriteAsync(
             session,
@@ -75,11 +81,12 @@ internal sealed class Registration(ReleaseRun run)
             Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
             Options = new RecordedOrigin(
                 request.Branch,
-                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed),
+                refreshed is null ? request.Code : RecordedOrigin.CodeOf(refreshed),
                 principal
             )
             {
                 Links = request.Links.Count > 0 ? request.Links : null,
+                Refresh = refreshed is null && request.Code is not null ? false : null,
             }.Write(),
         };
 }

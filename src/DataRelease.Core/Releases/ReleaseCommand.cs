@@ -254,7 +254,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var live = LiveSteps(request, release, known);
         release = release with { Strategy = live.Strategy };
         var list = CourseBook.WithRest(release, known, live.Steps);
-        await _courses.WriteAsync(release, list, cancellation);
+        await _courses.WriteAnewAsync(release, list, cancellation);
         return await ContinueAsync(release, list, null, cancellation);
     }
 

@@ -50,6 +50,13 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 "data-release plan lists the relations of the project"
             );
         }
+        var missing = pairs.Where(pair => (pair.LostBlue ?? pair.LostGreen) is not null).ToList();
+        if (missing.Count > 0 && pairs.TrueForAll(pair => pair.Blue is null || pair.Green is null))
+            throw new ReleaseException(
+                ErrorCode.WrongState,
+                $"{release.Id} can't be compared with {against?.Id ?? "what stands in the live schema"}: "
+                    + $"{missing[0].LostBlue ?? missing[0].LostGreen} is not there any more"
+            );
         // The comparisons have sessions of their own.
         await session.DisposeAsync();
         var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation);
@@ -111,7 +118,8 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                     request.Explain ? "this is how they would be compared"
                     : changed == 0 ? "no rows differ"
                     : $"rows differ in {changed} of {diffs.Count} relations"
-                ),
+                )
+                + (missing.Count == 0 ? "" : $"; {missing.Count} could not be compared"),
         };
     }
 
@@ -137,12 +145,15 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             .ToDictionary(pair => pair.Name, pair => pair.Explanation!);
     }
 
-    private static PlannedRelation OneSided(ComparedRelation relation) =>
-        new(
-            relation.Live.ToString(),
-            relation.Blue is null ? RelationChange.New : RelationChange.Dropped,
-            relation.Blue is null ? "only in the newer release" : "only in the older release"
-        );
+    private static PlannedRelation OneSided(ComparedRelation relation)
+    {
+        var (change, why) =
+            (relation.LostBlue ?? relation.LostGreen) is { } lost
+                ? (RelationChange.Missing, $"{lost} is not there any more")
+            : relation.IsNew ? (RelationChange.New, "only in the newer release")
+            : (RelationChange.Dropped, "only in the older release");
+        return new PlannedRelation(relation.Live.ToString(), change, why);
+    }
 
     /// <summary>The named release, or the newest one that is not live and has its data, or the live one.</summary>
     private ReleaseRecord Newer(DiffRequest request, ReleaseBook book)

@@ -82,7 +82,9 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         {
             await run.ReconnectAsync();
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
+            // A swap whose outcome nobody knows may be committed after this: the next command finds out.
+            var isOurs = known.Code != ErrorCode.LeaseLost && known.Code != ErrorCode.OutcomeUnknown;
+            if (book.Record(number) is { } record && book.Live?.Number != number && isOurs)
             {
                 // A swap that did not happen leaves its candidate as it was. Earlier steps have to be done again.
                 var waves = book.IsRolling ? await new RollingReturn(run, random).ShownAsync(record, default) : null;

@@ -63,6 +63,9 @@ public sealed record DeployRequest : Request
     /// </summary>
     public bool Promote { get; init; }
 
+    /// <summary>The release whose code is built again; null for code of its own.</summary>
+    internal int? Code { get; init; }
+
     /// <summary>For <c>release</c>: end the command where the release waits; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
 

@@ -82,6 +82,8 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
             {
                 Version = plan.To.Version,
                 Commit = plan.To.Commit,
+                Branch = RecordedOrigin.Of(plan.To).Branch,
+                Code = RecordedOrigin.CodeOf(plan.To),
                 AllowBreaking = true,
                 Wait = request.Wait,
             },

@@ -1,5 +1,4 @@
 using DataRelease.Ledgers;
-using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
@@ -34,7 +33,9 @@ internal static class Summaries
             )
             {
                 Branch = RecordedOrigin.Of(release).Branch,
-                RefreshOf = RecordedOrigin.Of(release).Code is { } code ? ReleaseRecord.Name(code) : null,
+                RefreshOf = RecordedOrigin.IsRefresh(release)
+                    ? ReleaseRecord.Name(RecordedOrigin.CodeOf(release))
+                    : null,
                 IsOutdated = release.IsCandidate && release.Base != book.Live?.Number,
             };
     }

@@ -46,13 +46,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var artifact = StepCatalog.Read(step) switch
-        {
-            MonitorStep => MonitorStep.Artifact,
-            WatchStep => WatchStep.Artifact(step.Ordinal),
-            _ => null,
-        };
-        return artifact is null
+        return WatchedAnalysis.ArtifactOf(step) is not { } artifact
             ? StepCatalog.Read(step) is ShadowStep { For: { } pause } && until - now > pause
             : await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation) is { } state
                 && state.SeenAt > now;

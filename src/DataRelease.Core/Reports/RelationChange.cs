@@ -23,6 +23,9 @@ public sealed record RelationChange
     /// <summary>The release no longer has the relation.</summary>
     public static RelationChange Dropped { get; } = new("dropped");
 
+    /// <summary>The ledger has the relation, and the warehouse does not.</summary>
+    public static RelationChange Missing { get; } = new("missing");
+
     /// <summary>The relation is not built and stays live; or a data version keeps the table.</summary>
     public static RelationChange Kept { get; } = new("kept");
 

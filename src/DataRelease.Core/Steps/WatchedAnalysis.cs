@@ -74,6 +74,27 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
         }
     }
 
+    /// <summary>The name of a step's analysis among the release's artifacts; null for a step that has none.</summary>
+    public static string? ArtifactOf(CourseStep row) =>
+        StepCatalog.Read(row) switch
+        {
+            MonitorStep => MonitorStep.Artifact,
+            WatchStep => WatchStep.Artifact(row.Ordinal),
+            _ => null,
+        };
+
+    /// <summary>
+    /// The statements for a list whose steps begin anew: what an earlier run of them measured says nothing about the
+    /// release as it is now.
+    /// </summary>
+    public static IReadOnlyList<Sql> Forget(OpenEnvironment run, IEnumerable<CourseStep> list) =>
+        [
+            .. list.Where(row => !row.IsOver)
+                .Select(row => (row.Number, Artifact: ArtifactOf(row)))
+                .Where(row => row.Artifact is not null)
+                .Select(row => run.Ledger.DeleteArtifact(row.Number, row.Artifact!)),
+        ];
+
     /// <summary>The progress of a release's analysis; null if it has not begun.</summary>
     public static async Task<AnalysisState?> ReadAsync(
         OpenEnvironment run,

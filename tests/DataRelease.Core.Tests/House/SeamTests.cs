@@ -15,6 +15,7 @@ public sealed partial class SeamTests
         "ReleasePacker.cs",
         "ManifestReader.cs",
         "Reader.cs",
+        "ReaderLoad.cs",
         "BatchedCommand.cs",
     ];
 

@@ -1,4 +1,5 @@
 using DataRelease.Testing;
+using Npgsql;
 
 namespace DataRelease.Reliability.Tests.Faults;
 
@@ -50,6 +51,51 @@ public sealed class ServerFaultTests : IDisposable
         after.Live.ShouldBe(before.Live);
         after.States[2].ShouldBe("validated");
         await ExpectAsync(tool, 0, "swap");
+    }
+
+    [Fact]
+    public async Task A_commit_that_lands_after_nobody_could_ask_for_it_is_not_written_over()
+    {
+        await using var server = await OwnPostgres.StartAsync(Cancellation);
+        await using var database = await server.CreateDatabaseAsync(Cancellation);
+        var world = World.Of(database);
+        var tool = await LiveAsync(world);
+        await ExpectAsync(tool, 0, "deploy");
+        await using var admin = new NpgsqlConnection(server.ConnectionStringOf(database.Name));
+        await admin.OpenAsync(Cancellation);
+        await using var proxy = new TcpProxy(
+            world.Variables["DR_HOST"],
+            int.Parse(world.Variables["DR_PORT"]),
+            Fault.Outage
+        );
+        var far = tool.Through(
+            new Dictionary<string, string> { ["DR_HOST"] = "127.0.0.1", ["DR_PORT"] = $"{proxy.Port}" }
+        );
+        await using var swap = new Watched(far.Start([("DR_SEAM_HOLD", SwapWritten), ("DR_LEASE_MS", "5000")], "swap"));
+        await swap.SeeAsync("[seam] held", Cancellation);
+        // From here on a COMMIT waits for a standby that there is not.
+        await DoAsync(admin, "alter system set synchronous_standby_names = 'nobody'");
+        await DoAsync(admin, "select pg_reload_conf()");
+        await UntilAsync(admin, "select current_setting('synchronous_standby_names') = 'nobody'");
+        await swap.GoOnAsync();
+        // It says so when it has given up asking and only wants to write down how it ended.
+        await swap.SeeAsync("trying again", Cancellation);
+        proxy.Restore();
+        // A heartbeat waits for the lease's row, too. The others are writing down the end, and giving the lease back.
+        await UntilAsync(
+            admin,
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and (xact_start < query_start "
+                + "or query not like '%set expires_at%'))"
+        );
+
+        await DoAsync(admin, "alter system reset synchronous_standby_names");
+        await DoAsync(admin, "select pg_reload_conf()");
+
+        (await swap.EndAsync(Cancellation)).ShouldBe(1, swap.Error);
+        swap.Error.ShouldContain("DR7010");
+        var after = await Picture.TakeAsync(world, Cancellation);
+        (after.Marker, after.States[2]).ShouldBe((2, "live"), swap.Error);
+        await ExpectAsync(tool, 0, "doctor");
     }
 
     [Fact]
@@ -230,6 +276,25 @@ public sealed class ServerFaultTests : IDisposable
             await Shop.PackAsync(_folder["v2"], Engine.Postgres, 2, several: false, reshaped: false, Cancellation),
             world
         );
+    }
+
+    private static async Task DoAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private static async Task UntilAsync(NpgsqlConnection connection, string question)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (true)
+        {
+            await using var command = new NpgsqlCommand(question, connection);
+            if ((bool)(await command.ExecuteScalarAsync(Cancellation))!)
+                return;
+            DateTime.UtcNow.ShouldBeLessThan(deadline, question);
+            await Task.Delay(100, Cancellation);
+        }
     }
 
     private static Task TerminateAsync(World world) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -28,6 +29,11 @@ public enum Fault
     /// <summary>Lets the server answer, and only ends its own sending to the client.</summary>
     HalfClose,
 
+    /// <summary>
+    /// Passes the COMMIT on, cuts everybody off, and lets nobody in before <see cref="TcpProxy.Restore"/>.
+    /// </summary>
+    Outage,
+
     /// <summary>Passes everything on, in small pieces and late.</summary>
     Delay,
 }
@@ -38,12 +44,13 @@ public sealed class TcpProxy : IAsyncDisposable
     private static readonly byte[] _commit = Encoding.ASCII.GetBytes("COMMIT");
     private static readonly byte[] _marker = Encoding.ASCII.GetBytes("insert into \"data_release\".\"live\"");
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<Link> _links = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _pumps = [];
-    private readonly Task _accepting;
     private readonly string _host;
     private readonly int _port;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _accepting;
     private Fault _fault;
 
     /// <summary>Listens.</summary>
@@ -51,14 +58,23 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         (_host, _port, _fault) = (host, port, fault);
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>True once it has misbehaved.</summary>
     public bool HasStruck { get; private set; }
+
+    /// <summary>Ends an outage.</summary>
+    public void Restore()
+    {
+        _listener = new TcpListener(IPAddress.Loopback, Port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -92,6 +108,7 @@ public sealed class TcpProxy : IAsyncDisposable
         using var toServer = new TcpClient { NoDelay = true };
         client.NoDelay = true;
         var link = new Link(client, toServer);
+        _links.Add(link);
         try
         {
             await toServer.ConnectAsync(_host, _port, _stop.Token);
@@ -197,6 +214,13 @@ public sealed class TcpProxy : IAsyncDisposable
                 await link.Server.GetStream().WriteAsync(commit, _stop.Token);
                 await link.Answered.Task.WaitAsync(_stop.Token);
                 link.Client.Client.Shutdown(SocketShutdown.Send);
+                break;
+            case Fault.Outage:
+                await link.Server.GetStream().WriteAsync(commit, _stop.Token);
+                _listener.Stop();
+                foreach (var one in _links)
+                    one.Client.Close();
+                await link.Answered.Task.WaitAsync(_stop.Token);
                 break;
             case Fault.None or Fault.Delay:
                 throw new InvalidOperationException($"{fault} does not strike");

@@ -1,3 +1,4 @@
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -59,6 +60,94 @@ public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engi
         await UpAsync();
 
         (await StatusAsync())[1].ShouldBe("V2 applied");
+    }
+
+    [Theory]
+    [InlineData("package")]
+    [InlineData("keep")]
+    [InlineData("carry")]
+    [InlineData("restore")]
+    public async Task Older_code_that_is_live_again_holds_back_what_it_does_not_know(string way)
+    {
+        NeedsVersions();
+        Config = new ReleaseConfig
+        {
+            Migrations = new MigrationsConfig { ContractAfter = TimeSpan.Zero },
+            Retention = new RetentionConfig { Keep = 9 },
+            Validate = new ValidateConfig { Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }] },
+        };
+        const string less = "-- data-release: allow-destructive\nalter table $schema$.one drop column old";
+        Script("V1__one.sql", "create table $schema$.one as select 1 as id, 'a' as old");
+        await ExecuteAsync("create table state.fresh as select 1 as id");
+        Project.With("events", "select id from state.fresh", "incremental");
+        Project.With("orders", "select id, old from state.one");
+        await ReleaseAsync();
+        await ExecuteAsync("delete from state.fresh");
+        Worked(await Engine().BackupCreateAsync(new BackupCreateRequest { State = true }, Cancellation));
+        Script("V2__less.sql", less);
+        Project.With("orders", "select id from state.one");
+        await ReleaseAsync();
+        await ExecuteAsync("insert into analytics__r2.events values (7)");
+        if (way == "package")
+        {
+            Remove("V2__less.sql");
+            Project.With("orders", "select id, old from state.one");
+            await ReleaseAsync();
+            Script("V2__less.sql", less);
+        }
+        else
+        {
+            Worked(
+                await Engine()
+                    .RollbackAsync(
+                        new RollbackRequest
+                        {
+                            KeepState = way == "keep",
+                            CarryWrites = way == "carry",
+                            AcceptLoss = way == "restore",
+                        },
+                        Cancellation
+                    )
+            );
+            await ExecuteAsync("insert into analytics__r1.events values (8)");
+            if (way == "restore")
+                Worked(await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation));
+        }
+        (await Engine().StatusAsync(Cancellation)).Live!.Release.ShouldBe("r3");
+
+        Worked(await Engine().PruneAsync(new PruneRequest(), Cancellation)).Summary.ShouldNotContain("V2__less.sql");
+        await UpAsync();
+        Worked(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation))
+            .Summary.ShouldNotContain("V2__less.sql");
+
+        (await StatusAsync())[1].ShouldBe("V2 held");
+        (await ReadAsync("select old from state.one")).ShouldBe(["a"]);
+        // A release of code that knows it ends that.
+        Project.With("orders", "select id from state.one");
+        await ReleaseAsync();
+        await UpAsync();
+        (await StatusAsync())[1].ShouldBe("V2 applied");
+    }
+
+    [Fact]
+    public async Task A_kept_release_of_older_code_holds_it_back_whatever_its_number()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script("V1__one.sql", "create table $schema$.one (id integer, old text)");
+        Script("V2__less.sql", "-- data-release: allow-destructive\nalter table $schema$.one drop column old");
+        await ReleaseAsync();
+        Remove("V2__less.sql");
+        await ReleaseAsync();
+        Script("V2__less.sql", "-- data-release: allow-destructive\nalter table $schema$.one drop column old");
+        await ReleaseAsync();
+        await ExecuteAsync("update data_release.releases set state = 'retired' where number < 3");
+
+        // r3 is kept, does not know it, and a rollback may return to it.
+        await UpAsync();
+        (await StatusAsync())[1].ShouldBe("V2 held");
+        Worked(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation))
+            .Summary.ShouldContain("V2__less.sql");
     }
 
     [Fact]

@@ -96,6 +96,43 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_failed_analysis_it_is_measured_anew(bool isSwappedAgain)
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 0 as bad");
+        Steps(
+            $"[{{principals: [{_roles["tester"]}], pause: until promoted}}, {{weight: 50%, pause: 1h}}]",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0}]}"
+        );
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("update app.verdict set bad = 1");
+        (await Engine().PromoteAsync(new WatchRequest { Detach = true }, Cancellation)).Error!.Code.Id.ShouldBe(
+            "DR7084"
+        );
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+
+        if (isSwappedAgain)
+            (await Engine().ValidateAsync(new ValidateRequest { Release = "r2" }, Cancellation))
+                .Error?.Format()
+                .ShouldBeNull();
+        var again = isSwappedAgain
+            ? await Engine().SwapAsync(new SwapRequest { Release = "r2", Detach = true }, Cancellation)
+            : await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation);
+
+        again.Error?.Format().ShouldBeNull();
+        again.Release!.State.ShouldBe(ReleaseState.Exposing);
+        again.Watch!.Metrics.Single().Failures.ShouldBe(0);
+        var half = await Engine().PromoteAsync(new WatchRequest { Detach = true }, Cancellation);
+        half.Error?.Format().ShouldBeNull();
+        half.Watch!.Exposure!.Weight.ShouldBe(50);
+        half.Watch.Metrics.Single().Failures.ShouldBe(0);
+    }
+
     [Fact]
     public async Task While_some_see_one_no_other_is_registered_and_rollback_takes_it_back()
     {

@@ -281,6 +281,50 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Testing.Engines.Engine.Po
     }
 
     [Fact]
+    public async Task A_process_that_is_not_seen_here_is_not_taken_for_dead_while_its_session_lives()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await using (await Warehouse.TryLockEnvironmentAsync("prod", Cancellation))
+        {
+            await HoldAsync($"pid = 999999999, host = '{Environment.MachineName}'");
+
+            (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Busy);
+        }
+
+        await ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task A_process_of_another_container_of_the_same_name_is_not_looked_up_here()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await HoldAsync($"pid = 999999999, host = '{Environment.MachineName}#01234567-4026531836'");
+
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Busy);
+        (await Engine().StatusAsync(Cancellation)).Lease!.IsExpired.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_process_that_ended_here_holds_nothing_even_before_its_session_ends()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the place is not known without doubt");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await using var session = await Warehouse.TryLockEnvironmentAsync("prod", Cancellation);
+        await HoldAsync("pid = 999999999");
+
+        await ReleaseAsync();
+    }
+
+    private Task HoldAsync(string settings) =>
+        Place.ExecuteAsync(
+            "update data_release.leases set released = false, expires_at = clock_timestamp() + interval '30 "
+                + $"seconds', fencing = fencing + 1, {settings}"
+        );
+
+    [Fact]
     public async Task A_lease_of_another_machine_is_respected_until_it_expires()
     {
         Project.With("orders", "select 1 as id");

@@ -68,6 +68,44 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task What_was_restored_is_no_version_of_its_own_and_ends_no_row_of_nights()
+    {
+        NeedsVersions();
+        await FirstAsync();
+        Project
+            .With("orders", "select id, 'v2' as code from app.source")
+            .With("events", "select 1 as id", "incremental");
+        Project.Version = "2.0.0";
+        await ReleaseAsync();
+        (await Engine().BackupCreateAsync(new BackupCreateRequest { State = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        Config = Config with
+        {
+            Retention = new RetentionConfig { Keep = 1, Refreshes = 9 },
+        };
+        foreach (var rows in new[] { 10, 11, 12 })
+            (await FillAsync(rows)).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("insert into analytics__r5.events values (7)");
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        Config = Config with { Retention = new RetentionConfig { Keep = 1 } };
+
+        var night = await FillAsync(13);
+
+        night.Error?.Format().ShouldBeNull();
+        night.Release!.RefreshOf.ShouldBe("r2");
+        night
+            .Checks.Single(check => check is { Name: "row_count", Relation: "analytics.orders" })
+            .Threshold.ShouldStartWith("learnt from 3 refreshes");
+        var status = await Engine().StatusAsync(Cancellation);
+        status.Live!.Release.ShouldBe("r7");
+        status.RollbackTargets.Select(release => release.Id).ShouldBe(["r6", "r1"]);
+        status.RollbackTargets[0].RefreshOf.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_bad_night_leaves_yesterdays_data_live()
     {
         await FirstAsync();

@@ -127,6 +127,27 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task After_a_failed_wave_it_is_measured_anew()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 1 as bad");
+        Waves(
+            "[{schema: marketing, pause: 1h}]",
+            "",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0}]}"
+        );
+        (await SecondAsync()).Error!.Code.Id.ShouldBe("DR7093");
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+
+        var again = await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation);
+
+        again.Error?.Format().ShouldBeNull();
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+        again.Watch!.Metrics.Single().Failures.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -188,6 +188,127 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
         (await ReadAsync("select count(*) from state.other")).ShouldBe(["1"]);
     }
+
+    [Theory]
+    [InlineData("alter table $schema$.refunds drop column note", "drop table customers")]
+    [InlineData("alter table $schema$.refunds drop column note;\ndrop table customers", null)]
+    [InlineData("drop table $schema$.refunds, customers", null)]
+    [InlineData("truncate $schema$.refunds;\ndelete from customers", null)]
+    [InlineData("truncate $schema$.refunds cascade", null)]
+    [InlineData("delete from $schema$.refunds;\ndrop schema empty", null)]
+    [InlineData("delete from $schema$.refunds;\ndrop table $schema$.ghost", null)]
+    public async Task What_the_version_would_not_contain_is_not_covered_by_it(string first, string? second)
+    {
+        await ExecuteAsync(
+            "create table state.refunds as select 1 as id, 'x' as note",
+            "create table customers as select 1 as id",
+            "create schema empty"
+        );
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
+        Script("V1__one.sql", $"-- data-release: phase expand\n{first};\n");
+        if (second is not null)
+            Script("V2__two.sql", $"-- data-release: phase expand\n{second};\n");
+
+        (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
+
+        (await ReadAsync("select count(*) from customers")).ShouldBe(["1"]);
+        (await ReadAsync("select note from state.refunds")).ShouldBe(["x"]);
+        (await Engine().BackupListAsync(Cancellation)).DataVersions.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, 60)]
+    [InlineData(false, -60)]
+    public async Task What_a_release_had_does_not_depend_on_the_clock_of_who_migrates(bool isBefore, int ahead)
+    {
+        await ExecuteAsync("create table state.refunds as select 1 as id");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script("V1__note.sql", Note);
+        var elsewhere = new ReleaseEngine(At("prod"), Events, new OtherClock(TimeSpan.FromMinutes(ahead)));
+        Task<ReleaseReport.Migrated> ByHandAsync() => elsewhere.MigrateUpAsync(new MigrateRequest(), Cancellation);
+        if (isBefore)
+            Worked(await ByHandAsync());
+        else
+            Remove("V1__note.sql");
+        await ReleaseAsync();
+        Script("V1__note.sql", Note);
+        if (!isBefore)
+            Worked(await ByHandAsync());
+        await ReleaseAsync();
+
+        Worked(
+            await Engine()
+                .RollbackAsync(
+                    new RollbackRequest
+                    {
+                        To = "r2",
+                        Code = true,
+                        Schema = true,
+                    },
+                    Cancellation
+                )
+        );
+
+        (await StatusAsync()).ShouldBe([isBefore ? "V1 applied" : "V1 reverted"]);
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_taken_down_before_a_release_was_not_had_by_it_whatever_the_clock_said()
+    {
+        await ExecuteAsync("create table state.refunds as select 1 as id");
+        Project.With("orders", "select 1 as id");
+        Script("V1__note.sql", Note);
+        await UpAsync();
+        await ReleaseAsync();
+        var elsewhere = new ReleaseEngine(At("prod"), Events, new OtherClock(TimeSpan.FromHours(1)));
+        Worked(await elsewhere.MigrateDownAsync(new MigrateRequest { To = "0" }, Cancellation));
+        Remove("V1__note.sql");
+        await ReleaseAsync();
+        Script("V1__note.sql", Note);
+        await ReleaseAsync();
+
+        Worked(
+            await Engine()
+                .RollbackAsync(
+                    new RollbackRequest
+                    {
+                        To = "r2",
+                        Code = true,
+                        Schema = true,
+                    },
+                    Cancellation
+                )
+        );
+
+        (await StatusAsync()).ShouldBe(["V1 reverted"]);
+    }
+
+    [Fact]
+    public async Task Several_scripts_are_covered_by_one_version_of_their_tables()
+    {
+        await ExecuteAsync(
+            "create table state.refunds as select 1 as id, 'x' as note",
+            "create table state.other as select 1 as id"
+        );
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds", "state.other"] } };
+        Script("V1__one.sql", "-- data-release: phase expand\nalter table $schema$.refunds drop column note;\n");
+        Script("V2__two.sql", "-- data-release: phase expand\ndrop table if exists $schema$.other;\n");
+
+        await UpAsync();
+
+        (await ReadAsync("select * from data_release_backup_v1.state__refunds")).ShouldBe(["1|x"]);
+        (await ReadAsync("select * from data_release_backup_v1.state__other")).ShouldBe(["1"]);
+    }
+
+    private const string Note =
+        "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column "
+        + "note;\n";
+
+    private sealed class OtherClock(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
+    }
 }
 
 public sealed class DuckDbSchemaRollbacks() : SchemaRollbackSuite(Testing.Engines.Engine.DuckDb);

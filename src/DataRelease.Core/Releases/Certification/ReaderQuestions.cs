@@ -51,7 +51,9 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
         return new Question(Extremes(_factors, from), (long)Math.Pow(ScratchProject.Rows, _factors));
     }
 
-    /// <summary>Finds out how many views a long statement needs here. Each makes it ten times as long.</summary>
+    /// <summary>
+    /// Finds out how many views a long statement needs here. Each takes ten times as long as one less.
+    /// </summary>
     public async Task FitAsync(Warehouse warehouse, Random random, TimeProvider clock, CancellationToken cancellation)
     {
         await using var session = await warehouse.OpenAsync(cancellation);

@@ -3,7 +3,6 @@ using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
-using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;

@@ -5,27 +5,31 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Takes a data version before migrations that may lose data, if the configuration counts every table that they name
-/// among the state (<c>backups.tables</c>). Otherwise the migrations themselves must say that the loss is intended.
+/// Takes a data version before migrations that may lose data, if each loss is one of tables that the configuration
+/// counts among the state (<c>backups.tables</c>). Otherwise the migrations themselves must say that the loss is
+/// intended.
 /// </summary>
 internal sealed class MigrationCover(ReleaseRun run)
 {
-    private static readonly string[] _notTables = [" schema ", " database ", " sequence ", " tablespace ", " owned "];
-
-    /// <summary>The version's id; null if a script touches a table that the version would not contain.</summary>
+    /// <summary>
+    /// The version's id; null if a script may lose what the version would not contain, or does not say with its schema
+    /// which table it takes rows from.
+    /// </summary>
     public async Task<string?> TakeAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
     {
         if (run.Config.Backups.Tables.Count == 0 || run.Environment.Migrations is not { } read)
             return null;
-        // A copy of tables does not cover a dropped schema.
-        if (
-            scripts
-                .SelectMany(script => script.Destructive)
-                .Any(finding => _notTables.Any(kind => finding.What.Contains(kind, StringComparison.Ordinal)))
-        )
-            return null;
         var variables = (await read(cancellation)).Variables;
-        var named = scripts.SelectMany(script => Names(variables.Render(script.Up).Text, variables.Lexis)).ToHashSet();
+        var texts = scripts.Select(script => variables.Render(script.Up).Text).ToList();
+        var taken = new HashSet<RelationName>();
+        foreach (var text in texts)
+        {
+            var targets = MigrationLint.Targets(text, variables.Lexis, run.Warehouse.Database);
+            if (targets.Count == 0 || targets.Any(tables => tables is null))
+                return null;
+            taken.UnionWith(targets.SelectMany(tables => tables!).Select(Fold));
+        }
+        var named = texts.SelectMany(text => Names(text, variables.Lexis)).ToHashSet();
         await using var session = await run.OpenAsync(cancellation);
         var standing = (
             await run.Warehouse.ReadRelationsAsync(
@@ -40,14 +44,17 @@ internal sealed class MigrationCover(ReleaseRun run)
             )
         )
             .Where(relation => relation.Kind == RelationKind.Table && named.Contains(Fold(relation.Name)))
-            .Select(relation => relation.Name.ToString())
+            .Select(relation => relation.Name)
             .ToList();
         await session.DisposeAsync();
-        if (standing.Count == 0 || standing.Any(table => !run.Config.Backups.Tables.Contains(table)))
+        if (
+            standing.Exists(table => !run.Config.Backups.Tables.Contains(table.ToString()))
+            || !taken.IsSubsetOf(standing.Select(Fold))
+        )
             return null;
         var version = await new DataVersions(run).TakeTablesAsync(
             $"before migration {scripts[0].Name}",
-            standing,
+            [.. standing.Select(table => table.ToString())],
             cancellation
         );
         return version?.Id;

@@ -14,6 +14,20 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         BeforeDestructive = new MigrationCover(run).TakeAsync,
     };
 
+    /// <summary>
+    /// The release with the contract migrations of its project among its options. What they remove may go only when all
+    /// code that is live or kept knows them.
+    /// </summary>
+    public async Task<ReleaseRecord> RememberAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        var origin = RecordedOrigin.Of(release);
+        // Code of an earlier release knows what that release knew, whatever the project is now.
+        if (origin.Code is not null || run.Environment.Migrations is null)
+            return release;
+        var set = await _migrations.ReadSetAsync(cancellation);
+        return release with { Options = (origin with { Contracts = set.Contracts }).Write() };
+    }
+
     /// <summary>Applies pending expand migrations, and announces contract migrations.</summary>
     /// <returns>What was done; null if the project has no migrations.</returns>
     public async Task<string?> ExpandAsync(ReleaseRecord release, CancellationToken cancellation)

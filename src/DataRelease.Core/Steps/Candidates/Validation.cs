@@ -6,6 +6,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Policies;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Steps.Shadows;
 using DataRelease.Warehouses;
 
@@ -53,6 +54,7 @@ internal sealed class Validation(ReleaseRun run)
             {
                 Warehouse = run.Warehouse,
                 Relations = relations,
+                Pruned = before is { State: ReleaseState.Retired or ReleaseState.Aborted } ? before.Id : null,
                 Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
@@ -93,13 +95,16 @@ internal sealed class Validation(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (RecordedOrigin.Of(release).Code is not { } code || release.Base is not { } blue)
+        if (!RecordedOrigin.IsRefresh(release) || release.Base is not { } blue)
             return null;
+        var code = RecordedOrigin.CodeOf(release);
         var nights = (await run.Ledger.ReadReleasesAsync(session, cancellation))
             .Where(night =>
                 night.LiveAt is not null
                 && night.Number <= blue
                 && night.State != ReleaseState.RolledBack
+                // What a rollback or a restore made has no rows of a night.
+                && !DerivedRelease.IsDerived(night)
                 && RecordedOrigin.CodeOf(night) == code
             )
             .OrderByDescending(night => night.Number)

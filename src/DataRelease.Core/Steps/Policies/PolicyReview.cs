@@ -19,7 +19,7 @@ internal sealed class PolicyReview(ReleaseRun run)
         if (policies.NeverSkip is { } where)
             found.Add(await new NothingSkipped(run).JudgeAsync(where, release, cancellation));
         found.AddRange(await FreezesAsync(release, cancellation));
-        if (IsRefresh(release))
+        if (RecordedOrigin.IsRefresh(release))
             return found;
         foreach (var required in policies.Approvals)
             found.Add(await new Approvals(run).JudgeAsync(required, release, cancellation));
@@ -46,7 +46,7 @@ internal sealed class PolicyReview(ReleaseRun run)
         if (policies.NeverSkip is { } where)
             found.Add(NothingSkipped.Judge(where, project));
         found.AddRange(await FreezesAsync(release, cancellation));
-        if (IsRefresh(release))
+        if (RecordedOrigin.IsRefresh(release))
             return found;
         found.AddRange(policies.Approvals.Select(Approvals.Ahead));
         await AskOthersAsync(found, CandidateCode.Of(release, project, package), cancellation);
@@ -71,7 +71,9 @@ internal sealed class PolicyReview(ReleaseRun run)
     /// <summary>The verdicts of freezes. A freeze concerns code, and a refresh brings only today's data.</summary>
     private async Task<IReadOnlyList<PolicyVerdict>> FreezesAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        var freezes = run.Policies.Freezes.Where(freeze => freeze.StopsRefreshes || !IsRefresh(release)).ToList();
+        var freezes = run
+            .Policies.Freezes.Where(freeze => freeze.StopsRefreshes || !RecordedOrigin.IsRefresh(release))
+            .ToList();
         if (freezes.Count == 0)
             return [];
         var now = await run.ReadNowAsync(cancellation);
@@ -104,6 +106,4 @@ internal sealed class PolicyReview(ReleaseRun run)
                 ToDo = "wait until it has ended, or give the reason why this can't wait with --because",
             };
     }
-
-    private static bool IsRefresh(ReleaseRecord release) => RecordedOrigin.Of(release).Code is not null;
 }

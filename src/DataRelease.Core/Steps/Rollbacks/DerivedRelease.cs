@@ -150,9 +150,14 @@ internal sealed class DerivedRelease(ReleaseRun run)
             );
     }
 
-    /// <summary>Drops the release after its swap failed, unless the marker says that it is live after all.</summary>
+    /// <summary>
+    /// Drops the release after its swap failed, unless the marker says that it is live after all. If nobody knows, it
+    /// stays for the next command, which finds out: the swap may still be committed.
+    /// </summary>
     public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
     {
+        if (why.Code == ErrorCode.OutcomeUnknown)
+            return;
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         if (book.Live?.Number != release.Number)
             await DiscardAsync(release, why);
@@ -183,6 +188,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+            Options = RecordedOrigin.SameCode(basis).Write(),
             Builder = $"{strategy} of {basis.Id}",
         };
         await run.Ledger.WriteAsync(

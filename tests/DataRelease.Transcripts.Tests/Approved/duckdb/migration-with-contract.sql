@@ -211,8 +211,8 @@
 10 |     values (
 10 |     $1, $2, $3, $4, $5,
 10 |     $6, $7, $8, $9, $10,
-10 |     $11, $12, $13, $14,
-10 |     $15, $16, $17)
+10 |     $11, $12, $13,
+10 |     $14, $15, $16, $17)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 -- relations: analytics, analytics__r1, data_release

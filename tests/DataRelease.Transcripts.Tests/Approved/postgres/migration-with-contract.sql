@@ -232,8 +232,8 @@
 10 |     values (
 10 |     $1, $2, $3, $4, $5,
 10 |     $6, $7, $8, $9, $10,
-10 |     $11, $12, $13, $14,
-10 |     $15, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($16 operator(pg_catalog.*) interval '1 second')), $17)
+10 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($11 operator(pg_catalog.*) interval '1 second')), $12, $13,
+10 |     $14, $15, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($16 operator(pg_catalog.*) interval '1 second')), $17)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 BEGIN

@@ -217,8 +217,8 @@
 10 |     values (
 10 |     @p1, @p2, @p3, @p4, @p5,
 10 |     @p6, @p7, @p8, @p9, @p10,
-10 |     @p11, @p12, @p13, @p14,
-10 |     @p15, cast(sysutcdatetime() as datetime2(6)), @p16)
+10 |     cast(sysutcdatetime() as datetime2(6)), @p11, @p12,
+10 |     @p13, @p14, cast(sysutcdatetime() as datetime2(6)), @p15)
 10 COMMIT
 11 select id, name, version, kind, phase, checksum, down, state, number, …
 12 -- relations: analytics, analytics__r1, data_release
