@@ -219,7 +219,10 @@ public sealed class TcpProxy : IAsyncDisposable
                 await link.Server.GetStream().WriteAsync(commit, _stop.Token);
                 _listener.Stop();
                 foreach (var one in _links)
+                {
+                    one.Swallows = true;
                     one.Client.Close();
+                }
                 await link.Answered.Task.WaitAsync(_stop.Token);
                 break;
             case Fault.None or Fault.Delay:
