@@ -44,7 +44,12 @@ internal sealed class UncarriedWrites(ReleaseRun run)
         var catalog = (
             await run.Warehouse.ReadRelationsAsync(
                 session,
-                [.. coming.Values.Select(relation => relation.Physical.Schema).Distinct()],
+                [
+                    .. coming
+                        .Values.Select(relation => relation.Physical.Schema)
+                        .Concat(written.Select(one => one.Held!.Table!.Value.Schema))
+                        .Distinct(),
+                ],
                 cancellation
             )
         ).ToDictionary(relation => relation.Name);
@@ -54,10 +59,12 @@ internal sealed class UncarriedWrites(ReleaseRun run)
                 coming.GetValueOrDefault(relation.Live) is not { } next
                 || next.Physical == relation.Physical
                 || catalog.GetValueOrDefault(next.Physical) is not { Kind: RelationKind.Table } table
+                // A mark goes with its release, also where the relation stays for another.
+                || !catalog.ContainsKey(held!.Table!.Value)
             )
                 continue;
             var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
-            if (TableOverwrite.ShapeDifference(held!.Columns, columns) is not null)
+            if (TableOverwrite.ShapeDifference(held.Columns, columns) is not null)
                 continue;
             var loss = new WriteLoss(relation.Live.ToString(), 0, 0, 0, false, "");
             var one = new Written(relation, next, held, loss, left!.Content);
