@@ -54,9 +54,11 @@ internal sealed record LeaveStep() : Step("leave")
         if (await new LeftBehind(run).DescribeAsync(from, To, kept, cancellation) is { Length: > 0 } left)
             context.Findings.Tell(left);
         var marks = new ReleaseMarks(run);
-        await using var session = await run.OpenAsync(cancellation);
-        foreach (var one in written.Where(one => one is { Now: not null, Mark: not null }))
-            await marks.LeaveAsync(session, from, one.Relation, one.Now!, one.Mark!.Columns, cancellation);
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            foreach (var one in written.Where(one => one is { Now: not null, Mark: not null }))
+                await marks.LeaveAsync(session, from, one.Relation, one.Now!, one.Mark!.Columns, cancellation);
+        }
         await marks.TakeBackAsync(context.Release, from, cancellation);
         return new StepResult.Done(context.Release, WriteLoss.Describe(losses));
     }
