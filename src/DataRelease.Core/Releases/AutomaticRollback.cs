@@ -53,12 +53,12 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
             return book.IsRolling
                 ? await new RollingReturn(run, random).FailAsync(book.Shown, report, why, cancellation)
                 : await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
+        // It is written first, so that a command that is cut short leaves it, too.
+        if (book.Record(release.Number) is { State: ReleaseState.Live } live)
+            await RecordAsync(live with { Message = $"{ErrorCode.MonitoringFailed.Id}: {why.Message}" });
         var back = await GoBackAsync(cancellation);
         var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        var left = after.Record(release.Number) ?? release;
-        var error = Outcome(left, back, why);
-        if (left.State == ReleaseState.RolledBack)
-            await RecordAsync(left with { Message = $"{error.Code.Id}: {why.Message}" });
+        var error = Outcome(after.Record(release.Number) ?? release, back, why);
         return report with
         {
             Release = after.Find(release.Number),
@@ -72,7 +72,7 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>Writes down why the release was left, for <c>history</c> and its report.</summary>
+    /// <summary>Writes down why the release is left, for <c>history</c> and its report.</summary>
     private async Task RecordAsync(ReleaseRecord release)
     {
         await using var session = await run.OpenAsync(CancellationToken.None);

@@ -72,7 +72,7 @@ internal sealed class SwapAttempt(OpenEnvironment run)
                         ),
                         "changed since the swap was prepared: "
                     );
-                    await RefuseChangedViewsAsync(session, plan, survey);
+                    await RefuseChangedViewsAsync(session, plan);
                     opening = [];
                 }
                 await session.ExecuteBatchAsync([.. opening, .. rest], never);
@@ -99,27 +99,22 @@ internal sealed class SwapAttempt(OpenEnvironment run)
     }
 
     /// <summary>
-    /// Refuses to make views again by a text that is no longer theirs: somebody may have changed them while the swap
-    /// waited for its locks.
+    /// Refuses to make views outside again by a text that is no longer theirs: somebody may have changed them while the
+    /// swap waited for its locks.
     /// </summary>
-    private async Task RefuseChangedViewsAsync(WarehouseSession session, SwapPlan plan, SwapSurvey survey)
+    private async Task RefuseChangedViewsAsync(WarehouseSession session, SwapPlan plan)
     {
-        var planned = plan.Restored.ToDictionary(view => view.View.Name, view => view.Definition);
-        foreach (var change in plan.Changes.Where(change => change is { IsRemade: true, Current: not null }))
-        {
-            if (survey.Definitions.GetValueOrDefault(change.Live) is { } definition)
-                planned.TryAdd(change.Live, definition);
-        }
-        if (planned.Count == 0)
+        // Pointer views may decide by the marker by now, which is this swap's own doing.
+        if (plan.Restored.Count == 0)
             return;
         var found = await run.Warehouse.ReadViewDefinitionsAsync(
             session,
-            [.. planned.Keys.Select(view => view.Schema).Distinct()],
+            [.. plan.Restored.Select(view => view.View.Name.Schema).Distinct()],
             CancellationToken.None
         );
-        var changed = planned
-            .Where(view => found.GetValueOrDefault(view.Key) is { } now && now != view.Value)
-            .Select(view => view.Key)
+        var changed = plan
+            .Restored.Where(view => found.GetValueOrDefault(view.View.Name) is { } now && now != view.Definition)
+            .Select(view => view.View.Name)
             .Order()
             .ToList();
         if (changed.Count > 0)

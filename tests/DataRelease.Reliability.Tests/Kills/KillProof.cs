@@ -396,6 +396,12 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             wrong.Add($"after {args[0]} there is still {string.Join(", ", files)}");
     }
 
+    private static string WithoutReturns(string catalog) =>
+        string.Join(
+            '\n',
+            catalog.Split('\n').Where(line => !line.Contains("__as_it_went_live_2", StringComparison.Ordinal))
+        );
+
     private async Task CheckAbortAsync(
         KillCase run,
         World world,
@@ -427,8 +433,12 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             : run.Verb == "rollback" ? run.Before.Catalog
             : run.Dropped;
         // Where there was nothing to give up it did nothing, and they show what is live as they are.
-        if (run.IsTimed && open.Count == 0 && !left.HasRollback ? end.Shown != left.Shown : end.Catalog != expected)
-            wrong.Add($"abort left or took something:\n{Picture.Differ(expected, end.Catalog)}");
+        var found = end.Catalog;
+        // A way back marks its release after its swap. An abort leaves that out, and the next count knows less.
+        if (run.Verb == "rollback")
+            (expected, found) = (WithoutReturns(expected), WithoutReturns(found));
+        if (run.IsTimed && open.Count == 0 && !left.HasRollback ? end.Shown != left.Shown : found != expected)
+            wrong.Add($"abort left or took something:\n{Picture.Differ(expected, found)}");
         if (end.HasRollback)
             wrong.Add("after abort there is still a rollback under way");
         foreach (var (number, _) in open.Where(release => end.States[release.Key] != "aborted"))

@@ -224,7 +224,9 @@ internal sealed class ThirtyNights(INightsProject project, bool sharesEvents, bo
             "select number, version, state from data_release.releases where environment = 'prod' "
                 + "and state in ('live', 'superseded', 'rolled_back') order by number"
         );
-        kept.Select(row => row.Split('|')[1]).ShouldBe(["1.0.0", "2.0.0", "1.0.0", "1.0.0"]);
+        // Where the older code came from the ledger, it is known to be the same version as the one of the first nights.
+        string[] newest = ["2.0.0", "1.0.0", "1.0.0"];
+        kept.Select(row => row.Split('|')[1]).ShouldBe(project.IsKept ? newest : ["1.0.0", .. newest]);
         kept[^1].ShouldEndWith("|live");
         var shared = await project.ReadAsync(
             "select distinct r.physical_schema from data_release.relations r join data_release.releases l "

@@ -160,7 +160,7 @@ internal static class ReportDecision
                     or ReleaseState.Superseded
                     or ReleaseState.RolledBack
                     or ReleaseState.Retired
-            && code != ErrorCode.MonitoringFailed
+            && !(facts.Release.State == ReleaseState.RolledBack && code == ErrorCode.MonitoringFailed)
         )
             return (null, "");
         return code is null ? (null, message) : (code, message[(at + 2)..]);

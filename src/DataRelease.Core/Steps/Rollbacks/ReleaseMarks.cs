@@ -79,7 +79,11 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         var others = (await run.Ledger.ReadRelationsAsync(session, from, cancellation))
             .Select(relation => relation.Physical)
             .ToHashSet();
-        var coming = relations.Where(relation => IsTracked(relation) && !others.Contains(relation.Physical)).ToList();
+        // A mark stands beside its relation. Beside one of an earlier release, that release's retirement would miss it.
+        var coming = relations
+            .Where(relation => relation.Origin == release.Number)
+            .Where(relation => IsTracked(relation) && !others.Contains(relation.Physical))
+            .ToList();
         if (coming.Count == 0)
             return;
         var catalog = await CatalogAsync(session, coming, cancellation);
