@@ -32,7 +32,7 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
                     written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
                     async (session, live, target) =>
                     {
-                        // It is read first, so that a row that comes meanwhile is rather told than missed.
+                        // It is read first. A row that arrives meanwhile is then reported and not missed.
                         contents[live] = await new ContentReader(run.Warehouse.Dialect).ReadAsync(
                             session,
                             written[live].Relation.Physical,
