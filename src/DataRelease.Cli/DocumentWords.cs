@@ -8,6 +8,7 @@ using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -51,3 +52,11 @@ internal sealed class DataVersionStateWriter() : WordWriter<DataVersionState>(st
 internal sealed class VersionRoleWriter() : WordWriter<VersionRole>(role => role.Word());
 
 internal sealed class MeasurementOutcomeWriter() : WordWriter<MeasurementOutcome?>(JsonReport.Word);
+
+internal sealed class ReportedVerdictWriter() : WordWriter<ReportedVerdict>(JsonReport.Word);
+
+internal sealed class ReportedMetricVerdictWriter() : WordWriter<ReportedMetricVerdict>(JsonReport.Word);
+
+internal sealed class ReportedReadingWriter() : WordWriter<ReportedReading>(JsonReport.Word);
+
+internal sealed class ReportedStageStateWriter() : WordWriter<ReportedStageState>(JsonReport.Word);

@@ -18,6 +18,7 @@ internal static partial class JsonReport
                 Checks = Checks(report.Checks),
                 Plan = Plan(report.Changes),
                 Watch = Watched(report.Watch),
+                Monitoring = report.Monitoring,
                 NextAt = report.Watch?.NextAt,
                 Losses = Losses(report.Losses),
                 Carried =
@@ -101,7 +102,10 @@ internal static partial class JsonReport
                                 happened.Detail
                             )),
                         ]
-                    )),
+                    )
+                    {
+                        Watch = entry.Watch,
+                    }),
                 ],
                 Earlier = report.Earlier is { } earlier ? new EarlierNode(earlier.Count, earlier.Before) : null,
             };
@@ -169,6 +173,7 @@ internal static partial class JsonReport
                     ? new Lease(lease.Holder, lease.AcquiredAt, lease.ExpiresAt, lease.IsExpired)
                     : null,
                 Watch = Watched(report.Watch),
+                Monitoring = report.Monitoring,
                 NextAt = report.Watch?.NextAt,
                 Previews =
                     report.Previews.Count == 0

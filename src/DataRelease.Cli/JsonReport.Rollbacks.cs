@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DataRelease.Backups;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -103,7 +104,12 @@ internal sealed record HistoryNode(
     long? Rows,
     string Ended,
     IReadOnlyList<HistoryEventNode> Events
-);
+)
+{
+    /// <summary>What its watch came to; left out if it was not watched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedWatch? Watch { get; init; }
+}
 
 /// <summary>A moment in a release's life.</summary>
 /// <param name="At">When it happened, in UTC.</param>

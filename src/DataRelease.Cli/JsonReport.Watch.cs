@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DataRelease.Analysis;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -10,6 +11,12 @@ internal sealed partial record Document
     /// <summary>How the live release is being watched.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WatchNode? Watch { get; init; }
+
+    /// <summary>
+    /// What was measured while the release was watched: for <c>status</c> the waiting release or else the live one.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedMonitoring? Monitoring { get; init; }
 
     /// <summary>When a scheduler should call <c>advance</c> again.</summary>
     [JsonPropertyName("next_at")]

@@ -408,6 +408,10 @@ internal sealed record Sample(
         typeof(DataVersionStateWriter),
         typeof(VersionRoleWriter),
         typeof(MeasurementOutcomeWriter),
+        typeof(ReportedVerdictWriter),
+        typeof(ReportedMetricVerdictWriter),
+        typeof(ReportedReadingWriter),
+        typeof(ReportedStageStateWriter),
     ]
 )]
 [JsonSerializable(typeof(Document))]

@@ -110,6 +110,15 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
                     + $"{metric.Errors} errors)"
                 )
             );
+        if (report is { Watch: null, Monitoring.Outcome: { Verdict: not ReportedVerdict.Planned } watched })
+            lines.Add($"  {watched.Sentence}");
+        lines.AddRange(
+            (report.Monitoring?.Stages ?? [])
+                .Where(_ => report.Watch is { Waves.Count: 0 })
+                .Select(stage => $"  {stage.Title}: {Stage(stage)}")
+        );
+        if (report is { Watch: not null, Monitoring.Next: { Length: > 0 } next })
+            lines.Add($"  next: {next}");
         foreach (var release in report.Releases)
             lines.Add(
                 $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "
@@ -287,6 +296,10 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
     }
 
     private void Table(string[] heads, IEnumerable<string[]> rows) => TextReport.Table(lines, heads, rows, forPeople);
+
+    private static string Stage(ReportedStage stage) =>
+        stage.State.ToString().ToLowerInvariant()
+        + (stage.ReachedAt is { } at ? $" at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "");
 
     private static string Preview(PreviewSummary preview) =>
         $"{"preview", -10} {preview.Name} ({preview.Version}) of {preview.CreatedAt:yyyy-MM-dd HH:mm} UTC"

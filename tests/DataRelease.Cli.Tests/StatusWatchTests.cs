@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataRelease.Analysis;
 using DataRelease.Cli.Terminals;
 using DataRelease.Ledgers;
@@ -71,6 +72,38 @@ public sealed class StatusWatchTests
         lines.ShouldBe(
             lines.Index().Where(pair => pair.Index == 0 || lines[pair.Index - 1] != pair.Item).Select(pair => pair.Item)
         );
+    }
+
+    [Fact]
+    public async Task A_metric_that_took_a_release_back_is_named_in_annotations_documents_and_texts()
+    {
+        using var run = ToolRun.OfSql().With("GITHUB_ACTIONS", "true");
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+        await File.AppendAllTextAsync(
+            run["data-release.yml"],
+            "\nmonitor: {duration: 100ms, metrics: [{name: one, provider: sql, query: select 1, interval: 100ms, "
+                + "count: 1, success_condition: value = 2}]}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, text, error) = await run.RunAsync("release", "--output", "json");
+
+        exit.ShouldBe((int)Errors.ExitCode.RolledBack);
+        error.ShouldContain("::error title=DR");
+        var annotation = error.Split('\n').Last(line => line.StartsWith("::error ", StringComparison.Ordinal));
+        annotation.ShouldContain("one: 1 of 1 measurement failed");
+        annotation.ShouldContain("value 1: value = 2 does not hold");
+        using var released = JsonDocument.Parse(text);
+        var monitoring = released.RootElement.GetProperty("monitoring");
+        var failure = monitoring.GetProperty("outcome").GetProperty("failure");
+        (failure.GetProperty("metric").GetString(), failure.GetProperty("value").GetDouble()).ShouldBe(("one", 1));
+        monitoring.GetProperty("metrics")[0].GetProperty("verdict").GetString().ShouldBe("failed");
+        var (_, report, _) = await run.RunAsync("report", "--release", "r2", "--format", "json", "--file", "-");
+        using var reported = JsonDocument.Parse(report);
+        JsonElement.DeepEquals(reported.RootElement.GetProperty("monitoring"), monitoring).ShouldBeTrue();
+        var history = (await run.JsonAsync("history")).Json.RootElement.GetProperty("history")[0];
+        JsonElement.DeepEquals(history.GetProperty("watch"), monitoring.GetProperty("outcome")).ShouldBeTrue();
+        (await run.RunAsync("history")).Out.ShouldContain("rolled back by metric one (value 1) at ");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace DataRelease.Report.Tests;
 /// <summary>JSON, JUnit and Markdown: as published, and whole whatever they are made of.</summary>
 public sealed class DocumentTests
 {
-    public static TheoryData<string> Samples => ["refused", "live", "hostile", "large"];
+    public static TheoryData<string> Samples => ["refused", "live", "taken back", "hostile", "large"];
 
     [Fact]
     public Task Json_is_as_in_its_golden_file() =>
@@ -29,6 +29,21 @@ public sealed class DocumentTests
     [Fact]
     public Task Markdown_is_as_in_its_golden_file() =>
         Golden.MatchAsync("refused.md", MarkdownReport.Write(SampleReports.Refused()));
+
+    [Fact]
+    public Task Markdown_of_a_release_that_a_metric_took_back_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("taken-back.md", MarkdownReport.Write(SampleReports.TakenBack()));
+
+    [Fact]
+    public void What_was_measured_is_kept_as_it_was_written()
+    {
+        var kept = DocumentJson.Read(DocumentJson.Write(SampleReports.TakenBack()))!.Monitoring!;
+
+        kept.Outcome.ShouldBe(SampleReports.TakenBack().Monitoring!.Outcome);
+        kept.Metrics[0].Decisive.ShouldBe(kept.Metrics[0].Recent[^1]);
+        kept.Metrics[0].Recent.Select(one => one.Green).ShouldBe([1.5, 1.75, 2.5]);
+        kept.Stages[0].State.ShouldBe(ReportedStageState.Returned);
+    }
 
     [Fact]
     public Task Markdown_of_a_live_release_is_as_in_its_golden_file() =>
@@ -170,6 +185,7 @@ public sealed class DocumentTests
         {
             "refused" => SampleReports.Refused(),
             "live" => SampleReports.Live(),
+            "taken back" => SampleReports.TakenBack(),
             "hostile" => SampleReports.Hostile(),
             _ => SampleReports.Large(30, 10),
         };

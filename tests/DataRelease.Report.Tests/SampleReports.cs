@@ -371,6 +371,80 @@ internal static class SampleReports
             ],
         };
 
+    /// <summary>A canary that a metric took back, while another was a dry run.</summary>
+    public static ReportDocument TakenBack(string text = "green > blue holds")
+    {
+        var plain = Refused();
+        ReportedMeasurement At(int minute, ReportedReading outcome, double? green) =>
+            new(_start.AddMinutes(minute), outcome, green, 2, green, outcome == ReportedReading.Success ? "" : text);
+        var failed = At(9, ReportedReading.Failure, 2.5);
+        return plain with
+        {
+            Checks = [],
+            RootCauses = [],
+            Release = plain.Release with { Strategy = "canary" },
+            Decision = new ReportedDecision(
+                ReportedOutcome.Failed,
+                $"r42 (1.4.0) failed: latency: 1 of 3 measurements failed, none is allowed: {text}. r41 stays live.",
+                "DR7084",
+                "look at the metric"
+            ),
+            Monitoring = new ReportedMonitoring
+            {
+                Outcome = new ReportedWatch(
+                    ReportedVerdict.Failed,
+                    _start.AddMinutes(9),
+                    $"metric latency (value 2.5, blue 2) at 2026-11-25 03:09:00 UTC failed: {text}"
+                )
+                {
+                    Failure = new ReportedFailure("latency", failed.At, 2.5, 2, 2.5, text, $"1 of 3 failed: {text}"),
+                },
+                Stages =
+                [
+                    new ReportedStage(
+                        "shown to 10 %",
+                        ReportedStageState.Returned,
+                        _start.AddMinutes(5),
+                        _start.AddMinutes(10)
+                    )
+                    {
+                        Weight = 10,
+                        WatchSeconds = 600,
+                    },
+                    new ReportedStage("shown to everybody, by the swap", ReportedStageState.Waiting, null, null),
+                ],
+                Metrics =
+                [
+                    new ReportedMetric(
+                        "latency",
+                        "shown to 10 %",
+                        "sql",
+                        "fails if green > blue",
+                        ReportedMetricVerdict.Failed
+                    )
+                    {
+                        Successes = 2,
+                        Failures = 1,
+                        Planned = 10,
+                        FailureLimit = 0,
+                        InconclusiveLimit = 0,
+                        ErrorLimit = 4,
+                        Decisive = failed,
+                        Recent = [At(6, ReportedReading.Success, 1.5), At(7, ReportedReading.Success, 1.75), failed],
+                    },
+                    new ReportedMetric("traffic", "shown to 10 %", "http", "value > 0", ReportedMetricVerdict.Dry)
+                    {
+                        Inconclusives = 1,
+                        FailureLimit = 0,
+                        InconclusiveLimit = 0,
+                        ErrorLimit = 4,
+                        Recent = [At(6, ReportedReading.Inconclusive, null)],
+                    },
+                ],
+            },
+        };
+    }
+
     /// <summary>The same with every text of a stranger hostile, and a value of 100 KB.</summary>
     public static ReportDocument Hostile()
     {
@@ -384,6 +458,7 @@ internal static class SampleReports
         {
             Project = Evil,
             Environment = Evil,
+            Monitoring = TakenBack(Evil).Monitoring,
             Release = plain.Release with { Version = Evil, CreatedBy = Evil, Commit = Evil, Builder = Evil },
             Decision = plain.Decision with { Sentence = Evil, ToDo = Evil },
             Steps = [new ReportedStep(Evil, "done", 1, _start, Evil)],

@@ -110,6 +110,23 @@ public static class AnalysisRules
             : new AnalysisVerdict.Running(nextAt);
     }
 
+    /// <summary>
+    /// The state with what a reader of the ledger needs: the terms, and the decision if there is one. A decision keeps
+    /// the moment at which it was reached first.
+    /// </summary>
+    public static AnalysisState Note(AnalysisConfig config, AnalysisState state, AnalysisVerdict verdict)
+    {
+        var noted = config.Metrics.Aggregate(state, (now, metric) =>
+            now.With(now.Of(metric.Name) with { Terms = MetricTerms.Of(metric, config.Duration) })
+        );
+        var end = AnalysisEnd.Of(verdict, state.SeenAt);
+        return noted with
+        {
+            Duration = config.Duration,
+            End = end is not null && state.End is { } old && old.Metric == end.Metric ? old : end,
+        };
+    }
+
     private static (MeasurementOutcome Outcome, string Message) Outcome(MetricConfig metric, MetricReading reading)
     {
         if (reading.Outcome is { } said)

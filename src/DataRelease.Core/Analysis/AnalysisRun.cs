@@ -58,7 +58,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
         var verdict = AnalysisRules.Decide(config, seen, now);
         // A decision stays, even if a process looks again.
         if (verdict is AnalysisVerdict.Failed or AnalysisVerdict.Passed)
-            return new AnalysisProgress(seen, verdict, []);
+            return new AnalysisProgress(AnalysisRules.Note(config, seen, verdict), verdict, []);
         var due = AnalysisRules
             .Due(config, seen, now)
             .Select(metric => (Metric: metric, Provider: MetricProviders.Of(metric, config.Duration)))
@@ -104,7 +104,8 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
             if (memory is not null)
                 next = next.With(next.Of(metric.Name) with { Memory = memory });
         }
-        return new AnalysisProgress(next, AnalysisRules.Decide(config, next, now), measurements);
+        var decided = AnalysisRules.Decide(config, next, now);
+        return new AnalysisProgress(AnalysisRules.Note(config, next, decided), decided, measurements);
     }
 
     private async Task<(Measurement Measurement, string? Memory)> MeasureAsync(
@@ -131,7 +132,7 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
             reading = MetricReading.Error(
                 error is OperationCanceledException or TimeoutException
                     ? $"it took longer than {metric.Timeout.TotalSeconds:0.###} s"
-                    : error.Message
+                    : scope.Shown(metric.Provider, error.Message)
             );
         }
         cancellation.ThrowIfCancellationRequested();

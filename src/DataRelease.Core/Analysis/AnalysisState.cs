@@ -17,6 +17,12 @@ public sealed record AnalysisState
     /// <summary>The metrics' states, in the configuration's order.</summary>
     public IReadOnlyList<MetricState> Metrics { get; init; } = [];
 
+    /// <summary>How long is watched at the shortest; zero if an older tool wrote the state.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The decision; null as long as the analysis continues.</summary>
+    public AnalysisEnd? End { get; init; }
+
     /// <summary>A new analysis.</summary>
     public static AnalysisState Begin(DateTimeOffset now) => new() { SeenAt = now };
 
@@ -68,6 +74,9 @@ public sealed record MetricState
 
     /// <summary>The metric's name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it is judged by; null if an older tool wrote the state.</summary>
+    public MetricTerms? Terms { get; init; }
 
     /// <summary>The number of successful measurements.</summary>
     public int Successes { get; init; }

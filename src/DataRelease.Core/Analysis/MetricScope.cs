@@ -1,4 +1,5 @@
 using DataRelease.Checks;
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -40,6 +41,9 @@ public sealed record MetricScope
     /// <summary>True for a column whose values must not be shown.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
 
+    /// <summary>True for a text of SQL that names such a column.</summary>
+    public Func<string, bool> NamesSensitive { get; init; } = _ => false;
+
     /// <summary>Reads key columns by unique id, for a check that compares rows.</summary>
     public Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; } =
         _ =>
@@ -52,6 +56,28 @@ public sealed record MetricScope
 
     /// <summary>Opens a session; null for the warehouse's own way.</summary>
     public Func<CancellationToken, Task<WarehouseSession>>? Opening { get; init; }
+
+    /// <summary>
+    /// The engine's own text about a metric's query. It is hidden if the query names a sensitive column, because an
+    /// engine repeats the query in it, and the value that it stumbled over.
+    /// </summary>
+    /// <param name="provider">The metric's provider.</param>
+    /// <param name="text">The engine's text.</param>
+    public string Shown(ProviderConfig provider, string text) =>
+        provider switch
+        {
+            ProviderConfig.Sql { Query: var query } => Shown(query, text),
+            ProviderConfig.Probe { Query: var query } => Shown(query, text),
+            _ => text,
+        };
+
+    /// <summary>The engine's own text about a query; hidden if the query names a sensitive column.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="text">The engine's text.</param>
+    public string Shown(CheckQuery query, string text) =>
+        NamesSensitive(query.Text)
+            ? "the engine's message is not shown, because the query names a column of report.sensitive"
+            : text;
 
     /// <summary>Opens a session.</summary>
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
@@ -108,6 +134,7 @@ public sealed record MetricScope
             Environment = run.Name,
             Folder = run.Config.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) ?? "." : ".",
             IsSensitive = run.Config.Report.IsSensitive,
+            NamesSensitive = run.Config.Report.NamesSensitive,
             Opening = run.OpenAsync,
         };
 }

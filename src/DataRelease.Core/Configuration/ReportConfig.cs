@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DataRelease.Configuration;
 
 /// <summary>Which relations' rows are compared for a release's report.</summary>
@@ -14,7 +16,7 @@ public enum ReportDiffScope
 }
 
 /// <summary>The report of a release.</summary>
-public sealed record ReportConfig
+public sealed partial record ReportConfig
 {
     /// <summary>
     /// True to write the HTML page after <c>deploy</c>, <c>validate</c>, <c>swap</c>, <c>resume</c> and <c>release</c>.
@@ -50,6 +52,17 @@ public sealed record ReportConfig
                 ignoreCase: true
             )
         );
+
+    /// <summary>
+    /// True if a text of SQL has a word that is a sensitive column's name: a literal beside it may be one of its
+    /// values.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public bool NamesSensitive(string text) =>
+        Sensitive.Count > 0 && Word().Matches(text).Any(word => IsSensitive(word.Value));
+
+    [GeneratedRegex(@"[\w$]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     /// <summary>
     /// The longest time for comparing rows; null for a twentieth of the release's own time, at least one second.

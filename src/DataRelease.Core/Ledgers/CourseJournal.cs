@@ -17,6 +17,26 @@ internal static class CourseJournal
             CancellationToken cancellation
         ) => ReadAsync(ledger, session, $"and number = {number} and not {IsWayBack}", cancellation);
 
+        /// <summary>The lists that some releases went through, by release.</summary>
+        /// <param name="session">Open.</param>
+        /// <param name="first">The oldest release.</param>
+        /// <param name="last">The newest release.</param>
+        /// <param name="cancellation">Ends it.</param>
+        public async Task<ILookup<int, CourseStep>> ReadCoursesAsync(
+            WarehouseSession session,
+            int first,
+            int last,
+            CancellationToken cancellation
+        ) =>
+            (
+                await ReadAsync(
+                    ledger,
+                    session,
+                    $"and number between {first} and {last} and not {IsWayBack}",
+                    cancellation
+                )
+            ).ToLookup(step => step.Number);
+
         /// <summary>The list that leads back from the live release, if one has begun; otherwise empty.</summary>
         public async Task<IReadOnlyList<CourseStep>> ReadWayBackAsync(
             WarehouseSession session,
@@ -151,7 +171,7 @@ internal static class CourseJournal
         var steps = await Ledger.ReadAsync(
             session,
             $"""
-            select number, ordinal, strategy, name, settings, state, result, until_at
+            select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
             from {ledger.Schema.Course} where environment = {ledger.Environment} {filter}
             order by number, ordinal
             """,
@@ -182,5 +202,8 @@ internal static class CourseJournal
                 : throw new FormatException($"unknown state of a step '{row.GetString(5)}'"),
             row.GetString(6),
             row.IsDBNull(7) ? null : Ledger.Instant(row, 7)
-        );
+        )
+        {
+            FinishedAt = row.IsDBNull(8) ? null : Ledger.Instant(row, 8),
+        };
 }

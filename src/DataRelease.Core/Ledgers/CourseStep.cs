@@ -33,6 +33,9 @@ internal sealed record CourseStep(
     /// <summary>The strategy of a list that restores data.</summary>
     public const string Restore = "restore";
 
+    /// <summary>When the step was last done, refused or taken back, in UTC; null if it was not yet.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
     /// <summary>True if the step does not run any more.</summary>
     public bool IsOver => State is StepState.Done or StepState.Undone;
 }

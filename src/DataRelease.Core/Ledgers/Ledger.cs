@@ -186,6 +186,35 @@ public sealed partial class Ledger
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
+    /// <summary>Artifacts of some releases whose names begin alike, by release and name.</summary>
+    /// <param name="session">Open.</param>
+    /// <param name="prefix">The beginning of the names; without signs that <c>like</c> knows.</param>
+    /// <param name="first">The oldest release.</param>
+    /// <param name="last">The newest release.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task<IReadOnlyDictionary<(int Number, string Name), byte[]>> ReadArtifactsAsync(
+        WarehouseSession session,
+        string prefix,
+        int first,
+        int last,
+        CancellationToken cancellation
+    )
+    {
+        var found = await ReadAsync(
+            session,
+            $"""
+            select number, name, content from {_schema.Artifacts}
+            where environment = {_environment} and number between {first} and {last} and name like {prefix + "%"}
+            """,
+            row => (Number: row.GetInt32(0), Name: row.GetString(1), Content: Bytes(row, 2)),
+            cancellation
+        );
+        return found.ToDictionary(
+            one => (one.Number, one.Name),
+            one => Trusted(() => Unzip(one.Content), $"artifact '{one.Name}' of {ReleaseRecord.Name(one.Number)}")
+        );
+    }
+
     /// <summary>
     /// A rollback that an older version began without a list of steps, or null. It is not checked against what is live.
     /// </summary>

@@ -1,7 +1,9 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
+using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Policies;
@@ -51,9 +53,17 @@ internal sealed class History(ReleaseRun run)
                     record => record.Release!.Value,
                     record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name
                 );
+            var watched = await WatchedFacts.ReadAsync(run, session, book, page, steps, cancellation);
             entries.AddRange(
                 page.Select(release =>
-                    Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])
+                    Entry(
+                        book,
+                        release,
+                        relations,
+                        steps[release.Number],
+                        [.. migrations[release.Number]],
+                        MonitoringSection.Outcome(watched[release.Number])
+                    )
                 )
             );
         }
@@ -104,7 +114,8 @@ internal sealed class History(ReleaseRun run)
         ReleaseRecord release,
         ILookup<int, RelationRecord> relations,
         IEnumerable<StepRecord> steps,
-        IReadOnlyList<string> migrations
+        IReadOnlyList<string> migrations,
+        ReportedWatch? watch
     )
     {
         var after = relations[release.Number].ToDictionary(relation => relation.Live);
@@ -137,9 +148,12 @@ internal sealed class History(ReleaseRun run)
             Names(isBuilt ? before.Keys.Except(after.Keys) : []),
             migrations,
             counted.Count == 0 ? null : counted.Sum(relation => relation.Rows),
-            Ended(book, release, events) + Accepted(events),
+            Ended(book, release, events, watch) + Accepted(events),
             events
-        );
+        )
+        {
+            Watch = watch,
+        };
     }
 
     private static string Accepted(List<HistoryEvent> events) =>
@@ -149,21 +163,31 @@ internal sealed class History(ReleaseRun run)
                 .Select(happened => $"; {happened.Detail}")
         );
 
-    private static string Ended(ReleaseBook book, ReleaseRecord release, List<HistoryEvent> events)
+    private static string Ended(
+        ReleaseBook book,
+        ReleaseRecord release,
+        List<HistoryEvent> events,
+        ReportedWatch? watch
+    )
     {
+        var told = watch is { Verdict: not ReportedVerdict.Planned } ? $"; {watch.Sentence}" : "";
         if (release.Number == book.Live?.Number)
-            return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC";
+            return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC{told}";
         var last = events.Count > 0 ? $" on {events[^1].At:yyyy-MM-dd HH:mm} UTC" : "";
         return release.State switch
         {
-            ReleaseState.Superseded => "a later release took its place; its data is kept",
-            ReleaseState.RolledBack => "rolled back; its data is kept",
-            ReleaseState.Retired => $"retired{last}; its data is gone",
+            ReleaseState.Superseded => $"a later release took its place; its data is kept{told}",
+            ReleaseState.RolledBack when watch?.Failure is { } failure =>
+                $"rolled back by {failure.Phrase()}; its data is kept",
+            ReleaseState.RolledBack => $"rolled back; its data is kept{told}",
+            ReleaseState.Retired => $"retired{last}; its data is gone{told}",
+            ReleaseState.Failed when watch?.Failure is { } failure =>
+                $"taken back by {failure.Phrase()}; its data is kept",
             ReleaseState.Failed or ReleaseState.Aborted =>
-                $"{Ledger.Text(release.State)}{last}{(release.Message.Length > 0 ? $": {release.Message}" : "")}",
+                $"{Ledger.Text(release.State)}{last}{(release.Message.Length > 0 ? $": {release.Message}" : "")}{told}",
             ReleaseState.Validated => "waits for its swap",
             ReleaseState.Shadowing => "goes through its shadow",
-            _ => $"unfinished ({Ledger.Text(release.State)})",
+            _ => $"unfinished ({Ledger.Text(release.State)}){told}",
         };
     }
 

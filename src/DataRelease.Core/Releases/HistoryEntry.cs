@@ -1,3 +1,5 @@
+using DataRelease.Reports.Documents;
+
 namespace DataRelease.Releases;
 
 /// <summary>A release in <c>history</c>.</summary>
@@ -22,7 +24,11 @@ public sealed record HistoryEntry(
     long? Rows,
     string Ended,
     IReadOnlyList<HistoryEvent> Events
-);
+)
+{
+    /// <summary>What its watch came to; null if it was not watched.</summary>
+    public ReportedWatch? Watch { get; init; }
+}
 
 /// <summary>A moment in a release's life.</summary>
 /// <param name="At">When it happened, in UTC.</param>

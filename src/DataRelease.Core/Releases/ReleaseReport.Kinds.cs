@@ -42,6 +42,15 @@ public abstract partial record ReleaseReport
         /// <summary>How a waiting release is being watched; null if none is.</summary>
         public WatchSummary? Watch { get; init; }
 
+        /// <summary>
+        /// What was measured while the release was watched; null if it is not watched. The document has the same.
+        /// </summary>
+        public ReportedMonitoring? Monitoring
+        {
+            get => field ?? Document?.Monitoring;
+            init;
+        }
+
         /// <summary>The lost rows of each table that was written to since the swap.</summary>
         public IReadOnlyList<WriteLoss> Losses { get; init; } = [];
 
@@ -181,6 +190,11 @@ public abstract partial record ReleaseReport
 
         /// <summary>How a waiting release is being watched; null if none is.</summary>
         public WatchSummary? Watch { get; init; }
+
+        /// <summary>
+        /// What was measured while the waiting release, or else the live one, was watched; null if it is not watched.
+        /// </summary>
+        public ReportedMonitoring? Monitoring { get; init; }
 
         /// <summary>Data versions, newest first.</summary>
         public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];

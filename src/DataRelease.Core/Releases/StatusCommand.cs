@@ -1,6 +1,8 @@
 using DataRelease.Backups;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Releases.Reporting;
+using DataRelease.Reports.Documents;
 using DataRelease.Steps;
 using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
@@ -31,6 +33,7 @@ internal sealed class StatusCommand(ReleaseRun run)
             ExitCode = sight.Error?.Code.Exit ?? Errors.ExitCode.Done,
             Error = sight.Error,
             Watch = await new WatchReader(run).ReadAsync(book, cancellation),
+            Monitoring = await MonitoringAsync(book, cancellation),
             Found = [.. sight.Found.Select(FoundSchemas.Describe)],
             Live = book.LiveSummary,
             Release = live is null ? null : book.Find(live.Number),
@@ -73,6 +76,14 @@ internal sealed class StatusCommand(ReleaseRun run)
                 await BegunWayBack.FindAsync(run, book, cancellation)
             ),
         };
+    }
+
+    private async Task<ReportedMonitoring?> MonitoringAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        var release = book.Waiting?.Release ?? (book.Live is { } live ? book.Record(live.Number) : null);
+        return release is null
+            ? null
+            : MonitoringSection.Of(await WatchedFacts.ReadAsync(run, book, release, cancellation));
     }
 
     /// <summary>

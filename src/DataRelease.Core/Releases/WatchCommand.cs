@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Releases.Reporting;
 using DataRelease.Steps;
 using DataRelease.Steps.Policies;
 using DataRelease.Steps.Shadows;
@@ -28,10 +29,15 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             return Report(book, null, $"{watched} waits for nothing any more");
         var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
-            return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
+            return await ToldAsync(
+                Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote"),
+                book,
+                release,
+                cancellation
+            );
         var now = await run.ReadNowAsync(cancellation);
         return step.Until is { } until && until > now && !await IsSetBackAsync(step, until, now, cancellation)
-            ? Report(book, watch, Sentences.Watched(book, release))
+            ? await ToldAsync(Report(book, watch, Sentences.Watched(book, release)), book, release, cancellation)
             : await RunAsync(release, list, cancellation);
     }
 
@@ -110,12 +116,29 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         var (release, _, step) = await CurrentAsync(cancellation);
         await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return Report(
+        return await ToldAsync(
+            Report(
+                book,
+                await new WatchReader(run).ReadAsync(book, cancellation),
+                $"{release.Id} is paused: data-release resume or data-release promote"
+            ),
             book,
-            await new WatchReader(run).ReadAsync(book, cancellation),
-            $"{release.Id} is paused: data-release resume or data-release promote"
+            release,
+            cancellation
         );
     }
+
+    /// <summary>The report with the measurements so far.</summary>
+    private async Task<ReleaseReport.Released> ToldAsync(
+        ReleaseReport.Released report,
+        ReleaseBook book,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) =>
+        report with
+        {
+            Monitoring = MonitoringSection.Of(await WatchedFacts.ReadAsync(run, book, release, cancellation)),
+        };
 
     private async Task<OpenCourse> CurrentAsync(CancellationToken cancellation) =>
         (await ReleaseBook.ReadAsync(run, cancellation)).Waiting

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using DataRelease.Errors;
 
 namespace DataRelease.Steps;
@@ -7,8 +8,11 @@ namespace DataRelease.Steps;
 /// Waits while some principals see green, or all see some of its relations, and compares that side with blue by the
 /// configured metrics. It measures once, and then waits without the lease until the next measurement.
 /// </summary>
-internal sealed record WatchStep() : Step("watch")
+internal sealed record WatchStep() : Step(Kind)
 {
+    /// <summary>The step's name in the ledger.</summary>
+    public const string Kind = "watch";
+
     /// <summary>A time longer than anybody waits.</summary>
     private static readonly TimeSpan _unbounded = TimeSpan.FromDays(36_500);
 
@@ -62,5 +66,7 @@ internal sealed record WatchStep() : Step("watch")
         return Task.CompletedTask;
     }
 
-    private string What => IsWave ? $"live in {Who}" : $"shown to {Who}";
+    /// <summary>What the release waits in, for people.</summary>
+    [JsonIgnore]
+    public string What => IsWave ? $"live in {Who}" : $"shown to {Who}";
 }

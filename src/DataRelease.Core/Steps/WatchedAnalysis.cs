@@ -76,10 +76,10 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
 
     /// <summary>The name of a step's analysis among the release's artifacts; null for a step that has none.</summary>
     public static string? ArtifactOf(CourseStep row) =>
-        StepCatalog.Read(row) switch
+        row.Name switch
         {
-            MonitorStep => MonitorStep.Artifact,
-            WatchStep => WatchStep.Artifact(row.Ordinal),
+            MonitorStep.Kind => MonitorStep.Artifact,
+            WatchStep.Kind => WatchStep.Artifact(row.Ordinal),
             _ => null,
         };
 

@@ -40,6 +40,32 @@ public sealed class ReportPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_metric_that_took_a_release_back_is_in_the_headline_and_is_its_first_cause()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.TakenBack()));
+
+        (await open.Page.TextContentAsync("h1")).ShouldBe(
+            "r42 (1.4.0) failed: metric latency (value 2.5, blue 2) at 2026-11-25 03:09:00 UTC"
+        );
+        (await open.Page.Locator(".look li").First.InnerTextAsync()).ShouldContain("green > blue holds");
+        (await open.Page.InnerTextAsync("#monitoring tbody")).ShouldContain("2026-11-25 03:05:00 UTC");
+        var first = open.Page.Locator("#monitoring .metric").First;
+        (await first.InnerTextAsync()).ShouldContain("2026-11-25 03:09:00 UTC, value 2.5, blue 2: green > blue holds");
+        (await first.InnerTextAsync()).ShouldContain("2 good of 10 planned");
+        (await first.Locator("svg.spark circle").CountAsync()).ShouldBe(3);
+        (await open.Page.InnerTextAsync("#monitoring .metric:nth-child(2)")).ShouldContain("dry run");
+        (await open.FitsAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_release_that_is_not_watched_has_no_monitoring()
+    {
+        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()));
+
+        (await open.Page.Locator("#monitoring").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_list_of_relations_begins_with_what_changed()
     {
         var document = SampleReports.Refused();

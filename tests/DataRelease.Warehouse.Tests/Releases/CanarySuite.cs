@@ -28,6 +28,15 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         begun.Release!.State.ShouldBe(ReleaseState.Exposing);
         begun.Release.Strategy.ShouldBe("canary");
         begun.Watch!.Exposure!.Principals.ShouldBe([_roles["tester"]]);
+        var shown = begun.Monitoring!.Stages;
+        shown
+            .Select(stage => stage.State)
+            .ShouldBe([ReportedStageState.Current, ReportedStageState.Waiting, ReportedStageState.Waiting]);
+        shown[0].Principals.ShouldBe([_roles["tester"]]);
+        shown[0].WaitsForPerson.ShouldBeTrue();
+        shown[0].ReachedAt.ShouldNotBeNull();
+        (shown[1].Title, shown[1].Weight).ShouldBe(($"shown to 50 % and {_roles["tester"]}", 50d));
+        begun.Monitoring.Next.ShouldBe($"shown to 50 % and {_roles["tester"]}, when somebody promotes it");
         (await SeenAsync("tester")).ShouldBe("2");
         foreach (var other in new[] { "ann", "bob", "cid", "dan", "eve" })
             (await SeenAsync(other)).ShouldBe("1");
@@ -90,6 +99,17 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         report.Error.Message.ShouldStartWith("r2 (2.0.0) is taken back, everybody sees r1: v: ");
         report.Document!.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
         report.Document.Decision.Sentence.ShouldStartWith("r2 (2.0.0) failed: v: ");
+        var watch = report.Document.Monitoring!;
+        var failure = watch.Outcome.Failure!;
+        (failure.Metric, failure.Blue, failure.Green).ShouldBe(("v", 1d, 2d));
+        failure.At.ShouldNotBeNull();
+        watch.Metrics.ShouldHaveSingleItem().Condition.ShouldBe("fails if green > blue");
+        watch.Stages[0].State.ShouldBe(ReportedStageState.Returned);
+        watch.Stages[0].ReturnedAt!.Value.ShouldBeGreaterThan(watch.Stages[0].ReachedAt!.Value);
+        watch.Stages[^1].State.ShouldBe(ReportedStageState.Waiting);
+        (await Engine().HistoryAsync(Cancellation))
+            .Entries[0]
+            .Ended.ShouldStartWith("taken back by metric v (value 2, blue 1) at ");
         report.Live!.Release.ShouldBe("r1");
         (await SeenAsync("tester")).ShouldBe("1");
         await PlainAsync();

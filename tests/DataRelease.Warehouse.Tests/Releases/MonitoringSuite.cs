@@ -37,7 +37,68 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         report.Live!.Release.ShouldBe("r2");
         report.Watch.ShouldBeNull();
         report.Steps.Select(step => step.Name).ShouldContain("monitor");
-        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+        var status = await Engine().StatusAsync(Cancellation);
+        status.Watch.ShouldBeNull();
+        status.Monitoring!.Outcome.Verdict.ShouldBe(ReportedVerdict.Passed);
+        var metric = (await DocumentAsync("r2")).Monitoring!.Metrics.ShouldHaveSingleItem();
+        metric.Verdict.ShouldBe(ReportedMetricVerdict.Passed);
+        (metric.During, metric.Successes, metric.FailureLimit).ShouldBe(("live", 2, 0));
+        metric.Recent.Select(one => one.Value).ShouldBe([3, 3]);
+        (await Engine().HistoryAsync(Cancellation))
+            .Entries[0]
+            .Ended.ShouldEndWith("; its monitoring passed: 2 measurements of 1 metric");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_engines_text_about_a_query_that_names_a_sensitive_column_is_shown_nowhere(bool isProbe)
+    {
+        await OneAsync();
+        Config = Config with { Report = new ReportConfig { Sensitive = ["name"] } };
+        var query =
+            $"select max(cast('secret-4242' || name as integer)) from {(isProbe ? "{relation:events}" : "{green:events}")}";
+        Watch(
+            $"{{name: m, query: \"{query}\", interval: 100ms, count: 1, "
+                + (
+                    isProbe
+                        ? "provider: probe, samples: 30}"
+                        : "provider: sql, success_condition: value > 0, error_limit: 0}"
+                )
+        );
+
+        await SecondAsync(detach: true);
+
+        var told = await DocumentAsync("r2");
+        var metric = told.Monitoring!.Metrics.ShouldHaveSingleItem();
+        metric.Recent.ShouldHaveSingleItem().Message.ShouldContain("report.sensitive");
+        foreach (
+            var text in new[]
+            {
+                DocumentJson.Text(DocumentJson.Write(told)),
+                MarkdownReport.Write(told),
+                (await Engine().HistoryAsync(Cancellation)).Entries[0].Ended,
+            }
+        )
+            text.ShouldNotContain("secret-4242");
+    }
+
+    [Fact]
+    public async Task A_measurement_under_way_is_shown_with_its_values_and_what_comes_next()
+    {
+        await OneAsync();
+        Watch(Good.Replace("100ms", "1h", StringComparison.Ordinal), duration: "3h");
+
+        var begun = await SecondAsync(detach: true);
+
+        var watch = begun.Monitoring!;
+        watch.Outcome.Verdict.ShouldBe(ReportedVerdict.Measuring);
+        watch.Next.ShouldStartWith("its monitoring ends at ");
+        var metric = watch.Metrics.ShouldHaveSingleItem();
+        metric.Verdict.ShouldBe(ReportedMetricVerdict.Measuring);
+        metric.Recent.ShouldHaveSingleItem().Value.ShouldBe(3);
+        var early = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+        early.Monitoring!.Metrics.ShouldHaveSingleItem().Recent.ShouldBe(metric.Recent);
     }
 
     [Fact]
@@ -74,6 +135,25 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
             report.Document.Decision.Sentence.TrimEnd('.')
         );
         (await EventsAsync()).ShouldBe(["1|a", "2|b"]);
+        var watch = report.Document.Monitoring!;
+        watch.Outcome.Verdict.ShouldBe(ReportedVerdict.Failed);
+        var failure = watch.Outcome.Failure!;
+        failure.Metric.ShouldBe("rows");
+        failure.Value.ShouldBe(3);
+        failure.Message.ShouldBe("value > 1000 does not hold");
+        failure.At!.Value.ShouldBe(report.Release.LiveAt!.Value, TimeSpan.FromMinutes(2));
+        var metric = watch.Metrics.ShouldHaveSingleItem();
+        metric.Verdict.ShouldBe(ReportedMetricVerdict.Failed);
+        (metric.Provider, metric.Condition, metric.Planned).ShouldBe(("sql", "value > 1000", 1));
+        metric.Decisive.ShouldBe(metric.Recent.ShouldHaveSingleItem());
+        var told = await DocumentAsync("r2");
+        told.Monitoring!.Outcome.ShouldBe(watch.Outcome);
+        var past = (await Engine().HistoryAsync(Cancellation)).Entries[0];
+        past.Watch.ShouldBe(watch.Outcome);
+        past.Ended.ShouldBe(
+            $"rolled back by metric rows (value 3) at {failure.At.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; "
+                + "its data is kept"
+        );
         var history = await Engine().HistoryAsync(Cancellation);
         history.Entries[0].Events.Select(one => one.What).ShouldContain("swap");
         (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
@@ -283,6 +363,11 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
                 )
                 .Monitor,
         };
+
+    private async Task<ReportDocument> DocumentAsync(string release) =>
+        (
+            (ReleaseReport.Reported)await Engine().ReportAsync(new ReportRequest { Release = release }, Cancellation)
+        ).Document;
 
     private async Task<string?> LiveAsync() => (await Engine().StatusAsync(Cancellation)).Live?.Release;
 

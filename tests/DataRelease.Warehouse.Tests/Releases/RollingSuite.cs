@@ -111,6 +111,19 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         report.Release!.State.ShouldBe(ReleaseState.Failed);
         report.Document!.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
         report.Error.Message.ShouldContain("v: ");
+        var watch = report.Document.Monitoring!;
+        watch.Outcome.Failure!.Metric.ShouldBe("v");
+        watch.Outcome.Failure.Value.ShouldBe(2);
+        watch.Metrics[0].Verdict.ShouldBe(ReportedMetricVerdict.Failed);
+        watch.Metrics[1].Verdict.ShouldBe(ReportedMetricVerdict.Passed);
+        watch
+            .Stages.Select(stage => stage.State)
+            .ShouldBe([ReportedStageState.Returned, ReportedStageState.Returned, ReportedStageState.Waiting]);
+        watch.Stages.Select(stage => stage.Relations).ShouldBe([1, 1, 2]);
+        var (first, second) = (watch.Stages[0], watch.Stages[1]);
+        first.ReachedAt!.Value.ShouldBeLessThan(second.ReachedAt!.Value);
+        second.ReturnedAt!.Value.ShouldBeGreaterThan(second.ReachedAt.Value);
+        first.ReturnedAt!.Value.ShouldBeGreaterThan(second.ReturnedAt.Value);
         (await GreenAsync()).ShouldBe("");
         await NoWavesAsync();
         (

@@ -49,7 +49,10 @@ internal static class MetricQuery
         }
         catch (Exception error) when (error is DbException or UnfitStatementException)
         {
-            return ([$"the warehouse refuses its query: {error.Message.ReplaceLineEndings(" ")}"], null);
+            return (
+                [$"the warehouse refuses its query: {scope.Shown(query, error.Message.ReplaceLineEndings(" "))}"],
+                null
+            );
         }
     }
 

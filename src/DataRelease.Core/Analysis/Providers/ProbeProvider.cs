@@ -65,7 +65,7 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
         );
     }
 
-    private static async Task RunAsync(
+    private async Task RunAsync(
         MetricScope scope,
         WarehouseSession session,
         bool isBlue,
@@ -92,7 +92,7 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
                 && !scope.Warehouse.IsOutOfRoom(error)
             )
         {
-            sample?.AddError(isBlue, error.Message.ReplaceLineEndings(" "));
+            sample?.AddError(isBlue, scope.Shown(probe.Query, error.Message.ReplaceLineEndings(" ")));
         }
     }
 

@@ -64,6 +64,7 @@ internal static class ReportComposer
             Relations = relations,
             Lineage = lineage,
             Checks = checks,
+            Monitoring = Monitoring(facts),
             Problems = facts.Problems is null
                 ? earlier?.Problems ?? []
                 :
@@ -86,6 +87,13 @@ internal static class ReportComposer
         };
         return document with { RootCauses = RootCauses.Of(document) };
     }
+
+    /// <summary>The measurements; those of the earlier report if they are gone with the release's data.</summary>
+    private static ReportedMonitoring? Monitoring(ReportFacts facts) =>
+        facts.Release.State is ReleaseState.Aborted or ReleaseState.Retired
+        && facts.Earlier?.Monitoring is { Metrics.Count: > 0 } kept
+            ? MonitoringSection.Kept(kept)
+            : facts.Monitoring;
 
     private static ReportedNode Node(NodeResult result, Manifest? manifest)
     {

@@ -40,6 +40,9 @@ internal sealed record ReportFacts
 
     public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
+    /// <summary>What was measured while the release was watched; null if it is not watched.</summary>
+    public ReportedMonitoring? Monitoring { get; init; }
+
     /// <summary>Problems of this command; null to keep those of <see cref="Earlier"/>.</summary>
     public IReadOnlyList<Problem>? Problems { get; init; }
 

@@ -55,12 +55,14 @@ internal sealed class ReportFiling(ReleaseRun run)
     public async Task<ReportDocument> ReadAsync(ReleaseBook book, ReleaseRecord release, CancellationToken cancellation)
     {
         book = await book.WithAsync(run, release.Base is { } on ? [on] : [], cancellation);
+        var monitoring = await MonitoringAsync(book, release, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var earlier = await EarlierAsync(session, release, cancellation);
         return ReportComposer.Compose(
             Facts(book, release) with
             {
                 Earlier = earlier,
+                Monitoring = monitoring,
                 Before = await BeforeAsync(session, release, cancellation),
                 After = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation),
                 Manifest = earlier is null ? await ManifestAsync(session, release, cancellation) : null,
@@ -82,6 +84,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None, new ReleaseScope.Named(id));
         var release = book.Named(id)!;
         book = await book.WithAsync(run, release.Base is { } on ? [on] : [], CancellationToken.None);
+        var monitoring = await MonitoringAsync(book, release, CancellationToken.None);
         ReportFacts facts;
         await using (var session = await run.OpenAsync(CancellationToken.None))
         {
@@ -92,6 +95,7 @@ internal sealed class ReportFiling(ReleaseRun run)
             facts = Facts(book, release) with
             {
                 Earlier = earlier,
+                Monitoring = monitoring,
                 Manifest = notes.Manifest
                     ?? (earlier is null ? await ManifestAsync(session, release, CancellationToken.None) : null),
                 Nodes = notes.Nodes,
@@ -140,6 +144,12 @@ internal sealed class ReportFiling(ReleaseRun run)
             ? document
             : ReportComposer.Compose(facts with { Comparisons = comparisons });
     }
+
+    private async Task<ReportedMonitoring?> MonitoringAsync(
+        ReleaseBook book,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) => MonitoringSection.Of(await WatchedFacts.ReadAsync(run, book, release, cancellation));
 
     private ReportFacts Facts(ReleaseBook book, ReleaseRecord release) =>
         new()

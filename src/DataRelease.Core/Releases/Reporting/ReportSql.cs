@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;
@@ -7,7 +5,7 @@ using DataRelease.Steps;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>The SQL of a release's new and changed relations beside that of its base, for the report.</summary>
-internal static partial class ReportSql
+internal static class ReportSql
 {
     /// <summary>The largest number of relations whose SQL a report has.</summary>
     private const int Most = 100;
@@ -46,24 +44,13 @@ internal static partial class ReportSql
             {
                 var sql = await kept.CompareAsync(node, blue.GetValueOrDefault(relation.Name), code, cancellation);
                 if (
-                    NamesSensitive(
-                        run.Config.Report,
-                        [code?.Texts.GetValueOrDefault(node.UniqueId) ?? "", .. sql.Lines]
-                    )
+                    sql
+                        .Lines.Prepend(code?.Texts.GetValueOrDefault(node.UniqueId) ?? "")
+                        .Any(run.Config.Report.NamesSensitive)
                 )
                     sql = kept.Word(node, "it names a column of report.sensitive and is not shown", sql.Before);
                 found[relation.Name] = new ReportedSql(sql.Before, sql.Lines, sql.Hidden, sql.Note);
             }
         return found;
     }
-
-    /// <summary>
-    /// True if a text has a word that is a sensitive column's name: a literal beside it may be one of its values.
-    /// </summary>
-    private static bool NamesSensitive(ReportConfig config, IEnumerable<string> texts) =>
-        config.Sensitive.Count > 0
-        && texts.SelectMany(text => Word().Matches(text)).Any(word => config.IsSensitive(word.Value));
-
-    [GeneratedRegex(@"[\w$]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
 }

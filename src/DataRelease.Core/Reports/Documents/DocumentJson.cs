@@ -76,6 +76,10 @@ internal sealed class WordConverter<T>()
         typeof(WordConverter<CheckState>),
         typeof(WordConverter<ReportedOutcome>),
         typeof(WordConverter<ReportedChange>),
+        typeof(WordConverter<ReportedVerdict>),
+        typeof(WordConverter<ReportedMetricVerdict>),
+        typeof(WordConverter<ReportedReading>),
+        typeof(WordConverter<ReportedStageState>),
     ]
 )]
 [JsonSerializable(typeof(ReportDocument))]

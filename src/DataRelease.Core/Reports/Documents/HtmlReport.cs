@@ -16,6 +16,7 @@ public static class HtmlReport
     private static readonly string[] _common = ["dom.js", "table.js", "charts.js"];
     private static readonly string[] _release =
     [
+        "monitoring.js",
         "overview.js",
         "relations.js",
         "samples.js",

@@ -46,6 +46,7 @@ public static class MarkdownReport
             page.Block($"From {origin}.");
         if (document.RootCauses.Count > 0)
             page.Block($"**Why:** {Text(RootCauses.Sentence(document))}.");
+        MarkdownMonitoring.Write(page, document.Monitoring);
         Checks(page, document.Checks);
         Changes(page, document.Relations);
         Diffs(page, document.Relations);

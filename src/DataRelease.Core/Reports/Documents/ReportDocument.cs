@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace DataRelease.Reports.Documents;
 
@@ -85,6 +86,10 @@ public sealed record ReportDocument
 
     /// <summary>Outcomes of the checks, including dbt's tests.</summary>
     public IReadOnlyList<ReportedCheck> Checks { get; init; } = [];
+
+    /// <summary>What was measured while the release was watched; left out for a release that is not watched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedMonitoring? Monitoring { get; init; }
 
     /// <summary>What is wrong, with its place in the project.</summary>
     public IReadOnlyList<ReportedProblem> Problems { get; init; } = [];

@@ -28,7 +28,7 @@ function decision() {
   return el('div', { id: 'overview' },
     el('div', { class: 'decision t-' + outcome.tone },
       el('div', { class: 'kicker' }, badge(outcome.tone, outcome.word), el('span', {}, data.project ? data.project + ' to ' : 'to ', el('strong', {}, data.environment)), decision.code ? el('code', {}, decision.code) : null),
-      el('h1', {}, short), why ? el('p', { class: 'why' }, why) : null,
+      el('h1', {}, short, byMetric()), why ? el('p', { class: 'why' }, why) : null,
       decision.toDo ? el('p', { class: 'todo' }, 'What to do: ', decision.toDo, '.') : null),
     needsLook(),
     commandSection(),
@@ -60,6 +60,9 @@ function tiles() {
 
 function needsLook() {
   const items = [];
+  const failure = data.monitoring?.outcome.failure;
+  if (failure)
+    items.push({ tone: 'red', word: 'metric', title: failure.metric, text: failure.message || failure.why, sub: [figures(failure), failure.at ? format.when(failure.at) : ''].filter(Boolean).join(', ') });
   for (const cause of data.rootCauses || [])
     items.push({ tone: 'red', word: 'root cause', title: '', relation: cause.relation, text: cause.change + (cause.file ? ' in ' + cause.file : '') + '; explains ' + cause.checks.length + (cause.checks.length === 1 ? ' refusing check' : ' refusing checks'), sub: cause.checks.slice(0, 3).join(', ') + (cause.checks.length > 3 ? ' and ' + (cause.checks.length - 3) + ' more' : '') });
   for (const node of data.nodes.filter((node) => ['error', 'fail', 'runtime error'].includes(node.status)))

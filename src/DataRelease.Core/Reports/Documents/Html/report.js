@@ -1,12 +1,12 @@
 const main = el('main');
-const sections = [['overview', 'Overview'], ['back', data.decision.outcome === 'live' ? 'Go back' : 'Next'], ['relations', 'Relations'], ['lineage', 'Lineage'], ['checks', 'Checks'], ['timings', 'Timings']];
+const sections = [['overview', 'Overview'], ['back', data.decision.outcome === 'live' ? 'Go back' : 'Next'], ['relations', 'Relations'], ['lineage', 'Lineage'], ...(data.monitoring ? [['monitoring', 'Monitoring']] : []), ['checks', 'Checks'], ['timings', 'Timings']];
 frame([data.release.id, ' ', el('span', {}, data.environment)], sections, main, [
   'Written by data-release ' + data.tool + ' at ' + format.when(data.at) + '. This page loads and sends nothing. ', el('span', {}, 'It may show rows of the data: share it like the data itself.')]);
 
 // Made once: a way back from a relation finds everything as it was left.
 let home = null;
 function homePage() {
-  return home || (home = [decision(), relationSection(), lineageSection(), checkSection(), timingSection()]);
+  return home || (home = [decision(), ...(data.monitoring ? [monitoringSection()] : []), relationSection(), lineageSection(), checkSection(), timingSection()]);
 }
 
 let place = 0;
