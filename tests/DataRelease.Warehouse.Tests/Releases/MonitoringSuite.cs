@@ -56,16 +56,10 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     {
         await OneAsync();
         Config = Config with { Report = new ReportConfig { Sensitive = ["name"] } };
-        var query =
-            $"select max(cast('secret-4242' || name as integer)) from {(isProbe ? "{relation:events}" : "{green:events}")}";
-        Watch(
-            $"{{name: m, query: \"{query}\", interval: 100ms, count: 1, "
-                + (
-                    isProbe
-                        ? "provider: probe, samples: 30}"
-                        : "provider: sql, success_condition: value > 0, error_limit: 0}"
-                )
-        );
+        var side = isProbe ? "relation" : "green";
+        var query = $"select max(cast('secret-4242' || name as integer)) from {{{side}:events}}";
+        var provider = isProbe ? "probe, samples: 30" : "sql, success_condition: value > 0, error_limit: 0";
+        Watch($"{{name: m, query: \"{query}\", interval: 100ms, count: 1, provider: {provider}}}");
 
         await SecondAsync(detach: true);
 
