@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataRelease.Builds;
 using DataRelease.Cli.Help;
+using DataRelease.Cli.Init;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Configuration;
 using DataRelease.Releases;
@@ -64,8 +65,8 @@ internal static class Commands
         };
         var init = Verb(
             "init",
-            "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql\n  data-release "
-                + "init --guard",
+            "Write a data-release.yml for the project that is here\n\n  data-release init\n"
+                + "  data-release init --sql\n  data-release init --guard",
             plainSql,
             dbtGuard
         );

@@ -82,19 +82,6 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Init_in_a_folder_that_is_no_project_says_what_makes_one()
-    {
-        using var run = ToolRun.OfNothing();
-
-        var (exit, text, error) = await run.RunAsync("init");
-
-        exit.ShouldBe(0, error);
-        text.ShouldContain("is not a project yet: it has neither a dbt_project.yml nor a release package");
-        text.ShouldContain("data-release init --sql");
-        text.ShouldNotContain("nothing needs to change");
-    }
-
-    [Fact]
     public async Task An_unknown_key_is_named_with_its_place_and_a_suggestion()
     {
         using var run = ToolRun.OfShop();

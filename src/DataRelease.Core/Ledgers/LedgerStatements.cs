@@ -21,6 +21,17 @@ public sealed partial class Ledger
                 {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
             """;
 
+    /// <summary>
+    /// Takes a registration back, so that its number is free again. Only a release of which nothing was built may be
+    /// forgotten.
+    /// </summary>
+    internal IReadOnlyList<Sql> Withdraw(int number) =>
+        [
+            .. new[] { _schema.Releases, _schema.Steps, _schema.Course, _schema.Artifacts, _schema.Checks }.Select(
+                table => (Sql)$"delete from {table} where environment = {_environment} and number = {number}"
+            ),
+        ];
+
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
             update {_schema.Releases} set version = {release.Version}, state = {Text(

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
@@ -55,6 +56,35 @@ internal sealed class Registration(ReleaseRun run)
             cancellation
         );
         return (release, rows);
+    }
+
+    /// <summary>
+    /// True if a release could not begin: its plan was refused as a mistake in what was asked or configured, and
+    /// nothing was done before.
+    /// </summary>
+    /// <param name="release">The release in the ledger.</param>
+    /// <param name="list">Its list as it was when this command took it up.</param>
+    /// <param name="at">The step that failed.</param>
+    /// <param name="error">The step's error.</param>
+    public bool NeverBegan(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        CourseStep at,
+        ReleaseException error
+    ) =>
+        release.State == ReleaseState.Planned
+        && at.Name == PlanStep.Kind
+        && error.Code.Exit == ExitCode.Usage
+        && list.All(row => row.State != StepState.Done)
+        && run.Steps.All(step => step.Name == PlanStep.Kind);
+
+    /// <summary>Takes the number of a release back that never began. The next release gets it.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="cancellation">Cancels; the release stays registered then.</param>
+    public async Task WithdrawAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.Withdraw(release.Number), cancellation);
     }
 
     /// <summary>The record of a new release.</summary>

@@ -52,7 +52,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     cancellation
                 );
         if (end is CourseEnd.Failed failed)
-            return await FailedAsync(course, failed.At, failed.Error);
+            return await FailedAsync(course, list, failed);
         GoesBack = (end as CourseEnd.GoesBack)?.Why;
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         return new ReleaseReport.Released
@@ -68,8 +68,13 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     }
 
     /// <summary>Makes the report of an error, and records in the ledger how far the release got.</summary>
-    private async Task<ReleaseReport.Released> FailedAsync(Course course, CourseStep row, ReleaseException known)
+    private async Task<ReleaseReport.Released> FailedAsync(
+        Course course,
+        IReadOnlyList<CourseStep> list,
+        CourseEnd.Failed failed
+    )
     {
+        var (row, known) = (failed.At, failed.Error);
         var number = row.Number;
         var report = new ReleaseReport.Released
         {
@@ -84,6 +89,12 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             // A swap whose outcome nobody knows may be committed after this: the next command finds out.
             var isOurs = known.Code != ErrorCode.LeaseLost && known.Code != ErrorCode.OutcomeUnknown;
+            var registration = new Registration(run);
+            if (isOurs && book.Record(number) is { } begun && registration.NeverBegan(begun, list, row, known))
+            {
+                await registration.WithdrawAsync(begun, CancellationToken.None);
+                return report with { Live = book.LiveSummary };
+            }
             if (book.Record(number) is { } record && book.Live?.Number != number && isOurs)
             {
                 // A swap that did not happen leaves its candidate as it was. Earlier steps have to be done again.
@@ -126,8 +137,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             {
                 Release = book.Find(number),
                 Live = book.LiveSummary,
-                Changes = book.Record(number) is { } failed
-                    ? await run.Sides.ChangesAsync(failed, CancellationToken.None)
+                Changes = book.Record(number) is { } ended
+                    ? await run.Sides.ChangesAsync(ended, CancellationToken.None)
                     : [],
             };
         }

@@ -10,8 +10,11 @@ namespace DataRelease.Steps;
 /// <summary>
 /// Reads the project with the green schema as its target, and refuses a project that would write elsewhere.
 /// </summary>
-internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
+internal sealed record PlanStep() : Step(Kind, IsOfBuild: true)
 {
+    /// <summary>The step's name in the ledger.</summary>
+    public const string Kind = "plan";
+
     /// <summary>The part of the project that is built, and how.</summary>
     public BuildOptions Build { get; init; } = new();
 

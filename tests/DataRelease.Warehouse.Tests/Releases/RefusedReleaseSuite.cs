@@ -43,6 +43,22 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_release_of_nothing_takes_no_number_and_leaves_no_line()
+    {
+        await ReleaseAsync(With(1));
+        Project.Without("orders");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.NothingSelected);
+        report.Release.ShouldBeNull();
+        report.Live!.Release.ShouldBe("r1");
+        (await Engine().HistoryAsync(Cancellation)).Entries.Select(entry => entry.Release.Id).ShouldBe(["r1"]);
+        (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
+        (await ReleaseAsync(With(2))).Release!.Id.ShouldBe("r2");
+    }
+
+    [Fact]
     public async Task A_project_that_would_write_to_live_is_refused_before_anything_is_built()
     {
         await ReleaseAsync(With(1));

@@ -50,6 +50,56 @@ public static class DbtProfiles
         return new DbtTarget(file, profileName, targetName, values);
     }
 
+    /// <summary>
+    /// Reads the outputs of a profile without connecting. What can't be read, such as a template whose variable is not
+    /// set, is null.
+    /// </summary>
+    /// <param name="projectDir">The folder of dbt_project.yml.</param>
+    /// <param name="profilesDir">As for <see cref="Load"/>.</param>
+    /// <param name="profileName">The profile.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <exception cref="ReleaseException">DR1102 to DR1104.</exception>
+    public static IReadOnlyList<DbtOutput> Outputs(
+        string projectDir,
+        string? profilesDir,
+        string profileName,
+        Func<string, string?> environment
+    )
+    {
+        var context = Context(environment, variables: null);
+        var file = FindFile(projectDir, profilesDir, environment);
+        var profile = FindProfile(file, profileName);
+        if (ProfileDocument.Find(profile, "outputs") is not YamlMappingNode outputs)
+            return [];
+        var chosen = Readable(profile, "target") ?? "default";
+        return
+        [
+            .. ProfileDocument
+                .Entries(outputs)
+                .Select(entry => (entry.Key, Output: entry.Value as YamlMappingNode ?? []))
+                .Select(entry => new DbtOutput(
+                    entry.Key,
+                    Readable(entry.Output, "type"),
+                    Readable(entry.Output, "schema"),
+                    entry.Key == chosen
+                )),
+        ];
+
+        string? Readable(YamlMappingNode mapping, string key)
+        {
+            try
+            {
+                return ProfileDocument.Find(mapping, key) is YamlScalarNode scalar
+                    ? Value(key, scalar, file, context) as string
+                    : null;
+            }
+            catch (ReleaseException)
+            {
+                return null;
+            }
+        }
+    }
+
     internal static string FindFile(string projectDir, string? profilesDir, Func<string, string?> environment)
     {
         var home = environment("HOME")

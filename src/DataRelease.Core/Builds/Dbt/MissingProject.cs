@@ -20,7 +20,7 @@ internal static class MissingProject
         return new ReleaseException(ErrorCode.ProjectMissing, $"there is no {File} in '{full}'", Meant(full));
     }
 
-    private static string? Meant(string folder)
+    private static string Meant(string folder)
     {
         if (Above(folder) is { } above)
             return $"the project is above: --project \"{above}\"";
@@ -28,7 +28,7 @@ internal static class MissingProject
             return $"the project is below: --project \"{below}\"";
         return Directory.Exists(Path.Combine(folder, "models"))
             ? "for a project of plain SQL data-release.yml needs a project section: data-release init --sql writes one"
-            : null;
+            : "run it in the folder of a dbt project; data-release init --sql starts a project of plain SQL";
     }
 
     private static string? Above(string folder)
