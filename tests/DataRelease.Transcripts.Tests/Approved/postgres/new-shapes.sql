@@ -26,7 +26,7 @@
 2     where environment = $7 and number in (
 2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -350,59 +350,62 @@
 36     select number from "data_release"."releases"
 36     where environment = $2 and (state not in ($3, $4) or number = $5))
 36     group by number
-37 select content from "data_release"."artifacts" where environment = $1 …
-37 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+37     from "data_release"."course" where environment = $1 and number between $2 and $3 and not strategy in ($4, $5)
+37     order by number, ordinal
 38 select content from "data_release"."artifacts" where environment = $1 …
-38 select content from "data_release"."artifacts" where environment = $1 …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
 39 select content from "data_release"."artifacts" where environment = $1 …
 39 select content from "data_release"."artifacts" where environment = $1 …
-40 -- relations: analytics__r1, analytics__r2
-41 select name, relation, state, severity, value, threshold, message
-41     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-41 select unique_id, live_schema, live_name, physical_schema, physical_na …
-42 set default_transaction_read_only = on
-42 BEGIN (Snapshot)
-42 | set local idle_in_transaction_session_timeout = '60000ms'
-42 | set local work_mem = '64MB'
-42 | set local jit = off
-42 | set local timezone = 'UTC'
-42 | set local datestyle = 'ISO, YMD'
-42 | set local intervalstyle = 'postgres'
-42 | set local bytea_output = 'hex'
-42 | set local extra_float_digits = 1
-42 | set local parallel_setup_cost = 100
-42 | set local parallel_tuple_cost = 0.01
-42 | -- facts of analytics__r1.customers
-42 | -- facts of analytics__r2.customers
-42 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-42 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
-42 COMMIT
-42 BEGIN (Snapshot)
-42 | set local idle_in_transaction_session_timeout = '60000ms'
-42 | set local work_mem = '64MB'
-42 | set local jit = off
-42 | set local timezone = 'UTC'
-42 | set local datestyle = 'ISO, YMD'
-42 | set local intervalstyle = 'postgres'
-42 | set local bytea_output = 'hex'
-42 | set local extra_float_digits = 1
-42 | set local parallel_setup_cost = 100
-42 | set local parallel_tuple_cost = 0.01
-42 | -- facts of analytics__r1.orders
-42 | -- facts of analytics__r2.orders
-42 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-42 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
-42 COMMIT
-43 BEGIN
+40 select content from "data_release"."artifacts" where environment = $1 …
+40 select content from "data_release"."artifacts" where environment = $1 …
+41 -- relations: analytics__r1, analytics__r2
+42 select name, relation, state, severity, value, threshold, message
+42     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+43 set default_transaction_read_only = on
+43 BEGIN (Snapshot)
 43 | set local idle_in_transaction_session_timeout = '60000ms'
-43 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-43 | delete from "data_release"."artifacts" where environment = $1 and numb …
-43 | insert into "data_release"."artifacts" (environment, number, name, con …
+43 | set local work_mem = '64MB'
+43 | set local jit = off
+43 | set local timezone = 'UTC'
+43 | set local datestyle = 'ISO, YMD'
+43 | set local intervalstyle = 'postgres'
+43 | set local bytea_output = 'hex'
+43 | set local extra_float_digits = 1
+43 | set local parallel_setup_cost = 100
+43 | set local parallel_tuple_cost = 0.01
+43 | -- facts of analytics__r1.customers
+43 | -- facts of analytics__r2.customers
+43 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+43 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
 43 COMMIT
-44 select number, since, previous from "data_release"."live" where enviro …
-44 select number, version, git_commit, state, strategy, live_schema, gree …
-44 select number, ordinal, strategy, name, settings, state, result, until …
-44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-44 select number, count(*) from "data_release"."relations" where environm …
-45 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+43 BEGIN (Snapshot)
+43 | set local idle_in_transaction_session_timeout = '60000ms'
+43 | set local work_mem = '64MB'
+43 | set local jit = off
+43 | set local timezone = 'UTC'
+43 | set local datestyle = 'ISO, YMD'
+43 | set local intervalstyle = 'postgres'
+43 | set local bytea_output = 'hex'
+43 | set local extra_float_digits = 1
+43 | set local parallel_setup_cost = 100
+43 | set local parallel_tuple_cost = 0.01
+43 | -- facts of analytics__r1.orders
+43 | -- facts of analytics__r2.orders
+43 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+43 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+43 COMMIT
+44 BEGIN
+44 | set local idle_in_transaction_session_timeout = '60000ms'
+44 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+44 | delete from "data_release"."artifacts" where environment = $1 and numb …
+44 | insert into "data_release"."artifacts" (environment, number, name, con …
+44 COMMIT
+45 select number, since, previous from "data_release"."live" where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from "data_release"."relations" where environm …
+46 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

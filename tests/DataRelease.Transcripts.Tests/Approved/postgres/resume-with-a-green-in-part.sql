@@ -26,7 +26,7 @@
 2     where environment = $7 and number in (
 2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -56,7 +56,7 @@
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
-6 select number, ordinal, strategy, name, settings, state, result, until_at
+6 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 6     from "data_release"."course" where environment = $1 and number in (
 6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
 6     union all select 0) and strategy in ($5, $6)
@@ -376,67 +376,70 @@
 46     select number from "data_release"."releases"
 46     where environment = $2 and (state not in ($3, $4) or number = $5))
 46     group by number
-47 select content from "data_release"."artifacts" where environment = $1 …
-47 select unique_id, live_schema, live_name, physical_schema, physical_na …
-47 select unique_id, live_schema, live_name, physical_schema, physical_na …
+47 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+47     from "data_release"."course" where environment = $1 and number between $2 and $3 and not strategy in ($4, $5)
+47     order by number, ordinal
 48 select content from "data_release"."artifacts" where environment = $1 …
-48 select content from "data_release"."artifacts" where environment = $1 …
+48 select unique_id, live_schema, live_name, physical_schema, physical_na …
+48 select unique_id, live_schema, live_name, physical_schema, physical_na …
 49 select content from "data_release"."artifacts" where environment = $1 …
 49 select content from "data_release"."artifacts" where environment = $1 …
-50 -- relations: analytics__r1, analytics__r2b
-51 select name, relation, state, severity, value, threshold, message
-51     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-51 select unique_id, live_schema, live_name, physical_schema, physical_na …
-52 set default_transaction_read_only = on
-52 BEGIN (Snapshot)
-52 | set local idle_in_transaction_session_timeout = '60000ms'
-52 | set local work_mem = '64MB'
-52 | set local jit = off
-52 | set local timezone = 'UTC'
-52 | set local datestyle = 'ISO, YMD'
-52 | set local intervalstyle = 'postgres'
-52 | set local bytea_output = 'hex'
-52 | set local extra_float_digits = 1
-52 | set local parallel_setup_cost = 100
-52 | set local parallel_tuple_cost = 0.01
-52 | -- facts of analytics__r1.customers
-52 | -- facts of analytics__r2b.customers
-52 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-52 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
-52 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s
-52 COMMIT
-52 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
-52 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2b"."customers" limit 1000) g)) as n
-52 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
-52 BEGIN (Snapshot)
-52 | set local idle_in_transaction_session_timeout = '60000ms'
-52 | set local work_mem = '64MB'
-52 | set local jit = off
-52 | set local timezone = 'UTC'
-52 | set local datestyle = 'ISO, YMD'
-52 | set local intervalstyle = 'postgres'
-52 | set local bytea_output = 'hex'
-52 | set local extra_float_digits = 1
-52 | set local parallel_setup_cost = 100
-52 | set local parallel_tuple_cost = 0.01
-52 | -- facts of analytics__r1.orders
-52 | -- facts of analytics__r2b.orders
-52 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-52 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
-52 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s
-52 COMMIT
-52 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2b"."orders") r where x > -1e308 and x < 1e308) v group by bin
-53 select content from "data_release"."artifacts" where environment = $1 …
+50 select content from "data_release"."artifacts" where environment = $1 …
+50 select content from "data_release"."artifacts" where environment = $1 …
+51 -- relations: analytics__r1, analytics__r2b
+52 select name, relation, state, severity, value, threshold, message
+52     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+52 select unique_id, live_schema, live_name, physical_schema, physical_na …
+53 set default_transaction_read_only = on
+53 BEGIN (Snapshot)
+53 | set local idle_in_transaction_session_timeout = '60000ms'
+53 | set local work_mem = '64MB'
+53 | set local jit = off
+53 | set local timezone = 'UTC'
+53 | set local datestyle = 'ISO, YMD'
+53 | set local intervalstyle = 'postgres'
+53 | set local bytea_output = 'hex'
+53 | set local extra_float_digits = 1
+53 | set local parallel_setup_cost = 100
+53 | set local parallel_tuple_cost = 0.01
+53 | -- facts of analytics__r1.customers
+53 | -- facts of analytics__r2b.customers
+53 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+53 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+53 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s
+53 COMMIT
+53 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
+53 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2b"."customers" limit 1000) g)) as n
+53 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
+53 BEGIN (Snapshot)
+53 | set local idle_in_transaction_session_timeout = '60000ms'
+53 | set local work_mem = '64MB'
+53 | set local jit = off
+53 | set local timezone = 'UTC'
+53 | set local datestyle = 'ISO, YMD'
+53 | set local intervalstyle = 'postgres'
+53 | set local bytea_output = 'hex'
+53 | set local extra_float_digits = 1
+53 | set local parallel_setup_cost = 100
+53 | set local parallel_tuple_cost = 0.01
+53 | -- facts of analytics__r1.orders
+53 | -- facts of analytics__r2b.orders
+53 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+53 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+53 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s
+53 COMMIT
+53 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2b"."orders") r where x > -1e308 and x < 1e308) v group by bin
 54 select content from "data_release"."artifacts" where environment = $1 …
-55 BEGIN
-55 | set local idle_in_transaction_session_timeout = '60000ms'
-55 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
-55 | delete from "data_release"."artifacts" where environment = $1 and numb …
-55 | insert into "data_release"."artifacts" (environment, number, name, con …
-55 COMMIT
-56 select number, since, previous from "data_release"."live" where enviro …
-56 select number, version, git_commit, state, strategy, live_schema, gree …
-56 select number, ordinal, strategy, name, settings, state, result, until …
-56 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-56 select number, count(*) from "data_release"."relations" where environm …
-57 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+55 select content from "data_release"."artifacts" where environment = $1 …
+56 BEGIN
+56 | set local idle_in_transaction_session_timeout = '60000ms'
+56 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+56 | delete from "data_release"."artifacts" where environment = $1 and numb …
+56 | insert into "data_release"."artifacts" (environment, number, name, con …
+56 COMMIT
+57 select number, since, previous from "data_release"."live" where enviro …
+57 select number, version, git_commit, state, strategy, live_schema, gree …
+57 select number, ordinal, strategy, name, settings, state, result, until …
+57 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+57 select number, count(*) from "data_release"."relations" where environm …
+58 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

@@ -28,7 +28,7 @@
 5     where environment = ? and number in (
 5     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
 5     union all select 0))) order by number desc
-5 select number, ordinal, strategy, name, settings, state, result, until_at
+5 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 5     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 5     order by number, ordinal
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -232,7 +232,7 @@
 11 select number, ordinal, strategy, name, settings, state, result, until …
 11 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 11 select number, count(*) from "data_release"."relations" where environm …
-12 select number, ordinal, strategy, name, settings, state, result, until_at
+12 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 12     from "data_release"."course" where environment = ? and number in (
 12     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
 12     union all select 0) and strategy in (?, ?)

@@ -28,7 +28,7 @@
 5     where environment = ? and number in (
 5     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
 5     union all select 0))) order by number desc
-5 select number, ordinal, strategy, name, settings, state, result, until_at
+5 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 5     from "data_release"."course" where environment = ? and number = ? and not strategy in (?, ?)
 5     order by number, ordinal
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -65,7 +65,7 @@
 9 select number, ordinal, strategy, name, settings, state, result, until …
 9 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 9 select number, count(*) from "data_release"."relations" where environm …
-10 select number, ordinal, strategy, name, settings, state, result, until_at
+10 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 10     from "data_release"."course" where environment = ? and number in (
 10     select number from "data_release"."releases" where environment = ? and state not in (?, ?)
 10     union all select 0) and strategy in (?, ?)
