@@ -23,7 +23,7 @@
 2     where environment = $7 and number in (
 2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -47,7 +47,7 @@
 4 select number, ordinal, strategy, name, settings, state, result, until …
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 4 select number, count(*) from "data_release"."relations" where environm …
-5 select number, ordinal, strategy, name, settings, state, result, until_at
+5 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 5     from "data_release"."course" where environment = $1 and number in (
 5     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
 5     union all select 0) and strategy in ($5, $6)
@@ -182,43 +182,46 @@
 21     select number from "data_release"."releases"
 21     where environment = $2 and (state not in ($3, $4) or number = $5))
 21     group by number
-22 select content from "data_release"."artifacts" where environment = $1 …
-22 select name, relation, state, severity, value, threshold, message
-22     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
-22 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 -- relations: analytics__r1, analytics__r2
-24 select content from "data_release"."artifacts" where environment = $1 …
-25 select name, relation, state, severity, value, threshold, message …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 BEGIN (Snapshot)
-26 | -- facts of analytics__r1.customers
-26 | -- facts of analytics__r2.customers
-26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
-26 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
-26 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
-26 BEGIN (Snapshot)
-26 | -- facts of analytics__r1.orders
-26 | -- facts of analytics__r2.orders
-26 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s
-26 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s
-26 COMMIT
-26 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
-27 select content from "data_release"."artifacts" where environment = $1 …
+22 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+22     from "data_release"."course" where environment = $1 and number between $2 and $3 and not strategy in ($4, $5)
+22     order by number, ordinal
+23 select content from "data_release"."artifacts" where environment = $1 …
+23 select name, relation, state, severity, value, threshold, message
+23     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 -- relations: analytics__r1, analytics__r2
+25 select content from "data_release"."artifacts" where environment = $1 …
+26 select name, relation, state, severity, value, threshold, message …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 BEGIN (Snapshot)
+27 | -- facts of analytics__r1.customers
+27 | -- facts of analytics__r2.customers
+27 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
+27 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
+27 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
+27 BEGIN (Snapshot)
+27 | -- facts of analytics__r1.orders
+27 | -- facts of analytics__r2.orders
+27 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s
+27 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s
+27 COMMIT
+27 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
 28 select content from "data_release"."artifacts" where environment = $1 …
-29 BEGIN
-29 | update "data_release"."leases" set expires_at = $1 …
-29 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-29 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
-29 COMMIT
-30 select number, since, previous from "data_release"."live" where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until …
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from "data_release"."relations" where environm …
-31 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+29 select content from "data_release"."artifacts" where environment = $1 …
+30 BEGIN
+30 | update "data_release"."leases" set expires_at = $1 …
+30 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+30 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+30 COMMIT
+31 select number, since, previous from "data_release"."live" where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from "data_release"."relations" where environm …
+32 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

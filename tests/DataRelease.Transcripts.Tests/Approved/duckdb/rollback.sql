@@ -23,7 +23,7 @@
 2     where environment = $7 and number in (
 2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -52,7 +52,7 @@
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
-6 select number, ordinal, strategy, name, settings, state, result, until_at
+6 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 6     from "data_release"."course" where environment = $1 and number in (
 6     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
 6     union all select 0) and strategy in ($5, $6)
