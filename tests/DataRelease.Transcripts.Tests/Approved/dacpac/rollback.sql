@@ -25,7 +25,7 @@
 2     where environment = @p7 and number in (
 2     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -60,7 +60,7 @@
 6 select number, ordinal, strategy, name, settings, state, result, until …
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from [data_release].[relations] where environm …
-7 select number, ordinal, strategy, name, settings, state, result, until_at
+7 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
 7     from [data_release].[course] where environment = @p1 and number in (
 7     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
 7     union all select 0) and strategy in (@p5, @p6)
