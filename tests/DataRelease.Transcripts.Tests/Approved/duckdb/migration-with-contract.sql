@@ -251,183 +251,181 @@
 15 | -- what analytics__r1__plan.a query reads
 15 | create table "analytics__r1__plan"."orders" as select * from (select * from "analytics__r1__plan"."a query") q with no data
 15 ROLLBACK
-16 select number, since, previous from "data_release"."live" where enviro …
-16 select number, version, git_commit, state, strategy, live_schema, gree …
-16 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-16 select number, count(*) from "data_release"."relations" where environm …
-17 BEGIN
-17 | update "data_release"."leases" set expires_at = $1 …
-17 | update "data_release"."course" set state = $1, result = $2, …
-17 | update "data_release"."releases" set version = $1, state = $2, message …
-17 | insert into "data_release"."steps" (environment, number, name, state, …
-17 COMMIT
+16 -- relations: analytics
+17 select number, since, previous from "data_release"."live" where enviro …
+17 select number, version, git_commit, state, strategy, live_schema, gree …
+17 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+17 select number, count(*) from "data_release"."relations" where environm …
 18 BEGIN
 18 | update "data_release"."leases" set expires_at = $1 …
-18 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-18 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+18 | update "data_release"."course" set state = $1, result = $2, …
+18 | update "data_release"."releases" set version = $1, state = $2, message …
+18 | insert into "data_release"."steps" (environment, number, name, state, …
 18 COMMIT
-18 create schema if not exists "analytics__r1"
 19 BEGIN
 19 | update "data_release"."leases" set expires_at = $1 …
-19 | update "data_release"."course" set state = $1, result = $2, …
+19 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+19 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
 19 COMMIT
-21 create view "analytics__r1"."customers" as (
-21     select 1 as id, 'a' as name
-21     )
-22 create table "analytics__r1"."orders" as (select * from (
-22     -- materialized: table
-22     select 1 as id, c.id as customer from "analytics__r1"."customers" c
-22     ) dr_rows)
-23 select number, version, git_commit, state, strategy, live_schema, gree …
-23 -- what queries read: model.shop.customers, model.shop.orders
-23 -- what views read: analytics__r1.customers, analytics__r1.orders
-24 -- relations: analytics__r1
-26 -- relations: analytics__r1
-28 BEGIN
-28 | update "data_release"."leases" set expires_at = $1 …
-28 | delete from "data_release"."relations" where environment = $1 and number = $2
-28 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
-28 |     physical_schema, physical_name,
-28 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
-28 |     $5, $6,
-28 |     $7, $8, $9, $10,
-28 |     $11, $12, $13), ($14, $15, $16, $17,
-28 |     $18, $19,
-28 |     $20, $21, $22, $23,
-28 |     $24, $25, $26)
-28 | delete from "data_release"."artifacts" where environment = $1 and numb …
-28 | insert into "data_release"."artifacts" (environment, number, name, con …
-28 | delete from "data_release"."checks" where environment = $1 and number = $2
-28 | delete from "data_release"."artifacts" where environment = $1 and numb …
-28 | insert into "data_release"."artifacts" (environment, number, name, con …
-28 | delete from "data_release"."artifacts" where environment = $1 and numb …
-28 | insert into "data_release"."artifacts" (environment, number, name, con …
-28 | update "data_release"."course" set state = $1, result = $2, …
-28 | update "data_release"."releases" set version = $1, state = $2, message …
-28 | insert into "data_release"."steps" (environment, number, name, state, …
-28 COMMIT
+19 create schema if not exists "analytics__r1"
+20 BEGIN
+20 | update "data_release"."leases" set expires_at = $1 …
+20 | update "data_release"."course" set state = $1, result = $2, …
+20 COMMIT
+22 create view "analytics__r1"."customers" as (
+22     select 1 as id, 'a' as name
+22     )
+23 create table "analytics__r1"."orders" as (select * from (
+23     -- materialized: table
+23     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+23     ) dr_rows)
+24 select number, version, git_commit, state, strategy, live_schema, gree …
+24 -- what queries read: model.shop.customers, model.shop.orders
+24 -- what views read: analytics__r1.customers, analytics__r1.orders
+25 -- relations: analytics__r1
+27 -- relations: analytics__r1
 29 BEGIN
 29 | update "data_release"."leases" set expires_at = $1 …
+29 | delete from "data_release"."relations" where environment = $1 and number = $2
+29 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+29 |     physical_schema, physical_name,
+29 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+29 |     $5, $6,
+29 |     $7, $8, $9, $10,
+29 |     $11, $12, $13), ($14, $15, $16, $17,
+29 |     $18, $19,
+29 |     $20, $21, $22, $23,
+29 |     $24, $25, $26)
+29 | delete from "data_release"."artifacts" where environment = $1 and numb …
+29 | insert into "data_release"."artifacts" (environment, number, name, con …
+29 | delete from "data_release"."checks" where environment = $1 and number = $2
+29 | delete from "data_release"."artifacts" where environment = $1 and numb …
+29 | insert into "data_release"."artifacts" (environment, number, name, con …
+29 | delete from "data_release"."artifacts" where environment = $1 and numb …
+29 | insert into "data_release"."artifacts" (environment, number, name, con …
+29 | update "data_release"."course" set state = $1, result = $2, …
 29 | update "data_release"."releases" set version = $1, state = $2, message …
 29 | insert into "data_release"."steps" (environment, number, name, state, …
 29 COMMIT
-30 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-30     checksum, fingerprint, origin
-30     from "data_release"."relations" where environment = $1 and number = $2
-30     order by live_schema, live_name
-30 -- relations: analytics
-30 -- relations: analytics__r1
-30 select $1
-30 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-30 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics__r1"."orders"
-30 select content from "data_release"."artifacts" where environment = $1 …
-31 BEGIN
-31 | update "data_release"."leases" set expires_at = $1 …
-31 | delete from "data_release"."checks" where environment = $1 and number …
-31 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
-31 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
-31 |     $6, $7,
-31 |     $8, $9, $10,
-31 |     $11), ($12, $13, $14, $15, $16,
-31 |     $17, $18,
-31 |     $19, $20, $21,
-31 |     $22)
-31 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
-31 |     then $3 when live_schema = $4 and live_name = $5
-31 |     then $6 else row_count end
-31 |     where environment = $7 and number = $8 and live_name in ($9, $10)
-31 | update "data_release"."course" set state = $1, result = $2, …
-31 | update "data_release"."releases" set version = $1, state = $2, message …
-31 | insert into "data_release"."steps" (environment, number, name, state, …
-31 COMMIT
-32 select number, since, previous from "data_release"."live" where enviro …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 -- relations
+30 BEGIN
+30 | update "data_release"."leases" set expires_at = $1 …
+30 | update "data_release"."releases" set version = $1, state = $2, message …
+30 | insert into "data_release"."steps" (environment, number, name, state, …
+30 COMMIT
+31 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+31     checksum, fingerprint, origin
+31     from "data_release"."relations" where environment = $1 and number = $2
+31     order by live_schema, live_name
+31 -- relations: analytics
+31 -- relations: analytics__r1
+31 select $1
+31 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+31 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics__r1"."orders"
+31 select content from "data_release"."artifacts" where environment = $1 …
+32 BEGIN
+32 | update "data_release"."leases" set expires_at = $1 …
+32 | delete from "data_release"."checks" where environment = $1 and number …
+32 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+32 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+32 |     $6, $7,
+32 |     $8, $9, $10,
+32 |     $11), ($12, $13, $14, $15, $16,
+32 |     $17, $18,
+32 |     $19, $20, $21,
+32 |     $22)
+32 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+32 |     then $3 when live_schema = $4 and live_name = $5
+32 |     then $6 else row_count end
+32 |     where environment = $7 and number = $8 and live_name in ($9, $10)
+32 | update "data_release"."course" set state = $1, result = $2, …
+32 | update "data_release"."releases" set version = $1, state = $2, message …
+32 | insert into "data_release"."steps" (environment, number, name, state, …
+32 COMMIT
 33 select number, since, previous from "data_release"."live" where enviro …
-34 BEGIN
-34 | update "data_release"."leases" set expires_at = $1 …
-34 | update "data_release"."course" set state = $1, result = $2, …
-34 COMMIT
-35 select number, since, previous from "data_release"."live" where enviro …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 -- relations
+34 select number, since, previous from "data_release"."live" where enviro …
+35 BEGIN
+35 | update "data_release"."leases" set expires_at = $1 …
+35 | update "data_release"."course" set state = $1, result = $2, …
+35 COMMIT
 36 select number, since, previous from "data_release"."live" where enviro …
-36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-36 select live_schema, live_name, wave, number from "data_release"."waves"
-36     where environment = $1 order by wave, live_schema, live_name
-36 select number, version, git_commit, state, strategy, live_schema, gree …
-36 select content from "data_release"."artifacts"
-36     where environment = $1 and number < 0 and name = $2
-36     order by number desc
-36 -- relations: analytics__r0
-36 -- dependents: analytics
-36 -- dependents: analytics__r1, data_release
-36 -- what hangs on views: analytics
-36 -- relations: analytics, analytics__r0, analytics__r1, data_release
-36 -- grants: analytics, analytics__r0, analytics__r1, data_release
-36 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-36 -- definitions of views: analytics
-36 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-37 BEGIN
-37 | update "data_release"."leases" set expires_at = $1 …
-37 | update "data_release"."releases" set version = $1, state = $2, message …
-37 | insert into "data_release"."steps" (environment, number, name, state, …
-37 COMMIT
+37 select number, since, previous from "data_release"."live" where enviro …
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 select live_schema, live_name, wave, number from "data_release"."waves"
+37     where environment = $1 order by wave, live_schema, live_name
+37 select number, version, git_commit, state, strategy, live_schema, gree …
+37 select content from "data_release"."artifacts"
+37     where environment = $1 and number < 0 and name = $2
+37     order by number desc
+37 -- relations: analytics__r0
+37 -- dependents: analytics
+37 -- dependents: analytics__r1, data_release
+37 -- what hangs on views: analytics
+37 -- relations: analytics, analytics__r0, analytics__r1, data_release
+37 -- grants: analytics, analytics__r0, analytics__r1, data_release
+37 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+37 -- definitions of views: analytics
+37 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 38 BEGIN
 38 | update "data_release"."leases" set expires_at = $1 …
-38 | create schema if not exists "analytics"
-38 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-38 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-38 | delete from "data_release"."live" where environment = $1
-38 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
-38 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
-38 |     where environment = $4 and number = $5
-38 | delete from "data_release"."waves" where environment = $1
-38 | delete from "data_release"."course"
-38 |     where environment = $1 and number in (
-38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-38 |     union all select 0) and strategy in ($5, $6) and number in
-38 |     (select number from "data_release"."course"
-38 |     where environment = $7 and number in (
-38 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-38 |     union all select 0) and strategy in ($11, $12)
-38 |     and state <> $13)
-38 | delete from "data_release"."artifacts"
-38 |     where environment = $1 and number in (
-38 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-38 |     union all select 0) and name = $5
-38 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-38 | delete from "data_release"."route_exceptions" where environment = $1
-38 | update "data_release"."course" set state = $1, result = $2, …
+38 | update "data_release"."releases" set version = $1, state = $2, message …
 38 | insert into "data_release"."steps" (environment, number, name, state, …
 38 COMMIT
-39 select number, since, previous from "data_release"."live" where enviro …
+39 BEGIN
+39 | update "data_release"."leases" set expires_at = $1 …
+39 | create schema if not exists "analytics"
+39 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+39 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+39 | delete from "data_release"."live" where environment = $1
+39 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
+39 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
+39 |     where environment = $4 and number = $5
+39 | delete from "data_release"."waves" where environment = $1
+39 | delete from "data_release"."course"
+39 |     where environment = $1 and number in (
+39 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+39 |     union all select 0) and strategy in ($5, $6) and number in
+39 |     (select number from "data_release"."course"
+39 |     where environment = $7 and number in (
+39 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+39 |     union all select 0) and strategy in ($11, $12)
+39 |     and state <> $13)
+39 | delete from "data_release"."artifacts"
+39 |     where environment = $1 and number in (
+39 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+39 |     union all select 0) and name = $5
+39 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+39 | delete from "data_release"."route_exceptions" where environment = $1
+39 | update "data_release"."course" set state = $1, result = $2, …
+39 | insert into "data_release"."steps" (environment, number, name, state, …
+39 COMMIT
 40 select number, since, previous from "data_release"."live" where enviro …
-40 select number, version, git_commit, state, strategy, live_schema, gree …
-40 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
-40     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-40     order by number, ordinal
-40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-40 select number, count(*) from "data_release"."relations" where environm …
 41 select number, since, previous from "data_release"."live" where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-41     created_by,
-41     live_at, message, options, builder, fence
-41     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-41     or number > (select max(number) from "data_release"."releases" where environment = $4)
-41     - $5
-41     or number in (select previous from "data_release"."live" where environment = $6)
-41     or number in (select origin from "data_release"."relations"
-41     where environment = $7 and number in (
-41     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-41     union all select 0)) or number = $11) order by number desc
-41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 select number, ordinal, strategy, name, settings, state, result, until_at
+41     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+41     order by number, ordinal
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-41     select number from "data_release"."releases"
-41     where environment = $2 and (state not in ($3, $4) or number = $5))
-41     group by number
-42 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
-42     from "data_release"."course" where environment = $1 and number between $2 and $3 and not strategy in ($4, $5)
-42     order by number, ordinal
+41 select number, count(*) from "data_release"."relations" where environm …
+42 select number, since, previous from "data_release"."live" where enviro …
+42 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+42     created_by,
+42     live_at, message, options, builder, fence
+42     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+42     or number > (select max(number) from "data_release"."releases" where environment = $4)
+42     - $5
+42     or number in (select previous from "data_release"."live" where environment = $6)
+42     or number in (select origin from "data_release"."relations"
+42     where environment = $7 and number in (
+42     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+42     union all select 0)) or number = $11) order by number desc
+42 select number, ordinal, strategy, name, settings, state, result, until …
+42 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+42 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+42     select number from "data_release"."releases"
+42     where environment = $2 and (state not in ($3, $4) or number = $5))
+42     group by number
 43 select content from "data_release"."artifacts" where environment = $1 …
 43 select unique_id, live_schema, live_name, physical_schema, physical_na …
 44 BEGIN

@@ -260,208 +260,206 @@
 15 | select * into [analytics__r1__plan].[orders] from (select top (0) * from (select * from [analytics__r1__plan].[a query]) a union all select top (0) * from (select * from [analytics__r1__plan].[a query]) b) q
 15 ROLLBACK
 15 set xact_abort on
-16 select number, since, previous from [data_release].[live] where enviro …
-16 select number, version, git_commit, state, strategy, live_schema, gree …
-16 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-16 select number, count(*) from [data_release].[relations] where environm …
-17 BEGIN
-17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-17 | update [data_release].[course] set state = @p1, result = @p2, …
-17 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-17 | insert into [data_release].[steps] (environment, number, name, state, …
-17 COMMIT
+16 -- relations: analytics
+17 select number, since, previous from [data_release].[live] where enviro …
+17 select number, version, git_commit, state, strategy, live_schema, gree …
+17 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+17 select number, count(*) from [data_release].[relations] where environm …
 18 BEGIN
 18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-18 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-18 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+18 | update [data_release].[course] set state = @p1, result = @p2, …
+18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+18 | insert into [data_release].[steps] (environment, number, name, state, …
 18 COMMIT
-18 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
 19 BEGIN
 19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-19 | update [data_release].[course] set state = @p1, result = @p2, …
+19 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+19 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 19 COMMIT
-21 create view [analytics__r1].[customers] as
-21     select 1 as id, 'a' as name
-22 select * into [analytics__r1].[orders] from (select * from (
-22     -- materialized: table
-22     select 1 as id, c.id as customer from "analytics__r1"."customers" c
-22     ) dr_rows) q
-23 select number, version, git_commit, state, strategy, live_schema, gree …
-23 -- what queries read: model.shop.customers, model.shop.orders
-23 -- what views read: analytics__r1.customers, analytics__r1.orders
-24 -- relations: analytics__r1
-26 -- relations: analytics__r1
-28 BEGIN
-28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-28 | delete from [data_release].[relations] where environment = @p1 and number = @p2
-28 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-28 |     physical_schema, physical_name,
-28 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-28 |     @p5, @p6,
-28 |     @p7, @p8, @p9, @p10,
-28 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
-28 |     @p18, @p19,
-28 |     @p20, @p21, @p22, @p23,
-28 |     @p24, @p25, @p26)
-28 | delete from [data_release].[artifacts] where environment = @p1 and num …
-28 | insert into [data_release].[artifacts] (environment, number, name, con …
-28 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-28 | delete from [data_release].[artifacts] where environment = @p1 and num …
-28 | insert into [data_release].[artifacts] (environment, number, name, con …
-28 | delete from [data_release].[artifacts] where environment = @p1 and num …
-28 | insert into [data_release].[artifacts] (environment, number, name, con …
-28 | update [data_release].[course] set state = @p1, result = @p2, …
-28 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-28 | insert into [data_release].[steps] (environment, number, name, state, …
-28 COMMIT
+19 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+20 BEGIN
+20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+20 | update [data_release].[course] set state = @p1, result = @p2, …
+20 COMMIT
+22 create view [analytics__r1].[customers] as
+22     select 1 as id, 'a' as name
+23 select * into [analytics__r1].[orders] from (select * from (
+23     -- materialized: table
+23     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+23     ) dr_rows) q
+24 select number, version, git_commit, state, strategy, live_schema, gree …
+24 -- what queries read: model.shop.customers, model.shop.orders
+24 -- what views read: analytics__r1.customers, analytics__r1.orders
+25 -- relations: analytics__r1
+27 -- relations: analytics__r1
 29 BEGIN
 29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+29 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+29 |     physical_schema, physical_name,
+29 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+29 |     @p5, @p6,
+29 |     @p7, @p8, @p9, @p10,
+29 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+29 |     @p18, @p19,
+29 |     @p20, @p21, @p22, @p23,
+29 |     @p24, @p25, @p26)
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 | update [data_release].[course] set state = @p1, result = @p2, …
 29 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 29 | insert into [data_release].[steps] (environment, number, name, state, …
 29 COMMIT
-30 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-30     checksum, fingerprint, origin
-30     from [data_release].[relations] where environment = @p1 and number = @p2
-30     order by live_schema, live_name
-30 -- relations: analytics
-30 -- relations: analytics__r1
-30 select cast(sysutcdatetime() as datetime2(6))
-30 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-30 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r1].[orders]
-30 select content from [data_release].[artifacts] where environment = @p1 …
-31 BEGIN
-31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-31 | delete from [data_release].[checks] where environment = @p1 and number …
-31 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-31 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-31 |     @p6, @p7,
-31 |     @p8, @p9, @p10,
-31 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-31 |     @p16, @p17,
-31 |     @p18, @p19, @p20,
-31 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-31 |     @p26, @p27,
-31 |     @p28, @p29, @p30,
-31 |     cast(sysutcdatetime() as datetime2(6)))
-31 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-31 |     then @p3 when live_schema = @p4 and live_name = @p5
-31 |     then @p6 else row_count end
-31 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
-31 | update [data_release].[course] set state = @p1, result = @p2, …
-31 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-31 | insert into [data_release].[steps] (environment, number, name, state, …
-31 COMMIT
-32 select number, since, previous from [data_release].[live] where enviro …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 -- relations
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+30 | insert into [data_release].[steps] (environment, number, name, state, …
+30 COMMIT
+31 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+31     checksum, fingerprint, origin
+31     from [data_release].[relations] where environment = @p1 and number = @p2
+31     order by live_schema, live_name
+31 -- relations: analytics
+31 -- relations: analytics__r1
+31 select cast(sysutcdatetime() as datetime2(6))
+31 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+31 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r1].[orders]
+31 select content from [data_release].[artifacts] where environment = @p1 …
+32 BEGIN
+32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+32 | delete from [data_release].[checks] where environment = @p1 and number …
+32 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+32 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+32 |     @p6, @p7,
+32 |     @p8, @p9, @p10,
+32 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+32 |     @p16, @p17,
+32 |     @p18, @p19, @p20,
+32 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+32 |     @p26, @p27,
+32 |     @p28, @p29, @p30,
+32 |     cast(sysutcdatetime() as datetime2(6)))
+32 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+32 |     then @p3 when live_schema = @p4 and live_name = @p5
+32 |     then @p6 else row_count end
+32 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
+32 | update [data_release].[course] set state = @p1, result = @p2, …
+32 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+32 | insert into [data_release].[steps] (environment, number, name, state, …
+32 COMMIT
 33 select number, since, previous from [data_release].[live] where enviro …
-34 BEGIN
-34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-34 | update [data_release].[course] set state = @p1, result = @p2, …
-34 COMMIT
-35 select number, since, previous from [data_release].[live] where enviro …
-36 set lock_timeout 300000
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 -- relations
+34 select number, since, previous from [data_release].[live] where enviro …
+35 BEGIN
+35 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+35 | update [data_release].[course] set state = @p1, result = @p2, …
+35 COMMIT
 36 select number, since, previous from [data_release].[live] where enviro …
-36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-36 select live_schema, live_name, wave, number from [data_release].[waves]
-36     where environment = @p1 order by wave, live_schema, live_name
-36 select number, version, git_commit, state, strategy, live_schema, gree …
-36 select content from [data_release].[artifacts]
-36     where environment = @p1 and number < 0 and name = @p2
-36     order by number desc
-36 -- relations: analytics__r0
-36 -- dependents: analytics
-36 -- dependents: analytics__r1, data_release
-36 -- what hangs on views: analytics
-36 -- relations: analytics, analytics__r0, analytics__r1, data_release
-36 -- grants: analytics, analytics__r0, analytics__r1, data_release
-36 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-36 -- definitions of views: analytics
-36 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-36 select content from [data_release].[artifacts] where environment = @p1 …
-36 select content from [data_release].[artifacts] where environment = @p1 …
-37 BEGIN
-37 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-37 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-37 | insert into [data_release].[steps] (environment, number, name, state, …
-37 COMMIT
-38 set xact_abort on;
-38     set lock_timeout 50;
-38     set deadlock_priority low;
-38     begin transaction;
-38     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-38     where environment = @p3 and fencing = @p4 and released = @p5;
-38     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-38     set lock_timeout 50;
-38     set deadlock_priority low;
-38     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-38     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
-38     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
-38     delete from [data_release].[live] where environment = @p6;
-38     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-38     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
-38     where environment = @p13 and number = @p14;
-38     delete from [data_release].[waves] where environment = @p15;
-38     delete from [data_release].[course]
-38     where environment = @p16 and number in (
-38     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
-38     union all select 0) and strategy in (@p20, @p21) and number in
-38     (select number from [data_release].[course]
-38     where environment = @p22 and number in (
-38     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
-38     union all select 0) and strategy in (@p26, @p27)
-38     and state <> @p28);
-38     delete from [data_release].[artifacts]
-38     where environment = @p29 and number in (
-38     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
-38     union all select 0) and name = @p33;
-38     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
-38     delete from [data_release].[route_exceptions] where environment = @p39;
-38     update [data_release].[course] set state = @p40, result = @p41,
-38     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
-38     where environment = @p44 and number = @p45 and ordinal = @p46;
-38     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-38     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
-38     commit transaction
-39 select number, since, previous from [data_release].[live] where enviro …
-40 select unique_id, live_schema, live_name, physical_schema, physical_na …
-40 select live_schema, live_name, wave, number from [data_release].[waves …
-40 -- grants: analytics
-40 -- relations: analytics
-40 select content from [data_release].[artifacts] where environment = @p1 …
-40 BEGIN
-40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-40 | delete from [data_release].[artifacts] where environment = @p1 and num …
-40 | insert into [data_release].[artifacts] (environment, number, name, con …
-40 COMMIT
-41 select number, since, previous from [data_release].[live] where enviro …
-41 select number, version, git_commit, state, strategy, live_schema, gree …
-41 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
-41     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-41     order by number, ordinal
-41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-41 select number, count(*) from [data_release].[relations] where environm …
+37 set lock_timeout 300000
+37 select number, since, previous from [data_release].[live] where enviro …
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 select live_schema, live_name, wave, number from [data_release].[waves]
+37     where environment = @p1 order by wave, live_schema, live_name
+37 select number, version, git_commit, state, strategy, live_schema, gree …
+37 select content from [data_release].[artifacts]
+37     where environment = @p1 and number < 0 and name = @p2
+37     order by number desc
+37 -- relations: analytics__r0
+37 -- dependents: analytics
+37 -- dependents: analytics__r1, data_release
+37 -- what hangs on views: analytics
+37 -- relations: analytics, analytics__r0, analytics__r1, data_release
+37 -- grants: analytics, analytics__r0, analytics__r1, data_release
+37 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+37 -- definitions of views: analytics
+37 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+37 select content from [data_release].[artifacts] where environment = @p1 …
+37 select content from [data_release].[artifacts] where environment = @p1 …
+38 BEGIN
+38 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+38 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+38 | insert into [data_release].[steps] (environment, number, name, state, …
+38 COMMIT
+39 set xact_abort on;
+39     set lock_timeout 50;
+39     set deadlock_priority low;
+39     begin transaction;
+39     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+39     where environment = @p3 and fencing = @p4 and released = @p5;
+39     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+39     set lock_timeout 50;
+39     set deadlock_priority low;
+39     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+39     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+39     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+39     delete from [data_release].[live] where environment = @p6;
+39     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+39     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+39     where environment = @p13 and number = @p14;
+39     delete from [data_release].[waves] where environment = @p15;
+39     delete from [data_release].[course]
+39     where environment = @p16 and number in (
+39     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+39     union all select 0) and strategy in (@p20, @p21) and number in
+39     (select number from [data_release].[course]
+39     where environment = @p22 and number in (
+39     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+39     union all select 0) and strategy in (@p26, @p27)
+39     and state <> @p28);
+39     delete from [data_release].[artifacts]
+39     where environment = @p29 and number in (
+39     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+39     union all select 0) and name = @p33;
+39     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+39     delete from [data_release].[route_exceptions] where environment = @p39;
+39     update [data_release].[course] set state = @p40, result = @p41,
+39     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+39     where environment = @p44 and number = @p45 and ordinal = @p46;
+39     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+39     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+39     commit transaction
+40 select number, since, previous from [data_release].[live] where enviro …
+41 select unique_id, live_schema, live_name, physical_schema, physical_na …
+41 select live_schema, live_name, wave, number from [data_release].[waves …
+41 -- grants: analytics
+41 -- relations: analytics
+41 select content from [data_release].[artifacts] where environment = @p1 …
+41 BEGIN
+41 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+41 | delete from [data_release].[artifacts] where environment = @p1 and num …
+41 | insert into [data_release].[artifacts] (environment, number, name, con …
+41 COMMIT
 42 select number, since, previous from [data_release].[live] where enviro …
-42 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-42     created_by,
-42     live_at, message, options, builder, fence
-42     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-42     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-42     - @p5
-42     or number in (select previous from [data_release].[live] where environment = @p6)
-42     or number in (select origin from [data_release].[relations]
-42     where environment = @p7 and number in (
-42     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-42     union all select 0)) or number = @p11) order by number desc
-42 select number, ordinal, strategy, name, settings, state, result, until …
+42 select number, version, git_commit, state, strategy, live_schema, gree …
+42 select number, ordinal, strategy, name, settings, state, result, until_at
+42     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+42     order by number, ordinal
 42 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-42 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-42     select number from [data_release].[releases]
-42     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-42     group by number
-43 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
-43     from [data_release].[course] where environment = @p1 and number between @p2 and @p3 and not strategy in (@p4, @p5)
-43     order by number, ordinal
+42 select number, count(*) from [data_release].[relations] where environm …
+43 select number, since, previous from [data_release].[live] where enviro …
+43 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+43     created_by,
+43     live_at, message, options, builder, fence
+43     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+43     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+43     - @p5
+43     or number in (select previous from [data_release].[live] where environment = @p6)
+43     or number in (select origin from [data_release].[relations]
+43     where environment = @p7 and number in (
+43     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+43     union all select 0)) or number = @p11) order by number desc
+43 select number, ordinal, strategy, name, settings, state, result, until …
+43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+43 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+43     select number from [data_release].[releases]
+43     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+43     group by number
 44 select content from [data_release].[artifacts] where environment = @p1 …
 44 select unique_id, live_schema, live_name, physical_schema, physical_na …
 45 BEGIN

@@ -25,7 +25,7 @@
 2     where environment = @p7 and number in (
 2     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
 2     union all select 0))) order by number desc
-2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -55,7 +55,7 @@
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from [data_release].[relations] where environm …
-6 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+6 select number, ordinal, strategy, name, settings, state, result, until_at
 6     from [data_release].[course] where environment = @p1 and number in (
 6     select number from [data_release].[releases] where environment = @p2 and state not in (@p3, @p4)
 6     union all select 0) and strategy in (@p5, @p6)
@@ -166,272 +166,270 @@
 18 | select * into [analytics__r2b__plan].[orders] from (select top (0) * from (select * from [analytics__r2b__plan].[a query]) a union all select top (0) * from (select * from [analytics__r2b__plan].[a query]) b) q
 18 ROLLBACK
 18 set xact_abort on
-19 select number, since, previous from [data_release].[live] where enviro …
-19 select number, version, git_commit, state, strategy, live_schema, gree …
-19 select number, ordinal, strategy, name, settings, state, result, until …
-19 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-19 select number, count(*) from [data_release].[relations] where environm …
-20 BEGIN
-20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-20 | update [data_release].[course] set state = @p1, result = @p2, …
-20 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-20 | insert into [data_release].[steps] (environment, number, name, state, …
-20 COMMIT
+19 -- relations: analytics
+20 select number, since, previous from [data_release].[live] where enviro …
+20 select number, version, git_commit, state, strategy, live_schema, gree …
+20 select number, ordinal, strategy, name, settings, state, result, until …
+20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+20 select number, count(*) from [data_release].[relations] where environm …
 21 BEGIN
 21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-21 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-21 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+21 | update [data_release].[course] set state = @p1, result = @p2, …
+21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+21 | insert into [data_release].[steps] (environment, number, name, state, …
 21 COMMIT
-21 if schema_id(N'analytics__r2b') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2b'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2b]'' + N'' authorization '' + quotename(@owner); exec(@make)')
 22 BEGIN
 22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-22 | update [data_release].[course] set state = @p1, result = @p2, …
+22 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+22 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 22 COMMIT
-24 create view [analytics__r2b].[customers] as
-24     select 2 as id, 'b' as name
-25 select * into [analytics__r2b].[orders] from (select * from (
-25     -- materialized: table
-25     select 1 as id, c.id as customer from "analytics__r2b"."customers" c
-25     ) dr_rows) q
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select number, version, git_commit, state, strategy, live_schema, gree …
-26 -- what queries read: model.shop.customers, model.shop.orders
-26 -- what views read: analytics__r2b.customers, analytics__r2b.orders
-27 -- relations: analytics__r2b
-29 -- relations: analytics__r2b
-31 BEGIN
-31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-31 | delete from [data_release].[relations] where environment = @p1 and num …
-31 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-31 |     physical_schema, physical_name,
-31 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-31 |     @p5, @p6,
-31 |     @p7, @p8, @p9, @p10,
-31 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
-31 |     @p18, @p19,
-31 |     @p20, @p21, @p22, @p23,
-31 |     @p24, @p25, @p26)
-31 | delete from [data_release].[artifacts] where environment = @p1 and num …
-31 | insert into [data_release].[artifacts] (environment, number, name, con …
-31 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-31 | delete from [data_release].[artifacts] where environment = @p1 and num …
-31 | insert into [data_release].[artifacts] (environment, number, name, con …
-31 | delete from [data_release].[artifacts] where environment = @p1 and num …
-31 | insert into [data_release].[artifacts] (environment, number, name, con …
-31 | update [data_release].[course] set state = @p1, result = @p2, …
-31 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-31 | insert into [data_release].[steps] (environment, number, name, state, …
-31 COMMIT
+22 if schema_id(N'analytics__r2b') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2b'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2b]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+23 BEGIN
+23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+23 | update [data_release].[course] set state = @p1, result = @p2, …
+23 COMMIT
+25 create view [analytics__r2b].[customers] as
+25     select 2 as id, 'b' as name
+26 select * into [analytics__r2b].[orders] from (select * from (
+26     -- materialized: table
+26     select 1 as id, c.id as customer from "analytics__r2b"."customers" c
+26     ) dr_rows) q
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select number, version, git_commit, state, strategy, live_schema, gree …
+27 -- what queries read: model.shop.customers, model.shop.orders
+27 -- what views read: analytics__r2b.customers, analytics__r2b.orders
+28 -- relations: analytics__r2b
+30 -- relations: analytics__r2b
 32 BEGIN
 32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+32 | delete from [data_release].[relations] where environment = @p1 and num …
+32 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+32 |     physical_schema, physical_name,
+32 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+32 |     @p5, @p6,
+32 |     @p7, @p8, @p9, @p10,
+32 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+32 |     @p18, @p19,
+32 |     @p20, @p21, @p22, @p23,
+32 |     @p24, @p25, @p26)
+32 | delete from [data_release].[artifacts] where environment = @p1 and num …
+32 | insert into [data_release].[artifacts] (environment, number, name, con …
+32 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+32 | delete from [data_release].[artifacts] where environment = @p1 and num …
+32 | insert into [data_release].[artifacts] (environment, number, name, con …
+32 | delete from [data_release].[artifacts] where environment = @p1 and num …
+32 | insert into [data_release].[artifacts] (environment, number, name, con …
+32 | update [data_release].[course] set state = @p1, result = @p2, …
 32 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 32 | insert into [data_release].[steps] (environment, number, name, state, …
 32 COMMIT
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 -- relations: analytics__r1, analytics__r2b
-33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 select cast(sysutcdatetime() as datetime2(6))
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r2b].[customers] union all select 2 as i, count(*) as n from [analytics__r1].[orders] union all select 3 as i, count(*) as n from [analytics__r2b].[orders]
-33 -- grants: analytics
-33 select content from [data_release].[artifacts] where environment = @p1 …
-34 BEGIN
-34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-34 | delete from [data_release].[checks] where environment = @p1 and number …
-34 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-34 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-34 |     @p6, @p7,
-34 |     @p8, @p9, @p10,
-34 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-34 |     @p16, @p17,
-34 |     @p18, @p19, @p20,
-34 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-34 |     @p26, @p27,
-34 |     @p28, @p29, @p30,
-34 |     cast(sysutcdatetime() as datetime2(6))), (@p31, @p32, @p33, @p34, @p35,
-34 |     @p36, @p37,
-34 |     @p38, @p39, @p40,
-34 |     cast(sysutcdatetime() as datetime2(6))), (@p41, @p42, @p43, @p44, @p45,
-34 |     @p46, @p47,
-34 |     @p48, @p49, @p50,
-34 |     cast(sysutcdatetime() as datetime2(6))), (@p51, @p52, @p53, @p54, @p55,
-34 |     @p56, @p57,
-34 |     @p58, @p59, @p60,
-34 |     cast(sysutcdatetime() as datetime2(6)))
-34 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-34 |     then @p3 when live_schema = @p4 and live_name = @p5
-34 |     then @p6 else row_count end
-34 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
-34 | update [data_release].[course] set state = @p1, result = @p2, …
-34 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-34 | insert into [data_release].[steps] (environment, number, name, state, …
-34 COMMIT
-35 select number, since, previous from [data_release].[live] where enviro …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 -- relations
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+33 | insert into [data_release].[steps] (environment, number, name, state, …
+33 COMMIT
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 -- relations: analytics__r1, analytics__r2b
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 select cast(sysutcdatetime() as datetime2(6))
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r2b].[customers] union all select 2 as i, count(*) as n from [analytics__r1].[orders] union all select 3 as i, count(*) as n from [analytics__r2b].[orders]
+34 -- grants: analytics
+34 select content from [data_release].[artifacts] where environment = @p1 …
+35 BEGIN
+35 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+35 | delete from [data_release].[checks] where environment = @p1 and number …
+35 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+35 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+35 |     @p6, @p7,
+35 |     @p8, @p9, @p10,
+35 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+35 |     @p16, @p17,
+35 |     @p18, @p19, @p20,
+35 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+35 |     @p26, @p27,
+35 |     @p28, @p29, @p30,
+35 |     cast(sysutcdatetime() as datetime2(6))), (@p31, @p32, @p33, @p34, @p35,
+35 |     @p36, @p37,
+35 |     @p38, @p39, @p40,
+35 |     cast(sysutcdatetime() as datetime2(6))), (@p41, @p42, @p43, @p44, @p45,
+35 |     @p46, @p47,
+35 |     @p48, @p49, @p50,
+35 |     cast(sysutcdatetime() as datetime2(6))), (@p51, @p52, @p53, @p54, @p55,
+35 |     @p56, @p57,
+35 |     @p58, @p59, @p60,
+35 |     cast(sysutcdatetime() as datetime2(6)))
+35 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+35 |     then @p3 when live_schema = @p4 and live_name = @p5
+35 |     then @p6 else row_count end
+35 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
+35 | update [data_release].[course] set state = @p1, result = @p2, …
+35 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+35 | insert into [data_release].[steps] (environment, number, name, state, …
+35 COMMIT
 36 select number, since, previous from [data_release].[live] where enviro …
-36 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
-36     mark_schema, mark_name, key_columns, columns
-36     from [data_release].[relation_marks] where environment = @p1 order by happened_at
 36 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 BEGIN
-37 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-37 | update [data_release].[course] set state = @p1, result = @p2, …
-37 COMMIT
-38 select number, since, previous from [data_release].[live] where enviro …
-39 set lock_timeout 300000
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 -- relations
+37 select number, since, previous from [data_release].[live] where enviro …
+37 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+37     mark_schema, mark_name, key_columns, columns
+37     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 BEGIN
+38 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+38 | update [data_release].[course] set state = @p1, result = @p2, …
+38 COMMIT
 39 select number, since, previous from [data_release].[live] where enviro …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 select unique_id, live_schema, live_name, physical_schema, physical_na …
-39 select live_schema, live_name, wave, number from [data_release].[waves …
-39 select live_schema, live_name, wave, number from [data_release].[waves …
-39 select number, version, git_commit, state, strategy, live_schema, gree …
-39 select content from [data_release].[artifacts] …
-39 -- all schemas
-39 select content from [data_release].[artifacts] …
-39 -- dependents: analytics
-39 -- dependents: analytics__r1, analytics__r2b, data_release
-39 -- what hangs on views: analytics
-39 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-39 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-39 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-39 -- definitions of views: analytics
-39 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
-39 select content from [data_release].[artifacts] where environment = @p1 …
-39 select content from [data_release].[artifacts] where environment = @p1 …
-39 select content from [data_release].[artifacts] where environment = @p1 …
-39 select content from [data_release].[artifacts] where environment = @p1 …
-40 BEGIN
-40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-40 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-40 | insert into [data_release].[steps] (environment, number, name, state, …
-40 COMMIT
-41 set xact_abort on;
-41     set lock_timeout 50;
-41     set deadlock_priority low;
-41     begin transaction;
-41     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-41     where environment = @p3 and fencing = @p4 and released = @p5;
-41     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-41     set lock_timeout 50;
-41     set deadlock_priority low;
-41     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2b].[customers]');
-41     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2b].[orders]');
-41     delete from [data_release].[live] where environment = @p6;
-41     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-41     update [data_release].[releases] set state = @p11, fencing = @p12
-41     where environment = @p13 and number = @p14;
-41     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-41     where environment = @p17 and number = @p18;
-41     delete from [data_release].[waves] where environment = @p19;
-41     delete from [data_release].[course]
-41     where environment = @p20 and number in (
-41     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-41     union all select 0) and strategy in (@p24, @p25) and number in
-41     (select number from [data_release].[course]
-41     where environment = @p26 and number in (
-41     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-41     union all select 0) and strategy in (@p30, @p31)
-41     and state <> @p32);
-41     delete from [data_release].[artifacts]
-41     where environment = @p33 and number in (
-41     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-41     union all select 0) and name = @p37;
-41     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-41     delete from [data_release].[route_exceptions] where environment = @p43;
-41     update [data_release].[course] set state = @p44, result = @p45,
-41     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-41     where environment = @p48 and number = @p49 and ordinal = @p50;
-41     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-41     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-41     declare @after nvarchar(2000);
-41     with found as (
-41     select a.space, a.relation, a.part, a.grantee, a.privilege,
-41     max(cast(a.grantable as int)) as grantable
-41     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-41     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-41     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-41     join sys.schemas s on s.schema_id = o.schema_id
-41     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-41     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-41     union all
-41     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-41     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-41     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-41     where o.type in ('U', 'V', 'ET', 'SN')
-41     union all
-41     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-41     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-41     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-41     join sys.sql_modules m on m.object_id = o.object_id
-41     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-41     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-41     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-41     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-41     left join sys.schemas s on s.name = a.space collate catalog_default
-41     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-41     where a.privilege in (N'OWNER', N'OPTION')
-41     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-41     group by a.space, a.relation, a.part, a.grantee, a.privilege
-41     ), wanted as (
-41     select space collate catalog_default as space, relation collate catalog_default as relation,
-41     part collate catalog_default as part, grantee collate catalog_default as grantee,
-41     privilege collate catalog_default as privilege, grantable
-41     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-41     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-41     grantable int '$[5]')
-41     ), differing as (
-41     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-41     union all
-41     select N' would get ', g.* from (select * from found except select * from wanted) g
-41     )
-41     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-41     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-41     N'; '), 2000)
-41     from (select top (10) * from differing order by space, relation, grantee) d;
-41     if @after is not null throw 51002, @after, 1;
-41     commit transaction
-42 select number, since, previous from [data_release].[live] where enviro …
-43 select unique_id, live_schema, live_name, physical_schema, physical_na …
-43 select live_schema, live_name, wave, number from [data_release].[waves …
-43 -- grants: analytics
-43 -- relations: analytics
-43 select content from [data_release].[artifacts] where environment = @p1 …
-43 BEGIN
-43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-43 | delete from [data_release].[artifacts] where environment = @p1 and num …
-43 | insert into [data_release].[artifacts] (environment, number, name, con …
-43 COMMIT
-44 select number, since, previous from [data_release].[live] where enviro …
-44 select number, version, git_commit, state, strategy, live_schema, gree …
-44 select number, ordinal, strategy, name, settings, state, result, until …
-44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-44 select number, count(*) from [data_release].[relations] where environm …
-45 select unique_id, live_schema, live_name, physical_schema, physical_na …
-45 select unique_id, live_schema, live_name, physical_schema, physical_na …
-46 select number, since, previous from [data_release].[live] where enviro …
-46 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-46     created_by,
-46     live_at, message, options, builder, fence
-46     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-46     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-46     - @p5
-46     or number in (select previous from [data_release].[live] where environment = @p6)
-46     or number in (select origin from [data_release].[relations]
-46     where environment = @p7 and number in (
-46     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-46     union all select 0)) or number = @p11) order by number desc
-46 select number, ordinal, strategy, name, settings, state, result, until …
-46 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-46 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-46     select number from [data_release].[releases]
-46     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-46     group by number
-47 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
-47     from [data_release].[course] where environment = @p1 and number between @p2 and @p3 and not strategy in (@p4, @p5)
-47     order by number, ordinal
+40 set lock_timeout 300000
+40 select number, since, previous from [data_release].[live] where enviro …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 select live_schema, live_name, wave, number from [data_release].[waves …
+40 select live_schema, live_name, wave, number from [data_release].[waves …
+40 select number, version, git_commit, state, strategy, live_schema, gree …
+40 select content from [data_release].[artifacts] …
+40 -- all schemas
+40 select content from [data_release].[artifacts] …
+40 -- dependents: analytics
+40 -- dependents: analytics__r1, analytics__r2b, data_release
+40 -- what hangs on views: analytics
+40 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+40 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+40 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+40 -- definitions of views: analytics
+40 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+40 select content from [data_release].[artifacts] where environment = @p1 …
+40 select content from [data_release].[artifacts] where environment = @p1 …
+40 select content from [data_release].[artifacts] where environment = @p1 …
+40 select content from [data_release].[artifacts] where environment = @p1 …
+41 BEGIN
+41 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+41 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+41 | insert into [data_release].[steps] (environment, number, name, state, …
+41 COMMIT
+42 set xact_abort on;
+42     set lock_timeout 50;
+42     set deadlock_priority low;
+42     begin transaction;
+42     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+42     where environment = @p3 and fencing = @p4 and released = @p5;
+42     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+42     set lock_timeout 50;
+42     set deadlock_priority low;
+42     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2b].[customers]');
+42     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2b].[orders]');
+42     delete from [data_release].[live] where environment = @p6;
+42     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+42     update [data_release].[releases] set state = @p11, fencing = @p12
+42     where environment = @p13 and number = @p14;
+42     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+42     where environment = @p17 and number = @p18;
+42     delete from [data_release].[waves] where environment = @p19;
+42     delete from [data_release].[course]
+42     where environment = @p20 and number in (
+42     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+42     union all select 0) and strategy in (@p24, @p25) and number in
+42     (select number from [data_release].[course]
+42     where environment = @p26 and number in (
+42     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+42     union all select 0) and strategy in (@p30, @p31)
+42     and state <> @p32);
+42     delete from [data_release].[artifacts]
+42     where environment = @p33 and number in (
+42     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+42     union all select 0) and name = @p37;
+42     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+42     delete from [data_release].[route_exceptions] where environment = @p43;
+42     update [data_release].[course] set state = @p44, result = @p45,
+42     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+42     where environment = @p48 and number = @p49 and ordinal = @p50;
+42     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+42     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+42     declare @after nvarchar(2000);
+42     with found as (
+42     select a.space, a.relation, a.part, a.grantee, a.privilege,
+42     max(cast(a.grantable as int)) as grantable
+42     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+42     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+42     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+42     join sys.schemas s on s.schema_id = o.schema_id
+42     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+42     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+42     union all
+42     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+42     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+42     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+42     where o.type in ('U', 'V', 'ET', 'SN')
+42     union all
+42     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+42     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+42     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+42     join sys.sql_modules m on m.object_id = o.object_id
+42     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+42     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+42     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+42     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+42     left join sys.schemas s on s.name = a.space collate catalog_default
+42     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+42     where a.privilege in (N'OWNER', N'OPTION')
+42     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+42     group by a.space, a.relation, a.part, a.grantee, a.privilege
+42     ), wanted as (
+42     select space collate catalog_default as space, relation collate catalog_default as relation,
+42     part collate catalog_default as part, grantee collate catalog_default as grantee,
+42     privilege collate catalog_default as privilege, grantable
+42     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+42     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+42     grantable int '$[5]')
+42     ), differing as (
+42     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+42     union all
+42     select N' would get ', g.* from (select * from found except select * from wanted) g
+42     )
+42     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+42     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+42     N'; '), 2000)
+42     from (select top (10) * from differing order by space, relation, grantee) d;
+42     if @after is not null throw 51002, @after, 1;
+42     commit transaction
+43 select number, since, previous from [data_release].[live] where enviro …
+44 select unique_id, live_schema, live_name, physical_schema, physical_na …
+44 select live_schema, live_name, wave, number from [data_release].[waves …
+44 -- grants: analytics
+44 -- relations: analytics
+44 select content from [data_release].[artifacts] where environment = @p1 …
+44 BEGIN
+44 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+44 | delete from [data_release].[artifacts] where environment = @p1 and num …
+44 | insert into [data_release].[artifacts] (environment, number, name, con …
+44 COMMIT
+45 select number, since, previous from [data_release].[live] where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from [data_release].[relations] where environm …
+46 select unique_id, live_schema, live_name, physical_schema, physical_na …
+46 select unique_id, live_schema, live_name, physical_schema, physical_na …
+47 select number, since, previous from [data_release].[live] where enviro …
+47 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+47     created_by,
+47     live_at, message, options, builder, fence
+47     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+47     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+47     - @p5
+47     or number in (select previous from [data_release].[live] where environment = @p6)
+47     or number in (select origin from [data_release].[relations]
+47     where environment = @p7 and number in (
+47     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+47     union all select 0)) or number = @p11) order by number desc
+47 select number, ordinal, strategy, name, settings, state, result, until …
+47 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+47 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+47     select number from [data_release].[releases]
+47     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+47     group by number
 48 select content from [data_release].[artifacts] where environment = @p1 …
 48 select unique_id, live_schema, live_name, physical_schema, physical_na …
 48 select unique_id, live_schema, live_name, physical_schema, physical_na …
