@@ -38,6 +38,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var courses = new CourseBook(run);
         var list = await courses.ReadAsync(release, cancellation);
+        if (release.State == ReleaseState.Exposing && list.All(row => row.IsOver))
+            throw new ReleaseException(
+                ErrorCode.NotResumable,
+                $"everybody sees what is live again, because {release.Id} is being aborted",
+                "data-release abort drops the rest of it"
+            );
         if (release.State is not (ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed))
         {
             await courses.WriteAsync(release, list, cancellation);
@@ -109,15 +115,20 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
-        var losses = await new RollingReturn(run, random).RequireNothingLostAsync(release, acceptsLoss, cancellation);
+        var rolling = new RollingReturn(run, random);
+        var written = await rolling.RequireNothingLostAsync(release, acceptsLoss, cancellation);
+        var losses = written.Losses;
         await run.StepAsync("abort", release.Id, async () =>
         {
             await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
+            await rolling.BeginAsync(release, cancellation);
             await new LiveViews(new RepairScope(run, random)).MakePlainAsync(release, cancellation);
             var list = await new CourseBook(run).ReadAsync(release, cancellation);
             var findings = new Findings();
             var context = new StepContext(run, random, findings, release, new Green.Kept(), list[0]);
-            await Course.UndoAsync(context, list, "aborted", cancellation);
+            await Course.UndoAsync(context, [.. list.Where(IsWave)], "aborted", cancellation);
+            losses = await rolling.RequireNothingLateAsync(release, written, acceptsLoss, cancellation);
+            await Course.UndoAsync(context, [.. list.Where(row => !IsWave(row))], "aborted", cancellation);
             return string.Join("; ", findings.Sentences);
         });
         var after = await ReleaseBook.ReadAsync(run, cancellation);
@@ -132,6 +143,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                         + (losses.Count == 0 ? "" : $"; given up: {WriteLoss.Describe(losses)}")
                     : $"{release.Id} is aborted and its green dropped; live is untouched",
         };
+
+        static bool IsWave(CourseStep row) => row.Name == WaveStep.Kind;
     }
 
     public async Task<ReleaseReport.Previewed> PreviewAbortAsync(

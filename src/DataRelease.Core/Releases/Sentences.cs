@@ -33,6 +33,13 @@ internal static class Sentences
 
     /// <summary>The sentence of <see cref="Of"/>, with what a watched release waits for.</summary>
     public static string Watched(ReleaseBook book, ReleaseRecord release) =>
+        book is { IsRolling: true, Current: { State: StepState.Waiting, Result: RollingReturn.Begun } }
+        && book.Shown?.Number == release.Number
+            ? $"{release.Id} ({release.Version}) is {RollingReturn.Begun}, {book.LiveSummary?.Release} is live; "
+                + "data-release abort goes on with that, data-release resume or promote makes its waves live again"
+            : Shown(book, release);
+
+    private static string Shown(ReleaseBook book, ReleaseRecord release) =>
         book is { IsRolling: true, Shown: { } rolling, Current: { } wave } && rolling.Number == release.Number
             ? $"{release.Id} ({release.Version}) is {Waits(wave)}, {book.LiveSummary?.Release} is live in all other "
                 + "relations"

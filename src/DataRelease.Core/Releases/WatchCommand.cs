@@ -29,6 +29,10 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
+        if (step is { State: StepState.Waiting, Result: RollingReturn.Begun })
+            return Report(book, watch, Sentences.Watched(book, release));
+        if (step.State == StepState.Refused && book.IsRolling && RollingReturn.IsBegun(list))
+            return await FinishAsync(release, step, book, watch, cancellation);
         var now = await run.ReadNowAsync(cancellation);
         return step.Until is { } until && until > now && !await IsSetBackAsync(step, until, now, cancellation)
             ? Report(book, watch, Sentences.Watched(book, release))
@@ -52,7 +56,24 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                 && state.SeenAt > now;
     }
 
-    /// <summary>Runs the rest of a list, whatever it waits for.</summary>
+    /// <summary>Takes the other waves back, too, after a command that was cut short had taken back some.</summary>
+    private Task<ReleaseReport.Released> FinishAsync(
+        ReleaseRecord release,
+        CourseStep step,
+        ReleaseBook book,
+        WatchSummary? watch,
+        CancellationToken cancellation
+    ) =>
+        new AutomaticRollback(run, random).RunAsync(
+            release,
+            Report(book, watch, ""),
+            new ReleaseException(ErrorCode.RollingFailed, step.Result),
+            cancellation
+        );
+
+    /// <summary>
+    /// Runs the rest of a list, whatever it waits for. Waves that were being taken back go live again first.
+    /// </summary>
     public async Task<ReleaseReport.Released> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -60,7 +81,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     )
     {
         var course = new ReleaseCourse(run, random);
-        var report = await course.RunAsync(release, list, null, Sentences.Watched, cancellation);
+        var report = await course.RunAsync(release, RollingReturn.Again(list), null, Sentences.Watched, cancellation);
         return course.GoesBack is { } why
             ? await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation)
             : report;

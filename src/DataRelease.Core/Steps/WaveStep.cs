@@ -152,7 +152,8 @@ internal sealed record WaveStep() : Step(Kind)
         preview.Relations.AddRange(SwapPreview.Describe(Own(prepared.Plan, names.ToHashSet())));
     }
 
-    private async Task<IReadOnlySet<RelationName>> NamesAsync(
+    /// <summary>The views of the wave of a built release.</summary>
+    public async Task<IReadOnlySet<RelationName>> NamesAsync(
         ReleaseRun run,
         ReleaseRecord release,
         CancellationToken cancellation

@@ -190,6 +190,46 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         await PlainAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_abort_that_was_refused_after_everybody_sees_blue_is_never_gone_on_with(bool isRollback)
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: 100ms}}, {{weight: 50%, pause: 100ms}}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        (await SeenAsync("tester")).ShouldBe("2");
+        // Without its table, the view of live can't be made plain.
+        await Place.ExecuteAsync("alter table analytics__r1.orders rename to away");
+        var refused = await BackAsync();
+        refused.Error.ShouldNotBeNull();
+        await Place.ExecuteAsync("alter table analytics__r1.away rename to orders");
+        (await SeenAsync("tester")).ShouldBe("1");
+        await Task.Delay(200, Cancellation);
+
+        var later = await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation);
+
+        later.Summary.ShouldBe("nothing waits");
+        later.Live!.Release.ShouldBe("r1");
+        (await SeenAsync("tester")).ShouldBe("1");
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("r2 is being taken back: data-release abort");
+        (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(
+            Errors.ErrorCode.NotResumable
+        );
+        var over = await BackAsync();
+        over.Error?.Format().ShouldBeNull();
+        over.Live!.Release.ShouldBe("r1");
+        over.Release!.State.ShouldBe(ReleaseState.Aborted);
+        await PlainAsync();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+
+        Task<ReleaseReport.Released> BackAsync() =>
+            isRollback
+                ? Engine().RollbackAsync(new RollbackRequest(), Cancellation)
+                : Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+    }
+
     /// <summary>r1 of three relations that tell their version.</summary>
     private async Task OneAsync()
     {
