@@ -41,8 +41,11 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         if (await _exposure.TakeBackAsync(ended, cancellation) is > 0 and var left)
             throw new ReleaseException(
                 ErrorCode.SwapBlocked,
-                $"everybody sees what is live, but {left} views can't be made plain yet, because sessions hold them",
-                "end or wait for the sessions that hold them, then run the command again"
+                $"everybody sees what is live, but {left} views can't be made plain yet"
+                    + (_exposure.Trouble is { } why ? $": {why}" : ", because sessions hold them"),
+                _exposure.Trouble is null
+                    ? "end or wait for the sessions that hold them, then run the command again"
+                    : "drop what depends on them, or make it without the new columns, then run the command again"
             );
     }
 

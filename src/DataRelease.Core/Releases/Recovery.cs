@@ -110,8 +110,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await GiveUpAsync(back.Begun, back.Book, cancellation);
         var before = await ReleaseBook.ReadAsync(run, cancellation);
-        if (before.Shown is null && FindWatched(request, before) is not null)
+        if (before.Shown is null && FindWatched(request, before) is { } watched)
+        {
+            RequireOne(request, before, watched);
             return await new RollbackCommand(run, random).RunAsync(new RollbackRequest(), cancellation);
+        }
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
@@ -159,8 +162,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Summary = $"would forget that {back.Begun.Describe}",
             };
         var before = await ReleaseBook.ReadAsync(run, cancellation);
-        if (before.Shown is null && FindWatched(request, before) is not null)
+        if (before.Shown is null && FindWatched(request, before) is { } watched)
+        {
+            RequireOne(request, before, watched);
             return await new RollbackCommand(run, random).PreviewAsync(new RollbackRequest(), cancellation);
+        }
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
         if (views.Count == 0)
@@ -194,6 +200,30 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             ? book.Named(name)?.Number == live.Number
             : book.Releases.All(release => release.Number == live.Number || !release.IsUnderWay);
         return isMeant ? live : null;
+    }
+
+    /// <summary>
+    /// Refuses an <c>abort</c> without a name that could mean the watched release as well as one that is not live: the
+    /// one would roll live back, and the other only drops a green.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR5030 names both ways.</exception>
+    private static void RequireOne(RecoveryRequest request, ReleaseBook book, ReleaseRecord watched)
+    {
+        if (
+            request.Release is not null
+            || book.Releases.FirstOrDefault(release =>
+                release.Number != watched.Number && (release.IsCandidate || release.State == ReleaseState.Failed)
+            )
+                is not { } other
+        )
+            return;
+        throw new ReleaseException(
+            ErrorCode.CandidatesSeveral,
+            $"{watched.Id} ({watched.Version}) is live and watched, and {other.Id} ({other.Version}) is "
+                + Ledger.Text(other.State),
+            $"data-release abort --release {other.Id} drops {other.Id}; data-release rollback goes back from "
+                + watched.Id
+        );
     }
 
     /// <summary>

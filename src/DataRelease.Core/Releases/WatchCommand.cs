@@ -24,7 +24,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         if (book.WaitingOf(watched) is not var (release, list, step))
             return Report(book, null, "nothing waits");
         // Somebody may have promoted the release and begun the next one, which is not this command's to go on with.
-        if (watched is not null && release.Id != watched)
+        if (watched is not null && book.Named(watched)?.Number != release.Number)
             return Report(book, null, $"{watched} waits for nothing any more");
         var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
@@ -90,9 +90,14 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     /// <summary>Treats the waiting step as done.</summary>
     /// <param name="full">True for every step that is left before the swap.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ReleaseReport.Released> PromoteAsync(bool full, CancellationToken cancellation)
+    /// <param name="named">The release, if several wait; null for any.</param>
+    public async Task<ReleaseReport.Released> PromoteAsync(
+        bool full,
+        CancellationToken cancellation,
+        string? named = null
+    )
     {
-        var (release, list, step) = await CurrentAsync(cancellation);
+        var (release, list, step) = await CurrentAsync(named, cancellation);
         var passed = list.Where(other => !other.IsOver)
             .TakeWhile(other =>
                 full
@@ -126,21 +131,32 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Suspends measurements and steps until a person goes on.</summary>
-    public async Task<ReleaseReport.Released> PauseAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="named">The release, if several wait; null for any.</param>
+    public async Task<ReleaseReport.Released> PauseAsync(CancellationToken cancellation, string? named = null)
     {
-        var (release, _, step) = await CurrentAsync(cancellation);
+        var (release, _, step) = await CurrentAsync(named, cancellation);
         await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return Report(
             book,
-            await new WatchReader(run).ReadAsync(book, cancellation),
+            await new WatchReader(run).ReadAsync(book, cancellation, release.Id),
             $"{release.Id} is paused: data-release resume or data-release promote"
         );
     }
 
-    private async Task<OpenCourse> CurrentAsync(CancellationToken cancellation) =>
-        (await ReleaseBook.ReadAsync(run, cancellation)).Waiting
-        ?? throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
+    private async Task<OpenCourse> CurrentAsync(string? named, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var waiting = book.WaitingOf(named)
+            ?? throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
+        return named is null || book.Named(named)?.Number == waiting.Release.Number
+            ? waiting
+            : throw new ReleaseException(
+                ErrorCode.NothingWaits,
+                $"'{named}' waits for nothing in '{run.Name}'; {waiting.Release.Id} does"
+            );
+    }
 
     private async Task SetAsync(
         CourseStep step,

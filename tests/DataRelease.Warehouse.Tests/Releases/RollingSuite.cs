@@ -457,7 +457,10 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
             happened => isHeld && happened is ReleaseEvent.StepStarted { Name: "wave back", Detail: "wave 1 of 3" },
             () => throw new ReleaseException(ErrorCode.SwapBlocked, "somebody holds a view")
         );
-        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        var refused = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        refused.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        refused.Error.Message.ShouldBe("wave 1 of 3 still shows r2: somebody holds a view");
+        refused.Error.ToDo.ShouldEndWith("; still live of r2: wave 1; every other view shows r1");
         isHeld = false;
         (await GreenAsync()).ShouldBe("analytics_marketing.days");
 
@@ -531,6 +534,74 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         later.Release!.State.ShouldBe(ReleaseState.Failed);
     }
 
+    [Theory]
+    [InlineData("[{select: orders}]")]
+    [InlineData("[{select: orders}, {select: events}]")]
+    public async Task Rows_that_are_written_to_live_between_two_waves_are_told(string waves)
+    {
+        Config = Config with
+        {
+            Validate = new ValidateConfig { Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }] },
+        };
+        Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
+        await OneAsync();
+        Waves(waves, Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        Told().ShouldBeEmpty();
+        await Place.ExecuteAsync("insert into analytics__r1.events values (7, 'new')");
+
+        (await Engine().PromoteAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        Told().ShouldHaveSingleItem().ShouldStartWith("analytics.events: 1 row");
+        (await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation)).ExitCode.ShouldBeOneOf(
+            ExitCode.Done,
+            ExitCode.Usage
+        );
+        Told().Count.ShouldBe(1);
+
+        IReadOnlyList<string> Told() =>
+            [
+                .. Events
+                    .Of<ReleaseEvent.Warned>()
+                    .Where(warned => warned.Code == ErrorCode.WritesNotInCandidate.Id)
+                    .Select(warned => warned.Text),
+            ];
+    }
+
+    [Fact]
+    public async Task A_second_try_has_each_wave_once()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 1 as bad");
+        Waves(
+            "[{schema: marketing, pause: 1h}, {select: orders, pause: 1h}]",
+            "",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0}]}"
+        );
+        (await SecondAsync()).Error!.Code.Id.ShouldBe("DR7093");
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+        (await Engine().ValidateAsync(new ValidateRequest { Release = "r2" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+
+        var again = await Engine()
+            .SwapAsync(
+                new SwapRequest
+                {
+                    Release = "r2",
+                    Strategy = ReleaseStrategy.Rolling,
+                    Detach = true,
+                },
+                Cancellation
+            );
+
+        again.Error?.Format().ShouldBeNull();
+        again
+            .Watch!.Waves.Select(wave => (wave.Wave, wave.Release, wave.IsLive))
+            .ShouldBe([(1, "r2", true), (2, "r1", false), (3, "r1", false)]);
+    }
+
     [Fact]
     public async Task The_first_release_goes_live_at_once()
     {
@@ -564,7 +635,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
     private async Task OneAsync()
     {
         var rolling = Config;
-        Config = new ReleaseConfig();
+        Config = new ReleaseConfig { Validate = rolling.Validate };
         Version(1);
         await ReleaseAsync();
         Config = rolling;
