@@ -73,8 +73,8 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// The failed measurement for which a release was taken back, as the ledger keeps it; null if a person took it back,
-    /// or if nobody did.
+    /// The failed measurement for which a release was taken back, as the ledger keeps it; null if a person took it
+    /// back, or if nobody did.
     /// </summary>
     /// <param name="release">The release.</param>
     public static ReleaseException? FailureOf(ReleaseRecord release)

@@ -54,8 +54,8 @@ internal static class Sentences
                 + (
                     book.Current is null
                         ? "; data-release advance or promote goes on, data-release abort drops it"
-                        : $"; data-release advance or promote --release {release.Id} goes on, data-release abort --release "
-                            + $"{release.Id} drops it"
+                        : $"; data-release advance or promote --release {release.Id} goes on, data-release abort "
+                            + $"--release {release.Id} drops it"
                 )
         : book.Current is { } step
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
