@@ -83,6 +83,8 @@ internal sealed class RollingReturn(ReleaseRun run, Random random)
     /// </summary>
     public async Task BeginAsync(ReleaseRecord release, CancellationToken cancellation)
     {
+        if (release.State is not (ReleaseState.Rolling or ReleaseState.Swapping))
+            return;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (!book.IsRolling || book.Shown?.Number != release.Number || book.Current is not { } step)
             return;

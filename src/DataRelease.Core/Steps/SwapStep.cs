@@ -99,11 +99,11 @@ internal sealed record SwapStep() : Step("swap")
     /// </summary>
     private static async Task TellLaterAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
     {
+        if (release.State is not (ReleaseState.Exposing or ReleaseState.Rolling or ReleaseState.Swapping))
+            return;
         IReadOnlyList<WaveRecord> waves;
         await using (var session = await run.OpenAsync(cancellation))
             waves = await run.Ledger.ReadWavesAsync(session, cancellation);
-        if (waves.Count == 0 && release.State is not (ReleaseState.Exposing or ReleaseState.Rolling))
-            return;
         var shown = waves.Select(wave => wave.Live).ToHashSet();
         await new LaterWrites(run).TellAsync(release, name => !shown.Contains(name), cancellation);
     }
