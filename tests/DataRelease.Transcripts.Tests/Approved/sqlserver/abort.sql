@@ -78,59 +78,54 @@
 9 select live_schema, live_name, wave, number from [data_release].[waves …
 10 select blue, green, share from [data_release].[routes] where environment = @p1
 11 select number, since, previous from [data_release].[live] where enviro …
-11 select number, version, git_commit, state, strategy, live_schema, gree …
-11 select number, ordinal, strategy, name, settings, state, result, until …
-11 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-11 select number, count(*) from [data_release].[relations] where environm …
-12 select number, since, previous from [data_release].[live] where enviro …
-12 select unique_id, live_schema, live_name, physical_schema, physical_na …
-12 -- definitions of views: analytics
-13 select number, ordinal, strategy, name, settings, state, result, until …
-14 select unique_id, live_schema, live_name, physical_schema, physical_na …
-14 select content from [data_release].[artifacts] where environment = @p1 …
-14 -- which schemas exist: analytics__r2
-14 select r.physical_schema, r.physical_name, r.environment, r.number from [data_release].[releases] e join [data_release].[relations] r
-14     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2)
-14     where r.physical_schema in (@p3)
-14 -- relations: analytics__r2
-14 -- dependents: analytics__r2
-15 BEGIN
-15 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-15 |     where environment = @p3 and fencing = @p4 and released = @p5
-15 | exec(N'declare @drop nvarchar(max);
-15 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' drop constraint '' + quotename(f.name) as nvarchar(max)), N''; '') within group (order by f.object_id)
-15 |     from sys.foreign_keys f join sys.tables t on t.object_id = f.parent_object_id
-15 |     join sys.tables r on r.object_id = f.referenced_object_id
-15 |     where r.schema_id = schema_id(N''analytics__r2'') or t.schema_id = schema_id(N''analytics__r2'');
-15 |     if @drop is not null exec(@drop);
-15 |     set @drop = null;
-15 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' set (system_versioning = off)'' as nvarchar(max)), N''; '') within group (order by t.object_id)
-15 |     from sys.tables t where t.schema_id = schema_id(N''analytics__r2'') and t.temporal_type = 2;
-15 |     if @drop is not null exec(@drop);
-15 |     set @drop = null;
-15 |     select @drop = string_agg(cast(N''drop '' + case o.type when ''V'' then N''view'' when ''U'' then N''table'' when ''P'' then N''procedure'' when ''SN'' then N''synonym'' when ''SO'' then N''sequence'' else N''function'' end + N'' '' + quotename(schema_name(o.schema_id)) + N''.'' + quotename(o.name) as nvarchar(max)), N''; '') within group (order by case o.type when ''U'' then 1 when ''SO'' then 2 else 0 end, o.create_date desc, o.object_id desc)
-15 |     from sys.objects o where o.schema_id = schema_id(N''analytics__r2'') and o.parent_object_id = 0
-15 |     and o.type in (''V'', ''U'', ''P'', ''FN'', ''IF'', ''TF'', ''FS'', ''FT'', ''SN'', ''SO'');
-15 |     if @drop is not null exec(@drop);
-15 |     set @drop = null;
-15 |     select @drop = string_agg(cast(N''drop type '' + quotename(schema_name(y.schema_id)) + N''.'' + quotename(y.name) as nvarchar(max)), N''; '') within group (order by y.user_type_id desc)
-15 |     from sys.types y where y.schema_id = schema_id(N''analytics__r2'') and y.is_user_defined = 1;
-15 |     if @drop is not null exec(@drop);
-15 |     if schema_id(N''analytics__r2'') is not null exec(N''drop schema [analytics__r2]'')')
-15 | update [data_release].[course] set state = @p1, fencing = @p2
-15 |     where environment = @p3 and number = @p4 and not strategy in (@p5, @p6)
-15 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2
-15 |     and name not in (@p3, @p4, @p5)
-15 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-15 |     builder = @p5, fence = @p6, options = @p7,
-15 |     green_schema = @p8, fencing = @p9
-15 |     where environment = @p10 and number = @p11
-15 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-15 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
-15 COMMIT
-16 select number, since, previous from [data_release].[live] where enviro …
-16 select number, version, git_commit, state, strategy, live_schema, gree …
-16 select number, ordinal, strategy, name, settings, state, result, until …
-16 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-16 select number, count(*) from [data_release].[relations] where environm …
-17 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+11 select unique_id, live_schema, live_name, physical_schema, physical_na …
+11 -- definitions of views: analytics
+12 select number, ordinal, strategy, name, settings, state, result, until …
+13 select unique_id, live_schema, live_name, physical_schema, physical_na …
+13 select content from [data_release].[artifacts] where environment = @p1 …
+13 -- which schemas exist: analytics__r2
+13 select r.physical_schema, r.physical_name, r.environment, r.number from [data_release].[releases] e join [data_release].[relations] r
+13     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2)
+13     where r.physical_schema in (@p3)
+13 -- relations: analytics__r2
+13 -- dependents: analytics__r2
+14 BEGIN
+14 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+14 |     where environment = @p3 and fencing = @p4 and released = @p5
+14 | exec(N'declare @drop nvarchar(max);
+14 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' drop constraint '' + quotename(f.name) as nvarchar(max)), N''; '') within group (order by f.object_id)
+14 |     from sys.foreign_keys f join sys.tables t on t.object_id = f.parent_object_id
+14 |     join sys.tables r on r.object_id = f.referenced_object_id
+14 |     where r.schema_id = schema_id(N''analytics__r2'') or t.schema_id = schema_id(N''analytics__r2'');
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' set (system_versioning = off)'' as nvarchar(max)), N''; '') within group (order by t.object_id)
+14 |     from sys.tables t where t.schema_id = schema_id(N''analytics__r2'') and t.temporal_type = 2;
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''drop '' + case o.type when ''V'' then N''view'' when ''U'' then N''table'' when ''P'' then N''procedure'' when ''SN'' then N''synonym'' when ''SO'' then N''sequence'' else N''function'' end + N'' '' + quotename(schema_name(o.schema_id)) + N''.'' + quotename(o.name) as nvarchar(max)), N''; '') within group (order by case o.type when ''U'' then 1 when ''SO'' then 2 else 0 end, o.create_date desc, o.object_id desc)
+14 |     from sys.objects o where o.schema_id = schema_id(N''analytics__r2'') and o.parent_object_id = 0
+14 |     and o.type in (''V'', ''U'', ''P'', ''FN'', ''IF'', ''TF'', ''FS'', ''FT'', ''SN'', ''SO'');
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''drop type '' + quotename(schema_name(y.schema_id)) + N''.'' + quotename(y.name) as nvarchar(max)), N''; '') within group (order by y.user_type_id desc)
+14 |     from sys.types y where y.schema_id = schema_id(N''analytics__r2'') and y.is_user_defined = 1;
+14 |     if @drop is not null exec(@drop);
+14 |     if schema_id(N''analytics__r2'') is not null exec(N''drop schema [analytics__r2]'')')
+14 | update [data_release].[course] set state = @p1, fencing = @p2
+14 |     where environment = @p3 and number = @p4 and not strategy in (@p5, @p6)
+14 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2
+14 |     and name not in (@p3, @p4, @p5)
+14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+14 |     builder = @p5, fence = @p6, options = @p7,
+14 |     green_schema = @p8, fencing = @p9
+14 |     where environment = @p10 and number = @p11
+14 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+14 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+14 COMMIT
+15 select number, since, previous from [data_release].[live] where enviro …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 select number, ordinal, strategy, name, settings, state, result, until …
+15 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+15 select number, count(*) from [data_release].[relations] where environm …
+16 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
