@@ -545,6 +545,7 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         };
         Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
         await OneAsync();
+        Project.With("events", "select 2 as id, 'b' as name", "incremental");
         Waves(waves, Paused);
         (await SecondAsync()).Error?.Format().ShouldBeNull();
         Told().ShouldBeEmpty();
