@@ -288,7 +288,7 @@ internal static class Commands
                 )
         );
         yield return resume;
-        foreach (var command in WatchCommands.Create(surroundings, common, dryRun, detach, wait, overriding))
+        foreach (var command in WatchCommands.Create(surroundings, common, dryRun, detach, wait, overriding, release))
             yield return command;
 
         var abort = Verb(

@@ -15,7 +15,8 @@ internal static class WatchCommands
         Option<bool> dryRun,
         Option<bool> detach,
         Option<TimeSpan?> wait,
-        Option<string?> overriding
+        Option<string?> overriding,
+        Option<string?> release
     )
     {
         var full = new Option<bool>("--full") { Description = "Skip all remaining steps or waves and swap" };
@@ -54,6 +55,7 @@ internal static class WatchCommands
                 command.Options.Add(overriding);
             if (name == "promote")
                 command.Options.Add(full);
+            command.Options.Add(release);
             command.Options.Add(wait);
             command.SetAction(
                 (parse, token) =>
@@ -72,6 +74,7 @@ internal static class WatchCommands
                                 new WatchRequest
                                 {
                                     Override = name == "pause" ? null : setting.Override(parse.GetValue(overriding)),
+                                    Release = parse.GetValue(release),
                                     Full = name == "promote" && parse.GetValue(full),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },

@@ -38,6 +38,18 @@ public sealed record AnalysisState
             SeenAt = now,
         };
 
+    /// <summary>
+    /// The state of a release that went live again, after another was live in its place. That time was not watched, and
+    /// what metrics remember to measure growth from includes what the other release did.
+    /// </summary>
+    /// <param name="since">When it went live again.</param>
+    public AnalysisState LiveAgain(DateTimeOffset since) =>
+        this with
+        {
+            SeenAt = since,
+            Metrics = [.. Metrics.Select(metric => metric with { Memory = null })],
+        };
+
     /// <summary>The state with one metric's state replaced.</summary>
     public AnalysisState With(MetricState metric) =>
         this with

@@ -40,6 +40,6 @@ public sealed partial record ErrorCode
         ExitCode.RolledBack,
         "A release failed while some consumers saw it, and was taken back",
         "everybody sees what is live; the message says which metric failed, with its values. The release is kept "
-            + "for inspection; data-release abort drops it"
+            + "for inspection; data-release abort --release with its name drops it"
     );
 }

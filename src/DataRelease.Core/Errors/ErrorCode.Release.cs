@@ -83,7 +83,7 @@ public sealed partial record ErrorCode
         ExitCode.Failed,
         "The build failed",
         "fix the models that the message names and release again; green is kept for inspection, and data-release "
-            + "abort drops it"
+            + "abort --release with its name drops it"
     );
 
     /// <summary>Tests failed on green.</summary>
@@ -91,7 +91,8 @@ public sealed partial record ErrorCode
         "DR5010",
         ExitCode.Refused,
         "Tests failed on green",
-        "fix the model or the data and release again; green is kept for inspection, and data-release abort drops it"
+        "fix the model or the data and release again; green is kept for inspection, and data-release abort "
+            + "--release with its name drops it"
     );
 
     /// <summary>Checks refused the release.</summary>
@@ -218,11 +219,11 @@ public sealed partial record ErrorCode
         "give the relation in live and the model the same spelling"
     );
 
-    /// <summary>Several candidates wait, and none was named.</summary>
+    /// <summary>Several releases could be meant, and none was named.</summary>
     public static readonly ErrorCode CandidatesSeveral = new(
         "DR5030",
         ExitCode.Refused,
-        "Several candidates wait, and none was named",
+        "Several releases could be meant, and none was named",
         "name the one that was approved with --release or --commit; data-release abort --release gives one up"
     );
 

@@ -33,7 +33,7 @@ public sealed partial record ErrorCode
         ExitCode.RolledBack,
         "A release failed while some of its relations were live, and its waves were taken back",
         "everybody sees what is live; the message says which metric failed, or which wave could not be swapped. "
-            + "The release is kept for inspection; data-release abort drops it"
+            + "The release is kept for inspection; data-release abort --release with its name drops it"
     );
 
     /// <summary>

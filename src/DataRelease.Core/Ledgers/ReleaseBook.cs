@@ -115,7 +115,9 @@ internal sealed record ReleaseBook(
     /// </summary>
     /// <param name="release">The release, <c>r42</c>, or null.</param>
     public OpenCourse? WaitingOf(string? release) =>
-        release is not null && Shadow?.Release.Id == release ? Shadow : Waiting;
+        release is not null && Shadow is { } shadow && Named(release)?.Number == shadow.Release.Number
+            ? shadow
+            : Waiting;
 
     /// <summary>True if <see cref="Shown"/> goes live wave by wave.</summary>
     public bool IsRolling => Shown is not null && Open.Any(step => step.Name == Wave);

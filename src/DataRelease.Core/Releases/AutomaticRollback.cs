@@ -72,6 +72,29 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
         };
     }
 
+    /// <summary>
+    /// The failed measurement for which a release was taken back, as the ledger keeps it; null if a person took it
+    /// back, or if nobody did.
+    /// </summary>
+    /// <param name="release">The release.</param>
+    public static ReleaseException? FailureOf(ReleaseRecord release)
+    {
+        if (release.State is not (ReleaseState.RolledBack or ReleaseState.Failed or ReleaseState.Aborted))
+            return null;
+        ErrorCode[] codes = [ErrorCode.MonitoringFailed, ErrorCode.CanaryFailed, ErrorCode.RollingFailed];
+        return
+            codes.FirstOrDefault(code => release.Message.StartsWith($"{code.Id}: ", StringComparison.Ordinal))
+                is { } failed
+            ? new ReleaseException(failed, Told(failed))
+            : null;
+
+        string Told(ErrorCode code)
+        {
+            var why = release.Message[(code.Id.Length + 2)..];
+            return code == ErrorCode.MonitoringFailed ? $"{release.Id} ({release.Version}) is rolled back: {why}" : why;
+        }
+    }
+
     /// <summary>Writes down why the release is left, for <c>history</c> and its report.</summary>
     private async Task RecordAsync(ReleaseRecord release)
     {

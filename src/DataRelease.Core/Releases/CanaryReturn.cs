@@ -14,16 +14,38 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
 {
     private readonly ReleaseExposure _exposure = new(run, run.Sides.GrantsAsync, random);
 
-    /// <summary>Takes the release back; does nothing if it was never shown.</summary>
+    /// <summary>
+    /// Takes the release back for good; does nothing if it was never shown. In the transaction that shows blue to
+    /// everybody, all steps that are left of its list end, so that no scheduled <c>advance</c> shows it again if the
+    /// rest is refused or cut short.
+    /// </summary>
     public async Task TakeBackAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if (!await IsRoutedAsync(release, cancellation))
             return;
-        if (await _exposure.TakeBackAsync([], cancellation) is > 0 and var left)
+        var list = await new CourseBook(run).ReadAsync(release, cancellation);
+        IReadOnlyList<Sql> ended =
+        [
+            .. list.Where(row => !row.IsOver)
+                .Select(row =>
+                    run.Ledger.SetCourseStep(
+                        row.Number,
+                        row.Ordinal,
+                        StepState.Undone,
+                        "aborted",
+                        null,
+                        run.Lease.Fencing
+                    )
+                ),
+        ];
+        if (await _exposure.TakeBackAsync(ended, cancellation) is > 0 and var left)
             throw new ReleaseException(
                 ErrorCode.SwapBlocked,
-                $"everybody sees what is live, but {left} views can't be made plain yet, because sessions hold them",
-                "end or wait for the sessions that hold them, then run the command again"
+                $"everybody sees what is live, but {left} views can't be made plain yet"
+                    + (_exposure.Trouble is { } why ? $": {why}" : ", because sessions hold them"),
+                _exposure.Trouble is null
+                    ? "end or wait for the sessions that hold them, then run the command again"
+                    : "drop what depends on them, or make it without the new columns, then run the command again"
             );
     }
 

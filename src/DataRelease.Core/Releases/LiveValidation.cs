@@ -3,11 +3,12 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>validate --live</c>: runs the checks on the live release against the one that was live before. The result goes to
+/// <c>validate --live</c>: runs the checks on the live release against the one that it replaced. The result goes to
 /// the log; the release keeps the outcomes with which it went live.
 /// </summary>
 internal sealed class LiveValidation(ReleaseRun run)
@@ -24,7 +25,7 @@ internal sealed class LiveValidation(ReleaseRun run)
                 var (found, _) = await new Validation(run).RunAsync(
                     release with
                     {
-                        Base = live.Previous ?? (book.Record(0) is not null ? 0 : null),
+                        Base = WayBack.Replaced(book),
                     },
                     null,
                     cancellation

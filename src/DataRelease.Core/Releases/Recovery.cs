@@ -38,6 +38,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var courses = new CourseBook(run);
         var list = await courses.ReadAsync(release, cancellation);
+        if (release.State == ReleaseState.Exposing && list.All(row => row.IsOver))
+            throw new ReleaseException(
+                ErrorCode.NotResumable,
+                $"everybody sees what is live again, because {release.Id} is being aborted",
+                "data-release abort drops the rest of it"
+            );
         if (release.State is not (ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed))
         {
             await courses.WriteAsync(release, list, cancellation);
@@ -104,20 +110,28 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await GiveUpAsync(back.Begun, back.Book, cancellation);
         var before = await ReleaseBook.ReadAsync(run, cancellation);
-        if (before.Shown is null && FindWatched(request, before) is not null)
+        if (before.Shown is null && FindWatched(request, before) is { } watched)
+        {
+            RequireOne(request, before, watched);
             return await new RollbackCommand(run, random).RunAsync(new RollbackRequest(), cancellation);
+        }
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
-        var losses = await new RollingReturn(run, random).RequireNothingLostAsync(release, acceptsLoss, cancellation);
+        var rolling = new RollingReturn(run, random);
+        var written = await rolling.RequireNothingLostAsync(release, acceptsLoss, cancellation);
+        var losses = written.Losses;
         await run.StepAsync("abort", release.Id, async () =>
         {
             await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
+            await rolling.BeginAsync(release, cancellation);
             await new LiveViews(new RepairScope(run, random)).MakePlainAsync(release, cancellation);
             var list = await new CourseBook(run).ReadAsync(release, cancellation);
             var findings = new Findings();
             var context = new StepContext(run, random, findings, release, new Green.Kept(), list[0]);
-            await Course.UndoAsync(context, list, "aborted", cancellation);
+            await Course.UndoAsync(context, [.. list.Where(IsWave)], "aborted", cancellation);
+            losses = await rolling.RequireNothingLateAsync(release, written, acceptsLoss, cancellation);
+            await Course.UndoAsync(context, [.. list.Where(row => !IsWave(row))], "aborted", cancellation);
             return string.Join("; ", findings.Sentences);
         });
         var after = await ReleaseBook.ReadAsync(run, cancellation);
@@ -132,6 +146,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                         + (losses.Count == 0 ? "" : $"; given up: {WriteLoss.Describe(losses)}")
                     : $"{release.Id} is aborted and its green dropped; live is untouched",
         };
+
+        static bool IsWave(CourseStep row) => row.Name == WaveStep.Kind;
     }
 
     public async Task<ReleaseReport.Previewed> PreviewAbortAsync(
@@ -146,8 +162,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Summary = $"would forget that {back.Begun.Describe}",
             };
         var before = await ReleaseBook.ReadAsync(run, cancellation);
-        if (before.Shown is null && FindWatched(request, before) is not null)
+        if (before.Shown is null && FindWatched(request, before) is { } watched)
+        {
+            RequireOne(request, before, watched);
             return await new RollbackCommand(run, random).PreviewAsync(new RollbackRequest(), cancellation);
+        }
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
         if (views.Count == 0)
@@ -181,6 +200,30 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             ? book.Named(name)?.Number == live.Number
             : book.Releases.All(release => release.Number == live.Number || !release.IsUnderWay);
         return isMeant ? live : null;
+    }
+
+    /// <summary>
+    /// Refuses an <c>abort</c> without a name that could mean the watched release as well as one that is not live: the
+    /// one would roll live back, and the other only drops a green.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR5030 names both ways.</exception>
+    private static void RequireOne(RecoveryRequest request, ReleaseBook book, ReleaseRecord watched)
+    {
+        if (
+            request.Release is not null
+            || book.Releases.FirstOrDefault(release =>
+                release.Number != watched.Number && (release.IsCandidate || release.State == ReleaseState.Failed)
+            )
+                is not { } other
+        )
+            return;
+        throw new ReleaseException(
+            ErrorCode.CandidatesSeveral,
+            $"{watched.Id} ({watched.Version}) is live and watched, and {other.Id} ({other.Version}) is "
+                + Ledger.Text(other.State),
+            $"data-release abort --release {other.Id} drops {other.Id}; data-release rollback goes back from "
+                + watched.Id
+        );
     }
 
     /// <summary>

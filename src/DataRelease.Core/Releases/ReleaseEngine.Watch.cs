@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps;
 
@@ -37,7 +38,11 @@ public sealed partial class ReleaseEngine
     /// </summary>
     public Task<ReleaseReport.Released> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
-            WithLeaseAsync(request, (run, token) => Watching(run, request).AdvanceAsync(token), cancellation),
+            WithLeaseAsync(
+                request,
+                (run, token) => Watching(run, request).AdvanceAsync(token, request.Release),
+                cancellation
+            ),
             request.Detach,
             request.Override,
             cancellation
@@ -48,7 +53,7 @@ public sealed partial class ReleaseEngine
         FollowAsync(
             WithLeaseAsync(
                 request,
-                (run, token) => Watching(run, request).PromoteAsync(request.Full, token),
+                (run, token) => Watching(run, request).PromoteAsync(request.Full, token, request.Release),
                 cancellation
             ),
             request.Detach,
@@ -58,7 +63,11 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Suspends measurements and steps until <c>resume</c> or <c>promote</c>.</summary>
     public Task<ReleaseReport.Released> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PauseAsync(token), cancellation);
+        WithLeaseAsync(
+            request,
+            (run, token) => new WatchCommand(run, _random).PauseAsync(token, request.Release),
+            cancellation
+        );
 
     private WatchCommand Watching(ReleaseRun run, WatchRequest request)
     {
@@ -126,13 +135,40 @@ public sealed partial class ReleaseEngine
                 continue;
             report = Joined(report, look);
             if (look.Error is null && look.Live?.Release != watched && look.Release?.Id != watched)
-                return report with
-                {
-                    Watch = null,
-                    Summary = $"{watched} is no longer live or shown; nothing is watched",
-                };
+                return await EndedAsync(report, watched, cancellation);
         }
         return report;
+    }
+
+    /// <summary>
+    /// The end of following a release that somebody else took back or replaced. If it failed a measurement of another
+    /// process, this command ends as that one did.
+    /// </summary>
+    private async Task<ReleaseReport.Released> EndedAsync(
+        ReleaseReport.Released report,
+        string? watched,
+        CancellationToken cancellation
+    )
+    {
+        ReleaseException? failure = null;
+        if (watched is not null)
+            await LookingAsync(
+                async run =>
+                {
+                    var book = await ReleaseBook.ReadAsync(run, cancellation, new ReleaseScope.Named(watched));
+                    failure = book.Named(watched) is { } ended ? AutomaticRollback.FailureOf(ended) : null;
+                    return report;
+                },
+                cancellation,
+                nameof(AdvanceAsync)
+            );
+        return report with
+        {
+            Watch = null,
+            Error = failure,
+            ExitCode = failure?.Code.Exit ?? report.ExitCode,
+            Summary = failure is null ? $"{watched} is no longer live or shown; nothing is watched" : "",
+        };
     }
 
     /// <summary>Joins the findings of several looks of one command.</summary>

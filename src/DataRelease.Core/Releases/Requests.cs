@@ -228,6 +228,11 @@ public sealed record WatchRequest : Request
     /// <summary>True to end the command where the release waits.</summary>
     public bool Detach { get; init; } = true;
 
+    /// <summary>
+    /// The release that waits, <c>r42</c>; null for the one that is shown or live and watched, or else in its shadow.
+    /// </summary>
+    public string? Release { get; init; }
+
     /// <summary>For <c>promote</c>: skip every step that is left before the swap.</summary>
     public bool Full { get; init; }
 

@@ -1,4 +1,5 @@
 using DataRelease.Ledgers;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 
@@ -14,10 +15,8 @@ internal static class Sentences
                 + $"; it never goes live, and data-release prune --preview {preview} drops it";
         if (book.Live is not { } live || live.Number != release.Number)
             return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
-        // Number 0 is what was live before the first release.
-        var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
         return $"{release.Id} ({release.Version}) is live"
-            + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
+            + (WayBack.Next(book) is { } next ? $"; data-release rollback would return to {next.Id}" : "");
     }
 
     /// <summary>The sentence about a candidate that passed its checks.</summary>
@@ -33,6 +32,13 @@ internal static class Sentences
 
     /// <summary>The sentence of <see cref="Of"/>, with what a watched release waits for.</summary>
     public static string Watched(ReleaseBook book, ReleaseRecord release) =>
+        book is { IsRolling: true, Current: { State: StepState.Waiting, Result: RollingReturn.Begun } }
+        && book.Shown?.Number == release.Number
+            ? $"{release.Id} ({release.Version}) is {RollingReturn.Begun}, {book.LiveSummary?.Release} is live; "
+                + "data-release abort goes on with that, data-release resume or promote makes its waves live again"
+            : Shown(book, release);
+
+    private static string Shown(ReleaseBook book, ReleaseRecord release) =>
         book is { IsRolling: true, Shown: { } rolling, Current: { } wave } && rolling.Number == release.Number
             ? $"{release.Id} ({release.Version}) is {Waits(wave)}, {book.LiveSummary?.Release} is live in all other "
                 + "relations"
@@ -45,7 +51,12 @@ internal static class Sentences
         : book.Shadow is var (shadow, _, next) && shadow.Number == release.Number
             ? $"{release.Id} ({release.Version}) goes through its shadow: {Waits(next)}"
                 + (next.Until is { } soon ? $", next look at {soon.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
-                + "; data-release advance or promote goes on, data-release abort drops it"
+                + (
+                    book.Current is null
+                        ? "; data-release advance or promote goes on, data-release abort drops it"
+                        : $"; data-release advance or promote --release {release.Id} goes on, data-release abort "
+                            + $"--release {release.Id} drops it"
+                )
         : book.Current is { } step
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")

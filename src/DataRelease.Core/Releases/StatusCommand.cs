@@ -129,7 +129,10 @@ internal sealed class StatusCommand(ReleaseRun run)
         parts.AddRange(Waiting(book, missing));
         if (unfinished.Count > 0)
             parts.Add(
-                $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort"
+                unfinished[0].Number == book.Shown?.Number && book.Open.Count == 0
+                    ? $"{unfinished[0].Id} is being taken back: data-release abort drops the rest of it"
+                    : $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or "
+                        + "abort"
             );
         parts.AddRange(failed.Take(1).Select(release => Failed(book, release)));
         if (begun is not null)

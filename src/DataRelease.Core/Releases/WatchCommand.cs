@@ -25,7 +25,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         if (book.WaitingOf(watched) is not var (release, list, step))
             return Report(book, null, "nothing waits");
         // Somebody may have promoted the release and begun the next one, which is not this command's to go on with.
-        if (watched is not null && release.Id != watched)
+        if (watched is not null && book.Named(watched)?.Number != release.Number)
             return Report(book, null, $"{watched} waits for nothing any more");
         var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
@@ -35,6 +35,10 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                 release,
                 cancellation
             );
+        if (step is { State: StepState.Waiting, Result: RollingReturn.Begun })
+            return await ToldAsync(Report(book, watch, Sentences.Watched(book, release)), book, release, cancellation);
+        if (step.State == StepState.Refused && book.IsRolling && RollingReturn.IsBegun(list))
+            return await FinishAsync(release, step, book, watch, cancellation);
         var now = await run.ReadNowAsync(cancellation);
         return step.Until is { } until && until > now && !await IsSetBackAsync(step, until, now, cancellation)
             ? await ToldAsync(Report(book, watch, Sentences.Watched(book, release)), book, release, cancellation)
@@ -58,7 +62,24 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                 && state.SeenAt > now;
     }
 
-    /// <summary>Runs the rest of a list, whatever it waits for.</summary>
+    /// <summary>Takes the other waves back, too, after a command that was cut short had taken back some.</summary>
+    private Task<ReleaseReport.Released> FinishAsync(
+        ReleaseRecord release,
+        CourseStep step,
+        ReleaseBook book,
+        WatchSummary? watch,
+        CancellationToken cancellation
+    ) =>
+        new AutomaticRollback(run, random).RunAsync(
+            release,
+            Report(book, watch, ""),
+            new ReleaseException(ErrorCode.RollingFailed, step.Result),
+            cancellation
+        );
+
+    /// <summary>
+    /// Runs the rest of a list, whatever it waits for. Waves that were being taken back go live again first.
+    /// </summary>
     public async Task<ReleaseReport.Released> RunAsync(
         ReleaseRecord release,
         IReadOnlyList<CourseStep> list,
@@ -66,7 +87,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     )
     {
         var course = new ReleaseCourse(run, random);
-        var report = await course.RunAsync(release, list, null, Sentences.Watched, cancellation);
+        var report = await course.RunAsync(release, RollingReturn.Again(list), null, Sentences.Watched, cancellation);
         return course.GoesBack is { } why
             ? await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation)
             : report;
@@ -75,9 +96,14 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     /// <summary>Treats the waiting step as done.</summary>
     /// <param name="full">True for every step that is left before the swap.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ReleaseReport.Released> PromoteAsync(bool full, CancellationToken cancellation)
+    /// <param name="named">The release, if several wait; null for any.</param>
+    public async Task<ReleaseReport.Released> PromoteAsync(
+        bool full,
+        CancellationToken cancellation,
+        string? named = null
+    )
     {
-        var (release, list, step) = await CurrentAsync(cancellation);
+        var (release, list, step) = await CurrentAsync(named, cancellation);
         var passed = list.Where(other => !other.IsOver)
             .TakeWhile(other =>
                 full
@@ -111,15 +137,17 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Suspends measurements and steps until a person goes on.</summary>
-    public async Task<ReleaseReport.Released> PauseAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="named">The release, if several wait; null for any.</param>
+    public async Task<ReleaseReport.Released> PauseAsync(CancellationToken cancellation, string? named = null)
     {
-        var (release, _, step) = await CurrentAsync(cancellation);
+        var (release, _, step) = await CurrentAsync(named, cancellation);
         await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return await ToldAsync(
             Report(
                 book,
-                await new WatchReader(run).ReadAsync(book, cancellation),
+                await new WatchReader(run).ReadAsync(book, cancellation, release.Id),
                 $"{release.Id} is paused: data-release resume or data-release promote"
             ),
             book,
@@ -140,9 +168,18 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             Monitoring = MonitoringSection.Of(await WatchedFacts.ReadAsync(run, book, release, cancellation)),
         };
 
-    private async Task<OpenCourse> CurrentAsync(CancellationToken cancellation) =>
-        (await ReleaseBook.ReadAsync(run, cancellation)).Waiting
-        ?? throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
+    private async Task<OpenCourse> CurrentAsync(string? named, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var waiting = book.WaitingOf(named)
+            ?? throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
+        return named is null || book.Named(named)?.Number == waiting.Release.Number
+            ? waiting
+            : throw new ReleaseException(
+                ErrorCode.NothingWaits,
+                $"'{named}' waits for nothing in '{run.Name}'; {waiting.Release.Id} does"
+            );
+    }
 
     private async Task SetAsync(
         CourseStep step,

@@ -52,7 +52,10 @@ internal sealed class WatchReader(OpenEnvironment run)
 
     private async Task<IReadOnlyList<WaveSummary>> WavesAsync(ReleaseBook book, CancellationToken cancellation)
     {
-        var steps = book.Open.Select(StepCatalog.Read).OfType<WaveStep>().ToList();
+        // A list has the steps of an earlier try, too.
+        var tries = book.Open.Select(StepCatalog.Read).OfType<WaveStep>().ToList();
+        var count = tries[^1].Rules.Count;
+        var steps = tries.Where(step => step.Wave <= count).GroupBy(step => step.Wave).Select(wave => wave.Last());
         await using var session = await run.OpenAsync(cancellation);
         var shown = (await run.Ledger.ReadWavesAsync(session, cancellation)).ToLookup(row => row.Wave);
         var blue = ReleaseRecord.Name(book.Live!.Number);
@@ -65,7 +68,7 @@ internal sealed class WatchReader(OpenEnvironment run)
                 shown[step.Wave].Any(),
                 [.. shown[step.Wave].Select(row => row.Live.ToString())]
             )),
-            new WaveSummary(steps.Count + 1, "the rest, by the swap", blue, false, []),
+            new WaveSummary(count + 1, "the rest, by the swap", blue, false, []),
         ];
     }
 
@@ -83,9 +86,11 @@ internal sealed class WatchReader(OpenEnvironment run)
             || route.Green != book.Shown!.Number
         )
             return null;
-        // The percentage is the one that was asked for, because the row has the share in parts.
+        // The percentage is the one that was asked for, because the row has the share in parts. A step that was only
+        // promoted showed the release to nobody.
         var percent = book
-            .Open.Where(step => step is { Name: ReleaseBook.Exposing, IsOver: true })
+            .Open.Where(step => step is { Name: ReleaseBook.Exposing, State: StepState.Done })
+            .Where(step => !step.Result.StartsWith(MonitorStep.Promoted, StringComparison.Ordinal))
             .Select(step => ((ExposeStep)StepCatalog.Read(step)).Weight)
             .LastOrDefault();
         return new ExposureSummary(

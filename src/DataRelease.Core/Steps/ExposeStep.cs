@@ -83,8 +83,11 @@ internal sealed record ExposeStep() : Step("expose")
         {
             var blue = await RequireBaseAsync(run, release, cancellation);
             await exposure.PlanAsync(release, Allows(run), cancellation);
+            // A route that an earlier try left asks whom the configuration named then. Only a step that was cut short
+            // keeps its own: remaking the view of a route that readers use would wait for them.
             if (
-                await RouteAsync(run, cancellation) is not { } route
+                release.State != ReleaseState.Exposing
+                || await RouteAsync(run, cancellation) is not { } route
                 || route.Green != release.Number
                 || route.Blue != blue
             )

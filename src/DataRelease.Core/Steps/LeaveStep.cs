@@ -69,18 +69,7 @@ internal sealed record LeaveStep() : Step("leave")
     /// </summary>
     private IReadOnlyList<string> Late(IReadOnlyList<Written> now, IReadOnlyList<Written>? before)
     {
-        if (before is null && Carries)
-            return [];
-        var known = (before ?? []).ToDictionary(one => one.Relation.Live);
-        return
-        [
-            .. now.Where(one =>
-                    known.GetValueOrDefault(one.Relation.Live) is not { } earlier ? !one.Loss.IsNone
-                    : one.Now is null || earlier.Now is null ? one.Loss != earlier.Loss
-                    : one.Now != earlier.Now
-                )
-                .Select(one => $"{one.Relation.Live}, in {one.Relation.Physical}"),
-        ];
+        return before is null && Carries ? [] : LateWrites.Describe(now, before ?? []);
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
@@ -18,13 +19,19 @@ internal sealed record MonitorStep() : Step(Kind)
     /// <summary>The name of its analysis among the release's artifacts.</summary>
     public const string Artifact = "analysis.json";
 
-    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation) =>
-        await new WatchedAnalysis(
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(context.Run, cancellation);
+        return await new WatchedAnalysis(
             context.Run.Config.Monitor.Analysis,
-            await BlueAsync(context.Run, cancellation),
+            WayBack.Replaced(book),
             Artifact,
             "monitoring"
-        ).LookAsync(context, Name, ErrorCode.MonitoringFailed, cancellation);
+        )
+        {
+            Since = book.Live?.Since,
+        }.LookAsync(context, Name, ErrorCode.MonitoringFailed, cancellation);
+    }
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
@@ -35,12 +42,5 @@ internal sealed record MonitorStep() : Step(Kind)
                 + "; a failure rolls back",
         ]);
         return Task.CompletedTask;
-    }
-
-    /// <summary>The release that was live before. Number 0 is what was live before the first release.</summary>
-    private static async Task<int?> BlueAsync(ReleaseRun run, CancellationToken cancellation)
-    {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return book.Live?.Previous ?? (book.Record(0) is not null ? 0 : null);
     }
 }

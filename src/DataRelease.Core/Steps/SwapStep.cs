@@ -2,6 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -23,6 +24,7 @@ internal sealed record SwapStep() : Step("swap")
             async () =>
             {
                 await RequireBaseAsync(run, release, cancellation);
+                await TellLaterAsync(run, release, cancellation);
                 var prepared = await swap.PrepareAsync(release, Allows(run), cancellation);
                 Warn(run, prepared.Plan);
                 await swap.FenceAsync(release, cancellation);
@@ -90,6 +92,21 @@ internal sealed record SwapStep() : Step("swap")
                 + $"{(release.Base is { } old ? ReleaseRecord.Name(old) : "nothing")}, and "
                 + $"{(live is null ? "nothing" : ReleaseRecord.Name(live.Number))} is live"
         );
+
+    /// <summary>
+    /// Warns of rows that were written to live while the release was shown to some, or while its waves went live. The
+    /// relations of waves show the release already.
+    /// </summary>
+    private static async Task TellLaterAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (release.State is not (ReleaseState.Exposing or ReleaseState.Rolling or ReleaseState.Swapping))
+            return;
+        IReadOnlyList<WaveRecord> waves;
+        await using (var session = await run.OpenAsync(cancellation))
+            waves = await run.Ledger.ReadWavesAsync(session, cancellation);
+        var shown = waves.Select(wave => wave.Live).ToHashSet();
+        await new LaterWrites(run).TellAsync(release, name => !shown.Contains(name), cancellation);
+    }
 
     private static void Warn(ReleaseRun run, SwapPlan plan)
     {

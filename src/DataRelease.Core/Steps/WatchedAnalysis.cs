@@ -19,6 +19,11 @@ namespace DataRelease.Steps;
 internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string Artifact, string What)
 {
     /// <summary>
+    /// When the release became live, or became live again after another was; null if it is not live.
+    /// </summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>
     /// Takes the measurements that are due, and decides whether the step is done, waits, or goes back.
     /// </summary>
     /// <param name="context">The step's context.</param>
@@ -43,6 +48,8 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
         );
         var state = await ReadAsync(run, release.Number, Artifact, cancellation)
             ?? await analysis.StartAsync(now, cancellation);
+        if (Since is { } since && state.SeenAt < since && since <= now)
+            state = state.LiveAgain(since);
         var progress = await analysis.AdvanceAsync(state, now, cancellation);
         foreach (var measurement in progress.Taken)
             run.Events.Publish(

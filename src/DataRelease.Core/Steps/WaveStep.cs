@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -39,6 +41,7 @@ internal sealed record WaveStep() : Step(Kind)
             {
                 await SwapStep.RequireBaseAsync(run, release, cancellation);
                 var names = await NamesAsync(run, release, cancellation);
+                await new LaterWrites(run).TellAsync(release, names.Contains, cancellation);
                 var prepared = await swap.PrepareWaveAsync(release, names, cancellation);
                 await swap.FenceAsync(release, cancellation);
                 if (release.State != ReleaseState.Rolling)
@@ -84,7 +87,25 @@ internal sealed record WaveStep() : Step(Kind)
         var names = waves.Where(row => row.Wave == Wave).Select(row => row.Live).ToHashSet();
         if (names.Count == 0 || blue is null)
             return;
-        await run.StepAsync("wave back", Title, async () =>
+        try
+        {
+            await run.StepAsync("wave back", Title, BackAsync);
+        }
+        catch (ReleaseException blocked) when (blocked.Code == ErrorCode.SwapBlocked)
+        {
+            var live = string.Join(", ", waves.Select(row => $"wave {row.Wave}").Distinct());
+            throw new ReleaseException(
+                blocked.Code,
+                $"{Title} still shows {green.Id}: {blocked.Message}",
+                "end or wait for the sessions that the message names, then run the same command; "
+                    + $"still live of {green.Id}: {live}; every other view shows {blue.Id}",
+                blocked.Where,
+                blocked
+            );
+        }
+        context.Findings.Tell($"{Title} shows {blue.Id} again");
+
+        async Task<string> BackAsync()
         {
             var swap = new LiveSwap(run, run.Sides.GrantsAsync, context.Random) { Command = LiveSwap.SameCommand };
             var prepared = await swap.PrepareWaveBackAsync(blue, green, names, cancellation);
@@ -108,8 +129,7 @@ internal sealed record WaveStep() : Step(Kind)
                 cancellation
             );
             return $"{Title} shows {blue.Id} again: {SwapSummary.Of(Own(prepared.Plan, names))}";
-        });
-        context.Findings.Tell($"{Title} shows {blue.Id} again");
+        }
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
@@ -152,7 +172,8 @@ internal sealed record WaveStep() : Step(Kind)
         preview.Relations.AddRange(SwapPreview.Describe(Own(prepared.Plan, names.ToHashSet())));
     }
 
-    private async Task<IReadOnlySet<RelationName>> NamesAsync(
+    /// <summary>The views of the wave of a built release.</summary>
+    public async Task<IReadOnlySet<RelationName>> NamesAsync(
         ReleaseRun run,
         ReleaseRecord release,
         CancellationToken cancellation

@@ -20,6 +20,9 @@ internal sealed class PlainViews(
     Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
 )
 {
+    /// <summary>Why a view could not be made plain, if it was not because sessions hold it; otherwise null.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Makes the views plain. A view that can't be done in time is reported and does no harm.</summary>
     /// <param name="views">The views.</param>
     /// <param name="again">Gives the plan that makes a view again; null where the view is replaced in place.</param>
@@ -58,6 +61,7 @@ internal sealed class PlainViews(
             when (error is DbException or ReleaseException or IOException or OperationCanceledException)
         {
             // The views show what the row says either way. A warning below counts those that are not plain yet.
+            Trouble = error is DbException or ReleaseException ? error.Message.ReplaceLineEndings(" ") : null;
             run.Events.Publish(
                 new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}")
             );

@@ -109,7 +109,9 @@ internal sealed class ShownProof(Engine engine, string strategy, KillTurn kills)
             return wrong;
         await CheckTruthAsync(run, world, left, wrong, cancellation);
         await using var aborted = await world.CopyAsync(cancellation);
-        if (run.Verb != "abort")
+        if (run.Verb == "abort")
+            await CheckNothingGoesOnAsync(run, aborted, left, wrong, cancellation);
+        else
             await CheckGoingOnAsync(run, world, left, ended.Pid, wrong, cancellation);
         await CheckAbortAsync(run, aborted, left, ended.Pid, wrong, cancellation);
         return wrong;
@@ -202,6 +204,32 @@ internal sealed class ShownProof(Engine engine, string strategy, KillTurn kills)
         if (end.Catalog != _green.Catalog)
             wrong.Add($"in the end there is something else:\n{Picture.Differ(_green.Catalog, end.Catalog)}");
         CheckLeft(end, pid, "in the end", wrong);
+    }
+
+    /// <summary>
+    /// A scheduler's calls come after a killed <c>abort</c>: once it has taken anything back, they show nothing of it
+    /// again.
+    /// </summary>
+    private static async Task CheckNothingGoesOnAsync(
+        KillCase run,
+        World world,
+        Picture left,
+        List<string> wrong,
+        CancellationToken cancellation
+    )
+    {
+        if (left.Shown == run.Before.Shown)
+            return;
+        var tool = new Tool(run.Project, world);
+        for (var call = 0; call < 2; call++)
+        {
+            var (exit, _, error) = await tool.RunAsync(cancellation, "advance");
+            if (exit != 0)
+                wrong.Add($"advance after the abort ended with {exit}: {error}");
+        }
+        var now = await Picture.TakeAsync(world, cancellation);
+        if (now.Shown != left.Shown || now.Marker != left.Marker)
+            wrong.Add($"advance went on after the abort:\n{Picture.Differ(left.Shown, now.Shown)}");
     }
 
     private async Task CheckAbortAsync(

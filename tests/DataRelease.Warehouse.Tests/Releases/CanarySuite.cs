@@ -210,6 +210,96 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         await PlainAsync();
     }
 
+    [Fact]
+    public async Task Who_follows_one_that_another_process_took_back_ends_as_that_process_did()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 0 as bad");
+        Steps(
+            $"[{{principals: [{_roles["tester"]}], pause: 1h}}]",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0, interval: 3s}]}"
+        );
+        var following = SecondAsync(detach: false);
+        while (
+            !following.IsCompleted
+            && (await Engine().StatusAsync(Cancellation)).Watch
+                is not { NextAt: not null, Metrics: [{ Successes: > 0 }] }
+        )
+            await Task.Delay(50, Cancellation);
+        await Place.ExecuteAsync("update app.verdict set bad = 1");
+        var analysis = (
+            await ReadAsync("select name from data_release.artifacts where name like 'analysis-%'")
+        ).Single();
+        await KeepAsync(2, analysis, new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson());
+
+        var taken = await Engine()
+            .ResumeAsync(new RecoveryRequest { Detach = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);
+        var followed = await following;
+
+        taken.Error!.Code.Id.ShouldBe("DR7084", taken.Error.Format());
+        followed.ExitCode.ShouldBe(Errors.ExitCode.RolledBack);
+        followed.Error!.Code.Id.ShouldBe("DR7084");
+        followed.Error.Message.ShouldStartWith("r2 (2.0.0) is taken back, everybody sees r1: v: ");
+    }
+
+    [Fact]
+    public async Task A_full_promotion_whose_swap_was_refused_tells_the_share_that_sees_it()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps("[{weight: 10%, pause: until promoted}, {weight: 90%, pause: until promoted}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("alter table analytics__r2.orders rename to away");
+        var refused = await Engine().PromoteAsync(new WatchRequest { Full = true, Detach = true }, Cancellation);
+        refused.Error.ShouldNotBeNull();
+
+        var status = await Engine().StatusAsync(Cancellation);
+
+        status.Watch!.Exposure!.Weight.ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_abort_that_was_refused_after_everybody_sees_blue_is_never_gone_on_with(bool isRollback)
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: 100ms}}, {{weight: 50%, pause: 100ms}}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        (await SeenAsync("tester")).ShouldBe("2");
+        // Without its table, the view of live can't be made plain.
+        await Place.ExecuteAsync("alter table analytics__r1.orders rename to away");
+        var refused = await BackAsync();
+        refused.Error.ShouldNotBeNull();
+        await Place.ExecuteAsync("alter table analytics__r1.away rename to orders");
+        (await SeenAsync("tester")).ShouldBe("1");
+        await Task.Delay(200, Cancellation);
+
+        var later = await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation);
+
+        later.Summary.ShouldBe("nothing waits");
+        later.Live!.Release.ShouldBe("r1");
+        (await SeenAsync("tester")).ShouldBe("1");
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("r2 is being taken back: data-release abort");
+        (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(
+            Errors.ErrorCode.NotResumable
+        );
+        var over = await BackAsync();
+        over.Error?.Format().ShouldBeNull();
+        over.Live!.Release.ShouldBe("r1");
+        over.Release!.State.ShouldBe(ReleaseState.Aborted);
+        await PlainAsync();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+
+        Task<ReleaseReport.Released> BackAsync() =>
+            isRollback
+                ? Engine().RollbackAsync(new RollbackRequest(), Cancellation)
+                : Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+    }
+
     /// <summary>r1 of three relations that tell their version.</summary>
     private async Task OneAsync()
     {

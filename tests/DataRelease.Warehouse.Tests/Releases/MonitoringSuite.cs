@@ -324,6 +324,116 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task What_is_live_again_after_a_rollback_is_compared_with_what_it_replaced()
+    {
+        await ReleaseAsync(With(10));
+        Watch(
+            "{name: amount, provider: sql, query: 'select (select max(id) from {green:orders}) as green, "
+                + "(select max(id) from {blue:orders}) as blue', failure_condition: green > blue * 1.5, "
+                + "interval: 100ms}",
+            duration: "2h"
+        );
+        await ReleaseAsync(With(12) with { Detach = true });
+        await ReleaseAsync(With(4) with { Detach = true });
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r2");
+        var taken = await TakenAsync();
+
+        for (var look = 0; look < 50 && await TakenAsync() == taken; look++)
+        {
+            await DueAsync();
+            var report = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+            report.Error?.Format().ShouldBeNull();
+            report.Live!.Release.ShouldBe("r2");
+        }
+
+        (await TakenAsync()).ShouldBeGreaterThan(taken);
+        (await Engine().ValidateAsync(new ValidateRequest { Live = true }, Cancellation)).Checks.ShouldAllBe(check =>
+            !check.Message.Contains("r3", StringComparison.Ordinal)
+        );
+
+        async Task<int> TakenAsync() => (await Engine().StatusAsync(Cancellation)).Watch!.Metrics[0].Successes;
+    }
+
+    [Fact]
+    public async Task The_time_in_which_another_release_was_live_is_not_watched()
+    {
+        await ReleaseAsync(With(1));
+        Watch("{name: one, provider: sql, query: select 1, success_condition: value = 1}", duration: "2h");
+        await ReleaseAsync(With(2) with { Detach = true });
+        var hourAgo = new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow.AddHours(-1) };
+        await KeepAsync(2, "analysis.json", hourAgo.ToJson());
+        await ReleaseAsync(With(3) with { Detach = true });
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r2");
+
+        var report = await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Watch!.SecondsLeft!.Value.ShouldBeGreaterThan(TimeSpan.FromHours(1.5).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Abort_without_a_name_never_guesses_between_what_is_watched_and_what_failed()
+    {
+        await OneAsync();
+        Watch(Good, duration: "1h");
+        await SecondAsync(detach: true);
+        Project.With("broken", "select id from no_such_table");
+        (await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation)).ExitCode.ShouldBe(
+            ExitCode.Failed
+        );
+        (await HasSchemaAsync("analytics__r3")).ShouldBeTrue();
+
+        var aborted = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        var previewed = await Engine().PreviewAbortAsync(new RecoveryRequest(), Cancellation);
+
+        foreach (var report in new ReleaseReport[] { aborted, previewed })
+        {
+            report.Error!.Code.ShouldBe(ErrorCode.CandidatesSeveral);
+            report.Error.Message.ShouldBe("r2 (2.0.0) is live and watched, and r3 (2.0.0) is failed");
+            report.Error.ToDo.ShouldBe(
+                "data-release abort --release r3 drops r3; data-release rollback goes back from r2"
+            );
+        }
+        (await LiveAsync()).ShouldBe("r2");
+        (await Engine().AbortAsync(new RecoveryRequest { Release = "r3" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        (await HasSchemaAsync("analytics__r3")).ShouldBeFalse();
+        (await LiveAsync()).ShouldBe("r2");
+    }
+
+    [Fact]
+    public async Task Who_follows_a_release_that_another_process_took_back_ends_as_that_process_did()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 0 as bad");
+        Watch(
+            "{name: verdict, provider: sql, query: 'select bad from app.verdict', failure_condition: value > 0, "
+                + "interval: 3s}",
+            duration: "2h"
+        );
+        var following = SecondAsync();
+        while (
+            !following.IsCompleted
+            && (await Engine().StatusAsync(Cancellation)).Watch
+                is not { NextAt: not null, Metrics: [{ Successes: > 0 }] }
+        )
+            await Task.Delay(50, Cancellation);
+        await Place.ExecuteAsync("update app.verdict set bad = 1");
+        await KeepAsync(2, "analysis.json", new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson());
+
+        var taken = await Engine()
+            .ResumeAsync(new RecoveryRequest { Detach = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);
+        var followed = await following;
+
+        taken.ExitCode.ShouldBe(ExitCode.RolledBack, taken.Error?.Format());
+        followed.ExitCode.ShouldBe(ExitCode.RolledBack);
+        followed.Error!.Code.ShouldBe(ErrorCode.MonitoringFailed);
+        followed.Error.Message.ShouldStartWith("r2 (2.0.0) is rolled back: verdict: ");
+        followed.Live!.Release.ShouldBe("r1");
+    }
+
     /// <summary>r1 of an incremental model, with keys that its rows are told apart by.</summary>
     private async Task OneAsync()
     {

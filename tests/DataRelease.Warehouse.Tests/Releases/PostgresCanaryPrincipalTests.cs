@@ -103,6 +103,64 @@ public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Testing.Engine
         ).ShouldBe(["security_invoker=true"]);
     }
 
+    [Fact]
+    public async Task A_second_try_asks_whom_the_configuration_names_by_then()
+    {
+        var (pool, other) = await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 1 as bad");
+        Canary("", pool);
+        Config = Config with
+        {
+            Monitor = ConfigReader
+                .Read(
+                    "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                        + "failure_condition: value > 0}]}",
+                    "c.yml",
+                    CheckKinds.All
+                )
+                .Monitor,
+        };
+        Version(2);
+        (await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation)).Error!.Code.Id.ShouldBe(
+            "DR7084"
+        );
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+        Canary($"principal: application_name, accounts: [{pool}], ", "ann");
+        (await Engine().ValidateAsync(new ValidateRequest { Release = "r2" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+
+        var again = await Engine().SwapAsync(new SwapRequest { Release = "r2", Detach = true }, Cancellation);
+
+        again.Error?.Format().ShouldBeNull();
+        (await SeenAsync(pool, "set application_name = 'ann'")).ShouldBe("2");
+        (await SeenAsync(pool, "set application_name = 'bob'")).ShouldBe("1");
+        (await SeenAsync(other, "set application_name = 'ann'")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task An_abort_that_a_view_on_a_new_column_stops_names_the_view()
+    {
+        var (pool, _) = await OneAsync();
+        Canary("", pool);
+        Version(2);
+        Project.With("orders", "select 2 as id, 2 as v, 3 as more");
+        (await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation)).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync(
+            "create schema reports",
+            "create view reports.new as select more from analytics.orders"
+        );
+
+        var refused = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        refused.Error!.Code.Id.ShouldBe("DR7001");
+        refused.Error.Message.ShouldContain("view reports.new on analytics.orders");
+        refused.Error.Message.ShouldNotContain("sessions hold them");
+        await Place.ExecuteAsync("drop view reports.new");
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await SeenAsync(pool, "select 1")).ShouldBe("1");
+    }
+
     private async Task<(string Pool, string Other)> OneAsync()
     {
         var roles = new[]
@@ -122,16 +180,21 @@ public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Testing.Engine
 
     private async Task SecondAsync(string who, string named, string next = "{pause: until promoted}")
     {
+        Canary(who, named, next);
+        Version(2);
+        var begun = await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation);
+        begun.Error?.Format().ShouldBeNull();
+        begun.Live!.Release.ShouldBe("r1");
+    }
+
+    private void Canary(string who, string named, string next = "{pause: until promoted}")
+    {
         var read = ConfigReader.Read(
             $"strategy: canary\ncanary: {{{who}steps: [{{principals: [\"{named}\"], pause: until promoted}}, {next}]}}",
             "c.yml",
             CheckKinds.All
         );
         Config = Config with { Strategy = read.Strategy, Canary = read.Canary };
-        Version(2);
-        var begun = await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation);
-        begun.Error?.Format().ShouldBeNull();
-        begun.Live!.Release.ShouldBe("r1");
     }
 
     private void Version(int version)

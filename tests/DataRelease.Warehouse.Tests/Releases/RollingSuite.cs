@@ -400,6 +400,222 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_that_come_while_waves_are_taken_back_are_told_and_kept(bool isRollback)
+    {
+        await WrittenLateAsync();
+
+        var back = isRollback
+            ? await Engine().RollbackAsync(new RollbackRequest(), Cancellation)
+            : await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        back.Error!.Code.ShouldBe(ErrorCode.WrittenMeanwhile, back.Error.Format());
+        back.Error.Message.ShouldContain("analytics.events, in analytics__r2.events");
+        back.ExitCode.ShouldBe(ExitCode.Failed);
+        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["1"]);
+        (await ReadAsync("select name from analytics__r2.events where id = 3")).ShouldBe(["late"]);
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("r2 failed and its green is kept");
+        (await Engine().AdvanceAsync(new WatchRequest(), Cancellation)).Summary.ShouldBe("nothing waits");
+        // Who has been told drops it.
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Rows_that_come_while_a_failure_takes_waves_back_are_told_and_kept()
+    {
+        Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
+        await OneAsync();
+        Project.With("events", "select 2 as id, 'b' as name", "incremental");
+        Waves("[{select: [events, orders], pause: 1h}]", "", Metric("analytics.orders", 1));
+        Late();
+
+        var report = await SecondAsync(detach: false);
+
+        report.Error!.Code.ShouldBe(ErrorCode.RollingFailed, report.Error.Format());
+        report.ExitCode.ShouldBe(ExitCode.RolledBack);
+        report.Error.Message.ShouldContain("DR8209: ");
+        report.Error.Message.ShouldContain("analytics.events, in analytics__r2.events");
+        report.Losses.ShouldHaveSingleItem().Added.ShouldBe(1);
+        (await ReadAsync("select name from analytics__r2.events where id = 3")).ShouldBe(["late"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_come_while_waves_are_taken_back_are_given_up_where_somebody_accepts_that()
+    {
+        await WrittenLateAsync();
+
+        var back = await Engine().RollbackAsync(new RollbackRequest { AcceptLoss = true }, Cancellation);
+
+        back.Error?.Format().ShouldBeNull();
+        back.Losses.ShouldHaveSingleItem().Added.ShouldBe(1);
+        back.Summary.ShouldContain("given up: analytics.events");
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("abort")]
+    [InlineData("resume")]
+    [InlineData("promote")]
+    public async Task What_an_abort_began_to_take_back_goes_on_only_when_somebody_says_so(string verb)
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}, {select: orders, pause: 100ms}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        (await Engine().PromoteAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        var isHeld = true;
+        Events.When(
+            happened => isHeld && happened is ReleaseEvent.StepStarted { Name: "wave back", Detail: "wave 1 of 3" },
+            () => throw new ReleaseException(ErrorCode.SwapBlocked, "somebody holds a view")
+        );
+        var refused = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        refused.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        refused.Error.Message.ShouldBe("wave 1 of 3 still shows r2: somebody holds a view");
+        refused.Error.ToDo.ShouldEndWith("; still live of r2: wave 1; every other view shows r1");
+        isHeld = false;
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+
+        var later = await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation);
+
+        later.Error?.Format().ShouldBeNull();
+        later.Summary.ShouldContain("r2 (2.0.0) is being taken back, r1 is live");
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("is being taken back");
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+        var said = verb switch
+        {
+            "abort" => await Engine().AbortAsync(new RecoveryRequest(), Cancellation),
+            "resume" => await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation),
+            _ => await Engine().PromoteAsync(new WatchRequest { Full = true, Detach = true }, Cancellation),
+        };
+        said.Error?.Format().ShouldBeNull();
+        (await GreenAsync()).ShouldBe(verb == "abort" ? "" : string.Join(' ', _all));
+        // What was taken back is live again before anything else goes on.
+        said.Steps.Count(step => step.Name == "wave").ShouldBe(verb == "abort" ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task Rows_that_came_before_an_abort_was_cut_short_are_counted_by_the_next()
+    {
+        await WrittenLateAsync();
+        var isCut = true;
+        Events.When(
+            happened => isCut && happened is ReleaseEvent.StepFinished { Name: "wave back" },
+            () => throw new ReleaseException(ErrorCode.Cancelled, "cut short")
+        );
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Cancelled);
+        isCut = false;
+
+        var again = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        again.Error!.Code.ShouldBe(ErrorCode.WritesLost, again.Error.Format());
+        (await ReadAsync("select name from analytics__r2.events where id = 3")).ShouldBe(["late"]);
+        var accepted = await Engine().RollbackAsync(new RollbackRequest { AcceptLoss = true }, Cancellation);
+        accepted.Error?.Format().ShouldBeNull();
+        accepted.Live!.Release.ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task A_failure_whose_taking_back_was_refused_half_way_is_taken_back_by_the_next_advance()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 0 as bad");
+        Waves(
+            "[{schema: marketing, pause: until promoted}, {select: orders, pause: 1h}]",
+            "",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0}]}"
+        );
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("update app.verdict set bad = 1");
+        var isHeld = true;
+        Events.When(
+            happened => isHeld && happened is ReleaseEvent.StepStarted { Name: "wave back", Detail: "wave 1 of 3" },
+            () => throw new ReleaseException(ErrorCode.SwapBlocked, "somebody holds a view")
+        );
+        var stays = await Engine().PromoteAsync(new WatchRequest { Detach = true }, Cancellation);
+        stays.Error!.Code.ShouldBe(ErrorCode.RollingFailedStays, stays.Error.Format());
+        isHeld = false;
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+
+        var later = await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation);
+
+        later.Error!.Code.ShouldBe(ErrorCode.RollingFailed, later.Error.Format());
+        later.Error.Message.ShouldContain("v: ");
+        (await GreenAsync()).ShouldBe("");
+        later.Release!.State.ShouldBe(ReleaseState.Failed);
+    }
+
+    [Theory]
+    [InlineData("[{select: orders}]")]
+    [InlineData("[{select: orders}, {select: events}]")]
+    public async Task Rows_that_are_written_to_live_between_two_waves_are_told(string waves)
+    {
+        Config = Config with
+        {
+            Validate = new ValidateConfig { Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }] },
+        };
+        Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
+        await OneAsync();
+        Project.With("events", "select 2 as id, 'b' as name", "incremental");
+        Waves(waves, Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        Told().ShouldBeEmpty();
+        await Place.ExecuteAsync("insert into analytics__r1.events values (7, 'new')");
+
+        (await Engine().PromoteAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        Told().ShouldHaveSingleItem().ShouldStartWith("analytics.events: 1 row");
+        (await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation)).ExitCode.ShouldBeOneOf(
+            ExitCode.Done,
+            ExitCode.Usage
+        );
+        Told().Count.ShouldBe(1);
+
+        IReadOnlyList<string> Told() =>
+            [
+                .. Events
+                    .Of<ReleaseEvent.Warned>()
+                    .Where(warned => warned.Code == ErrorCode.WritesNotInCandidate.Id)
+                    .Select(warned => warned.Text),
+            ];
+    }
+
+    [Fact]
+    public async Task A_second_try_has_each_wave_once()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app", "create table app.verdict as select 1 as bad");
+        Waves(
+            "[{schema: marketing, pause: 1h}, {select: orders, pause: 1h}]",
+            "",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select bad from app.verdict', "
+                + "failure_condition: value > 0}]}"
+        );
+        (await SecondAsync()).Error!.Code.Id.ShouldBe("DR7093");
+        await Place.ExecuteAsync("update app.verdict set bad = 0");
+        (await Engine().ValidateAsync(new ValidateRequest { Release = "r2" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+
+        var again = await Engine()
+            .SwapAsync(
+                new SwapRequest
+                {
+                    Release = "r2",
+                    Strategy = ReleaseStrategy.Rolling,
+                    Detach = true,
+                },
+                Cancellation
+            );
+
+        again.Error?.Format().ShouldBeNull();
+        again
+            .Watch!.Waves.Select(wave => (wave.Wave, wave.Release, wave.IsLive))
+            .ShouldBe([(1, "r2", true), (2, "r1", false), (3, "r1", false)]);
+    }
+
     [Fact]
     public async Task The_first_release_goes_live_at_once()
     {
@@ -412,11 +628,28 @@ public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
         report.Release!.Strategy.ShouldBe("blue-green");
     }
 
+    /// <summary>r2 is live in a wave, and a writer's row commits while the wave is taken back.</summary>
+    private async Task WrittenLateAsync()
+    {
+        Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
+        await OneAsync();
+        Project.With("events", "select 2 as id, 'b' as name", "incremental");
+        Waves("[{select: events}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        Late();
+    }
+
+    private void Late() =>
+        Events.When(
+            happened => happened is ReleaseEvent.StepStarted { Name: "wave back" },
+            () => Place.ExecuteAsync("insert into analytics__r2.events values (3, 'late')").GetAwaiter().GetResult()
+        );
+
     /// <summary>r1 of four relations that tell their version.</summary>
     private async Task OneAsync()
     {
         var rolling = Config;
-        Config = new ReleaseConfig();
+        Config = new ReleaseConfig { Validate = rolling.Validate };
         Version(1);
         await ReleaseAsync();
         Config = rolling;

@@ -245,6 +245,46 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Beside_a_release_that_is_watched_the_one_in_its_shadow_is_named()
+    {
+        await FirstAsync();
+        Config = Config with
+        {
+            Monitor = ConfigReader
+                .Read(
+                    "monitor: {duration: 2h, metrics: [{name: one, provider: sql, query: select 1, "
+                        + "success_condition: value = 1, interval: 1h}]}",
+                    "c.yml",
+                    CheckKinds.All
+                )
+                .Monitor,
+        };
+        await ReleaseNextAsync(Same);
+        (await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation)).Live!.Release.ShouldBe("r2");
+        Shadow(config => config with { Refreshes = 2, Pause = new CanaryPause(null) });
+        (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Release!.State.ShouldBe(ReleaseState.Shadowing);
+
+        var said = (await Engine().StatusAsync(Cancellation)).Summary;
+        var aborted = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        var other = await Engine().PromoteAsync(new WatchRequest { Release = "r1" }, Cancellation);
+        var paused = await Engine().PauseAsync(new WatchRequest { Release = "r3" }, Cancellation);
+        var advanced = await Engine().AdvanceAsync(new WatchRequest { Release = "r3" }, Cancellation);
+        var promoted = await Engine().PromoteAsync(new WatchRequest { Release = "r3", Detach = true }, Cancellation);
+
+        said.ShouldContain("data-release advance or promote --release r3 goes on");
+        said.ShouldContain("data-release abort --release r3 drops it");
+        aborted.Error!.Code.ShouldBe(ErrorCode.CandidatesSeveral);
+        aborted.Error.ToDo.ShouldContain("data-release abort --release r3 drops r3");
+        other.Error!.Code.ShouldBe(ErrorCode.NothingWaits);
+        paused.Summary.ShouldStartWith("r3 is paused");
+        advanced.Summary.ShouldStartWith("r3 is paused");
+        promoted.Error?.Format().ShouldBeNull();
+        promoted.Release!.Id.ShouldBe("r3");
+        promoted.Release.State.ShouldBe(ReleaseState.Validated);
+        (await Engine().StatusAsync(Cancellation)).Watch!.Release.ShouldBe("r2");
+    }
+
+    [Fact]
     public async Task What_was_cut_short_is_begun_anew_and_counts_nothing_twice()
     {
         await FirstAsync();

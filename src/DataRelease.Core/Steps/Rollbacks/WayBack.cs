@@ -24,6 +24,15 @@ internal static class WayBack
                 .MaxBy(release => release.Number);
     }
 
+    /// <summary>
+    /// The release that the live one replaced; null for none. After a rollback the marker names the newer release that
+    /// was left as the one before, and the live release never replaced that.
+    /// </summary>
+    public static int? Replaced(ReleaseBook book) =>
+        book.Live is not { Number: > 0 } live ? null
+        : live.Previous is { } previous && previous < live.Number ? previous
+        : book.Record(live.Number)?.Base ?? (book.Record(0) is not null ? 0 : null);
+
     /// <summary>Why there is no such release, and which ones can be named.</summary>
     public static ReleaseException Refusal(ReleaseBook book)
     {

@@ -17,6 +17,12 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
 
     private readonly LiveSwap _swap = new(run, grants, random) { Command = "data-release resume" };
 
+    /// <summary>
+    /// Why the last <see cref="TakeBackAsync"/> left views deciding, with what depends on them; null if sessions hold
+    /// them, so that waiting helps.
+    /// </summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Plans the exposure; writes nothing.</summary>
     /// <exception cref="ReleaseException">DR7080 if a view can't be shown to some principals alone.</exception>
     public async Task<ExposurePlan> PlanAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
@@ -119,7 +125,27 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
             cancellation
         );
         await new PointerMemory(run).RememberAsync(found.Live.Number);
+        if (plain.Trouble is { } why)
+            Trouble = await TroubleAsync(why, cancellation);
         return left;
+    }
+
+    private async Task<string> TroubleAsync(string why, CancellationToken cancellation)
+    {
+        if (await DecidingAsync(cancellation) is not { Views.Count: > 0 } found)
+            return why;
+        await using var session = await run.OpenAsync(cancellation);
+        var dependents = await run.Warehouse.ReadDependentsAsync(
+            session,
+            [.. found.Views.Select(view => view.Schema).Distinct()],
+            cancellation
+        );
+        var named = dependents
+            .Where(dependent => found.Views.Contains(dependent.On))
+            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
+            .Distinct()
+            .Take(10);
+        return string.Join("; ", named.Prepend(why));
     }
 
     /// <summary>The live release and those of its views that decide by the route.</summary>
