@@ -303,7 +303,54 @@ public sealed partial class DuckDbWarehouse : Warehouse
         RelationName from,
         RelationName to,
         CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyList<Sql>>([$"create table {to} as select * from {from}"]);
+    ) => ReadFormAsync(session, from, to, from, [], cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<Sql>> ReadFormAsync(
+        WarehouseSession session,
+        RelationName form,
+        RelationName to,
+        RelationName rows,
+        IReadOnlyList<string> columns,
+        CancellationToken cancellation
+    ) =>
+        await DuckDbCopy.ReadAsync(
+            session,
+            form,
+            to,
+            rows,
+            await ReadComputedColumnsAsync(session, form, cancellation),
+            cancellation
+        );
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogLoss>> ReadLossesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        IReadOnlyCollection<RelationName>? only,
+        CancellationToken cancellation
+    ) =>
+        // A schema takes its sequences along, and DuckDB drops every table whose default calls one of them.
+        only is not null
+            ? Task.FromResult<IReadOnlyList<CatalogLoss>>([])
+            : session.QueryAsync(
+                $"""
+                select t.schema_name, t.table_name, s.schema_name || '.' || s.sequence_name
+                from duckdb_sequences() s
+                join duckdb_dependencies() d on d.objid = s.sequence_oid
+                join duckdb_tables() t on t.table_oid = d.refobjid and t.database_oid = s.database_oid
+                where s.database_name = current_database() and s.schema_name in ({In(schemas)})
+                and t.schema_name not in ({In(schemas)})
+                order by 1, 2
+                """,
+                row => new CatalogLoss(
+                    "table",
+                    $"{row.GetString(0)}.{row.GetString(1)}, a default of which calls {row.GetString(2)}",
+                    new RelationName(row.GetString(0), row.GetString(1)),
+                    IsQuery: false
+                ),
+                cancellation
+            );
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(

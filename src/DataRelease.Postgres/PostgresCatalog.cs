@@ -118,8 +118,9 @@ internal static class PostgresCatalog
 
     /// <summary>
     /// pg_depend records views and rules (through pg_rewrite), SQL-standard function bodies, foreign keys, publications
-    /// and policies. A dependency on a relation's row type counts as one on the relation. Row-level security is
-    /// reported as a dependent too, because its policies would stay behind.
+    /// and policies. A dependency on a relation's row type counts as one on the relation. A partition is a part of
+    /// its table, and its foreign key is its table's. Row-level security is reported as a dependent too, because its
+    /// policies would stay behind.
     /// </summary>
     public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
@@ -139,10 +140,10 @@ internal static class PostgresCatalog
                 where n.nspname = any({schemas}) and c.relkind in ('r', 'p', 'v', 'm', 'f')
             ),
             edge as (
-                select t.*, d.classid, d.objid from target t
+                select t.*, d.classid, d.objid, d.refclassid from target t
                 join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid
                 union
-                select t.*, d.classid, d.objid from target t
+                select t.*, d.classid, d.objid, d.refclassid from target t
                 join pg_depend d on d.refclassid = 'pg_type'::regclass and d.refobjid in (t.reltype, t.typarray)
             )
             select distinct e.nspname, e.relname,
@@ -162,7 +163,7 @@ internal static class PostgresCatalog
             union all
             select distinct e.nspname, e.relname, 'column of its row type', e.objid::regclass::text, null, null, null
             from edge e join pg_class o on e.classid = 'pg_class'::regclass and o.oid = e.objid and o.relkind in ('r',
-            'p', 'c') where o.oid <> e.oid
+            'p', 'c') where o.oid <> e.oid and e.refclassid = 'pg_type'::regclass
             union all
             select distinct e.nspname, e.relname, 'function', p.oid::regprocedure::text, null, null, null
             from edge e join pg_proc p on e.classid = 'pg_proc'::regclass and p.oid = e.objid
@@ -171,6 +172,7 @@ internal static class PostgresCatalog
             kn.nspname, kc.relname, null
             from target t
             join pg_constraint k on k.contype = 'f' and k.confrelid = t.oid and k.conrelid <> t.oid
+                and k.conparentid = 0
             join pg_class kc on kc.oid = k.conrelid
             join pg_namespace kn on kn.oid = kc.relnamespace
             union all

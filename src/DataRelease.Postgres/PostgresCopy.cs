@@ -9,16 +9,27 @@ namespace DataRelease.Postgres;
 internal static class PostgresCopy
 {
     /// <summary>Reads the table's definition and writes the statements.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="from">The table with the definition.</param>
+    /// <param name="to">The table that is made.</param>
+    /// <param name="rows">
+    /// The table with the rows: <paramref name="from"/> itself, or one with its columns that are not computed.
+    /// </param>
+    /// <param name="cancellation">Ends it.</param>
     public static async Task<IReadOnlyList<Sql>> ReadAsync(
         WarehouseSession session,
         RelationName from,
         RelationName to,
+        RelationName rows,
         CancellationToken cancellation
     )
     {
         var columns = await session.QueryOwnAsync(
             $"""
-            select att.attname::text, att.attgenerated <> ''
+            select att.attname::text, att.attgenerated <> '',
+                att.attidentity <> '' or (att.atthasdef and att.attgenerated = ''),
+                exists (select from pg_constraint made where made.conrelid = rel.oid and made.contype = 'c'
+                    and not made.convalidated)
             from pg_attribute att
             join pg_class rel on rel.oid = att.attrelid
             join pg_namespace space on space.oid = rel.relnamespace
@@ -26,19 +37,36 @@ internal static class PostgresCopy
                 and not att.attisdropped
             order by att.attnum
             """,
-            row => (Name: row.GetString(0), IsComputed: row.GetBoolean(1)),
+            row =>
+                (
+                    Name: row.GetString(0),
+                    IsComputed: row.GetBoolean(1),
+                    MayCount: row.GetBoolean(2),
+                    HasLaterCheck: row.GetBoolean(3)
+                ),
             cancellation
         );
         var written = Sql.Join(
             ", ",
             columns.Where(column => !column.IsComputed).Select(column => new Identifier(column.Name))
         );
-        var isWhole = columns.All(column => !column.IsComputed);
+        var isWhole = rows == from && columns.All(column => !column.IsComputed);
         Sql list = isWhole ? Sql.Empty : $" ({written})";
+        var checks = columns.Any(column => column.HasLaterCheck)
+            ? await PostgresCopiedChecks.ReadAsync(session, from, cancellation)
+            : null;
+        var sequences = columns.Any(column => column.MayCount)
+            ? await PostgresCopiedSequence.ReadAsync(session, from, cancellation)
+            : [];
+        var apart = Sql.Raw(checks is null ? "" : " excluding constraints");
         return
         [
-            $"create table {to} (like {from} including all excluding indexes)",
-            $"insert into {to}{list} overriding system value select {(isWhole ? Sql.Raw("*") : written)} from {from}",
+            $"create table {to} (like {from} including all excluding indexes{apart})",
+            .. checks?.BeforeRows(to) ?? [],
+            .. sequences.SelectMany(sequence => sequence.Make(to)),
+            $"insert into {to}{list} overriding system value select {(isWhole ? Sql.Raw("*") : written)} from {rows}",
+            .. checks?.AfterRows(to) ?? [],
+            .. sequences.Select(sequence => sequence.Continue(to)),
             .. (await IndexesAsync(session, from, cancellation)).SelectMany(index => index.Statements(to)),
             $"analyze {to}",
         ];

@@ -307,6 +307,14 @@ public partial class PostgresWarehouse : Warehouse
     ) => PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogLoss>> ReadLossesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        IReadOnlyCollection<RelationName>? only,
+        CancellationToken cancellation
+    ) => PostgresCascade.ReadAsync(session, [.. schemas], only, cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -448,7 +456,17 @@ public partial class PostgresWarehouse : Warehouse
         RelationName from,
         RelationName to,
         CancellationToken cancellation
-    ) => PostgresCopy.ReadAsync(session, from, to, cancellation);
+    ) => PostgresCopy.ReadAsync(session, from, to, from, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Sql>> ReadFormAsync(
+        WarehouseSession session,
+        RelationName form,
+        RelationName to,
+        RelationName rows,
+        IReadOnlyList<string> columns,
+        CancellationToken cancellation
+    ) => PostgresCopy.ReadAsync(session, form, to, rows, cancellation);
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(

@@ -2,7 +2,6 @@ using DataRelease.Builds.Dbt;
 using DataRelease.Checks;
 using DataRelease.Cli.Init;
 using DataRelease.Configuration;
-using DataRelease.Testing;
 
 namespace DataRelease.Cli.Tests;
 

@@ -83,7 +83,7 @@ internal static class ConfigText
             [
                 "# environments:",
                 "#   prod:",
-                "#     type: sqlserver",
+                "#     type:                         # the kind of database: docs/dacpacs.md",
                 "#     connection_env: PROD_DATABASE # the name of a variable, never the connection itself",
                 "#     schema: shop                  # the schema that consumers query",
             ];

@@ -19,13 +19,17 @@ internal sealed record ProjectLook(string Kind)
     /// <summary>Says why the profile could not be read; null if it could.</summary>
     public string? WhyNoTargets { get; init; }
 
-    /// <summary>A relation whose rows a test of the project identifies, with the columns; null if none is known.</summary>
+    /// <summary>
+    /// A relation whose rows a test of the project identifies, with the columns; null if none is known.
+    /// </summary>
     public (string Relation, IReadOnlyList<string> Key)? Keyed { get; init; }
 
     /// <summary>True for a folder that data-release.yml has to describe completely: a dacpac without dbt.</summary>
     public bool IsDatabaseProject { get; init; }
 
-    /// <summary>The target that is production, by its name or because it is the only other one; null if unclear.</summary>
+    /// <summary>
+    /// The target that is production, by its name or because it is the only other one; null if unclear.
+    /// </summary>
     public string? LikelyProduction =>
         Targets.FirstOrDefault(target => _productionNames.Contains(target.Name, StringComparer.OrdinalIgnoreCase))?.Name
         ?? (Targets.Where(target => !target.IsDefault).ToList() is [var only] && Targets.Count == 2 ? only.Name : null);

@@ -210,6 +210,14 @@ public sealed partial record ErrorCode
             + "meta.data_release.allow_live_reads"
     );
 
+    /// <summary>Names that differ only in case, where the engine takes them for one.</summary>
+    public static readonly ErrorCode NamesDifferInCase = new(
+        "DR5025",
+        ExitCode.Usage,
+        "Two names differ only in case",
+        "give the relation in live and the model the same spelling"
+    );
+
     /// <summary>Several candidates wait, and none was named.</summary>
     public static readonly ErrorCode CandidatesSeveral = new(
         "DR5030",

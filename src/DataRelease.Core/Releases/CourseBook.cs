@@ -6,6 +6,7 @@ using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Shadows;
 using DataRelease.Strategies;
+using DataRelease.Swaps.Exposures;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -115,11 +116,26 @@ internal sealed class CourseBook(ReleaseRun run)
     public static IReadOnlyList<CourseStep> Left(IReadOnlyList<CourseStep> list)
     {
         var left = list.Where(row => !row.IsOver).ToList();
-        if (left.Count == 0 || left[0].Name is not ("mark" or "swap"))
+        if (left.Count == 0 || !IsAboutToGoLive(list, left[0]))
             return left;
         var gate = list.TakeWhile(row => row.IsOver).LastOrDefault(row => row.Name == PolicyStep.Kind);
         return gate is null ? left : [gate, .. left];
     }
+
+    /// <summary>
+    /// True if the next step is the first that shows the release to anybody, or its swap. Once some see it, the release
+    /// goes on until the gate before its swap.
+    /// </summary>
+    private static bool IsAboutToGoLive(IReadOnlyList<CourseStep> list, CourseStep next) =>
+        next.Name is "mark" or "swap"
+        || (
+            next.Name is ReleaseBook.Exposing or ReleaseBook.Wave
+            && !list.Any(row => row.Ordinal < next.Ordinal && row.State == StepState.Done && Shows(row))
+        );
+
+    private static bool Shows(CourseStep row) =>
+        row.Name is ReleaseBook.Exposing or ReleaseBook.Wave
+        && StepCatalog.Read(row) is WaveStep or ExposeStep { Exposure: Exposure.Some };
 
     /// <summary>The list's step that says what is built.</summary>
     public static PlanStep Plan(IReadOnlyList<CourseStep> list) =>

@@ -19,6 +19,7 @@ public sealed partial class ReleaseEngine
                 cancellation
             ),
             request.Detach,
+            request.Override,
             cancellation
         );
 
@@ -38,6 +39,7 @@ public sealed partial class ReleaseEngine
         FollowAsync(
             WithLeaseAsync(request, (run, token) => Watching(run, request).AdvanceAsync(token), cancellation),
             request.Detach,
+            request.Override,
             cancellation
         );
 
@@ -50,6 +52,7 @@ public sealed partial class ReleaseEngine
                 cancellation
             ),
             request.Detach,
+            request.Override,
             cancellation
         );
 
@@ -65,11 +68,13 @@ public sealed partial class ReleaseEngine
 
     /// <summary>
     /// Follows the release until nothing is waited for any more. Between two looks nobody holds the lease: a person can
-    /// roll back, and another process can go on in place of this one.
+    /// roll back, and another process can go on in place of this one. The reason that the command was given to override
+    /// a policy holds for every look.
     /// </summary>
     private async Task<ReleaseReport.Released> FollowAsync(
         Task<ReleaseReport.Released> begun,
         bool detach,
+        OverrideRequest? overriding,
         CancellationToken cancellation
     )
     {
@@ -110,9 +115,10 @@ public sealed partial class ReleaseEngine
                 );
                 return report with { ExitCode = cancelled.Code.Exit, Error = cancelled };
             }
+            var looking = new WatchRequest { Override = overriding };
             var look = await WithLeaseAsync(
-                new WatchRequest(),
-                (run, token) => new WatchCommand(run, _random).AdvanceAsync(token, watched),
+                looking,
+                (run, token) => Watching(run, looking).AdvanceAsync(token, watched),
                 cancellation
             );
             // Another command is at work, perhaps on the same look. This process looks again later.

@@ -85,7 +85,7 @@ public sealed partial class ReleaseEngine
         );
         // The live release may be watched, too, but not by this command.
         return report.Watch is { IsShadow: true }
-            ? await FollowAsync(Task.FromResult(report), request.Detach, cancellation)
+            ? await FollowAsync(Task.FromResult(report), request.Detach, request.Override, cancellation)
             : report;
     }
 
@@ -98,6 +98,7 @@ public sealed partial class ReleaseEngine
                 cancellation
             ),
             request.Detach,
+            request.Override,
             cancellation
         );
 
@@ -122,6 +123,7 @@ public sealed partial class ReleaseEngine
                 cancellation
             ),
             request.Detach,
+            request.Override,
             cancellation
         );
 
@@ -226,6 +228,7 @@ public sealed partial class ReleaseEngine
                 cancellation
             ),
             request.Detach,
+            request.Override,
             cancellation
         );
 

@@ -1,3 +1,4 @@
+using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps;
@@ -77,17 +78,33 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
             )
         );
         using var open = await OpenPackage.WriteAsync(run.Environment, plan.To.Id, package, cancellation);
+        var deploy = new DeployRequest
+        {
+            Version = plan.To.Version,
+            Commit = plan.To.Commit,
+            Branch = RecordedOrigin.Of(plan.To).Branch,
+            Code = RecordedOrigin.CodeOf(plan.To),
+            AllowBreaking = true,
+            Wait = request.Wait,
+        };
+        // A way back is never a canary, and no policy stands in it.
         return await new ReleaseCommand(run, random) { Builder = open.Builder }.BeginAsync(
-            new DeployRequest
-            {
-                Version = plan.To.Version,
-                Commit = plan.To.Commit,
-                Branch = RecordedOrigin.Of(plan.To).Branch,
-                Code = RecordedOrigin.CodeOf(plan.To),
-                AllowBreaking = true,
-                Wait = request.Wait,
-            },
-            swap: true,
+            deploy,
+            (builder, blue) =>
+                new StrategySteps(
+                    BlueGreen.Name,
+                    [
+                        .. BlueGreen.Candidate(
+                            deploy.Build,
+                            deploy.Version,
+                            BuildSource.Kept,
+                            builder.PlansInWarehouse,
+                            builder is IDatabaseProject
+                        ),
+                        .. BlueGreen.GoLive(run.Config, blue is not null, deploy.AllowBreaking),
+                    ]
+                ),
+            null,
             cancellation
         );
     }

@@ -29,7 +29,7 @@ internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: t
                 var (copy, stale) = await new DerivedRelease(run).BuildAsync(
                     to,
                     DerivedRelease.Carry,
-                    written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
+                    written.ToDictionary(pair => pair.Key, pair => new CopiedTable(pair.Value.Target!.Physical)),
                     async (session, live, target) =>
                     {
                         // It is read first. A row that arrives meanwhile is then reported and not missed.

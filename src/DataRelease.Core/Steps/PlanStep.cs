@@ -50,6 +50,7 @@ internal sealed record PlanStep() : Step(Kind, IsOfBuild: true)
                     work.Artifacts(release.Id),
                     cancellation
                 );
+                await new NamesApart(run).RequireAsync(project, target, cancellation);
                 await WatchedMetrics.RequireAsync(run, project, target, cancellation);
                 new NothingSkipped(run).Require(project);
                 if (release.Strategy == CourseStep.Rolling)
@@ -114,6 +115,7 @@ internal sealed record PlanStep() : Step(Kind, IsOfBuild: true)
                 work.Artifacts(preview.Release.Id),
                 cancellation
             );
+            await new NamesApart(run).RequireAsync(preview.Project, preview.Target, cancellation);
             await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
             preview.Project = await new SourceArrivals(run).ReadAsync(preview.Project, Build, cancellation);
             preview.Project = await new ReusedRelations(run).LeaveOutAsync(

@@ -113,3 +113,10 @@ public sealed record CatalogDependent(
     /// <summary>The schema that the object is in, and with which it is dropped; null if that is not known.</summary>
     public string? Schema { get; init; }
 }
+
+/// <summary>An object outside of what is dropped that the drop would take along or change.</summary>
+/// <param name="Kind">The engine's word, such as <c>default value</c>, <c>table column</c> or <c>function</c>.</param>
+/// <param name="ObjectName">Its name, for messages.</param>
+/// <param name="Relation">The relation that it belongs to; null if it belongs to none.</param>
+/// <param name="IsQuery">True for a view's query, which is gone as soon as the view has another one.</param>
+public sealed record CatalogLoss(string Kind, string ObjectName, RelationName? Relation, bool IsQuery);

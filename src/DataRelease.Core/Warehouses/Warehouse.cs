@@ -342,6 +342,22 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
+    /// Objects outside of what is dropped that the drop would take along or change, beyond those that
+    /// <see cref="ReadDependentsAsync"/> knows: defaults that call a sequence, columns of a type, functions. None on an
+    /// engine whose drop touches nothing else, or refuses then.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="schemas">The schemas that are dropped, or of which relations are dropped.</param>
+    /// <param name="only">The relations that are dropped; null if the schemas go as a whole.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<IReadOnlyList<CatalogLoss>> ReadLossesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        IReadOnlyCollection<RelationName>? only,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CatalogLoss>>([]);
+
+    /// <summary>
     /// Takes the engine's own lock on an environment. The lock ends with the process that holds it; disposing the
     /// result releases it.
     /// </summary>
@@ -364,6 +380,34 @@ public abstract class Warehouse : IAsyncDisposable
         RelationName to,
         CancellationToken cancellation
     );
+
+    /// <summary>
+    /// Statements that make <paramref name="to"/> a table of the form of <paramref name="form"/> with the rows of
+    /// another table.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="form">The table with the keys, defaults and indexes.</param>
+    /// <param name="to">The table that is made.</param>
+    /// <param name="rows">The table with the rows.</param>
+    /// <param name="columns">The columns of <paramref name="rows"/>: all of the form that are not computed.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual async Task<IReadOnlyList<Sql>> ReadFormAsync(
+        WarehouseSession session,
+        RelationName form,
+        RelationName to,
+        RelationName rows,
+        IReadOnlyList<string> columns,
+        CancellationToken cancellation
+    )
+    {
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        return
+        [
+            .. await ReadCopyAsync(session, form, to, cancellation),
+            $"delete from {to}",
+            Dialect.InsertAsTheyAre(to, list, $"select {list} from {rows}"),
+        ];
+    }
 
     /// <summary>The columns of a table that the engine computes, so that they can't be written.</summary>
     public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(

@@ -1,5 +1,7 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
 using DataRelease.Steps;
 using DataRelease.Strategies;
 
@@ -38,6 +40,26 @@ public sealed class CanaryTests
         names.Count(name => name == PolicyStep.Kind).ShouldBe(2);
         names.IndexOf(PolicyStep.Kind).ShouldBeLessThan(names.IndexOf("expose"));
         names.LastIndexOf(PolicyStep.Kind).ShouldBe(names.IndexOf("swap") - 1);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void Policies_are_asked_again_until_somebody_sees_it(int done, bool isAsked)
+    {
+        var list = Canary.GoLive(Config("[{weight: 5%}, {weight: 10%}]"), false, hasPolicies: true);
+        list.Take(5).Select(step => step.Name).ShouldBe([PolicyStep.Kind, "mark", "expose", "expose", "expose"]);
+
+        var left = CourseBook.Left([
+            .. StepCatalog
+                .Rows(4, 0, Canary.Name, list)
+                .Select(row => row with { State = row.Ordinal < done ? StepState.Done : StepState.Waiting }),
+        ]);
+
+        left[0].Name.ShouldBe(isAsked ? PolicyStep.Kind : list[done].Name);
+        left.Count.ShouldBe(list.Count - done + (isAsked ? 1 : 0));
     }
 
     [Fact]

@@ -101,6 +101,29 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task An_incremental_model_without_a_key_has_its_indexes_after_every_build()
+    {
+        var project = Made("nokey");
+        for (var build = 0; build < 2; build++)
+        {
+            project
+                .Clear()
+                .Model(
+                    "days",
+                    "select 1 as d, 10 as n",
+                    "incremental",
+                    config: new { indexes = new[] { new { columns = new[] { "d" }, unique = true } } }
+                )
+                .Write();
+            (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        }
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(() =>
+            Place.ExecuteAsync("insert into analytics__r2.days values (1, 11)")
+        );
+    }
+
+    [Fact]
     public async Task An_incremental_model_with_a_key_keeps_rows_that_its_source_lost()
     {
         var project = Made("inc");

@@ -90,6 +90,99 @@ public abstract class CarriedStateSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Engine.DuckDb);
+public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Engine.DuckDb)
+{
+    [Fact]
+    public async Task A_copy_has_keys_checks_defaults_computed_columns_and_indexes()
+    {
+        await Place.ExecuteAsync(
+            "create schema source",
+            "create schema made",
+            "create table source.t (id int primary key, v int default 5 not null, \"w (x\" varchar unique, "
+                + "g int generated always as (v * 2), check (v > 0))",
+            "create index plain on source.t (v)",
+            "create unique index \"odd (one\" on source.t ((v + 1), \"w (x\")",
+            "insert into source.t (id, \"w (x\") values (1, 'a')"
+        );
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        var to = new Warehouses.RelationName("made", "t");
+
+        foreach (var sql in await Warehouse.ReadCopyAsync(session, to with { Schema = "source" }, to, Cancellation))
+            await session.ExecuteAsync(sql, Cancellation);
+
+        (await ReadAsync("select id, v, \"w (x\", g from made.t")).ShouldBe(["1|5|a|10"]);
+        foreach (
+            var form in new[]
+            {
+                "select column_name, data_type, is_nullable, column_default from duckdb_columns() where "
+                    + "table_name = 't' and schema_name = '{0}' order by column_index",
+                "select constraint_type, constraint_text from duckdb_constraints() where table_name = 't' and "
+                    + "schema_name = '{0}' order by 1, 2",
+                "select index_name, is_unique, expressions from duckdb_indexes() where schema_name = '{0}' order by 1",
+            }
+        )
+            (await ReadAsync(string.Format(null, form, "made"))).ShouldBe(
+                await ReadAsync(string.Format(null, form, "source"))
+            );
+    }
+
+    [Fact]
+    public async Task Names_that_differ_only_in_case_are_refused_before_anything_is_built()
+    {
+        await Place.ExecuteAsync("create schema analytics", "create table analytics.\"Events\" as select 1 as id");
+        Project.With("events", "select 2 as id", "incremental");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(Errors.ErrorCode.NamesDifferInCase);
+        report.Error.Message.ShouldBe("analytics.Events is in live, and the project calls it analytics.events");
+        Project.Builds.ShouldBe(0);
+        Project.With("EVENTS", "select 2 as id");
+        var twice = await Engine().PlanAsync(new DeployRequest(), Cancellation);
+        twice.Error!.Message.ShouldContain("are one name for this warehouse");
+    }
+
+    [Fact]
+    public async Task A_table_whose_form_can_not_come_along_is_copied_with_its_rows_alone()
+    {
+        await Place.ExecuteAsync(
+            "create schema source",
+            "create schema made",
+            "create sequence source.numbers",
+            "create table source.t (id int default nextval('source.numbers'), v int not null)",
+            "insert into source.t (v) values (7)"
+        );
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        var to = new Warehouses.RelationName("made", "t");
+
+        foreach (var sql in await Warehouse.ReadCopyAsync(session, to with { Schema = "source" }, to, Cancellation))
+            await session.ExecuteAsync(sql, Cancellation);
+
+        await Place.ExecuteAsync("drop schema source cascade");
+        (await ReadAsync("select id, v from made.t")).ShouldBe(["1|7"]);
+    }
+
+    [Fact]
+    public async Task A_release_whose_sequence_numbers_a_table_outside_is_not_dropped_with_that_table()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create sequence analytics__r1.numbers",
+            "create table app.lines (id int default nextval('analytics__r1.numbers'))"
+        );
+        await ReleaseAsync();
+
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+
+        Events
+            .Of<Reports.ReleaseEvent.Warned>()
+            .ShouldContain(warned =>
+                warned.Text.Contains("table app.lines, a default of which calls analytics__r1.numbers")
+            );
+        (await ReadAsync("select count(*) from app.lines")).ShouldBe(["0"]);
+    }
+}
 
 public sealed class PostgresCarriedState() : CarriedStateSuite(Testing.Engines.Engine.Postgres);

@@ -243,6 +243,50 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Names_that_a_pipeline_gives_are_one_approver_where_one_account_runs_it()
+    {
+        Policies("require: {approvals: 2}");
+        await Engine().DeployAsync(Of(1) with { By = "carol" }, Cancellation);
+
+        await Engine().ApproveAsync(new ApproveRequest { By = "ada" }, Cancellation);
+        await Engine().ApproveAsync(new ApproveRequest { By = "eve" }, Cancellation);
+
+        var swap = await Engine().SwapAsync(new SwapRequest(), Cancellation);
+        swap.Error!.Code.ShouldBe(ErrorCode.ApprovalMissing);
+        swap.Error.Message.ShouldContain("1 of 2: approved by ");
+        (await LiveAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_author_who_says_to_be_somebody_else_is_still_the_author()
+    {
+        Policies("require: {approvals: 1, not_by: author}");
+        await Engine().DeployAsync(Of(1), Cancellation);
+
+        var own = await Engine().ApproveAsync(new ApproveRequest { By = "eve" }, Cancellation);
+
+        own.Error!.Code.ShouldBe(ErrorCode.ApprovalMissing);
+    }
+
+    [Fact]
+    public async Task A_reason_to_override_holds_while_the_same_command_waits()
+    {
+        NeedsViewsThatStay();
+        await ReleaseAsync(Of(1));
+        Policies(
+            $"freeze: {Frozen.Replace("2d", "2d, override: because", StringComparison.Ordinal)}",
+            "strategy: rolling\nrolling: {waves: [{count: 1, pause: 50ms}]}"
+        );
+        Project.With("lines", "select 2 as id");
+
+        var report = await Engine()
+            .ReleaseAsync(Of(2) with { Override = new("prices are wrong", "ada") }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        (await LiveAsync()).ShouldBe("r2");
+    }
+
+    [Fact]
     public async Task Only_a_candidate_can_be_approved()
     {
         Policies("require: {approvals: 1}");

@@ -164,6 +164,82 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         (await ReadAsync("select id from bi.old")).ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData(
+        "create domain analytics__r1.email as text; create table bi.people (mail analytics__r1.email)",
+        "table column bi.people.mail"
+    )]
+    [InlineData(
+        "create sequence analytics__r1.ids; create table bi.people (id int default nextval('analytics__r1.ids'))",
+        "default value for bi.people.id"
+    )]
+    [InlineData(
+        "create function analytics__r1.one() returns int language sql as 'select 1'; "
+            + "create view bi.ones as select analytics__r1.one() as n",
+        "rule \"_RETURN\" on bi.ones"
+    )]
+    [InlineData(
+        "create table analytics__r1.parts (id int) partition by range (id); "
+            + "create table bi.part partition of analytics__r1.parts default",
+        "table bi.part"
+    )]
+    public async Task A_release_of_which_others_use_more_than_relations_is_not_dropped(string how, string what)
+    {
+        await Place.ExecuteAsync("create schema bi");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync(how.Split("; "));
+        await ReleaseAsync();
+
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+
+        KeptBecause(what);
+        (await HasSchemaAsync("analytics__r1")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Live_keeps_its_numbers_when_the_table_that_it_was_copied_from_is_dropped()
+    {
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.events (id serial primary key, name text)",
+            "insert into analytics.events (name) values ('a'), ('b')"
+        );
+        Project.With("events", "select 10 as id, 'c' as name", "incremental");
+        await ReleaseAsync();
+        Project.With("events", "select 11 as id, 'd' as name", "incremental");
+        await ReleaseAsync();
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await HasSchemaAsync("analytics__r0")).ShouldBeFalse();
+        (await ReadAsync("insert into analytics.events (name) values ('d') returning id")).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task A_partitioned_table_is_adopted_and_its_partitions_hold_its_history()
+    {
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.events (id int) partition by range (id)",
+            "create table analytics.events_1 partition of analytics.events default",
+            "insert into analytics.events values (1)"
+        );
+        Project.With("events", "select 2 as id", "incremental");
+
+        await ReleaseAsync();
+
+        (await ReadAsync("select id from analytics.events order by id")).ShouldBe(["1", "2"]);
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        KeptBecause("table analytics.events_1");
+        (await ReadAsync("select id from analytics.events_1")).ShouldBe(["1"]);
+    }
+
+    private void KeptBecause(string what) =>
+        Events
+            .Of<ReleaseEvent.Warned>()
+            .ShouldContain(warned => warned.Code == ErrorCode.DependedOnFromOutside.Id && warned.Text.Contains(what));
+
     [Fact]
     public async Task A_plan_says_what_will_follow_and_what_would_stop_the_swap_before_anything_is_built()
     {

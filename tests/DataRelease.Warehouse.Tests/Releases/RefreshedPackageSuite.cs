@@ -1,6 +1,8 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Checks;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
@@ -49,6 +51,26 @@ public abstract class RefreshedPackageSuite(Engine engine) : ReleaseSuite(engine
 
         report.Error?.Format().ShouldBeNull();
         (await ReadAsync("select id from analytics.numbers order by id")).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task No_policy_and_no_canary_stands_in_the_way_back()
+    {
+        await FirstAsync();
+        _package = await PackAsync(2, "select id + 100 as id from app.source");
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        Config = ConfigReader.Read(
+            "environments:\n  prod: {freeze: {cron: '* * * * *', duration: 2d}}\n"
+                + "strategy: canary\ncanary: {steps: [{weight: 10%, pause: until promoted}]}\n",
+            "c.yml",
+            CheckKinds.All
+        );
+
+        var report = await Engine().RollbackAsync(new RollbackRequest { To = "1.0.0", IsFresh = true }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Live!.Version.ShouldBe("1.0.0");
+        report.Release!.State.ShouldBe(ReleaseState.Live);
     }
 
     [Fact]

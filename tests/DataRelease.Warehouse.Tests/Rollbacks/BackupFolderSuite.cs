@@ -45,6 +45,35 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task State_that_comes_back_from_files_has_its_key_default_and_index()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.events (id integer primary key, amount integer default 7 not null)",
+            "create unique index by_amount on analytics.events (amount)",
+            "insert into analytics.events values (1, 10)"
+        );
+        Project.With("events", "select 2 as id, 20 as amount", "incremental");
+        await ReleaseAsync();
+        var created = await Engine()
+            .BackupCreateAsync(new BackupCreateRequest { Tables = ["events"], Folder = folder.Path }, Cancellation);
+        var version = created.DataVersions.ShouldHaveSingleItem();
+        await Place.ExecuteAsync("update analytics__r1.events set amount = 30 where id = 2");
+
+        var report = await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id, amount from analytics.events order by id")).ShouldBe(["1|10", "2|20"]);
+        await Place.ExecuteAsync("insert into analytics__r2.events (id) values (3)");
+        (await ReadAsync("select amount from analytics.events where id = 3")).ShouldBe(["7"]);
+        foreach (var wrong in new[] { "(1, 40)", "(4, null)", "(4, 10)" })
+            await Should.ThrowAsync<System.Data.Common.DbException>(() =>
+                Place.ExecuteAsync($"insert into analytics__r2.events values {wrong}")
+            );
+    }
+
+    [Fact]
     public async Task A_version_of_another_ledger_that_has_its_folder_is_left_alone()
     {
         using var folder = new TempFolder();

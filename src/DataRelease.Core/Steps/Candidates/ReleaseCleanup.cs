@@ -78,6 +78,15 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
             .Distinct()
             .ToList();
+        if (outside.Count == 0)
+        {
+            // Relations of other releases that go along are in schemas of their own.
+            IReadOnlyCollection<RelationName>? going =
+                keep.Count == 0
+                    ? null
+                    : [.. standing.Select(relation => relation.Name).Where(name => !keep.Contains(name))];
+            outside.AddRange(await LossesAsync(session, schemas, going, ours, freed, cancellation));
+        }
         if (outside.Count > 0)
             throw new ReleaseException(
                 ErrorCode.DependedOnFromOutside,
@@ -133,6 +142,21 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             ),
         ];
     }
+
+    /// <summary>What the engine would drop along, as the message names it.</summary>
+    private async Task<IEnumerable<string>> LossesAsync(
+        WarehouseSession session,
+        IReadOnlyList<string> schemas,
+        IReadOnlyCollection<RelationName>? only,
+        HashSet<RelationName> ours,
+        IReadOnlySet<RelationName>? freed,
+        CancellationToken cancellation
+    ) =>
+        (await run.Warehouse.ReadLossesAsync(session, schemas, only, cancellation))
+            .Where(loss =>
+                loss.Relation is not { } of || !(ours.Contains(of) || (loss.IsQuery && freed?.Contains(of) == true))
+            )
+            .Select(loss => $"{loss.Kind} {loss.ObjectName}");
 
     /// <summary>
     /// Drops what was adopted, and renames its schemas. They were live, so they may hold objects of others that this

@@ -22,9 +22,15 @@ internal sealed record Approval(string? Principal, string User, string? By, Date
     [JsonIgnore]
     public string Person => By ?? User;
 
-    /// <summary>The name that identifies the approver.</summary>
+    /// <summary>
+    /// The name that identifies the approver. Where the database knows nobody, it is the operating system's user,
+    /// because anybody can set the variables in which a pipeline names a person.
+    /// </summary>
     [JsonIgnore]
-    public string Name => Principal ?? Person;
+    public string Name => Principal ?? Alone(User);
+
+    /// <summary>The name without the host: <c>ada</c> for <c>ada@laptop</c>.</summary>
+    public static string Alone(string user) => user.Split('@', 2)[0];
 
     /// <summary>The approver, for people.</summary>
     public override string ToString() =>
@@ -138,10 +144,11 @@ internal sealed class Approvals(ReleaseRun run)
     /// </summary>
     private static bool IsBy(Approval approval, ReleaseRecord release) =>
         (approval.Principal is { } principal && principal == RecordedOrigin.Of(release).Principal)
-        || string.Equals(Alone(approval.Person), Alone(release.CreatedBy), StringComparison.OrdinalIgnoreCase);
+        || IsNamed(approval.Person, release)
+        || (approval.Principal is null && IsNamed(approval.User, release));
 
-    /// <summary>The name without the host: <c>ada</c> for <c>ada@laptop</c>.</summary>
-    private static string Alone(string user) => user.Split('@', 2)[0];
+    private static bool IsNamed(string person, ReleaseRecord release) =>
+        string.Equals(Approval.Alone(person), Approval.Alone(release.CreatedBy), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// A digest of everything whose change makes an approval void: green's relations, the outcomes of the checks, what

@@ -157,7 +157,14 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         var (release, stale) = await derived.BuildAsync(
             scope.Live!,
             DerivedRelease.Restore,
-            state.ToDictionary(table => table.Name, table => table.Copy!.Value),
+            state.ToDictionary(
+                table => table.Name,
+                table => new CopiedTable(table.Copy!.Value)
+                {
+                    Columns = table.Columns,
+                    IsBare = version.Folder is not null,
+                }
+            ),
             async (session, live, copy) =>
             {
                 var table = contents[live];

@@ -45,7 +45,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         MakeAsync(
             basis,
             Keep,
-            new Dictionary<RelationName, RelationName>(),
+            new Dictionary<RelationName, CopiedTable>(),
             shares,
             (_, _, _) => Task.CompletedTask,
             cancellation
@@ -67,7 +67,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
     public Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
         ReleaseRecord basis,
         string strategy,
-        IReadOnlyDictionary<RelationName, RelationName> copies,
+        IReadOnlyDictionary<RelationName, CopiedTable> copies,
         Func<WarehouseSession, RelationName, RelationName, Task> change,
         CancellationToken cancellation
     ) => MakeAsync(basis, strategy, copies, new Dictionary<RelationName, RelationRecord>(), change, cancellation);
@@ -75,7 +75,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
     private async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> MakeAsync(
         ReleaseRecord basis,
         string strategy,
-        IReadOnlyDictionary<RelationName, RelationName> copies,
+        IReadOnlyDictionary<RelationName, CopiedTable> copies,
         IReadOnlyDictionary<RelationName, RelationRecord> shares,
         Func<WarehouseSession, RelationName, RelationName, Task> change,
         CancellationToken cancellation
@@ -214,10 +214,42 @@ internal sealed class DerivedRelease(ReleaseRun run)
         return release;
     }
 
+    /// <summary>
+    /// The statements of a copy. Rows that were kept without keys, defaults and indexes get those of the live table if
+    /// it still has the same columns.
+    /// </summary>
+    private async Task<IReadOnlyList<Sql>> CopyAsync(
+        WarehouseSession session,
+        CopiedTable from,
+        CatalogRelation live,
+        RelationName copy,
+        CancellationToken cancellation
+    )
+    {
+        if (from.Columns is { } kept)
+        {
+            var computed = await run.Warehouse.ReadComputedColumnsAsync(session, live.Name, cancellation);
+            var written = live
+                .Columns.Where(column => !computed.Contains(column.Name))
+                .Select(column => (column.Name, column.Type))
+                .ToHashSet();
+            if ((from.IsBare || computed.Count > 0) && written.SetEquals(kept.Select(one => (one.Name, one.Type))))
+                return await run.Warehouse.ReadFormAsync(
+                    session,
+                    live.Name,
+                    copy,
+                    from.Name,
+                    [.. kept.Select(column => column.Name)],
+                    cancellation
+                );
+        }
+        return await run.Warehouse.ReadCopyAsync(session, from.Name, copy, cancellation);
+    }
+
     private async Task<(ReleaseRecord, IReadOnlyList<string>)> FillAsync(
         ReleaseRecord release,
         ReleaseRecord basis,
-        IReadOnlyDictionary<RelationName, RelationName> copies,
+        IReadOnlyDictionary<RelationName, CopiedTable> copies,
         IReadOnlyDictionary<RelationName, RelationRecord> shares,
         Func<WarehouseSession, RelationName, RelationName, Task> change,
         CancellationToken cancellation
@@ -284,7 +316,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
                 {
                     await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
                     await session.ExecuteBatchAsync(
-                        await run.Warehouse.ReadCopyAsync(session, copies[table.Live], copy, cancellation),
+                        await CopyAsync(session, copies[table.Live], catalog[table.Physical], copy, cancellation),
                         cancellation
                     );
                     await change(session, table.Live, copy);
@@ -433,4 +465,15 @@ internal sealed class DerivedRelease(ReleaseRun run)
                 .Order(StringComparer.Ordinal),
         ];
     }
+}
+
+/// <summary>A table of which a release gets a copy.</summary>
+/// <param name="Name">The table.</param>
+internal sealed record CopiedTable(RelationName Name)
+{
+    /// <summary>The columns of a data version's table, without computed ones; null for a release's own table.</summary>
+    public IReadOnlyList<VersionColumn>? Columns { get; init; }
+
+    /// <summary>True if the table has rows alone, because it was loaded from a file.</summary>
+    public bool IsBare { get; init; }
 }

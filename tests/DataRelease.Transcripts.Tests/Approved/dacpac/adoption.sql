@@ -180,362 +180,363 @@
 3 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 3 COMMIT
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-5 select number, since, previous from [data_release].[live] where enviro …
-5 select number, version, git_commit, state, strategy, live_schema, gree …
-5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-5 select number, count(*) from [data_release].[relations] where environm …
-6 BEGIN
-6 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-6 | update [data_release].[course] set state = @p1, result = @p2,
-6 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
-6 |     where environment = @p5 and number = @p6 and ordinal = @p7
-6 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-6 |     builder = @p5, fence = @p6, options = @p7,
-6 |     green_schema = @p8, fencing = @p9
-6 |     where environment = @p10 and number = @p11
-6 | insert into [data_release].[steps] (environment, number, name, state, …
-6 COMMIT
+5 -- relations: shop
+6 select number, since, previous from [data_release].[live] where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from [data_release].[relations] where environm …
 7 BEGIN
 7 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-7 | update [data_release].[course] set state = @p1, result = @p2, …
+7 | update [data_release].[course] set state = @p1, result = @p2,
+7 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+7 |     where environment = @p5 and number = @p6 and ordinal = @p7
+7 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+7 |     builder = @p5, fence = @p6, options = @p7,
+7 |     green_schema = @p8, fencing = @p9
+7 |     where environment = @p10 and number = @p11
+7 | insert into [data_release].[steps] (environment, number, name, state, …
 7 COMMIT
-8 select content from [data_release].[artifacts] where environment = @p1 …
-8 set xact_abort on;
-8     set lock_timeout 5000;
-8     set deadlock_priority low;
-8     begin transaction;
-8     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-8     where environment = @p3 and fencing = @p4 and released = @p5;
-8     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-8     exec(N'ALTER TABLE [shop].[orders]
-8     ADD [note] NVARCHAR (100) NULL;');
-8     delete from [data_release].[artifacts] where environment = @p6 and number = @p7 and name = @p8;
-8     insert into [data_release].[artifacts] (environment, number, name, content) values (@p9, @p10, @p11, @p12);
-8     delete from [data_release].[artifacts] where environment = @p13 and number = @p14 and name = @p15;
-8     insert into [data_release].[artifacts] (environment, number, name, content) values (@p16, @p17, @p18, @p19);
-8     delete from [data_release].[artifacts] where environment = @p20 and number = @p21 and name = @p22;
-8     insert into [data_release].[artifacts] (environment, number, name, content) values (@p23, @p24, @p25, @p26);
-8     update [data_release].[course] set state = @p27, result = @p28,
-8     until_at = @p29, fencing = @p30, finished_at = cast(sysutcdatetime() as datetime2(6))
-8     where environment = @p31 and number = @p32 and ordinal = @p33;
-8     commit transaction
-9 BEGIN
-9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-9 | delete from [data_release].[artifacts] where environment = @p1 and num …
-9 | insert into [data_release].[artifacts] (environment, number, name, con …
-9 COMMIT
-9 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+8 BEGIN
+8 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+8 | update [data_release].[course] set state = @p1, result = @p2, …
+8 COMMIT
+9 select content from [data_release].[artifacts] where environment = @p1 …
+9 set xact_abort on;
+9     set lock_timeout 5000;
+9     set deadlock_priority low;
+9     begin transaction;
+9     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+9     where environment = @p3 and fencing = @p4 and released = @p5;
+9     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+9     exec(N'ALTER TABLE [shop].[orders]
+9     ADD [note] NVARCHAR (100) NULL;');
+9     delete from [data_release].[artifacts] where environment = @p6 and number = @p7 and name = @p8;
+9     insert into [data_release].[artifacts] (environment, number, name, content) values (@p9, @p10, @p11, @p12);
+9     delete from [data_release].[artifacts] where environment = @p13 and number = @p14 and name = @p15;
+9     insert into [data_release].[artifacts] (environment, number, name, content) values (@p16, @p17, @p18, @p19);
+9     delete from [data_release].[artifacts] where environment = @p20 and number = @p21 and name = @p22;
+9     insert into [data_release].[artifacts] (environment, number, name, content) values (@p23, @p24, @p25, @p26);
+9     update [data_release].[course] set state = @p27, result = @p28,
+9     until_at = @p29, fencing = @p30, finished_at = cast(sysutcdatetime() as datetime2(6))
+9     where environment = @p31 and number = @p32 and ordinal = @p33;
+9     commit transaction
 10 BEGIN
 10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-10 | update [data_release].[course] set state = @p1, result = @p2, …
+10 | delete from [data_release].[artifacts] where environment = @p1 and num …
+10 | insert into [data_release].[artifacts] (environment, number, name, con …
 10 COMMIT
-11 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coal …
-11 exec(N'CREATE SYNONYM [shop__r1].[income] FOR [shop__r1].[revenue];')
-11 exec(N'create view [shop__r1].[revenue] as select sum([amount]) as [amount], max([note]) as [note] from [shop].[orders]')
-11 exec(N'create function [shop__r1].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end')
-11 exec(N'create procedure [shop__r1].[orders_of] @least int, @most int = 1000 as select [id] from [shop].[orders] where [amount] >= @least')
-11 GRANT SELECT
-11     ON OBJECT::[shop__r1].[revenue] TO [reader];
-12 select number, version, git_commit, state, strategy, live_schema, gree …
-12 -- what queries read
-12 -- what views read: shop__r1.revenue
-12 -- what views read: shop.orders
-13 -- relations: shop__r1
-15 -- relations: shop__r1
-17 BEGIN
-17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-17 | delete from [data_release].[relations] where environment = @p1 and number = @p2
-17 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-17 |     physical_schema, physical_name,
-17 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-17 |     @p5, @p6,
-17 |     @p7, @p8, @p9, @p10,
-17 |     @p11, @p12, @p13)
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | update [data_release].[course] set state = @p1, result = @p2, …
-17 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-17 | insert into [data_release].[steps] (environment, number, name, state, …
-17 COMMIT
+10 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+11 BEGIN
+11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+11 | update [data_release].[course] set state = @p1, result = @p2, …
+11 COMMIT
+12 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coal …
+12 exec(N'CREATE SYNONYM [shop__r1].[income] FOR [shop__r1].[revenue];')
+12 exec(N'create view [shop__r1].[revenue] as select sum([amount]) as [amount], max([note]) as [note] from [shop].[orders]')
+12 exec(N'create function [shop__r1].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end')
+12 exec(N'create procedure [shop__r1].[orders_of] @least int, @most int = 1000 as select [id] from [shop].[orders] where [amount] >= @least')
+12 GRANT SELECT
+12     ON OBJECT::[shop__r1].[revenue] TO [reader];
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+13 -- what queries read
+13 -- what views read: shop__r1.revenue
+13 -- what views read: shop.orders
+14 -- relations: shop__r1
+16 -- relations: shop__r1
 18 BEGIN
 18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+18 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+18 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+18 |     physical_schema, physical_name,
+18 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+18 |     @p5, @p6,
+18 |     @p7, @p8, @p9, @p10,
+18 |     @p11, @p12, @p13)
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | update [data_release].[course] set state = @p1, result = @p2, …
 18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 18 | insert into [data_release].[steps] (environment, number, name, state, …
 18 COMMIT
-19 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-19     checksum, fingerprint, origin
-19     from [data_release].[relations] where environment = @p1 and number = @p2
-19     order by live_schema, live_name
-19 -- relations: shop
-19 -- relations: shop, shop__r1
-19 select cast(sysutcdatetime() as datetime2(6))
-19 select content from [data_release].[artifacts] where environment = @p1 …
-19 select 0 as i, count(*) as n from [shop].[revenue] union all select 1 as i, count(*) as n from [shop__r1].[revenue]
-19 -- grants: shop
-19 select content from [data_release].[artifacts] where environment = @p1 …
-20 BEGIN
-20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-20 | delete from [data_release].[checks] where environment = @p1 and number …
-20 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-20 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-20 |     @p6, @p7,
-20 |     @p8, @p9, @p10,
-20 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-20 |     @p16, @p17,
-20 |     @p18, @p19, @p20,
-20 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-20 |     @p26, @p27,
-20 |     @p28, @p29, @p30,
-20 |     cast(sysutcdatetime() as datetime2(6)))
-20 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-20 |     then @p3 else row_count end
-20 |     where environment = @p4 and number = @p5 and live_name in (@p6)
-20 | update [data_release].[course] set state = @p1, result = @p2, …
-20 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-20 | insert into [data_release].[steps] (environment, number, name, state, …
-20 COMMIT
-21 select number, since, previous from [data_release].[live] where enviro …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 -- relations
+19 BEGIN
+19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+19 | insert into [data_release].[steps] (environment, number, name, state, …
+19 COMMIT
+20 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+20     checksum, fingerprint, origin
+20     from [data_release].[relations] where environment = @p1 and number = @p2
+20     order by live_schema, live_name
+20 -- relations: shop
+20 -- relations: shop, shop__r1
+20 select cast(sysutcdatetime() as datetime2(6))
+20 select content from [data_release].[artifacts] where environment = @p1 …
+20 select 0 as i, count(*) as n from [shop].[revenue] union all select 1 as i, count(*) as n from [shop__r1].[revenue]
+20 -- grants: shop
+20 select content from [data_release].[artifacts] where environment = @p1 …
+21 BEGIN
+21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+21 | delete from [data_release].[checks] where environment = @p1 and number …
+21 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+21 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+21 |     @p6, @p7,
+21 |     @p8, @p9, @p10,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+21 |     @p16, @p17,
+21 |     @p18, @p19, @p20,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+21 |     @p26, @p27,
+21 |     @p28, @p29, @p30,
+21 |     cast(sysutcdatetime() as datetime2(6)))
+21 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+21 |     then @p3 else row_count end
+21 |     where environment = @p4 and number = @p5 and live_name in (@p6)
+21 | update [data_release].[course] set state = @p1, result = @p2, …
+21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+21 | insert into [data_release].[steps] (environment, number, name, state, …
+21 COMMIT
 22 select number, since, previous from [data_release].[live] where enviro …
-23 BEGIN
-23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-23 | update [data_release].[course] set state = @p1, result = @p2, …
-23 COMMIT
-24 select number, since, previous from [data_release].[live] where enviro …
-25 set lock_timeout 300000
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 -- relations
+23 select number, since, previous from [data_release].[live] where enviro …
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 COMMIT
 25 select number, since, previous from [data_release].[live] where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from [data_release].[waves]
-25     where environment = @p1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts]
-25     where environment = @p1 and number < 0 and name = @p2
-25     order by number desc
-25 -- relations: shop__r0
-25 -- dependents: shop
-25 -- dependents: shop__r1
-25 -- dependents: data_release, shop__r1
-25 -- what hangs on views: shop, shop__r1
-25 -- relations: data_release, shop, shop__r0, shop__r1
-25 -- grants: data_release, shop, shop__r0, shop__r1
-25 -- default grants: data_release, shop, shop__r0, shop__r1
-25 -- definitions of views: shop
-25 -- which schemas exist: data_release, shop, shop__r0, shop__r1
-25 select content from [data_release].[artifacts] where environment = @p1 …
-25 select content from [data_release].[artifacts] where environment = @p1 …
-26 BEGIN
-26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-26 | insert into [data_release].[steps] (environment, number, name, state, …
-26 COMMIT
-27 set xact_abort on;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     begin transaction;
-27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-27     where environment = @p3 and fencing = @p4 and released = @p5;
-27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-27     declare @before nvarchar(2000);
-27     with found as (
-27     select a.space, a.relation, a.part, a.grantee, a.privilege,
-27     max(cast(a.grantable as int)) as grantable
-27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
-27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
-27     where o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
-27     join sys.sql_modules m on m.object_id = o.object_id
-27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
-27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-27     left join sys.schemas s on s.name = a.space collate catalog_default
-27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-27     where a.privilege in (N'OWNER', N'OPTION')
-27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-27     group by a.space, a.relation, a.part, a.grantee, a.privilege
-27     ), wanted as (
-27     select space collate catalog_default as space, relation collate catalog_default as relation,
-27     part collate catalog_default as part, grantee collate catalog_default as grantee,
-27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-27     grantable int '$[5]')
-27     ), differing as (
-27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-27     union all
-27     select N' would get ', g.* from (select * from found except select * from wanted) g
-27     )
-27     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
-27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-27     N'; '), 2000)
-27     from (select top (10) * from differing order by space, relation, grantee) d;
-27     if @before is not null throw 51002, @before, 1;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     if schema_id(N'shop__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-27     exec(N'create or alter view [shop__r0].[revenue] as SELECT sum(amount) AS amount FROM shop.orders');
-27     drop view [shop].[revenue];
-27     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r1].[revenue]');
-27     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
-27     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least, @most = @most; return @result');
-27     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
-27     green_schema, base,
-27     created_at, created_by, live_at, message, options, builder, fence, fencing)
-27     values (@p11, @p12, @p13, @p14, @p15, @p16,
-27     @p17, @p18, @p19,
-27     cast(sysutcdatetime() as datetime2(6)), @p20, null,
-27     @p21, @p22, @p23, @p24, @p25);
-27     delete from [data_release].[relations]
-27     where environment = @p26 and number = @p27 and live_schema = @p28
-27     and live_name = @p29;
-27     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-27     physical_schema, physical_name,
-27     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
-27     @p34, @p35,
-27     @p36, @p37, @p38, @p39,
-27     @p40, @p41, @p42);
-27     delete from [data_release].[live] where environment = @p43;
-27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
-27     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
-27     where environment = @p50 and number = @p51;
-27     delete from [data_release].[waves] where environment = @p52;
-27     delete from [data_release].[course]
-27     where environment = @p53 and number in (
-27     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
-27     union all select 0) and strategy in (@p57, @p58) and number in
-27     (select number from [data_release].[course]
-27     where environment = @p59 and number in (
-27     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
-27     union all select 0) and strategy in (@p63, @p64)
-27     and state <> @p65);
-27     delete from [data_release].[artifacts]
-27     where environment = @p66 and number in (
-27     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
-27     union all select 0) and name = @p70;
-27     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
-27     delete from [data_release].[route_exceptions] where environment = @p76;
-27     update [data_release].[course] set state = @p77, result = @p78,
-27     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p81 and number = @p82 and ordinal = @p83;
-27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
-27     declare @after nvarchar(2000);
-27     with found as (
-27     select a.space, a.relation, a.part, a.grantee, a.privilege,
-27     max(cast(a.grantable as int)) as grantable
-27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
-27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
-27     where o.type in ('U', 'V', 'ET', 'SN')
-27     union all
-27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
-27     join sys.sql_modules m on m.object_id = o.object_id
-27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
-27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-27     left join sys.schemas s on s.name = a.space collate catalog_default
-27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-27     where a.privilege in (N'OWNER', N'OPTION')
-27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-27     group by a.space, a.relation, a.part, a.grantee, a.privilege
-27     ), wanted as (
-27     select space collate catalog_default as space, relation collate catalog_default as relation,
-27     part collate catalog_default as part, grantee collate catalog_default as grantee,
-27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-27     grantable int '$[5]')
-27     ), differing as (
-27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-27     union all
-27     select N' would get ', g.* from (select * from found except select * from wanted) g
-27     )
-27     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-27     N'; '), 2000)
-27     from (select top (10) * from differing order by space, relation, grantee) d;
-27     if @after is not null throw 51002, @after, 1;
-27     commit transaction
-28 select number, since, previous from [data_release].[live] where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 -- grants: shop
-29 -- relations: shop
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | delete from [data_release].[artifacts] where environment = @p1 and num …
-29 | insert into [data_release].[artifacts] (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environm …
+26 set lock_timeout 300000
+26 select number, since, previous from [data_release].[live] where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from [data_release].[waves]
+26     where environment = @p1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from [data_release].[artifacts]
+26     where environment = @p1 and number < 0 and name = @p2
+26     order by number desc
+26 -- relations: shop__r0
+26 -- dependents: shop
+26 -- dependents: shop__r1
+26 -- dependents: data_release, shop__r1
+26 -- what hangs on views: shop, shop__r1
+26 -- relations: data_release, shop, shop__r0, shop__r1
+26 -- grants: data_release, shop, shop__r0, shop__r1
+26 -- default grants: data_release, shop, shop__r0, shop__r1
+26 -- definitions of views: shop
+26 -- which schemas exist: data_release, shop, shop__r0, shop__r1
+26 select content from [data_release].[artifacts] where environment = @p1 …
+26 select content from [data_release].[artifacts] where environment = @p1 …
+27 BEGIN
+27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+27 | insert into [data_release].[steps] (environment, number, name, state, …
+27 COMMIT
+28 set xact_abort on;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     begin transaction;
+28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+28     where environment = @p3 and fencing = @p4 and released = @p5;
+28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+28     declare @before nvarchar(2000);
+28     with found as (
+28     select a.space, a.relation, a.part, a.grantee, a.privilege,
+28     max(cast(a.grantable as int)) as grantable
+28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+28     join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
+28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
+28     where o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
+28     join sys.sql_modules m on m.object_id = o.object_id
+28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+28     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
+28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+28     left join sys.schemas s on s.name = a.space collate catalog_default
+28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+28     where a.privilege in (N'OWNER', N'OPTION')
+28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+28     group by a.space, a.relation, a.part, a.grantee, a.privilege
+28     ), wanted as (
+28     select space collate catalog_default as space, relation collate catalog_default as relation,
+28     part collate catalog_default as part, grantee collate catalog_default as grantee,
+28     privilege collate catalog_default as privilege, grantable
+28     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+28     grantable int '$[5]')
+28     ), differing as (
+28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+28     union all
+28     select N' would get ', g.* from (select * from found except select * from wanted) g
+28     )
+28     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
+28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+28     N'; '), 2000)
+28     from (select top (10) * from differing order by space, relation, grantee) d;
+28     if @before is not null throw 51002, @before, 1;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     if schema_id(N'shop__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+28     exec(N'create or alter view [shop__r0].[revenue] as SELECT sum(amount) AS amount FROM shop.orders');
+28     drop view [shop].[revenue];
+28     exec(N'create or alter view [shop].[revenue] as select [amount], [note] from [shop__r1].[revenue]');
+28     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
+28     exec(N'create or alter procedure [shop].[orders_of] @least int, @most int = 1000 as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least, @most = @most; return @result');
+28     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+28     green_schema, base,
+28     created_at, created_by, live_at, message, options, builder, fence, fencing)
+28     values (@p11, @p12, @p13, @p14, @p15, @p16,
+28     @p17, @p18, @p19,
+28     cast(sysutcdatetime() as datetime2(6)), @p20, null,
+28     @p21, @p22, @p23, @p24, @p25);
+28     delete from [data_release].[relations]
+28     where environment = @p26 and number = @p27 and live_schema = @p28
+28     and live_name = @p29;
+28     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+28     physical_schema, physical_name,
+28     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
+28     @p34, @p35,
+28     @p36, @p37, @p38, @p39,
+28     @p40, @p41, @p42);
+28     delete from [data_release].[live] where environment = @p43;
+28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
+28     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
+28     where environment = @p50 and number = @p51;
+28     delete from [data_release].[waves] where environment = @p52;
+28     delete from [data_release].[course]
+28     where environment = @p53 and number in (
+28     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
+28     union all select 0) and strategy in (@p57, @p58) and number in
+28     (select number from [data_release].[course]
+28     where environment = @p59 and number in (
+28     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
+28     union all select 0) and strategy in (@p63, @p64)
+28     and state <> @p65);
+28     delete from [data_release].[artifacts]
+28     where environment = @p66 and number in (
+28     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
+28     union all select 0) and name = @p70;
+28     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
+28     delete from [data_release].[route_exceptions] where environment = @p76;
+28     update [data_release].[course] set state = @p77, result = @p78,
+28     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
+28     where environment = @p81 and number = @p82 and ordinal = @p83;
+28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+28     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
+28     declare @after nvarchar(2000);
+28     with found as (
+28     select a.space, a.relation, a.part, a.grantee, a.privilege,
+28     max(cast(a.grantable as int)) as grantable
+28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+28     join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
+28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
+28     where o.type in ('U', 'V', 'ET', 'SN')
+28     union all
+28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+28     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
+28     join sys.sql_modules m on m.object_id = o.object_id
+28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+28     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
+28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+28     left join sys.schemas s on s.name = a.space collate catalog_default
+28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+28     where a.privilege in (N'OWNER', N'OPTION')
+28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+28     group by a.space, a.relation, a.part, a.grantee, a.privilege
+28     ), wanted as (
+28     select space collate catalog_default as space, relation collate catalog_default as relation,
+28     part collate catalog_default as part, grantee collate catalog_default as grantee,
+28     privilege collate catalog_default as privilege, grantable
+28     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+28     grantable int '$[5]')
+28     ), differing as (
+28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+28     union all
+28     select N' would get ', g.* from (select * from found except select * from wanted) g
+28     )
+28     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+28     N'; '), 2000)
+28     from (select top (10) * from differing order by space, relation, grantee) d;
+28     if @after is not null throw 51002, @after, 1;
+28     commit transaction
+29 select number, since, previous from [data_release].[live] where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 -- grants: shop
+30 -- relations: shop
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | delete from [data_release].[artifacts] where environment = @p1 and num …
+30 | insert into [data_release].[artifacts] (environment, number, name, con …
+30 COMMIT
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-31     - @p5
-31     or number in (select previous from [data_release].[live] where environment = @p6)
-31     or number in (select origin from [data_release].[relations]
-31     where environment = @p7 and number in (
-31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-31     union all select 0)) or number = @p11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-31     select number from [data_release].[releases]
-31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-31     group by number
-32 select content from [data_release].[artifacts] where environment = @p1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | delete from [data_release].[artifacts] where environment = @p1 and num …
-33 | insert into [data_release].[artifacts] (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from [data_release].[relations] where environm …
-35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+31 select number, count(*) from [data_release].[relations] where environm …
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+32     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+32     - @p5
+32     or number in (select previous from [data_release].[live] where environment = @p6)
+32     or number in (select origin from [data_release].[relations]
+32     where environment = @p7 and number in (
+32     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+32     union all select 0)) or number = @p11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+32     select number from [data_release].[releases]
+32     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+32     group by number
+33 select content from [data_release].[artifacts] where environment = @p1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | delete from [data_release].[artifacts] where environment = @p1 and num …
+34 | insert into [data_release].[artifacts] (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
 
 -- ===== rollback =====
 1 -- which schemas exist: data_release

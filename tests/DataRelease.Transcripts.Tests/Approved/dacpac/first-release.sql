@@ -180,257 +180,258 @@
 3 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 3 COMMIT
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-5 select number, since, previous from [data_release].[live] where enviro …
-5 select number, version, git_commit, state, strategy, live_schema, gree …
-5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-5 select number, count(*) from [data_release].[relations] where environm …
-6 BEGIN
-6 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-6 | update [data_release].[course] set state = @p1, result = @p2,
-6 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
-6 |     where environment = @p5 and number = @p6 and ordinal = @p7
-6 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-6 |     builder = @p5, fence = @p6, options = @p7,
-6 |     green_schema = @p8, fencing = @p9
-6 |     where environment = @p10 and number = @p11
-6 | insert into [data_release].[steps] (environment, number, name, state, …
-6 COMMIT
+5 -- relations: shop
+6 select number, since, previous from [data_release].[live] where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from [data_release].[relations] where environm …
 7 BEGIN
 7 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-7 | update [data_release].[course] set state = @p1, result = @p2, …
+7 | update [data_release].[course] set state = @p1, result = @p2,
+7 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+7 |     where environment = @p5 and number = @p6 and ordinal = @p7
+7 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+7 |     builder = @p5, fence = @p6, options = @p7,
+7 |     green_schema = @p8, fencing = @p9
+7 |     where environment = @p10 and number = @p11
+7 | insert into [data_release].[steps] (environment, number, name, state, …
 7 COMMIT
-8 select content from [data_release].[artifacts] where environment = @p1 …
-8 set xact_abort on;
-8     set lock_timeout 5000;
-8     set deadlock_priority low;
-8     begin transaction;
-8     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-8     where environment = @p3 and fencing = @p4 and released = @p5;
-8     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-8     if database_principal_id(N'reader') is null exec(N'CREATE ROLE [reader]
-8     AUTHORIZATION [dbo];');
-8     if schema_id(N'shop') is null exec(N'CREATE SCHEMA [shop]
-8     AUTHORIZATION [dbo];');
-8     exec(N'CREATE TABLE [shop].[orders] (
-8     [id]     INT             NOT NULL,
-8     [amount] DECIMAL (10, 2) NULL,
-8     CONSTRAINT [pk_orders] PRIMARY KEY CLUSTERED ([id] ASC)
-8     );');
-8     delete from [data_release].[artifacts] where environment = @p6 and number = @p7 and name = @p8;
-8     insert into [data_release].[artifacts] (environment, number, name, content) values (@p9, @p10, @p11, @p12);
-8     update [data_release].[course] set state = @p13, result = @p14,
-8     until_at = @p15, fencing = @p16, finished_at = cast(sysutcdatetime() as datetime2(6))
-8     where environment = @p17 and number = @p18 and ordinal = @p19;
-8     commit transaction
-9 BEGIN
-9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-9 | delete from [data_release].[artifacts] where environment = @p1 and num …
-9 | insert into [data_release].[artifacts] (environment, number, name, con …
-9 COMMIT
-9 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+8 BEGIN
+8 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+8 | update [data_release].[course] set state = @p1, result = @p2, …
+8 COMMIT
+9 select content from [data_release].[artifacts] where environment = @p1 …
+9 set xact_abort on;
+9     set lock_timeout 5000;
+9     set deadlock_priority low;
+9     begin transaction;
+9     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+9     where environment = @p3 and fencing = @p4 and released = @p5;
+9     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+9     if database_principal_id(N'reader') is null exec(N'CREATE ROLE [reader]
+9     AUTHORIZATION [dbo];');
+9     if schema_id(N'shop') is null exec(N'CREATE SCHEMA [shop]
+9     AUTHORIZATION [dbo];');
+9     exec(N'CREATE TABLE [shop].[orders] (
+9     [id]     INT             NOT NULL,
+9     [amount] DECIMAL (10, 2) NULL,
+9     CONSTRAINT [pk_orders] PRIMARY KEY CLUSTERED ([id] ASC)
+9     );');
+9     delete from [data_release].[artifacts] where environment = @p6 and number = @p7 and name = @p8;
+9     insert into [data_release].[artifacts] (environment, number, name, content) values (@p9, @p10, @p11, @p12);
+9     update [data_release].[course] set state = @p13, result = @p14,
+9     until_at = @p15, fencing = @p16, finished_at = cast(sysutcdatetime() as datetime2(6))
+9     where environment = @p17 and number = @p18 and ordinal = @p19;
+9     commit transaction
 10 BEGIN
 10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-10 | update [data_release].[course] set state = @p1, result = @p2, …
+10 | delete from [data_release].[artifacts] where environment = @p1 and num …
+10 | insert into [data_release].[artifacts] (environment, number, name, con …
 10 COMMIT
-11 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coal …
-11 exec(N'CREATE SYNONYM [shop__r1].[income] FOR [shop__r1].[revenue];')
-11 exec(N'create view [shop__r1].[revenue] as select sum([amount]) as [amount] from [shop].[orders]')
-11 exec(N'create function [shop__r1].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end')
-11 exec(N'create procedure [shop__r1].[orders_of] @least int as select [id] from [shop].[orders] where [amount] >= @least')
-11 GRANT SELECT
-11     ON OBJECT::[shop__r1].[revenue] TO [reader];
-12 select number, version, git_commit, state, strategy, live_schema, gree …
-12 -- what queries read
-12 -- what views read: shop__r1.revenue
-12 -- what views read: shop.orders
-13 -- relations: shop__r1
-15 -- relations: shop__r1
-17 BEGIN
-17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-17 | delete from [data_release].[relations] where environment = @p1 and number = @p2
-17 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-17 |     physical_schema, physical_name,
-17 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-17 |     @p5, @p6,
-17 |     @p7, @p8, @p9, @p10,
-17 |     @p11, @p12, @p13)
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | delete from [data_release].[artifacts] where environment = @p1 and num …
-17 | insert into [data_release].[artifacts] (environment, number, name, con …
-17 | update [data_release].[course] set state = @p1, result = @p2, …
-17 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-17 | insert into [data_release].[steps] (environment, number, name, state, …
-17 COMMIT
+10 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''shop__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [shop__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+11 BEGIN
+11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+11 | update [data_release].[course] set state = @p1, result = @p2, …
+11 COMMIT
+12 if schema_id(N'shop__r1') is null exec(N'declare @owner sysname = coal …
+12 exec(N'CREATE SYNONYM [shop__r1].[income] FOR [shop__r1].[revenue];')
+12 exec(N'create view [shop__r1].[revenue] as select sum([amount]) as [amount] from [shop].[orders]')
+12 exec(N'create function [shop__r1].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return 2 * @amount end')
+12 exec(N'create procedure [shop__r1].[orders_of] @least int as select [id] from [shop].[orders] where [amount] >= @least')
+12 GRANT SELECT
+12     ON OBJECT::[shop__r1].[revenue] TO [reader];
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+13 -- what queries read
+13 -- what views read: shop__r1.revenue
+13 -- what views read: shop.orders
+14 -- relations: shop__r1
+16 -- relations: shop__r1
 18 BEGIN
 18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+18 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+18 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+18 |     physical_schema, physical_name,
+18 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+18 |     @p5, @p6,
+18 |     @p7, @p8, @p9, @p10,
+18 |     @p11, @p12, @p13)
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | update [data_release].[course] set state = @p1, result = @p2, …
 18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 18 | insert into [data_release].[steps] (environment, number, name, state, …
 18 COMMIT
-19 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-19     checksum, fingerprint, origin
-19     from [data_release].[relations] where environment = @p1 and number = @p2
-19     order by live_schema, live_name
-19 -- relations: shop
-19 -- relations: shop__r1
-19 select cast(sysutcdatetime() as datetime2(6))
-19 select content from [data_release].[artifacts] where environment = @p1 …
-19 select 0 as i, count(*) as n from [shop__r1].[revenue]
-19 select content from [data_release].[artifacts] where environment = @p1 …
-20 BEGIN
-20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-20 | delete from [data_release].[checks] where environment = @p1 and number …
-20 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-20 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-20 |     @p6, @p7,
-20 |     @p8, @p9, @p10,
-20 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-20 |     @p16, @p17,
-20 |     @p18, @p19, @p20,
-20 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-20 |     @p26, @p27,
-20 |     @p28, @p29, @p30,
-20 |     cast(sysutcdatetime() as datetime2(6)))
-20 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-20 |     then @p3 else row_count end
-20 |     where environment = @p4 and number = @p5 and live_name in (@p6)
-20 | update [data_release].[course] set state = @p1, result = @p2, …
-20 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-20 | insert into [data_release].[steps] (environment, number, name, state, …
-20 COMMIT
-21 select number, since, previous from [data_release].[live] where enviro …
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 -- relations
+19 BEGIN
+19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+19 | insert into [data_release].[steps] (environment, number, name, state, …
+19 COMMIT
+20 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+20     checksum, fingerprint, origin
+20     from [data_release].[relations] where environment = @p1 and number = @p2
+20     order by live_schema, live_name
+20 -- relations: shop
+20 -- relations: shop__r1
+20 select cast(sysutcdatetime() as datetime2(6))
+20 select content from [data_release].[artifacts] where environment = @p1 …
+20 select 0 as i, count(*) as n from [shop__r1].[revenue]
+20 select content from [data_release].[artifacts] where environment = @p1 …
+21 BEGIN
+21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+21 | delete from [data_release].[checks] where environment = @p1 and number …
+21 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+21 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+21 |     @p6, @p7,
+21 |     @p8, @p9, @p10,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+21 |     @p16, @p17,
+21 |     @p18, @p19, @p20,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+21 |     @p26, @p27,
+21 |     @p28, @p29, @p30,
+21 |     cast(sysutcdatetime() as datetime2(6)))
+21 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+21 |     then @p3 else row_count end
+21 |     where environment = @p4 and number = @p5 and live_name in (@p6)
+21 | update [data_release].[course] set state = @p1, result = @p2, …
+21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+21 | insert into [data_release].[steps] (environment, number, name, state, …
+21 COMMIT
 22 select number, since, previous from [data_release].[live] where enviro …
-23 BEGIN
-23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-23 | update [data_release].[course] set state = @p1, result = @p2, …
-23 COMMIT
-24 select number, since, previous from [data_release].[live] where enviro …
-25 set lock_timeout 300000
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 -- relations
+23 select number, since, previous from [data_release].[live] where enviro …
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 COMMIT
 25 select number, since, previous from [data_release].[live] where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select live_schema, live_name, wave, number from [data_release].[waves]
-25     where environment = @p1 order by wave, live_schema, live_name
-25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 select content from [data_release].[artifacts]
-25     where environment = @p1 and number < 0 and name = @p2
-25     order by number desc
-25 -- relations: shop__r0
-25 -- dependents: shop
-25 -- dependents: shop__r1
-25 -- dependents: data_release, shop__r1
-25 -- what hangs on views: shop, shop__r1
-25 -- relations: data_release, shop, shop__r0, shop__r1
-25 -- grants: data_release, shop, shop__r0, shop__r1
-25 -- default grants: data_release, shop, shop__r0, shop__r1
-25 -- definitions of views: shop
-25 -- which schemas exist: data_release, shop, shop__r0, shop__r1
-25 select content from [data_release].[artifacts] where environment = @p1 …
-25 select content from [data_release].[artifacts] where environment = @p1 …
-26 BEGIN
-26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-26 | insert into [data_release].[steps] (environment, number, name, state, …
-26 COMMIT
-27 set xact_abort on;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     begin transaction;
-27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-27     where environment = @p3 and fencing = @p4 and released = @p5;
-27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-27     set lock_timeout 50;
-27     set deadlock_priority low;
-27     exec(N'create or alter view [shop].[revenue] as select [amount] from [shop__r1].[revenue]');
-27     if object_id(N'[shop].[doubled]') is not null throw 51003, N'shop.doubled exists and belongs to no release', 1;
-27     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
-27     if object_id(N'[shop].[orders_of]') is not null throw 51003, N'shop.orders_of exists and belongs to no release', 1;
-27     exec(N'create or alter procedure [shop].[orders_of] @least int as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least; return @result');
-27     if object_id(N'[shop].[income]') is not null throw 51003, N'shop.income exists and belongs to no release', 1;
-27     exec(N'drop synonym if exists [shop].[income]');
-27     exec(N'create SYNONYM [shop].[income] FOR [shop].[revenue]');
-27     exec(N'GRANT EXECUTE
-27     ON OBJECT::[shop].[orders_of] TO [reader]');
-27     delete from [data_release].[live] where environment = @p6;
-27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-27     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
-27     where environment = @p13 and number = @p14;
-27     delete from [data_release].[waves] where environment = @p15;
-27     delete from [data_release].[course]
-27     where environment = @p16 and number in (
-27     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
-27     union all select 0) and strategy in (@p20, @p21) and number in
-27     (select number from [data_release].[course]
-27     where environment = @p22 and number in (
-27     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
-27     union all select 0) and strategy in (@p26, @p27)
-27     and state <> @p28);
-27     delete from [data_release].[artifacts]
-27     where environment = @p29 and number in (
-27     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
-27     union all select 0) and name = @p33;
-27     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
-27     delete from [data_release].[route_exceptions] where environment = @p39;
-27     update [data_release].[course] set state = @p40, result = @p41,
-27     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p44 and number = @p45 and ordinal = @p46;
-27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
-27     commit transaction
-28 select number, since, previous from [data_release].[live] where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 -- grants: shop
-29 -- relations: shop
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 BEGIN
-29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-29 | delete from [data_release].[artifacts] where environment = @p1 and num …
-29 | insert into [data_release].[artifacts] (environment, number, name, con …
-29 COMMIT
-30 select number, since, previous from [data_release].[live] where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from [data_release].[relations] where environm …
+26 set lock_timeout 300000
+26 select number, since, previous from [data_release].[live] where enviro …
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select live_schema, live_name, wave, number from [data_release].[waves]
+26     where environment = @p1 order by wave, live_schema, live_name
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select content from [data_release].[artifacts]
+26     where environment = @p1 and number < 0 and name = @p2
+26     order by number desc
+26 -- relations: shop__r0
+26 -- dependents: shop
+26 -- dependents: shop__r1
+26 -- dependents: data_release, shop__r1
+26 -- what hangs on views: shop, shop__r1
+26 -- relations: data_release, shop, shop__r0, shop__r1
+26 -- grants: data_release, shop, shop__r0, shop__r1
+26 -- default grants: data_release, shop, shop__r0, shop__r1
+26 -- definitions of views: shop
+26 -- which schemas exist: data_release, shop, shop__r0, shop__r1
+26 select content from [data_release].[artifacts] where environment = @p1 …
+26 select content from [data_release].[artifacts] where environment = @p1 …
+27 BEGIN
+27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+27 | insert into [data_release].[steps] (environment, number, name, state, …
+27 COMMIT
+28 set xact_abort on;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     begin transaction;
+28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+28     where environment = @p3 and fencing = @p4 and released = @p5;
+28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+28     set lock_timeout 50;
+28     set deadlock_priority low;
+28     exec(N'create or alter view [shop].[revenue] as select [amount] from [shop__r1].[revenue]');
+28     if object_id(N'[shop].[doubled]') is not null throw 51003, N'shop.doubled exists and belongs to no release', 1;
+28     exec(N'create or alter function [shop].[doubled](@amount decimal(10, 2)) returns decimal(10, 2) as begin return [shop__r1].[doubled](@amount) end');
+28     if object_id(N'[shop].[orders_of]') is not null throw 51003, N'shop.orders_of exists and belongs to no release', 1;
+28     exec(N'create or alter procedure [shop].[orders_of] @least int as declare @result int; exec @result = [shop__r1].[orders_of] @least = @least; return @result');
+28     if object_id(N'[shop].[income]') is not null throw 51003, N'shop.income exists and belongs to no release', 1;
+28     exec(N'drop synonym if exists [shop].[income]');
+28     exec(N'create SYNONYM [shop].[income] FOR [shop].[revenue]');
+28     exec(N'GRANT EXECUTE
+28     ON OBJECT::[shop].[orders_of] TO [reader]');
+28     delete from [data_release].[live] where environment = @p6;
+28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+28     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+28     where environment = @p13 and number = @p14;
+28     delete from [data_release].[waves] where environment = @p15;
+28     delete from [data_release].[course]
+28     where environment = @p16 and number in (
+28     select number from [data_release].[releases] where environment = @p17 and state not in (@p18, @p19)
+28     union all select 0) and strategy in (@p20, @p21) and number in
+28     (select number from [data_release].[course]
+28     where environment = @p22 and number in (
+28     select number from [data_release].[releases] where environment = @p23 and state not in (@p24, @p25)
+28     union all select 0) and strategy in (@p26, @p27)
+28     and state <> @p28);
+28     delete from [data_release].[artifacts]
+28     where environment = @p29 and number in (
+28     select number from [data_release].[releases] where environment = @p30 and state not in (@p31, @p32)
+28     union all select 0) and name = @p33;
+28     update [data_release].[routes] set blue = @p34, share = @p35, fencing = @p36 where environment = @p37 and green = @p38;
+28     delete from [data_release].[route_exceptions] where environment = @p39;
+28     update [data_release].[course] set state = @p40, result = @p41,
+28     until_at = @p42, fencing = @p43, finished_at = cast(sysutcdatetime() as datetime2(6))
+28     where environment = @p44 and number = @p45 and ordinal = @p46;
+28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+28     values (@p47, @p48, @p49, @p50, cast(sysutcdatetime() as datetime2(6)), @p51, @p52, @p53);
+28     commit transaction
+29 select number, since, previous from [data_release].[live] where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 -- grants: shop
+30 -- relations: shop
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 BEGIN
+30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+30 | delete from [data_release].[artifacts] where environment = @p1 and num …
+30 | insert into [data_release].[artifacts] (environment, number, name, con …
+30 COMMIT
 31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-31     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-31     - @p5
-31     or number in (select previous from [data_release].[live] where environment = @p6)
-31     or number in (select origin from [data_release].[relations]
-31     where environment = @p7 and number in (
-31     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-31     union all select 0)) or number = @p11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-31     select number from [data_release].[releases]
-31     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-31     group by number
-32 select content from [data_release].[artifacts] where environment = @p1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | delete from [data_release].[artifacts] where environment = @p1 and num …
-33 | insert into [data_release].[artifacts] (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from [data_release].[relations] where environm …
-35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+31 select number, count(*) from [data_release].[relations] where environm …
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+32     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+32     - @p5
+32     or number in (select previous from [data_release].[live] where environment = @p6)
+32     or number in (select origin from [data_release].[relations]
+32     where environment = @p7 and number in (
+32     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+32     union all select 0)) or number = @p11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+32     select number from [data_release].[releases]
+32     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+32     group by number
+33 select content from [data_release].[artifacts] where environment = @p1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | delete from [data_release].[artifacts] where environment = @p1 and num …
+34 | insert into [data_release].[artifacts] (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

@@ -193,205 +193,206 @@
 5 | -- what analytics__r1__plan.a query reads
 5 | create table "analytics__r1__plan"."orders" as select * from (select * from "analytics__r1__plan"."a query") q with no data
 5 ROLLBACK
-6 select number, since, previous from "data_release"."live" where enviro …
-6 select number, version, git_commit, state, strategy, live_schema, gree …
-6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-6 select number, count(*) from "data_release"."relations" where environm …
-7 BEGIN
-7 | update "data_release"."leases" set expires_at = $1 …
-7 | update "data_release"."course" set state = $1, result = $2, …
-7 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
-7 |     builder = $5, fence = $6, options = $7,
-7 |     green_schema = $8, fencing = $9
-7 |     where environment = $10 and number = $11
-7 | insert into "data_release"."steps" (environment, number, name, state, …
-7 COMMIT
+6 -- relations: analytics
+7 select number, since, previous from "data_release"."live" where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from "data_release"."relations" where environm …
 8 BEGIN
 8 | update "data_release"."leases" set expires_at = $1 …
-8 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-8 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+8 | update "data_release"."course" set state = $1, result = $2, …
+8 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+8 |     builder = $5, fence = $6, options = $7,
+8 |     green_schema = $8, fencing = $9
+8 |     where environment = $10 and number = $11
+8 | insert into "data_release"."steps" (environment, number, name, state, …
 8 COMMIT
-8 create schema if not exists "analytics__r1"
 9 BEGIN
 9 | update "data_release"."leases" set expires_at = $1 …
-9 | update "data_release"."course" set state = $1, result = $2, …
+9 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+9 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
 9 COMMIT
-11 create view "analytics__r1"."customers" as (
-11     select 1 as id, 'a' as name
-11     )
-12 create table "analytics__r1"."orders" as (select * from (
-12     -- materialized: table
-12     select 1 as id, c.id as customer from "analytics__r1"."customers" c
-12     ) dr_rows)
-13 select number, version, git_commit, state, strategy, live_schema, gree …
-13 -- what queries read: model.shop.customers, model.shop.orders
-13 -- what views read: analytics__r1.customers, analytics__r1.orders
-14 -- relations: analytics__r1
-16 -- relations: analytics__r1
-18 BEGIN
-18 | update "data_release"."leases" set expires_at = $1 …
-18 | delete from "data_release"."relations" where environment = $1 and number = $2
-18 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
-18 |     physical_schema, physical_name,
-18 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
-18 |     $5, $6,
-18 |     $7, $8, $9, $10,
-18 |     $11, $12, $13), ($14, $15, $16, $17,
-18 |     $18, $19,
-18 |     $20, $21, $22, $23,
-18 |     $24, $25, $26)
-18 | delete from "data_release"."artifacts" where environment = $1 and numb …
-18 | insert into "data_release"."artifacts" (environment, number, name, con …
-18 | delete from "data_release"."checks" where environment = $1 and number = $2
-18 | delete from "data_release"."artifacts" where environment = $1 and numb …
-18 | insert into "data_release"."artifacts" (environment, number, name, con …
-18 | delete from "data_release"."artifacts" where environment = $1 and numb …
-18 | insert into "data_release"."artifacts" (environment, number, name, con …
-18 | update "data_release"."course" set state = $1, result = $2, …
-18 | update "data_release"."releases" set version = $1, state = $2, message …
-18 | insert into "data_release"."steps" (environment, number, name, state, …
-18 COMMIT
+9 create schema if not exists "analytics__r1"
+10 BEGIN
+10 | update "data_release"."leases" set expires_at = $1 …
+10 | update "data_release"."course" set state = $1, result = $2, …
+10 COMMIT
+12 create view "analytics__r1"."customers" as (
+12     select 1 as id, 'a' as name
+12     )
+13 create table "analytics__r1"."orders" as (select * from (
+13     -- materialized: table
+13     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+13     ) dr_rows)
+14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 -- what queries read: model.shop.customers, model.shop.orders
+14 -- what views read: analytics__r1.customers, analytics__r1.orders
+15 -- relations: analytics__r1
+17 -- relations: analytics__r1
 19 BEGIN
 19 | update "data_release"."leases" set expires_at = $1 …
+19 | delete from "data_release"."relations" where environment = $1 and number = $2
+19 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+19 |     physical_schema, physical_name,
+19 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+19 |     $5, $6,
+19 |     $7, $8, $9, $10,
+19 |     $11, $12, $13), ($14, $15, $16, $17,
+19 |     $18, $19,
+19 |     $20, $21, $22, $23,
+19 |     $24, $25, $26)
+19 | delete from "data_release"."artifacts" where environment = $1 and numb …
+19 | insert into "data_release"."artifacts" (environment, number, name, con …
+19 | delete from "data_release"."checks" where environment = $1 and number = $2
+19 | delete from "data_release"."artifacts" where environment = $1 and numb …
+19 | insert into "data_release"."artifacts" (environment, number, name, con …
+19 | delete from "data_release"."artifacts" where environment = $1 and numb …
+19 | insert into "data_release"."artifacts" (environment, number, name, con …
+19 | update "data_release"."course" set state = $1, result = $2, …
 19 | update "data_release"."releases" set version = $1, state = $2, message …
 19 | insert into "data_release"."steps" (environment, number, name, state, …
 19 COMMIT
-20 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-20     checksum, fingerprint, origin
-20     from "data_release"."relations" where environment = $1 and number = $2
-20     order by live_schema, live_name
-20 -- relations: analytics
-20 -- relations: analytics, analytics__r1
-20 select $1
-20 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-20 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics"."orders" union all select 2 as i, count(*) as n from "analytics__r1"."orders"
-20 select content from "data_release"."artifacts" where environment = $1 …
-21 BEGIN
-21 | update "data_release"."leases" set expires_at = $1 …
-21 | delete from "data_release"."checks" where environment = $1 and number …
-21 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
-21 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
-21 |     $6, $7,
-21 |     $8, $9, $10,
-21 |     $11), ($12, $13, $14, $15, $16,
-21 |     $17, $18,
-21 |     $19, $20, $21,
-21 |     $22)
-21 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
-21 |     then $3 when live_schema = $4 and live_name = $5
-21 |     then $6 else row_count end
-21 |     where environment = $7 and number = $8 and live_name in ($9, $10)
-21 | update "data_release"."course" set state = $1, result = $2, …
-21 | update "data_release"."releases" set version = $1, state = $2, message …
-21 | insert into "data_release"."steps" (environment, number, name, state, …
-21 COMMIT
-22 select number, since, previous from "data_release"."live" where enviro …
-22 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 -- relations
+20 BEGIN
+20 | update "data_release"."leases" set expires_at = $1 …
+20 | update "data_release"."releases" set version = $1, state = $2, message …
+20 | insert into "data_release"."steps" (environment, number, name, state, …
+20 COMMIT
+21 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+21     checksum, fingerprint, origin
+21     from "data_release"."relations" where environment = $1 and number = $2
+21     order by live_schema, live_name
+21 -- relations: analytics
+21 -- relations: analytics, analytics__r1
+21 select $1
+21 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+21 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics"."orders" union all select 2 as i, count(*) as n from "analytics__r1"."orders"
+21 select content from "data_release"."artifacts" where environment = $1 …
+22 BEGIN
+22 | update "data_release"."leases" set expires_at = $1 …
+22 | delete from "data_release"."checks" where environment = $1 and number …
+22 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+22 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+22 |     $6, $7,
+22 |     $8, $9, $10,
+22 |     $11), ($12, $13, $14, $15, $16,
+22 |     $17, $18,
+22 |     $19, $20, $21,
+22 |     $22)
+22 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+22 |     then $3 when live_schema = $4 and live_name = $5
+22 |     then $6 else row_count end
+22 |     where environment = $7 and number = $8 and live_name in ($9, $10)
+22 | update "data_release"."course" set state = $1, result = $2, …
+22 | update "data_release"."releases" set version = $1, state = $2, message …
+22 | insert into "data_release"."steps" (environment, number, name, state, …
+22 COMMIT
 23 select number, since, previous from "data_release"."live" where enviro …
-24 BEGIN
-24 | update "data_release"."leases" set expires_at = $1 …
-24 | update "data_release"."course" set state = $1, result = $2, …
-24 COMMIT
-25 select number, since, previous from "data_release"."live" where enviro …
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 -- relations
+24 select number, since, previous from "data_release"."live" where enviro …
+25 BEGIN
+25 | update "data_release"."leases" set expires_at = $1 …
+25 | update "data_release"."course" set state = $1, result = $2, …
+25 COMMIT
 26 select number, since, previous from "data_release"."live" where enviro …
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select live_schema, live_name, wave, number from "data_release"."waves"
-26     where environment = $1 order by wave, live_schema, live_name
-26 select number, version, git_commit, state, strategy, live_schema, gree …
-26 select content from "data_release"."artifacts"
-26     where environment = $1 and number < 0 and name = $2
-26     order by number desc
-26 -- relations: analytics__r0
-26 -- dependents: analytics
-26 -- dependents: analytics__r1, data_release
-26 -- what hangs on views: analytics
-26 -- relations: analytics, analytics__r0, analytics__r1, data_release
-26 -- grants: analytics, analytics__r0, analytics__r1, data_release
-26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-26 -- definitions of views: analytics
-26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-27 BEGIN
-27 | update "data_release"."leases" set expires_at = $1 …
-27 | update "data_release"."releases" set version = $1, state = $2, message …
-27 | insert into "data_release"."steps" (environment, number, name, state, …
-27 COMMIT
+27 select number, since, previous from "data_release"."live" where enviro …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select live_schema, live_name, wave, number from "data_release"."waves"
+27     where environment = $1 order by wave, live_schema, live_name
+27 select number, version, git_commit, state, strategy, live_schema, gree …
+27 select content from "data_release"."artifacts"
+27     where environment = $1 and number < 0 and name = $2
+27     order by number desc
+27 -- relations: analytics__r0
+27 -- dependents: analytics
+27 -- dependents: analytics__r1, data_release
+27 -- what hangs on views: analytics
+27 -- relations: analytics, analytics__r0, analytics__r1, data_release
+27 -- grants: analytics, analytics__r0, analytics__r1, data_release
+27 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+27 -- definitions of views: analytics
+27 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
 28 BEGIN
 28 | update "data_release"."leases" set expires_at = $1 …
-28 | create schema if not exists "analytics__r0"
-28 | create table "analytics__r0"."orders" as select * from "analytics"."orders"
-28 | drop table "analytics"."orders"
-28 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
-28 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
-28 | insert into "data_release"."releases" (environment, number, version, g …
-28 | delete from "data_release"."relations"
-28 |     where environment = $1 and number = $2 and live_schema = $3
-28 |     and live_name = $4
-28 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
-28 |     physical_schema, physical_name,
-28 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
-28 |     $5, $6,
-28 |     $7, $8, $9, $10,
-28 |     $11, $12, $13)
-28 | delete from "data_release"."live" where environment = $1
-28 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
-28 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
-28 |     where environment = $4 and number = $5
-28 | delete from "data_release"."waves" where environment = $1
-28 | delete from "data_release"."course"
-28 |     where environment = $1 and number in (
-28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-28 |     union all select 0) and strategy in ($5, $6) and number in
-28 |     (select number from "data_release"."course"
-28 |     where environment = $7 and number in (
-28 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-28 |     union all select 0) and strategy in ($11, $12)
-28 |     and state <> $13)
-28 | delete from "data_release"."artifacts"
-28 |     where environment = $1 and number in (
-28 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
-28 |     union all select 0) and name = $5
-28 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
-28 | delete from "data_release"."route_exceptions" where environment = $1
-28 | update "data_release"."course" set state = $1, result = $2, …
+28 | update "data_release"."releases" set version = $1, state = $2, message …
 28 | insert into "data_release"."steps" (environment, number, name, state, …
 28 COMMIT
-29 select number, since, previous from "data_release"."live" where enviro …
+29 BEGIN
+29 | update "data_release"."leases" set expires_at = $1 …
+29 | create schema if not exists "analytics__r0"
+29 | create table "analytics__r0"."orders" as select * from "analytics"."orders"
+29 | drop table "analytics"."orders"
+29 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r1"."customers"
+29 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r1"."orders"
+29 | insert into "data_release"."releases" (environment, number, version, g …
+29 | delete from "data_release"."relations"
+29 |     where environment = $1 and number = $2 and live_schema = $3
+29 |     and live_name = $4
+29 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+29 |     physical_schema, physical_name,
+29 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+29 |     $5, $6,
+29 |     $7, $8, $9, $10,
+29 |     $11, $12, $13)
+29 | delete from "data_release"."live" where environment = $1
+29 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
+29 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
+29 |     where environment = $4 and number = $5
+29 | delete from "data_release"."waves" where environment = $1
+29 | delete from "data_release"."course"
+29 |     where environment = $1 and number in (
+29 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+29 |     union all select 0) and strategy in ($5, $6) and number in
+29 |     (select number from "data_release"."course"
+29 |     where environment = $7 and number in (
+29 |     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+29 |     union all select 0) and strategy in ($11, $12)
+29 |     and state <> $13)
+29 | delete from "data_release"."artifacts"
+29 |     where environment = $1 and number in (
+29 |     select number from "data_release"."releases" where environment = $2 and state not in ($3, $4)
+29 |     union all select 0) and name = $5
+29 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+29 | delete from "data_release"."route_exceptions" where environment = $1
+29 | update "data_release"."course" set state = $1, result = $2, …
+29 | insert into "data_release"."steps" (environment, number, name, state, …
+29 COMMIT
 30 select number, since, previous from "data_release"."live" where enviro …
-30 select number, version, git_commit, state, strategy, live_schema, gree …
-30 select number, ordinal, strategy, name, settings, state, result, until_at
-30     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
-30     order by number, ordinal
-30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-30 select number, count(*) from "data_release"."relations" where environm …
 31 select number, since, previous from "data_release"."live" where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-31     created_by,
-31     live_at, message, options, builder, fence
-31     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
-31     or number > (select max(number) from "data_release"."releases" where environment = $4)
-31     - $5
-31     or number in (select previous from "data_release"."live" where environment = $6)
-31     or number in (select origin from "data_release"."relations"
-31     where environment = $7 and number in (
-31     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
-31     union all select 0)) or number = $11) order by number desc
-31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until_at
+31     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+31     order by number, ordinal
 31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
-31     select number from "data_release"."releases"
-31     where environment = $2 and (state not in ($3, $4) or number = $5))
-31     group by number
-32 select content from "data_release"."artifacts" where environment = $1 …
-32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 BEGIN
-33 | update "data_release"."leases" set expires_at = $1 …
-33 | delete from "data_release"."artifacts" where environment = $1 and numb …
-33 | insert into "data_release"."artifacts" (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from "data_release"."live" where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from "data_release"."relations" where environm …
-35 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+31 select number, count(*) from "data_release"."relations" where environm …
+32 select number, since, previous from "data_release"."live" where enviro …
+32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+32     created_by,
+32     live_at, message, options, builder, fence
+32     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+32     or number > (select max(number) from "data_release"."releases" where environment = $4)
+32     - $5
+32     or number in (select previous from "data_release"."live" where environment = $6)
+32     or number in (select origin from "data_release"."relations"
+32     where environment = $7 and number in (
+32     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+32     union all select 0)) or number = $11) order by number desc
+32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+32 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+32     select number from "data_release"."releases"
+32     where environment = $2 and (state not in ($3, $4) or number = $5))
+32     group by number
+33 select content from "data_release"."artifacts" where environment = $1 …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 BEGIN
+34 | update "data_release"."leases" set expires_at = $1 …
+34 | delete from "data_release"."artifacts" where environment = $1 and numb …
+34 | insert into "data_release"."artifacts" (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from "data_release"."live" where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from "data_release"."relations" where environm …
+36 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

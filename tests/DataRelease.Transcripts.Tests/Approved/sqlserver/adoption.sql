@@ -195,328 +195,329 @@
 5 | select * into [analytics__r1__plan].[orders] from (select top (0) * from (select * from [analytics__r1__plan].[a query]) a union all select top (0) * from (select * from [analytics__r1__plan].[a query]) b) q
 5 ROLLBACK
 5 set xact_abort on
-6 select number, since, previous from [data_release].[live] where enviro …
-6 select number, version, git_commit, state, strategy, live_schema, gree …
-6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-6 select number, count(*) from [data_release].[relations] where environm …
-7 BEGIN
-7 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-7 | update [data_release].[course] set state = @p1, result = @p2, …
-7 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-7 |     builder = @p5, fence = @p6, options = @p7,
-7 |     green_schema = @p8, fencing = @p9
-7 |     where environment = @p10 and number = @p11
-7 | insert into [data_release].[steps] (environment, number, name, state, …
-7 COMMIT
+6 -- relations: analytics
+7 select number, since, previous from [data_release].[live] where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from [data_release].[relations] where environm …
 8 BEGIN
 8 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-8 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-8 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+8 | update [data_release].[course] set state = @p1, result = @p2, …
+8 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+8 |     builder = @p5, fence = @p6, options = @p7,
+8 |     green_schema = @p8, fencing = @p9
+8 |     where environment = @p10 and number = @p11
+8 | insert into [data_release].[steps] (environment, number, name, state, …
 8 COMMIT
-8 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
 9 BEGIN
 9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-9 | update [data_release].[course] set state = @p1, result = @p2, …
+9 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+9 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 9 COMMIT
-11 create view [analytics__r1].[customers] as
-11     select 1 as id, 'a' as name
-12 select * into [analytics__r1].[orders] from (select * from (
-12     -- materialized: table
-12     select 1 as id, c.id as customer from "analytics__r1"."customers" c
-12     ) dr_rows) q
-13 select number, version, git_commit, state, strategy, live_schema, gree …
-13 -- what queries read: model.shop.customers, model.shop.orders
-13 -- what views read: analytics__r1.customers, analytics__r1.orders
-14 -- relations: analytics__r1
-16 -- relations: analytics__r1
-18 BEGIN
-18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-18 | delete from [data_release].[relations] where environment = @p1 and number = @p2
-18 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-18 |     physical_schema, physical_name,
-18 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-18 |     @p5, @p6,
-18 |     @p7, @p8, @p9, @p10,
-18 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
-18 |     @p18, @p19,
-18 |     @p20, @p21, @p22, @p23,
-18 |     @p24, @p25, @p26)
-18 | delete from [data_release].[artifacts] where environment = @p1 and num …
-18 | insert into [data_release].[artifacts] (environment, number, name, con …
-18 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-18 | delete from [data_release].[artifacts] where environment = @p1 and num …
-18 | insert into [data_release].[artifacts] (environment, number, name, con …
-18 | delete from [data_release].[artifacts] where environment = @p1 and num …
-18 | insert into [data_release].[artifacts] (environment, number, name, con …
-18 | update [data_release].[course] set state = @p1, result = @p2, …
-18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-18 | insert into [data_release].[steps] (environment, number, name, state, …
-18 COMMIT
+9 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+10 BEGIN
+10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+10 | update [data_release].[course] set state = @p1, result = @p2, …
+10 COMMIT
+12 create view [analytics__r1].[customers] as
+12     select 1 as id, 'a' as name
+13 select * into [analytics__r1].[orders] from (select * from (
+13     -- materialized: table
+13     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+13     ) dr_rows) q
+14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 -- what queries read: model.shop.customers, model.shop.orders
+14 -- what views read: analytics__r1.customers, analytics__r1.orders
+15 -- relations: analytics__r1
+17 -- relations: analytics__r1
 19 BEGIN
 19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+19 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+19 |     physical_schema, physical_name,
+19 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+19 |     @p5, @p6,
+19 |     @p7, @p8, @p9, @p10,
+19 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+19 |     @p18, @p19,
+19 |     @p20, @p21, @p22, @p23,
+19 |     @p24, @p25, @p26)
+19 | delete from [data_release].[artifacts] where environment = @p1 and num …
+19 | insert into [data_release].[artifacts] (environment, number, name, con …
+19 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+19 | delete from [data_release].[artifacts] where environment = @p1 and num …
+19 | insert into [data_release].[artifacts] (environment, number, name, con …
+19 | delete from [data_release].[artifacts] where environment = @p1 and num …
+19 | insert into [data_release].[artifacts] (environment, number, name, con …
+19 | update [data_release].[course] set state = @p1, result = @p2, …
 19 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 19 | insert into [data_release].[steps] (environment, number, name, state, …
 19 COMMIT
-20 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
-20     checksum, fingerprint, origin
-20     from [data_release].[relations] where environment = @p1 and number = @p2
-20     order by live_schema, live_name
-20 -- relations: analytics
-20 -- relations: analytics, analytics__r1
-20 select cast(sysutcdatetime() as datetime2(6))
-20 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-20 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics].[orders] union all select 2 as i, count(*) as n from [analytics__r1].[orders]
-20 -- grants: analytics
-20 select content from [data_release].[artifacts] where environment = @p1 …
-21 BEGIN
-21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-21 | delete from [data_release].[checks] where environment = @p1 and number …
-21 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-21 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-21 |     @p6, @p7,
-21 |     @p8, @p9, @p10,
-21 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-21 |     @p16, @p17,
-21 |     @p18, @p19, @p20,
-21 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-21 |     @p26, @p27,
-21 |     @p28, @p29, @p30,
-21 |     cast(sysutcdatetime() as datetime2(6)))
-21 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-21 |     then @p3 when live_schema = @p4 and live_name = @p5
-21 |     then @p6 else row_count end
-21 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
-21 | update [data_release].[course] set state = @p1, result = @p2, …
-21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-21 | insert into [data_release].[steps] (environment, number, name, state, …
-21 COMMIT
-22 select number, since, previous from [data_release].[live] where enviro …
-22 select unique_id, live_schema, live_name, physical_schema, physical_na …
-22 -- relations
+20 BEGIN
+20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+20 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+20 | insert into [data_release].[steps] (environment, number, name, state, …
+20 COMMIT
+21 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+21     checksum, fingerprint, origin
+21     from [data_release].[relations] where environment = @p1 and number = @p2
+21     order by live_schema, live_name
+21 -- relations: analytics
+21 -- relations: analytics, analytics__r1
+21 select cast(sysutcdatetime() as datetime2(6))
+21 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+21 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics].[orders] union all select 2 as i, count(*) as n from [analytics__r1].[orders]
+21 -- grants: analytics
+21 select content from [data_release].[artifacts] where environment = @p1 …
+22 BEGIN
+22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+22 | delete from [data_release].[checks] where environment = @p1 and number …
+22 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+22 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+22 |     @p6, @p7,
+22 |     @p8, @p9, @p10,
+22 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+22 |     @p16, @p17,
+22 |     @p18, @p19, @p20,
+22 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+22 |     @p26, @p27,
+22 |     @p28, @p29, @p30,
+22 |     cast(sysutcdatetime() as datetime2(6)))
+22 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+22 |     then @p3 when live_schema = @p4 and live_name = @p5
+22 |     then @p6 else row_count end
+22 |     where environment = @p7 and number = @p8 and live_name in (@p9, @p10)
+22 | update [data_release].[course] set state = @p1, result = @p2, …
+22 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+22 | insert into [data_release].[steps] (environment, number, name, state, …
+22 COMMIT
 23 select number, since, previous from [data_release].[live] where enviro …
-24 BEGIN
-24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-24 | update [data_release].[course] set state = @p1, result = @p2, …
-24 COMMIT
-25 select number, since, previous from [data_release].[live] where enviro …
-26 set lock_timeout 300000
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 -- relations
+24 select number, since, previous from [data_release].[live] where enviro …
+25 BEGIN
+25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+25 | update [data_release].[course] set state = @p1, result = @p2, …
+25 COMMIT
 26 select number, since, previous from [data_release].[live] where enviro …
-26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-26 select live_schema, live_name, wave, number from [data_release].[waves]
-26     where environment = @p1 order by wave, live_schema, live_name
-26 select number, version, git_commit, state, strategy, live_schema, gree …
-26 select content from [data_release].[artifacts]
-26     where environment = @p1 and number < 0 and name = @p2
-26     order by number desc
-26 -- relations: analytics__r0
-26 -- dependents: analytics
-26 -- dependents: analytics__r1, data_release
-26 -- what hangs on views: analytics
-26 -- relations: analytics, analytics__r0, analytics__r1, data_release
-26 -- grants: analytics, analytics__r0, analytics__r1, data_release
-26 -- default grants: analytics, analytics__r0, analytics__r1, data_release
-26 -- definitions of views: analytics
-26 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
-26 select content from [data_release].[artifacts] where environment = @p1 …
-26 select content from [data_release].[artifacts] where environment = @p1 …
-27 BEGIN
-27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-27 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-27 | insert into [data_release].[steps] (environment, number, name, state, …
-27 COMMIT
-28 set xact_abort on;
-28     set lock_timeout 50;
-28     set deadlock_priority low;
-28     begin transaction;
-28     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-28     where environment = @p3 and fencing = @p4 and released = @p5;
-28     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-28     declare @before nvarchar(2000);
-28     with found as (
-28     select a.space, a.relation, a.part, a.grantee, a.privilege,
-28     max(cast(a.grantable as int)) as grantable
-28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-28     join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
-28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
-28     where o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
-28     join sys.sql_modules m on m.object_id = o.object_id
-28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-28     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
-28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-28     left join sys.schemas s on s.name = a.space collate catalog_default
-28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-28     where a.privilege in (N'OWNER', N'OPTION')
-28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-28     group by a.space, a.relation, a.part, a.grantee, a.privilege
-28     ), wanted as (
-28     select space collate catalog_default as space, relation collate catalog_default as relation,
-28     part collate catalog_default as part, grantee collate catalog_default as grantee,
-28     privilege collate catalog_default as privilege, grantable
-28     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-28     grantable int '$[5]')
-28     ), differing as (
-28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-28     union all
-28     select N' would get ', g.* from (select * from found except select * from wanted) g
-28     )
-28     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
-28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-28     N'; '), 2000)
-28     from (select top (10) * from differing order by space, relation, grantee) d;
-28     if @before is not null throw 51002, @before, 1;
-28     set lock_timeout 50;
-28     set deadlock_priority low;
-28     if schema_id(N'analytics__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
-28     alter schema [analytics__r0] transfer [analytics].[orders];
-28     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
-28     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
-28     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
-28     green_schema, base,
-28     created_at, created_by, live_at, message, options, builder, fence, fencing)
-28     values (@p11, @p12, @p13, @p14, @p15, @p16,
-28     @p17, @p18, @p19,
-28     cast(sysutcdatetime() as datetime2(6)), @p20, null,
-28     @p21, @p22, @p23, @p24, @p25);
-28     delete from [data_release].[relations]
-28     where environment = @p26 and number = @p27 and live_schema = @p28
-28     and live_name = @p29;
-28     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-28     physical_schema, physical_name,
-28     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
-28     @p34, @p35,
-28     @p36, @p37, @p38, @p39,
-28     @p40, @p41, @p42);
-28     delete from [data_release].[live] where environment = @p43;
-28     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
-28     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
-28     where environment = @p50 and number = @p51;
-28     delete from [data_release].[waves] where environment = @p52;
-28     delete from [data_release].[course]
-28     where environment = @p53 and number in (
-28     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
-28     union all select 0) and strategy in (@p57, @p58) and number in
-28     (select number from [data_release].[course]
-28     where environment = @p59 and number in (
-28     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
-28     union all select 0) and strategy in (@p63, @p64)
-28     and state <> @p65);
-28     delete from [data_release].[artifacts]
-28     where environment = @p66 and number in (
-28     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
-28     union all select 0) and name = @p70;
-28     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
-28     delete from [data_release].[route_exceptions] where environment = @p76;
-28     update [data_release].[course] set state = @p77, result = @p78,
-28     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
-28     where environment = @p81 and number = @p82 and ordinal = @p83;
-28     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-28     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
-28     declare @after nvarchar(2000);
-28     with found as (
-28     select a.space, a.relation, a.part, a.grantee, a.privilege,
-28     max(cast(a.grantable as int)) as grantable
-28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-28     join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
-28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
-28     where o.type in ('U', 'V', 'ET', 'SN')
-28     union all
-28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-28     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
-28     join sys.sql_modules m on m.object_id = o.object_id
-28     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-28     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-28     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
-28     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-28     left join sys.schemas s on s.name = a.space collate catalog_default
-28     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-28     where a.privilege in (N'OWNER', N'OPTION')
-28     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-28     group by a.space, a.relation, a.part, a.grantee, a.privilege
-28     ), wanted as (
-28     select space collate catalog_default as space, relation collate catalog_default as relation,
-28     part collate catalog_default as part, grantee collate catalog_default as grantee,
-28     privilege collate catalog_default as privilege, grantable
-28     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-28     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-28     grantable int '$[5]')
-28     ), differing as (
-28     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-28     union all
-28     select N' would get ', g.* from (select * from found except select * from wanted) g
-28     )
-28     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-28     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-28     N'; '), 2000)
-28     from (select top (10) * from differing order by space, relation, grantee) d;
-28     if @after is not null throw 51002, @after, 1;
-28     commit transaction
-29 select number, since, previous from [data_release].[live] where enviro …
-30 select unique_id, live_schema, live_name, physical_schema, physical_na …
-30 select live_schema, live_name, wave, number from [data_release].[waves …
-30 -- grants: analytics
-30 -- relations: analytics
-30 select content from [data_release].[artifacts] where environment = @p1 …
-30 BEGIN
-30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-30 | delete from [data_release].[artifacts] where environment = @p1 and num …
-30 | insert into [data_release].[artifacts] (environment, number, name, con …
-30 COMMIT
-31 select number, since, previous from [data_release].[live] where enviro …
-31 select number, version, git_commit, state, strategy, live_schema, gree …
-31 select number, ordinal, strategy, name, settings, state, result, until_at
-31     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
-31     order by number, ordinal
-31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-31 select number, count(*) from [data_release].[relations] where environm …
+27 set lock_timeout 300000
+27 select number, since, previous from [data_release].[live] where enviro …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select live_schema, live_name, wave, number from [data_release].[waves]
+27     where environment = @p1 order by wave, live_schema, live_name
+27 select number, version, git_commit, state, strategy, live_schema, gree …
+27 select content from [data_release].[artifacts]
+27     where environment = @p1 and number < 0 and name = @p2
+27     order by number desc
+27 -- relations: analytics__r0
+27 -- dependents: analytics
+27 -- dependents: analytics__r1, data_release
+27 -- what hangs on views: analytics
+27 -- relations: analytics, analytics__r0, analytics__r1, data_release
+27 -- grants: analytics, analytics__r0, analytics__r1, data_release
+27 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+27 -- definitions of views: analytics
+27 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+27 select content from [data_release].[artifacts] where environment = @p1 …
+27 select content from [data_release].[artifacts] where environment = @p1 …
+28 BEGIN
+28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+28 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+28 | insert into [data_release].[steps] (environment, number, name, state, …
+28 COMMIT
+29 set xact_abort on;
+29     set lock_timeout 50;
+29     set deadlock_priority low;
+29     begin transaction;
+29     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+29     where environment = @p3 and fencing = @p4 and released = @p5;
+29     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+29     declare @before nvarchar(2000);
+29     with found as (
+29     select a.space, a.relation, a.part, a.grantee, a.privilege,
+29     max(cast(a.grantable as int)) as grantable
+29     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+29     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+29     join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
+29     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+29     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
+29     where o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+29     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
+29     join sys.sql_modules m on m.object_id = o.object_id
+29     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+29     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+29     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
+29     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+29     left join sys.schemas s on s.name = a.space collate catalog_default
+29     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+29     where a.privilege in (N'OWNER', N'OPTION')
+29     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+29     group by a.space, a.relation, a.part, a.grantee, a.privilege
+29     ), wanted as (
+29     select space collate catalog_default as space, relation collate catalog_default as relation,
+29     part collate catalog_default as part, grantee collate catalog_default as grantee,
+29     privilege collate catalog_default as privilege, grantable
+29     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+29     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+29     grantable int '$[5]')
+29     ), differing as (
+29     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+29     union all
+29     select N' would get ', g.* from (select * from found except select * from wanted) g
+29     )
+29     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
+29     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+29     N'; '), 2000)
+29     from (select top (10) * from differing order by space, relation, grantee) d;
+29     if @before is not null throw 51002, @before, 1;
+29     set lock_timeout 50;
+29     set deadlock_priority low;
+29     if schema_id(N'analytics__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+29     alter schema [analytics__r0] transfer [analytics].[orders];
+29     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+29     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+29     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+29     green_schema, base,
+29     created_at, created_by, live_at, message, options, builder, fence, fencing)
+29     values (@p11, @p12, @p13, @p14, @p15, @p16,
+29     @p17, @p18, @p19,
+29     cast(sysutcdatetime() as datetime2(6)), @p20, null,
+29     @p21, @p22, @p23, @p24, @p25);
+29     delete from [data_release].[relations]
+29     where environment = @p26 and number = @p27 and live_schema = @p28
+29     and live_name = @p29;
+29     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+29     physical_schema, physical_name,
+29     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
+29     @p34, @p35,
+29     @p36, @p37, @p38, @p39,
+29     @p40, @p41, @p42);
+29     delete from [data_release].[live] where environment = @p43;
+29     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
+29     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
+29     where environment = @p50 and number = @p51;
+29     delete from [data_release].[waves] where environment = @p52;
+29     delete from [data_release].[course]
+29     where environment = @p53 and number in (
+29     select number from [data_release].[releases] where environment = @p54 and state not in (@p55, @p56)
+29     union all select 0) and strategy in (@p57, @p58) and number in
+29     (select number from [data_release].[course]
+29     where environment = @p59 and number in (
+29     select number from [data_release].[releases] where environment = @p60 and state not in (@p61, @p62)
+29     union all select 0) and strategy in (@p63, @p64)
+29     and state <> @p65);
+29     delete from [data_release].[artifacts]
+29     where environment = @p66 and number in (
+29     select number from [data_release].[releases] where environment = @p67 and state not in (@p68, @p69)
+29     union all select 0) and name = @p70;
+29     update [data_release].[routes] set blue = @p71, share = @p72, fencing = @p73 where environment = @p74 and green = @p75;
+29     delete from [data_release].[route_exceptions] where environment = @p76;
+29     update [data_release].[course] set state = @p77, result = @p78,
+29     until_at = @p79, fencing = @p80, finished_at = cast(sysutcdatetime() as datetime2(6))
+29     where environment = @p81 and number = @p82 and ordinal = @p83;
+29     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+29     values (@p84, @p85, @p86, @p87, cast(sysutcdatetime() as datetime2(6)), @p88, @p89, @p90);
+29     declare @after nvarchar(2000);
+29     with found as (
+29     select a.space, a.relation, a.part, a.grantee, a.privilege,
+29     max(cast(a.grantable as int)) as grantable
+29     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+29     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+29     join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
+29     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+29     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
+29     where o.type in ('U', 'V', 'ET', 'SN')
+29     union all
+29     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+29     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+29     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
+29     join sys.sql_modules m on m.object_id = o.object_id
+29     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+29     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+29     join openjson(@p94) with (space sysname '$[0]', relation sysname '$[1]') n
+29     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+29     left join sys.schemas s on s.name = a.space collate catalog_default
+29     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+29     where a.privilege in (N'OWNER', N'OPTION')
+29     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+29     group by a.space, a.relation, a.part, a.grantee, a.privilege
+29     ), wanted as (
+29     select space collate catalog_default as space, relation collate catalog_default as relation,
+29     part collate catalog_default as part, grantee collate catalog_default as grantee,
+29     privilege collate catalog_default as privilege, grantable
+29     from openjson(@p95) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+29     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+29     grantable int '$[5]')
+29     ), differing as (
+29     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+29     union all
+29     select N' would get ', g.* from (select * from found except select * from wanted) g
+29     )
+29     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+29     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+29     N'; '), 2000)
+29     from (select top (10) * from differing order by space, relation, grantee) d;
+29     if @after is not null throw 51002, @after, 1;
+29     commit transaction
+30 select number, since, previous from [data_release].[live] where enviro …
+31 select unique_id, live_schema, live_name, physical_schema, physical_na …
+31 select live_schema, live_name, wave, number from [data_release].[waves …
+31 -- grants: analytics
+31 -- relations: analytics
+31 select content from [data_release].[artifacts] where environment = @p1 …
+31 BEGIN
+31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+31 | delete from [data_release].[artifacts] where environment = @p1 and num …
+31 | insert into [data_release].[artifacts] (environment, number, name, con …
+31 COMMIT
 32 select number, since, previous from [data_release].[live] where enviro …
-32 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-32     created_by,
-32     live_at, message, options, builder, fence
-32     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-32     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-32     - @p5
-32     or number in (select previous from [data_release].[live] where environment = @p6)
-32     or number in (select origin from [data_release].[relations]
-32     where environment = @p7 and number in (
-32     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-32     union all select 0)) or number = @p11) order by number desc
-32 select number, ordinal, strategy, name, settings, state, result, until …
+32 select number, version, git_commit, state, strategy, live_schema, gree …
+32 select number, ordinal, strategy, name, settings, state, result, until_at
+32     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+32     order by number, ordinal
 32 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-32 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-32     select number from [data_release].[releases]
-32     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-32     group by number
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-34 BEGIN
-34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-34 | delete from [data_release].[artifacts] where environment = @p1 and num …
-34 | insert into [data_release].[artifacts] (environment, number, name, con …
-34 COMMIT
-35 select number, since, previous from [data_release].[live] where enviro …
-35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 select number, ordinal, strategy, name, settings, state, result, until …
-35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-35 select number, count(*) from [data_release].[relations] where environm …
-36 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+32 select number, count(*) from [data_release].[relations] where environm …
+33 select number, since, previous from [data_release].[live] where enviro …
+33 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+33     created_by,
+33     live_at, message, options, builder, fence
+33     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+33     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+33     - @p5
+33     or number in (select previous from [data_release].[live] where environment = @p6)
+33     or number in (select origin from [data_release].[relations]
+33     where environment = @p7 and number in (
+33     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+33     union all select 0)) or number = @p11) order by number desc
+33 select number, ordinal, strategy, name, settings, state, result, until …
+33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+33 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+33     select number from [data_release].[releases]
+33     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+33     group by number
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 BEGIN
+35 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+35 | delete from [data_release].[artifacts] where environment = @p1 and num …
+35 | insert into [data_release].[artifacts] (environment, number, name, con …
+35 COMMIT
+36 select number, since, previous from [data_release].[live] where enviro …
+36 select number, version, git_commit, state, strategy, live_schema, gree …
+36 select number, ordinal, strategy, name, settings, state, result, until …
+36 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+36 select number, count(*) from [data_release].[relations] where environm …
+37 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

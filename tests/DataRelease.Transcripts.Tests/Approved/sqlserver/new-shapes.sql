@@ -104,310 +104,311 @@
 7 | -- what analytics__r2__plan.regions reads
 7 ROLLBACK
 7 set xact_abort on
-8 select number, since, previous from [data_release].[live] where enviro …
-8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 select number, ordinal, strategy, name, settings, state, result, until …
-8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-8 select number, count(*) from [data_release].[relations] where environm …
-9 BEGIN
-9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-9 | update [data_release].[course] set state = @p1, result = @p2, …
-9 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-9 |     builder = @p5, fence = @p6, options = @p7,
-9 |     green_schema = @p8, fencing = @p9
-9 |     where environment = @p10 and number = @p11
-9 | insert into [data_release].[steps] (environment, number, name, state, …
-9 COMMIT
+8 -- relations: analytics
+9 select number, since, previous from [data_release].[live] where enviro …
+9 select number, version, git_commit, state, strategy, live_schema, gree …
+9 select number, ordinal, strategy, name, settings, state, result, until …
+9 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+9 select number, count(*) from [data_release].[relations] where environm …
 10 BEGIN
 10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-10 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-10 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+10 | update [data_release].[course] set state = @p1, result = @p2, …
+10 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+10 |     builder = @p5, fence = @p6, options = @p7,
+10 |     green_schema = @p8, fencing = @p9
+10 |     where environment = @p10 and number = @p11
+10 | insert into [data_release].[steps] (environment, number, name, state, …
 10 COMMIT
-10 if schema_id(N'analytics__r2') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2]'' + N'' authorization '' + quotename(@owner); exec(@make)')
 11 BEGIN
 11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-11 | update [data_release].[course] set state = @p1, result = @p2, …
+11 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+11 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
 11 COMMIT
-13 create view [analytics__r2].[customers] as
-13     select 'a' as name, 1 as id
-14 select * into [analytics__r2].[orders] from (select * from (
-14     -- materialized: table
-14     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
-14     ) dr_rows) q
-15 create view [analytics__r2].[regions] as
-15     select 'north' as name
-16 select unique_id, live_schema, live_name, physical_schema, physical_na …
-16 select number, version, git_commit, state, strategy, live_schema, gree …
-16 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions
-16 -- what views read: analytics__r2.customers, analytics__r2.orders, analytics__r2.regions
-17 -- relations: analytics__r2
-19 -- relations: analytics__r2
-21 BEGIN
-21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-21 | delete from [data_release].[relations] where environment = @p1 and number = @p2
-21 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
-21 |     physical_schema, physical_name,
-21 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
-21 |     @p5, @p6,
-21 |     @p7, @p8, @p9, @p10,
-21 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
-21 |     @p18, @p19,
-21 |     @p20, @p21, @p22, @p23,
-21 |     @p24, @p25, @p26), (@p27, @p28, @p29, @p30,
-21 |     @p31, @p32,
-21 |     @p33, @p34, @p35, @p36,
-21 |     @p37, @p38, @p39)
-21 | delete from [data_release].[artifacts] where environment = @p1 and num …
-21 | insert into [data_release].[artifacts] (environment, number, name, con …
-21 | delete from [data_release].[checks] where environment = @p1 and number = @p2
-21 | delete from [data_release].[artifacts] where environment = @p1 and num …
-21 | insert into [data_release].[artifacts] (environment, number, name, con …
-21 | delete from [data_release].[artifacts] where environment = @p1 and num …
-21 | insert into [data_release].[artifacts] (environment, number, name, con …
-21 | update [data_release].[course] set state = @p1, result = @p2, …
-21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-21 | insert into [data_release].[steps] (environment, number, name, state, …
-21 COMMIT
+11 if schema_id(N'analytics__r2') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+12 BEGIN
+12 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+12 | update [data_release].[course] set state = @p1, result = @p2, …
+12 COMMIT
+14 create view [analytics__r2].[customers] as
+14     select 'a' as name, 1 as id
+15 select * into [analytics__r2].[orders] from (select * from (
+15     -- materialized: table
+15     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
+15     ) dr_rows) q
+16 create view [analytics__r2].[regions] as
+16     select 'north' as name
+17 select unique_id, live_schema, live_name, physical_schema, physical_na …
+17 select number, version, git_commit, state, strategy, live_schema, gree …
+17 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions
+17 -- what views read: analytics__r2.customers, analytics__r2.orders, analytics__r2.regions
+18 -- relations: analytics__r2
+20 -- relations: analytics__r2
 22 BEGIN
 22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+22 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+22 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+22 |     physical_schema, physical_name,
+22 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+22 |     @p5, @p6,
+22 |     @p7, @p8, @p9, @p10,
+22 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+22 |     @p18, @p19,
+22 |     @p20, @p21, @p22, @p23,
+22 |     @p24, @p25, @p26), (@p27, @p28, @p29, @p30,
+22 |     @p31, @p32,
+22 |     @p33, @p34, @p35, @p36,
+22 |     @p37, @p38, @p39)
+22 | delete from [data_release].[artifacts] where environment = @p1 and num …
+22 | insert into [data_release].[artifacts] (environment, number, name, con …
+22 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+22 | delete from [data_release].[artifacts] where environment = @p1 and num …
+22 | insert into [data_release].[artifacts] (environment, number, name, con …
+22 | delete from [data_release].[artifacts] where environment = @p1 and num …
+22 | insert into [data_release].[artifacts] (environment, number, name, con …
+22 | update [data_release].[course] set state = @p1, result = @p2, …
 22 | update [data_release].[releases] set version = @p1, state = @p2, messa …
 22 | insert into [data_release].[steps] (environment, number, name, state, …
 22 COMMIT
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 -- relations: analytics__r1, analytics__r2
-23 select number, version, git_commit, state, strategy, live_schema, gree …
-23 select cast(sysutcdatetime() as datetime2(6))
-23 select content from [data_release].[artifacts] where environment = @p1 …
-23 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r2].[customers] union all select 2 as i, count(*) as n from [analytics__r1].[orders] union all select 3 as i, count(*) as n from [analytics__r2].[orders] union all select 4 as i, count(*) as n from [analytics__r2].[regions]
-23 -- grants: analytics
-23 select content from [data_release].[artifacts] where environment = @p1 …
-24 BEGIN
-24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-24 | delete from [data_release].[checks] where environment = @p1 and number …
-24 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
-24 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
-24 |     @p6, @p7,
-24 |     @p8, @p9, @p10,
-24 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
-24 |     @p16, @p17,
-24 |     @p18, @p19, @p20,
-24 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
-24 |     @p26, @p27,
-24 |     @p28, @p29, @p30,
-24 |     cast(sysutcdatetime() as datetime2(6))), (@p31, @p32, @p33, @p34, @p35,
-24 |     @p36, @p37,
-24 |     @p38, @p39, @p40,
-24 |     cast(sysutcdatetime() as datetime2(6))), (@p41, @p42, @p43, @p44, @p45,
-24 |     @p46, @p47,
-24 |     @p48, @p49, @p50,
-24 |     cast(sysutcdatetime() as datetime2(6))), (@p51, @p52, @p53, @p54, @p55,
-24 |     @p56, @p57,
-24 |     @p58, @p59, @p60,
-24 |     cast(sysutcdatetime() as datetime2(6)))
-24 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
-24 |     then @p3 when live_schema = @p4 and live_name = @p5
-24 |     then @p6 when live_schema = @p7 and live_name = @p8
-24 |     then @p9 else row_count end
-24 |     where environment = @p10 and number = @p11 and live_name in (@p12, @p13, @p14)
-24 | update [data_release].[course] set state = @p1, result = @p2, …
-24 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-24 | insert into [data_release].[steps] (environment, number, name, state, …
-24 COMMIT
-25 select number, since, previous from [data_release].[live] where enviro …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 select unique_id, live_schema, live_name, physical_schema, physical_na …
-25 -- relations
+23 BEGIN
+23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+23 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+23 | insert into [data_release].[steps] (environment, number, name, state, …
+23 COMMIT
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 -- relations: analytics__r1, analytics__r2
+24 select number, version, git_commit, state, strategy, live_schema, gree …
+24 select cast(sysutcdatetime() as datetime2(6))
+24 select content from [data_release].[artifacts] where environment = @p1 …
+24 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r2].[customers] union all select 2 as i, count(*) as n from [analytics__r1].[orders] union all select 3 as i, count(*) as n from [analytics__r2].[orders] union all select 4 as i, count(*) as n from [analytics__r2].[regions]
+24 -- grants: analytics
+24 select content from [data_release].[artifacts] where environment = @p1 …
+25 BEGIN
+25 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+25 | delete from [data_release].[checks] where environment = @p1 and number …
+25 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+25 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+25 |     @p6, @p7,
+25 |     @p8, @p9, @p10,
+25 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+25 |     @p16, @p17,
+25 |     @p18, @p19, @p20,
+25 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+25 |     @p26, @p27,
+25 |     @p28, @p29, @p30,
+25 |     cast(sysutcdatetime() as datetime2(6))), (@p31, @p32, @p33, @p34, @p35,
+25 |     @p36, @p37,
+25 |     @p38, @p39, @p40,
+25 |     cast(sysutcdatetime() as datetime2(6))), (@p41, @p42, @p43, @p44, @p45,
+25 |     @p46, @p47,
+25 |     @p48, @p49, @p50,
+25 |     cast(sysutcdatetime() as datetime2(6))), (@p51, @p52, @p53, @p54, @p55,
+25 |     @p56, @p57,
+25 |     @p58, @p59, @p60,
+25 |     cast(sysutcdatetime() as datetime2(6)))
+25 | update [data_release].[relations] set row_count = case when live_schema = @p1 and live_name = @p2
+25 |     then @p3 when live_schema = @p4 and live_name = @p5
+25 |     then @p6 when live_schema = @p7 and live_name = @p8
+25 |     then @p9 else row_count end
+25 |     where environment = @p10 and number = @p11 and live_name in (@p12, @p13, @p14)
+25 | update [data_release].[course] set state = @p1, result = @p2, …
+25 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+25 | insert into [data_release].[steps] (environment, number, name, state, …
+25 COMMIT
 26 select number, since, previous from [data_release].[live] where enviro …
-26 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
-26     mark_schema, mark_name, key_columns, columns
-26     from [data_release].[relation_marks] where environment = @p1 order by happened_at
 26 select unique_id, live_schema, live_name, physical_schema, physical_na …
-27 BEGIN
-27 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-27 | update [data_release].[course] set state = @p1, result = @p2, …
-27 COMMIT
-28 select number, since, previous from [data_release].[live] where enviro …
-29 set lock_timeout 300000
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 -- relations
+27 select number, since, previous from [data_release].[live] where enviro …
+27 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+27     mark_schema, mark_name, key_columns, columns
+27     from [data_release].[relation_marks] where environment = @p1 order by happened_at
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 BEGIN
+28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+28 | update [data_release].[course] set state = @p1, result = @p2, …
+28 COMMIT
 29 select number, since, previous from [data_release].[live] where enviro …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select unique_id, live_schema, live_name, physical_schema, physical_na …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 select live_schema, live_name, wave, number from [data_release].[waves …
-29 select number, version, git_commit, state, strategy, live_schema, gree …
-29 select content from [data_release].[artifacts] …
-29 -- all schemas
-29 select content from [data_release].[artifacts] …
-29 -- dependents: analytics
-29 -- dependents: analytics__r1, analytics__r2, data_release
-29 -- what hangs on views: analytics
-29 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-29 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-29 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-29 -- definitions of views: analytics
-29 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 select content from [data_release].[artifacts] where environment = @p1 …
-29 select content from [data_release].[artifacts] where environment = @p1 …
-30 BEGIN
-30 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-30 | update [data_release].[releases] set version = @p1, state = @p2, messa …
-30 | insert into [data_release].[steps] (environment, number, name, state, …
-30 COMMIT
-31 set xact_abort on;
-31     set lock_timeout 50;
-31     set deadlock_priority low;
-31     begin transaction;
-31     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-31     where environment = @p3 and fencing = @p4 and released = @p5;
-31     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
-31     set lock_timeout 50;
-31     set deadlock_priority low;
-31     exec(N'create or alter view [analytics].[customers] as select [name], [id] from [analytics__r2].[customers]');
-31     exec(N'create or alter view [analytics].[orders] as select [id], [amount], [customer] from [analytics__r2].[orders]');
-31     exec(N'create or alter view [analytics].[regions] as select [name] from [analytics__r2].[regions]');
-31     delete from [data_release].[live] where environment = @p6;
-31     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
-31     update [data_release].[releases] set state = @p11, fencing = @p12
-31     where environment = @p13 and number = @p14;
-31     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
-31     where environment = @p17 and number = @p18;
-31     delete from [data_release].[waves] where environment = @p19;
-31     delete from [data_release].[course]
-31     where environment = @p20 and number in (
-31     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
-31     union all select 0) and strategy in (@p24, @p25) and number in
-31     (select number from [data_release].[course]
-31     where environment = @p26 and number in (
-31     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
-31     union all select 0) and strategy in (@p30, @p31)
-31     and state <> @p32);
-31     delete from [data_release].[artifacts]
-31     where environment = @p33 and number in (
-31     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
-31     union all select 0) and name = @p37;
-31     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
-31     delete from [data_release].[route_exceptions] where environment = @p43;
-31     update [data_release].[course] set state = @p44, result = @p45,
-31     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
-31     where environment = @p48 and number = @p49 and ordinal = @p50;
-31     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-31     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
-31     declare @after nvarchar(2000);
-31     with found as (
-31     select a.space, a.relation, a.part, a.grantee, a.privilege,
-31     max(cast(a.grantable as int)) as grantable
-31     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-31     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
-31     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
-31     join sys.schemas s on s.schema_id = o.schema_id
-31     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
-31     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
-31     union all
-31     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
-31     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-31     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
-31     where o.type in ('U', 'V', 'ET', 'SN')
-31     union all
-31     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
-31     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-31     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
-31     join sys.sql_modules m on m.object_id = o.object_id
-31     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
-31     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-31     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
-31     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
-31     left join sys.schemas s on s.name = a.space collate catalog_default
-31     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
-31     where a.privilege in (N'OWNER', N'OPTION')
-31     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
-31     group by a.space, a.relation, a.part, a.grantee, a.privilege
-31     ), wanted as (
-31     select space collate catalog_default as space, relation collate catalog_default as relation,
-31     part collate catalog_default as part, grantee collate catalog_default as grantee,
-31     privilege collate catalog_default as privilege, grantable
-31     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
-31     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
-31     grantable int '$[5]')
-31     ), differing as (
-31     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
-31     union all
-31     select N' would get ', g.* from (select * from found except select * from wanted) g
-31     )
-31     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
-31     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
-31     N'; '), 2000)
-31     from (select top (10) * from differing order by space, relation, grantee) d;
-31     if @after is not null throw 51002, @after, 1;
-31     commit transaction
-32 select number, since, previous from [data_release].[live] where enviro …
-33 select unique_id, live_schema, live_name, physical_schema, physical_na …
-33 select live_schema, live_name, wave, number from [data_release].[waves …
-33 -- grants: analytics
-33 -- relations: analytics
-33 select content from [data_release].[artifacts] where environment = @p1 …
-33 BEGIN
-33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-33 | delete from [data_release].[artifacts] where environment = @p1 and num …
-33 | insert into [data_release].[artifacts] (environment, number, name, con …
-33 COMMIT
-34 select number, since, previous from [data_release].[live] where enviro …
-34 select number, version, git_commit, state, strategy, live_schema, gree …
-34 select number, ordinal, strategy, name, settings, state, result, until …
-34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-34 select number, count(*) from [data_release].[relations] where environm …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 select unique_id, live_schema, live_name, physical_schema, physical_na …
-36 select number, since, previous from [data_release].[live] where enviro …
-36 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
-36     created_by,
-36     live_at, message, options, builder, fence
-36     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
-36     or number > (select max(number) from [data_release].[releases] where environment = @p4)
-36     - @p5
-36     or number in (select previous from [data_release].[live] where environment = @p6)
-36     or number in (select origin from [data_release].[relations]
-36     where environment = @p7 and number in (
-36     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
-36     union all select 0)) or number = @p11) order by number desc
-36 select number, ordinal, strategy, name, settings, state, result, until …
-36 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-36 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
-36     select number from [data_release].[releases]
-36     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
-36     group by number
-37 select content from [data_release].[artifacts] where environment = @p1 …
-37 select unique_id, live_schema, live_name, physical_schema, physical_na …
-37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 set lock_timeout 300000
+30 select number, since, previous from [data_release].[live] where enviro …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select unique_id, live_schema, live_name, physical_schema, physical_na …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 select live_schema, live_name, wave, number from [data_release].[waves …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 select content from [data_release].[artifacts] …
+30 -- all schemas
+30 select content from [data_release].[artifacts] …
+30 -- dependents: analytics
+30 -- dependents: analytics__r1, analytics__r2, data_release
+30 -- what hangs on views: analytics
+30 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+30 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+30 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+30 -- definitions of views: analytics
+30 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 select content from [data_release].[artifacts] where environment = @p1 …
+30 select content from [data_release].[artifacts] where environment = @p1 …
+31 BEGIN
+31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+31 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+31 | insert into [data_release].[steps] (environment, number, name, state, …
+31 COMMIT
+32 set xact_abort on;
+32     set lock_timeout 50;
+32     set deadlock_priority low;
+32     begin transaction;
+32     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+32     where environment = @p3 and fencing = @p4 and released = @p5;
+32     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+32     set lock_timeout 50;
+32     set deadlock_priority low;
+32     exec(N'create or alter view [analytics].[customers] as select [name], [id] from [analytics__r2].[customers]');
+32     exec(N'create or alter view [analytics].[orders] as select [id], [amount], [customer] from [analytics__r2].[orders]');
+32     exec(N'create or alter view [analytics].[regions] as select [name] from [analytics__r2].[regions]');
+32     delete from [data_release].[live] where environment = @p6;
+32     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+32     update [data_release].[releases] set state = @p11, fencing = @p12
+32     where environment = @p13 and number = @p14;
+32     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+32     where environment = @p17 and number = @p18;
+32     delete from [data_release].[waves] where environment = @p19;
+32     delete from [data_release].[course]
+32     where environment = @p20 and number in (
+32     select number from [data_release].[releases] where environment = @p21 and state not in (@p22, @p23)
+32     union all select 0) and strategy in (@p24, @p25) and number in
+32     (select number from [data_release].[course]
+32     where environment = @p26 and number in (
+32     select number from [data_release].[releases] where environment = @p27 and state not in (@p28, @p29)
+32     union all select 0) and strategy in (@p30, @p31)
+32     and state <> @p32);
+32     delete from [data_release].[artifacts]
+32     where environment = @p33 and number in (
+32     select number from [data_release].[releases] where environment = @p34 and state not in (@p35, @p36)
+32     union all select 0) and name = @p37;
+32     update [data_release].[routes] set blue = @p38, share = @p39, fencing = @p40 where environment = @p41 and green = @p42;
+32     delete from [data_release].[route_exceptions] where environment = @p43;
+32     update [data_release].[course] set state = @p44, result = @p45,
+32     until_at = @p46, fencing = @p47, finished_at = cast(sysutcdatetime() as datetime2(6))
+32     where environment = @p48 and number = @p49 and ordinal = @p50;
+32     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+32     values (@p51, @p52, @p53, @p54, cast(sysutcdatetime() as datetime2(6)), @p55, @p56, @p57);
+32     declare @after nvarchar(2000);
+32     with found as (
+32     select a.space, a.relation, a.part, a.grantee, a.privilege,
+32     max(cast(a.grantable as int)) as grantable
+32     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+32     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+32     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+32     join sys.schemas s on s.schema_id = o.schema_id
+32     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
+32     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+32     union all
+32     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+32     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+32     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
+32     where o.type in ('U', 'V', 'ET', 'SN')
+32     union all
+32     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+32     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+32     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
+32     join sys.sql_modules m on m.object_id = o.object_id
+32     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+32     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+32     join openjson(@p61) with (space sysname '$[0]', relation sysname '$[1]') n
+32     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+32     left join sys.schemas s on s.name = a.space collate catalog_default
+32     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+32     where a.privilege in (N'OWNER', N'OPTION')
+32     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+32     group by a.space, a.relation, a.part, a.grantee, a.privilege
+32     ), wanted as (
+32     select space collate catalog_default as space, relation collate catalog_default as relation,
+32     part collate catalog_default as part, grantee collate catalog_default as grantee,
+32     privilege collate catalog_default as privilege, grantable
+32     from openjson(@p62) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+32     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+32     grantable int '$[5]')
+32     ), differing as (
+32     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+32     union all
+32     select N' would get ', g.* from (select * from found except select * from wanted) g
+32     )
+32     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+32     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+32     N'; '), 2000)
+32     from (select top (10) * from differing order by space, relation, grantee) d;
+32     if @after is not null throw 51002, @after, 1;
+32     commit transaction
+33 select number, since, previous from [data_release].[live] where enviro …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select live_schema, live_name, wave, number from [data_release].[waves …
+34 -- grants: analytics
+34 -- relations: analytics
+34 select content from [data_release].[artifacts] where environment = @p1 …
+34 BEGIN
+34 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+34 | delete from [data_release].[artifacts] where environment = @p1 and num …
+34 | insert into [data_release].[artifacts] (environment, number, name, con …
+34 COMMIT
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 select number, since, previous from [data_release].[live] where enviro …
+37 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+37     created_by,
+37     live_at, message, options, builder, fence
+37     from [data_release].[releases] where environment = @p1 and (state not in (@p2, @p3) or number = 0
+37     or number > (select max(number) from [data_release].[releases] where environment = @p4)
+37     - @p5
+37     or number in (select previous from [data_release].[live] where environment = @p6)
+37     or number in (select origin from [data_release].[relations]
+37     where environment = @p7 and number in (
+37     select number from [data_release].[releases] where environment = @p8 and state not in (@p9, @p10)
+37     union all select 0)) or number = @p11) order by number desc
+37 select number, ordinal, strategy, name, settings, state, result, until …
+37 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+37 select number, count(*) from [data_release].[relations] where environment = @p1 and number in (
+37     select number from [data_release].[releases]
+37     where environment = @p2 and (state not in (@p3, @p4) or number = @p5))
+37     group by number
 38 select content from [data_release].[artifacts] where environment = @p1 …
-38 select content from [data_release].[artifacts] where environment = @p1 …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
 39 select content from [data_release].[artifacts] where environment = @p1 …
 39 select content from [data_release].[artifacts] where environment = @p1 …
-40 -- relations: analytics__r1, analytics__r2
-41 select name, relation, state, severity, value, threshold, message
-41     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
-41 select unique_id, live_schema, live_name, physical_schema, physical_na …
-42 BEGIN
-42 | -- facts of analytics__r1.customers
-42 | -- facts of analytics__r2.customers
-42 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-42 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
-42 COMMIT
-42 BEGIN
-42 | -- facts of analytics__r1.orders
-42 | -- facts of analytics__r2.orders
-42 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
-42 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
-42 COMMIT
+40 select content from [data_release].[artifacts] where environment = @p1 …
+40 select content from [data_release].[artifacts] where environment = @p1 …
+41 -- relations: analytics__r1, analytics__r2
+42 select name, relation, state, severity, value, threshold, message
+42     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
 43 BEGIN
-43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-43 | delete from [data_release].[artifacts] where environment = @p1 and num …
-43 | insert into [data_release].[artifacts] (environment, number, name, con …
+43 | -- facts of analytics__r1.customers
+43 | -- facts of analytics__r2.customers
+43 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+43 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
 43 COMMIT
-44 select number, since, previous from [data_release].[live] where enviro …
-44 select number, version, git_commit, state, strategy, live_schema, gree …
-44 select number, ordinal, strategy, name, settings, state, result, until …
-44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-44 select number, count(*) from [data_release].[relations] where environm …
-45 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+43 BEGIN
+43 | -- facts of analytics__r1.orders
+43 | -- facts of analytics__r2.orders
+43 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+43 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+43 COMMIT
+44 BEGIN
+44 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+44 | delete from [data_release].[artifacts] where environment = @p1 and num …
+44 | insert into [data_release].[artifacts] (environment, number, name, con …
+44 COMMIT
+45 select number, since, previous from [data_release].[live] where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from [data_release].[relations] where environm …
+46 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

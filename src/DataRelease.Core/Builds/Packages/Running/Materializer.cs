@@ -79,6 +79,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         );
     }
 
+    /// <summary>True for an incremental table without a key, of which no carried row stays.</summary>
+    private static bool IsMadeAgain(ManifestNode node) =>
+        node.Materialized == "incremental" && node.Texts("unique_key").Count == 0;
+
     /// <summary>
     /// Updates an incremental table by the full form of its code, which is the one that the package contains. With a
     /// unique key, the query's rows replace those with the same key and the others stay, so that history that the
@@ -93,7 +97,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     )
     {
         var key = node.Texts("unique_key");
-        if (key.Count == 0)
+        if (IsMadeAgain(node))
         {
             await session.InTransactionAsync(
                 TransactionPurpose.PrepareObjects,
@@ -228,7 +232,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (
             node.Materialized == "view"
             || node.Value("indexes") is not { ValueKind: System.Text.Json.JsonValueKind.Array } indexes
-            || isCarried
+            || (isCarried && !IsMadeAgain(node))
         )
             return;
         foreach (var index in indexes.EnumerateArray())
