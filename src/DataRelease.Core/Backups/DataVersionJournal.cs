@@ -169,6 +169,41 @@ internal static class DataVersionJournal
             );
         }
 
+        /// <summary>
+        /// The tables of marks in some schemas, each with the relation that it is of; none if an older tool wrote the
+        /// ledger.
+        /// </summary>
+        public async Task<IReadOnlyList<(RelationName Physical, RelationName Table)>> ReadMarkTablesAsync(
+            WarehouseSession session,
+            IReadOnlyCollection<string> schemas,
+            CancellationToken cancellation
+        )
+        {
+            if (
+                await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation)
+                < LedgerSchema.DataVersionsSince
+            )
+                return [];
+            return await Ledger.ReadAsync(
+                session,
+                $"""
+                select physical_schema, physical_name, mark_schema, mark_name from {ledger.Schema.Marks}
+                where environment = {ledger.Environment}
+                and mark_schema in ({Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"))})
+                """,
+                row =>
+                    (
+                        new RelationName(row.GetString(0), row.GetString(1)),
+                        new RelationName(row.GetString(2), row.GetString(3))
+                    ),
+                cancellation
+            );
+        }
+
+        /// <summary>Forgets what was recorded of a release that never went live.</summary>
+        public Sql DeleteMarks(int number) =>
+            $"delete from {ledger.Schema.Marks} where environment = {ledger.Environment} and number = {number}";
+
         public IReadOnlyList<Sql> ReplaceMark(RelationMark mark) =>
             [
                 $"""
@@ -208,7 +243,8 @@ internal static class DataVersionJournal
 /// <param name="Physical">The relation.</param>
 /// <param name="Content">Rows and checksum.</param>
 /// <param name="Table">
-/// A table in the release's own schema with each row's key and hash at that moment; null if only the content is known.
+/// A table in a schema of the release with each row's key and hash at that moment; null if only the content is known.
+/// It stands beside the relation, unless an earlier release made that one.
 /// </param>
 /// <param name="Key">The key columns in <paramref name="Table"/>; empty if the relation has no key.</param>
 /// <param name="Columns">The columns that count.</param>

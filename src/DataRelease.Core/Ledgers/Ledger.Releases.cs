@@ -170,6 +170,33 @@ public sealed partial class Ledger
         ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
     }
 
+    /// <summary>The releases above a number, each with what the ledger says of one physical relation in it.</summary>
+    internal Task<IReadOnlyList<LaterUse>> ReadLaterUsesAsync(
+        WarehouseSession session,
+        RelationName physical,
+        int number,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select e.strategy,
+                (select count(*) from {_schema.Relations} a
+                    where a.environment = e.environment and a.number = e.number),
+                r.fingerprint
+            from {_schema.Releases} e left join {_schema.Relations} r
+            on r.environment = e.environment and r.number = e.number
+                and r.physical_schema = {physical.Schema} and r.physical_name = {physical.Name}
+            where e.environment = {_environment} and e.number > {number}
+            """,
+            row => new LaterUse(
+                row.GetString(0),
+                Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture) > 0,
+                Text(row, 2)
+            ),
+            cancellation
+        );
+
     /// <summary>The relations of one release, by live name.</summary>
     public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
         WarehouseSession session,
@@ -311,3 +338,9 @@ public sealed partial class Ledger
         return $"({Sql.Join(" or ", conditions)})";
     }
 }
+
+/// <summary>What a later release has to do with a relation.</summary>
+/// <param name="Strategy">How the release was made.</param>
+/// <param name="IsRecorded">False if its relations are not in the ledger: its build did not end.</param>
+/// <param name="Fingerprint">The relation's text in the release; null if the release does not have it.</param>
+internal sealed record LaterUse(string Strategy, bool IsRecorded, string? Fingerprint);

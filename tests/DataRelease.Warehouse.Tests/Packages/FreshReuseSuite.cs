@@ -145,6 +145,33 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
             (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(await PackAsync(), token), 2)
         );
 
+    [Fact]
+    public async Task State_that_a_restore_replaced_is_built_on_with_what_had_arrived_since()
+    {
+        NeedsVersions();
+        await PrepareAsync();
+        Made.Model(
+                "people",
+                $"select id from {Outside("people")}",
+                "incremental",
+                ["source.made_up.outside.people"],
+                new { unique_key = "id" }
+            )
+            .Write();
+        await ReleaseAsync();
+        (await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        await ExecuteAsync("insert into outside.people values (8, timestamp '2026-01-02 00:00:00')");
+        await RefreshAsync();
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        (await ReadAsync("select id from analytics.people")).ShouldBe(["7"]);
+
+        await RefreshAsync();
+
+        (await ReadAsync("select id from analytics.people order by id")).ShouldBe(["7", "8"]);
+    }
+
     private static DeployRequest Fresh => new() { Build = new BuildOptions { Reuse = ReuseMode.Fresh } };
 
     private static string Outside(string name) => $"\"made_up_db\".\"outside\".\"{name}\"";

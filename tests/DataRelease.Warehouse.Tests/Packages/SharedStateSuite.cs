@@ -7,6 +7,7 @@ using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 
@@ -102,6 +103,143 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
             .ShouldBeNull();
         (await ReadAsync("select id, what from analytics.events order by id")).ShouldBe(["1|a", "2|b"]);
         await NothingIsWrongAsync();
+    }
+
+    [Fact]
+    public async Task Rows_that_builds_wrote_in_place_are_not_taken_for_writes_of_others()
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        Shop(events: "select id, cast(what || '!' as varchar(20)) as what from");
+        await ReleaseAsync();
+        await ArriveAsync(2, "b");
+        await RefreshAsync();
+        await ArriveAsync(3, "c");
+        await RefreshAsync();
+
+        var counted = await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation);
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r1", CarryWrites = true }, Cancellation);
+        var left = await Engine().RollbackAsync(new RollbackRequest { To = "r1", AcceptLoss = true }, Cancellation);
+
+        counted.Error!.Code.ShouldBe(ErrorCode.WritesLost);
+        counted
+            .Losses.ShouldHaveSingleItem()
+            .ShouldBe(
+                new WriteLoss(
+                    "analytics.events",
+                    2,
+                    0,
+                    0,
+                    false,
+                    "by id; builds have written in place since, and their rows can't be told apart"
+                )
+            );
+        carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
+        carried.Error.Message.ShouldContain("builds have written to it in place since");
+        left.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id, what from analytics.events order by id")).ShouldBe(["1|a"]);
+    }
+
+    [Fact]
+    public async Task Until_a_build_writes_in_place_writes_of_others_are_counted_and_carried()
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        Shop(events: "select id, cast(what || '!' as varchar(20)) as what from");
+        await ReleaseAsync();
+        await ExecuteAsync("insert into analytics__r2.events values (7, 'w')");
+
+        var counted = await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation);
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r1", CarryWrites = true }, Cancellation);
+
+        counted.Losses.ShouldHaveSingleItem().ShouldBe(new WriteLoss("analytics.events", 1, 0, 0, true, "by id"));
+        carried.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id, what from analytics.events order by id")).ShouldBe(["1|a", "7|w"]);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_release_that_was_refused_are_not_taken_for_writes_of_others()
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        Shop(events: "select id, cast(what || '!' as varchar(20)) as what from");
+        await ReleaseAsync();
+        await ArriveAsync(2, "b");
+        Made.Test("none", $"select id from {Made.Ref("totals")}", ["totals"]).Write();
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r1", CarryWrites = true }, Cancellation);
+
+        carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
+        carried.Losses.ShouldHaveSingleItem().IsExact.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_of_code_tells_what_arrived_while_it_waited_and_not_what_nights_wrote(bool arrives)
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        await ArriveAsync(2, "b");
+        await RefreshAsync();
+        Shop(events: "select id, cast(what || '!' as varchar(20)) as what from");
+        (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        if (arrives)
+            await ExecuteAsync("insert into analytics__r1.events values (7, 'w')");
+
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        Events
+            .Of<ReleaseEvent.Warned>()
+            .Where(warned => warned.Code == ErrorCode.WritesNotInCandidate.Id)
+            .Select(warned => warned.Text.Split(';')[0])
+            .ShouldBe(
+                arrives
+                    ?
+                    [
+                        "analytics.events: 1 row that was written to it since r1 went live, by builds in place or by "
+                            + "others, is not in r3 as written",
+                    ]
+                    : []
+            );
+    }
+
+    [Fact]
+    public async Task What_was_built_from_rows_that_a_restore_replaced_is_built_again()
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        (await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        await ArriveAsync(2, "b");
+        await RefreshAsync();
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        (await LiveAsync()).ShouldBe("1 events, 1 in recent, 2 counted, 1 versions");
+
+        await ReleaseAsync(new BuildOptions { Reuse = ReuseMode.Unchanged });
+
+        (await LiveAsync()).ShouldBe("1 events, 1 in recent, 1 counted, 1 versions");
+    }
+
+    [Fact]
+    public async Task What_was_built_from_rows_before_writes_were_carried_is_built_again()
+    {
+        await PrepareAsync();
+        await ReleaseAsync();
+        Shop(events: "select id, cast(what || '!' as varchar(20)) as what from");
+        await ReleaseAsync();
+        await ExecuteAsync("insert into analytics__r2.events values (7, 'w')");
+        (await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        Shop();
+
+        await ReleaseAsync(new BuildOptions { Reuse = ReuseMode.Unchanged });
+
+        (await LiveAsync()).ShouldBe("2 events, 2 in recent, 2 counted, 1 versions");
     }
 
     [Fact]

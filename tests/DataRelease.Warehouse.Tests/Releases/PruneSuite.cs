@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -21,6 +22,35 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         report.Error.ShouldBeNull();
         (await RelationsAsync("analytics__r1")).ShouldBe(["customers:Table"]);
         (await ReadAsync("select id from analytics.customers")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task What_stays_for_another_release_keeps_its_mark_and_both_go_with_the_last()
+    {
+        Config = Config with
+        {
+            Validate = new ValidateConfig { Checks = [new DataDiffSettings { Relations = ["events"], Key = ["id"] }] },
+        };
+        Project.With("events", "select 1 as id", "incremental").With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await RelationsAsync("analytics__r1")).ShouldBe(
+            ["events:Table", "events__as_it_went_live:Table"],
+            ignoreOrder: true
+        );
+        await DeployAsync();
+        await Place.ExecuteAsync("insert into analytics__r1.events values (7)");
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        Events
+            .Of<ReleaseEvent.Warned>()
+            .Where(warned => warned.Code == ErrorCode.WritesNotInCandidate.Id)
+            .ShouldHaveSingleItem()
+            .Text.ShouldStartWith("analytics.events: 1 row");
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReleaseSchemasAsync()).ShouldBe(["analytics__r3"]);
     }
 
     [Fact]

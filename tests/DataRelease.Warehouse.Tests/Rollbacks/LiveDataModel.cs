@@ -3,6 +3,7 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
@@ -49,7 +50,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             Backups = new BackupConfig { Tables = ["app.refunds"], Keep = 100 },
         };
 
-    private ReleaseEngine Engine =>
+    private ReleaseEngine Engine => EngineFor(new RecordingEvents());
+
+    private ReleaseEngine EngineFor(RecordingEvents events) =>
         new(
             new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ =>
                 Task.FromResult<Builds.IGreenBuilder>(_project)
@@ -57,7 +60,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             {
                 Migrations = _ => Task.FromResult(Scripts()),
             },
-            new RecordingEvents(),
+            events,
             TimeProvider.System,
             new Random(1)
         );
@@ -83,7 +86,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     /// <summary>One step, chosen by a number.</summary>
     public async Task StepAsync(int choice)
     {
-        switch (choice % 20)
+        switch (choice % 21)
         {
             case 0:
                 await ReleaseAsync();
@@ -154,6 +157,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
                         AcceptLoss = choice % 4 != 0,
                     }
                 );
+                break;
+            case 19:
+                await RefusedCarryAsync();
                 break;
             default:
                 await KilledBackupAsync();
@@ -305,13 +311,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
                 Expect(report, ErrorCode.WritesNotCarried);
                 return;
             }
-            var conflicts =
-                changed.Count(id =>
-                    to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != known[id]
-                )
-                + added.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id])
-                + removed.Count(id => to.Events.TryGetValue(id, out var there) && there != known[id]);
-            if (conflicts > 0)
+            if (from.IsInConflict(to, known))
             {
                 Expect(report, ErrorCode.WritesNotCarried);
                 return;
@@ -333,6 +333,35 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         _begun = new Begun(_live, target, request.Schema, request.Data);
         (_previous, _live) = (_live, target);
         Settle(report);
+    }
+
+    /// <summary>A reader who never lets go refuses the swap of carried writes: all is as it was before.</summary>
+    private async Task RefusedCarryAsync()
+    {
+        var target = Target();
+        if (target == 0 || _begun?.To == _live)
+            return;
+        Story.Add($"refused rollback r{_live} -> r{target}, writes carried");
+        var events = new RecordingEvents();
+        events.When(
+            happened => happened is ReleaseEvent.StepStarted { Name: "rollback" },
+            () => throw new ReleaseException(ErrorCode.SwapBlocked, "a reader holds analytics.events")
+        );
+        var report = await EngineFor(events)
+            .RollbackAsync(To(new RollbackRequest { CarryWrites = true }, target), default);
+        var (from, to) = (_releases[_live], _releases[target]);
+        var known = from.KnownTo(_live, target);
+        var (added, changed, removed) = from.Written(known ?? from.AsLive);
+        var isWritten = added.Count + changed.Count + removed.Count > 0;
+        if (isWritten && (known is null || from.IsInConflict(to, known)))
+        {
+            Expect(report, ErrorCode.WritesNotCarried);
+            return;
+        }
+        Expect(report, ErrorCode.SwapBlocked);
+        // The copy is gone, and its number was used.
+        if (isWritten)
+            _number++;
     }
 
     private async Task PruneAsync()
@@ -460,6 +489,17 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         /// <summary>The rows from which a release was built; null for a newer one that nobody returned from.</summary>
         public SortedDictionary<int, string>? KnownTo(int number, int target) =>
             target < number ? AsLive : _returns.FirstOrDefault(one => one.First <= target && target <= one.Last).Events;
+
+        /// <summary>True if another release has other rows than this one had and has, for what was written.</summary>
+        public bool IsInConflict(State to, SortedDictionary<int, string> known)
+        {
+            var (added, changed, removed) = Written(known);
+            return changed.Exists(id =>
+                    to.Events.TryGetValue(id, out var there) && there != Events[id] && there != known[id]
+                )
+                || added.Exists(id => to.Events.TryGetValue(id, out var there) && there != Events[id])
+                || removed.Exists(id => to.Events.TryGetValue(id, out var there) && there != known[id]);
+        }
 
         public (List<int> Added, List<int> Changed, List<int> Removed) Written(SortedDictionary<int, string> known) =>
             (

@@ -170,6 +170,55 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Carried_writes_of_one_model_leave_another_s_marks_as_they_are(bool refused)
+    {
+        await ThreeAsync();
+        await Place.ExecuteAsync("insert into analytics__r3.events values (2000, 'late')");
+        if (refused)
+        {
+            var once = 0;
+            Events.When(
+                happened => happened is ReleaseEvent.StepStarted { Name: "rollback" } && once++ == 0,
+                () => throw new ReleaseException(ErrorCode.SwapBlocked, "a reader holds analytics.events")
+            );
+        }
+
+        var carried = await Engine().RollbackAsync(new RollbackRequest { To = "r2", CarryWrites = true }, Cancellation);
+
+        carried.Error?.Code.ShouldBe(refused ? ErrorCode.SwapBlocked : null);
+        carried.Live!.Release.ShouldBe(refused ? "r3" : "r4");
+        (await HasSchemaAsync("analytics__r4")).ShouldBe(!refused);
+        if (refused)
+            (await Engine().RollbackAsync(new RollbackRequest { To = "r2", AcceptLoss = true }, Cancellation))
+                .Error?.Format()
+                .ShouldBeNull();
+        var further = await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation);
+        further.Error!.Code.ShouldBe(ErrorCode.WritesLost);
+        further.Losses.ShouldHaveSingleItem().ShouldBe(new WriteLoss("analytics.people", 1, 0, 0, true, "by id"));
+        (await ReadAsync("select id from analytics.people order by id")).ShouldBe(["1", "2", "1000"]);
+    }
+
+    [Fact]
+    public async Task Marks_of_relations_that_stay_elsewhere_go_with_the_release_that_took_them()
+    {
+        await ThreeAsync();
+        await Place.ExecuteAsync("insert into analytics__r3.events values (2000, 'late')");
+        (await Engine().RollbackAsync(new RollbackRequest { To = "r2", CarryWrites = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        (await RelationsAsync("analytics__r4")).ShouldContain("people__as_it_went_live:Table");
+        await ReleaseAsync();
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        foreach (var gone in new[] { "r1", "r2", "r3", "r4" })
+            (await HasSchemaAsync($"analytics__{gone}")).ShouldBeFalse(gone);
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("no problems found");
+    }
+
     [Fact]
     public async Task Without_a_key_writes_are_counted_as_rows_and_not_carried()
     {
@@ -326,6 +375,30 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r3__rehearsal")).ShouldBeFalse();
         Config = Config with { Rollback = new RollbackConfig { Rehearse = true } };
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    /// <summary>
+    /// Three releases with two incremental models. What was written to one of them in r2 is in r3 and not in r1.
+    /// </summary>
+    private async Task ThreeAsync()
+    {
+        Config = Config with
+        {
+            Validate = new ValidateConfig
+            {
+                Checks = [new DataDiffSettings { Relations = ["events", "people"], Key = ["id"] }],
+            },
+        };
+        for (var release = 1; release <= 3; release++)
+        {
+            if (release == 3)
+                await Place.ExecuteAsync("insert into analytics__r2.people values (1000, 'written')");
+            Project
+                .With("events", $"select {release} as id, 'a' as name", "incremental")
+                .With("people", $"select {release} as id, 'a' as name where {release} < 3", "incremental");
+            Project.Version = $"{release}.0.0";
+            await ReleaseAsync();
+        }
     }
 
     /// <summary>

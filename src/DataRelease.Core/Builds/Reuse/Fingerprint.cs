@@ -70,6 +70,21 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
             }
             : null;
 
+    /// <summary>The text of a relation whose rows a release took from elsewhere, and not from a build.</summary>
+    /// <param name="text">The text of the relation that it takes the place of.</param>
+    /// <param name="number">The release.</param>
+    /// <param name="isOlder">True if the rows are older, so that what had arrived for them is not known.</param>
+    public static string OfCopy(string text, int number, bool isOlder) =>
+        Read(text) is { } known
+            ? (
+                known with
+                {
+                    Arrived = isOlder ? null : known.Arrived,
+                    WrittenBy = known.WrittenBy is null ? null : number,
+                }
+            ).ToString()
+            : text;
+
     /// <summary>True if a later release may write to this relation in place, where it is live.</summary>
     public static bool IsShared(RelationRecord relation) => Read(relation.Fingerprint)?.WrittenBy is not null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -42,14 +43,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
         var shared = standing
             .Select(relation => relation.Name)
-            .Where(name =>
-                shares[name]
-                    .Any(use =>
-                        use.Environment != run.Environment.Name
-                        || (use.Number != release.Number && gone?.Contains(use.Number) != true)
-                    )
-            )
+            .Where(name => shares[name].Any(use => IsElsewhere(use, release, gone)))
             .ToHashSet();
+        var marks = await ReadMarksAsync(session, release, schemas, standing, shares, gone, cancellation);
         var ours = standing.Select(relation => relation.Name).ToHashSet();
         foreach (var number in gone ?? new HashSet<int>())
             ours.UnionWith(
@@ -66,6 +62,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             foreach (var dependent in dependents.Where(dependent => dependent.Relation is { } by && keep.Contains(by)))
                 keep.Add(dependent.On);
         }
+        keep.UnionWith(
+            marks
+                .Where(mark => mark.IsUsedElsewhere || keep.Contains(mark.Physical))
+                .Select(mark => mark.Table)
+                .ToList()
+        );
         var outside = dependents
             .Where(dependent => !keep.Contains(dependent.On))
             .Where(dependent =>
@@ -101,6 +103,43 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
                 .Where(relation => !keep.Contains(relation.Name))
                 .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
             .. keep.Count == 0 ? schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema)) : [],
+        ];
+    }
+
+    private bool IsElsewhere((string Environment, int Number) use, ReleaseRecord release, IReadOnlySet<int>? gone) =>
+        use.Environment != run.Environment.Name || (use.Number != release.Number && gone?.Contains(use.Number) != true);
+
+    /// <summary>
+    /// The tables of marks in the release's schemas. A rollback of another release counts writes from them as long as
+    /// the marked relation stays. What never was live marks nothing.
+    /// </summary>
+    private async Task<IReadOnlyList<(RelationName Physical, RelationName Table, bool IsUsedElsewhere)>> ReadMarksAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        IReadOnlyList<string> schemas,
+        IReadOnlyList<CatalogRelation> standing,
+        ILookup<RelationName, (string Environment, int Number)> shares,
+        IReadOnlySet<int>? gone,
+        CancellationToken cancellation
+    )
+    {
+        // A mark is no relation of any release.
+        var names = standing.Select(relation => relation.Name).Where(name => !shares.Contains(name)).ToHashSet();
+        if (release.LiveAt is null || names.Count == 0)
+            return [];
+        var marks = (await run.Ledger.ReadMarkTablesAsync(session, schemas, cancellation))
+            .Where(mark => names.Contains(mark.Table))
+            .ToList();
+        var others = await run.Ledger.ReadSharesAsync(
+            session,
+            [.. marks.Select(mark => mark.Physical.Schema).Except(schemas)],
+            cancellation
+        );
+        return
+        [
+            .. marks.Select(mark =>
+                (mark.Physical, mark.Table, others[mark.Physical].Any(use => IsElsewhere(use, release, gone)))
+            ),
         ];
     }
 
@@ -221,10 +260,14 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     {
         IReadOnlyList<Sql> undone =
             becomes == ReleaseState.Aborted ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)] : [];
-        var forget = run.Ledger.DeleteArtifacts(
-            release.Number,
-            keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
-        );
+        IReadOnlyList<Sql> forget =
+        [
+            run.Ledger.DeleteArtifacts(
+                release.Number,
+                keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
+            ),
+            .. release.LiveAt is null ? [run.Ledger.DeleteMarks(release.Number)] : Array.Empty<Sql>(),
+        ];
         if (statements.Count > run.Warehouse.Traits.MostDropped)
         {
             await run.TransitionAsync(release, becomes, step, "", undone, cancellation);
@@ -233,7 +276,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         }
         if (run.Warehouse.Traits.HasTransactionalDdl)
         {
-            await run.ChangeAsync(release, becomes, step, "", statements, [.. undone, forget], cancellation);
+            await run.ChangeAsync(release, becomes, step, "", statements, [.. undone, .. forget], cancellation);
             return;
         }
         await run.TransitionAsync(
@@ -245,13 +288,13 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             cancellation
         );
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.ChangeAsync(session, run.Lease, statements, [forget], cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, forget, cancellation);
     }
 
     private async Task DropInPartsAsync(
         ReleaseRecord release,
         IReadOnlyList<Sql> statements,
-        Sql forget,
+        IReadOnlyList<Sql> forget,
         CancellationToken cancellation
     )
     {
@@ -266,7 +309,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             dropped += part.Length;
         }
         // What names the release's schemas goes last: whoever goes on needs it.
-        await run.Ledger.WriteAsync(session, run.Lease, [forget], cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, forget, cancellation);
     }
 
     /// <summary>

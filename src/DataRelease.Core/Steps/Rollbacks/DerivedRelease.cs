@@ -1,6 +1,7 @@
 using DataRelease.Backups;
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -26,7 +27,10 @@ internal sealed class DerivedRelease(ReleaseRun run)
     public const string Keep = "keep";
 
     /// <summary>True if the release was made from another one.</summary>
-    public static bool IsDerived(ReleaseRecord release) => release.Strategy is Restore or Carry or Keep;
+    public static bool IsDerived(ReleaseRecord release) => IsDerived(release.Strategy);
+
+    /// <summary>True if releases of a strategy are made from others, and not built.</summary>
+    public static bool IsDerived(string strategy) => strategy is Restore or Carry or Keep;
 
     /// <summary>Makes a release in which some tables are shared with another release and not copied.</summary>
     /// <param name="basis">The release that it is made from.</param>
@@ -346,6 +350,9 @@ internal sealed class DerivedRelease(ReleaseRun run)
                         Physical = place,
                         Origin = release.Number,
                         Rows = copies.ContainsKey(relation.Live) ? null : relation.Rows,
+                        Fingerprint = copies.ContainsKey(relation.Live)
+                            ? Fingerprint.OfCopy(relation.Fingerprint, release.Number, release.Strategy == Restore)
+                            : relation.Fingerprint,
                     }
                 : relation
             )

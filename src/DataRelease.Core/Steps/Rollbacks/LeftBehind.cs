@@ -34,9 +34,7 @@ internal sealed class LeftBehind(ReleaseRun run)
         {
             if (one.Back.Kind != "table")
                 continue;
-            var mark = marks.LastOrDefault(mark =>
-                mark.Physical == one.Live.Physical && mark.Moment == ReleaseMarks.Live
-            );
+            var mark = ReleaseMarks.For(marks.Where(mark => mark.Moment == ReleaseMarks.Live), one.Live.Physical, back);
             if (await CountAsync(session, one, mark, cancellation) is > 0 and var rows)
                 parts.Add(
                     string.Create(CultureInfo.InvariantCulture, $"{one.Live.Live}: {rows:N0} ")
@@ -70,7 +68,7 @@ internal sealed class LeftBehind(ReleaseRun run)
             return live.Rows - back.Rows ?? 0;
         var standing = await run.Warehouse.ReadRelationsAsync(
             session,
-            [.. new[] { live.Physical.Schema, back.Physical.Schema }.Distinct()],
+            [.. new[] { live.Physical.Schema, back.Physical.Schema, mark.Table?.Schema }.OfType<string>().Distinct()],
             cancellation
         );
         var columns = standing

@@ -19,9 +19,15 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     /// <summary>The moment when another release takes its place.</summary>
     public const string Left = "left";
 
+    private const string Suffix = "__as_it_went_live";
+
     private readonly ContentReader _reader = new(run.Warehouse.Dialect);
 
-    /// <summary>Marks the state of a release that is about to go live, and of the release that it replaces.</summary>
+    /// <summary>
+    /// Marks the state of a release that is about to go live, and of the release that it replaces. The mark of a
+    /// relation that an earlier release made stands in the new release's own schema: the earlier release still needs
+    /// its own mark, also if this release never goes live.
+    /// </summary>
     public async Task TakeAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -41,6 +47,9 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             )
         )
         {
+            var isOwn = relation.Origin == release.Number;
+            if (!isOwn && run.Config.Rollback.TrackWrites)
+                await session.ExecuteAsync(session.Dialect.EnsureSchema(release.GreenSchema), cancellation);
             run.Events.Publish(new ReleaseEvent.Progressed($"recording what {relation.Live} holds"));
             await MarkAsync(
                 session,
@@ -49,7 +58,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 relation,
                 catalog[relation.Physical],
                 Key(relation, keys!),
-                MarkName(relation.Physical, taken),
+                MarkName(isOwn ? relation.Physical : new RelationName(release.GreenSchema, relation.Live.Name), taken),
                 null,
                 cancellation
             );
@@ -113,6 +122,21 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 cancellation
             );
         }
+    }
+
+    /// <summary>
+    /// The mark from which writes to a relation are counted on the way to a release: what the relation held when that
+    /// release was left for it, however often it went live since. Null if nothing was recorded.
+    /// </summary>
+    /// <param name="marks">All marks, oldest first.</param>
+    /// <param name="physical">The relation.</param>
+    /// <param name="target">The release to go to.</param>
+    public static RelationMark? For(IEnumerable<RelationMark> marks, RelationName physical, int target)
+    {
+        var own = marks.Where(mark => mark.Physical == physical).ToList();
+        return own.LastOrDefault(mark => mark.BackOf is var (first, last) && first <= target && target <= last)
+            ?? own.Where(mark => mark.Moment == Live && mark.Number > target).MinBy(mark => mark.Number)
+            ?? own.LastOrDefault(mark => mark.Moment == Live);
     }
 
     /// <summary>True for relations that others may write to while they are live.</summary>
@@ -248,14 +272,16 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     {
         var marks = relations.SelectMany(relation => MarkNames(dialect, relation).Take(5)).ToHashSet();
         marks.IntersectWith(relations);
+        // The relation of a mark may be another release's, and stand in another schema.
+        marks.UnionWith(relations.Where(relation => relation.Name.Contains(Suffix, StringComparison.Ordinal)));
         return marks;
     }
 
     private static IEnumerable<RelationName> MarkNames(Dialect dialect, RelationName physical) =>
         Enumerable
             .Range(2, int.MaxValue - 2)
-            .Select(again => dialect.Shorten($"{physical.Name}__as_it_went_live_{again}"))
-            .Prepend(dialect.Shorten($"{physical.Name}__as_it_went_live"))
+            .Select(again => dialect.Shorten($"{physical.Name}{Suffix}_{again}"))
+            .Prepend(dialect.Shorten($"{physical.Name}{Suffix}"))
             .Select(name => physical with { Name = name });
 
     private async Task<IReadOnlyDictionary<RelationName, CatalogRelation>> CatalogAsync(

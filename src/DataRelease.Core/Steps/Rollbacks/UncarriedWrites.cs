@@ -59,7 +59,7 @@ internal sealed class UncarriedWrites(ReleaseRun run)
                 coming.GetValueOrDefault(relation.Live) is not { } next
                 || next.Physical == relation.Physical
                 || catalog.GetValueOrDefault(next.Physical) is not { Kind: RelationKind.Table } table
-                // A mark goes with its release, also where the relation stays for another.
+                // An older tool dropped marks with their release, also where the relation stayed for another.
                 || !catalog.ContainsKey(held!.Table!.Value)
             )
                 continue;
@@ -67,14 +67,23 @@ internal sealed class UncarriedWrites(ReleaseRun run)
             if (TableOverwrite.ShapeDifference(held.Columns, columns) is not null)
                 continue;
             var loss = new WriteLoss(relation.Live.ToString(), 0, 0, 0, false, "");
-            var one = new Written(relation, next, held, loss, left!.Content);
+            var one = new Written(relation, next, held, loss, left!.Content)
+            {
+                HasRowsOfBuilds = await new WrittenRows(run).HasRowsOfBuildsAsync(
+                    session,
+                    relation,
+                    held,
+                    cancellation
+                ),
+            };
             var missing = await new CarriedWrites(run).CountMissingAsync(session, one, next.Physical, cancellation);
             if (missing > 0)
                 run.Events.Publish(
                     new ReleaseEvent.Warned(
                         ErrorCode.WritesNotInCandidate.Id,
                         $"{relation.Live}: {missing} {(missing == 1 ? "row that was" : "rows that were")} written to "
-                            + $"it since {ReleaseRecord.Name(live.Number)} went live "
+                            + $"it since {ReleaseRecord.Name(held.Number)} went live"
+                            + $"{(one.HasRowsOfBuilds ? ", by builds in place or by others," : "")} "
                             + $"{(missing == 1 ? "is" : "are")} not in {release.Id} as written; "
                             + ErrorCode.WritesNotInCandidate.Remedy
                     )

@@ -6,7 +6,7 @@ namespace DataRelease.Steps.Rollbacks;
 /// <param name="Changed">The number of rows changed since; zero if there is no key to tell.</param>
 /// <param name="Removed">The number of rows removed since, which would come back.</param>
 /// <param name="IsExact">
-/// False if no mark was kept, so that the numbers include what the release's own build changed.
+/// False if the numbers include what builds changed: no mark was kept, or builds have written in place since.
 /// </param>
 /// <param name="Detail">How the rows were counted, for people.</param>
 public sealed record WriteLoss(string Relation, long Added, long Changed, long Removed, bool IsExact, string Detail)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Backups;
+using DataRelease.Builds.Reuse;
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -26,6 +27,12 @@ internal sealed record Written(
     /// when it first went live does not.
     /// </summary>
     public bool IsMarked { get; init; } = true;
+
+    /// <summary>
+    /// True if builds have written to the relation in place since <see cref="Mark"/>, so that their rows can't be told
+    /// from those of others.
+    /// </summary>
+    public bool HasRowsOfBuilds { get; init; }
 
     /// <summary>The lost rows of all counted relations.</summary>
     public static IReadOnlyList<WriteLoss> Losses(IReadOnlyList<Written> written) =>
@@ -102,9 +109,7 @@ internal sealed class WrittenRows(ReleaseRun run)
             );
             var other = back.GetValueOrDefault(relation.Live);
             // What the target was built from is known to it, however it came there.
-            var own = marks.Where(mark => mark.Physical == relation.Physical).ToList();
-            var mark = own.LastOrDefault(mark => mark.BackOf is var (first, last) && first <= target && target <= last)
-                ?? own.LastOrDefault(mark => mark.Moment == ReleaseMarks.Live);
+            var mark = ReleaseMarks.For(marks, relation.Physical, target);
             var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
             written.Add(
                 mark is null || !mark.Columns.SequenceEqual(columns)
@@ -121,14 +126,54 @@ internal sealed class WrittenRows(ReleaseRun run)
                         ),
                         null
                     )
-                    : await SinceAsync(session, relation, other, mark, cancellation) with
-                    {
-                        IsMarked = mark.BackOf is not null || target < live,
-                    }
+                    : await ToldApartAsync(
+                        session,
+                        await SinceAsync(session, relation, other, mark, cancellation) with
+                        {
+                            IsMarked = mark.BackOf is not null || target < live,
+                        },
+                        cancellation
+                    )
             );
         }
         return written;
     }
+
+    /// <summary>
+    /// True if a build has written to the relation in place after the mark was taken, or may have: one that did not
+    /// end leaves its rows, too, and not a word of them.
+    /// </summary>
+    public async Task<bool> HasRowsOfBuildsAsync(
+        WarehouseSession session,
+        RelationRecord relation,
+        RelationMark mark,
+        CancellationToken cancellation
+    )
+    {
+        if (!Fingerprint.IsShared(relation))
+            return false;
+        var since = Math.Max(mark.Number, mark.BackOf?.Last ?? 0);
+        return (await run.Ledger.ReadLaterUsesAsync(session, relation.Physical, since, cancellation)).Any(use =>
+            use.Fingerprint is { } text
+                ? Fingerprint.Read(text)?.WrittenBy > since
+                : !use.IsRecorded && !DerivedRelease.IsDerived(use.Strategy)
+        );
+    }
+
+    private async Task<Written> ToldApartAsync(WarehouseSession session, Written one, CancellationToken cancellation) =>
+        !one.Loss.IsNone && await HasRowsOfBuildsAsync(session, one.Relation, one.Mark!, cancellation)
+            ? one with
+            {
+                HasRowsOfBuilds = true,
+                Loss = one.Loss with
+                {
+                    IsExact = false,
+                    Detail = one.Loss.IsExact
+                        ? $"{one.Loss.Detail}; builds have written in place since, and their rows can't be told apart"
+                        : one.Loss.Detail,
+                },
+            }
+            : one;
 
     private async Task<Written> SinceAsync(
         WarehouseSession session,

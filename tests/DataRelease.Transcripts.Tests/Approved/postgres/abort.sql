@@ -99,6 +99,7 @@
 14 |     where environment = $3 and number = $4 and not strategy in ($5, $6)
 14 | delete from "data_release"."artifacts" where environment = $1 and number = $2
 14 |     and name not in ($3, $4, $5)
+14 | delete from "data_release"."relation_marks" where environment = $1 and number = $2
 14 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 14 |     builder = $5, fence = $6, options = $7,
 14 |     green_schema = $8, fencing = $9

@@ -116,6 +116,7 @@
 14 |     where environment = @p3 and number = @p4 and not strategy in (@p5, @p6)
 14 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2
 14 |     and name not in (@p3, @p4, @p5)
+14 | delete from [data_release].[relation_marks] where environment = @p1 and number = @p2
 14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 14 |     builder = @p5, fence = @p6, options = @p7,
 14 |     green_schema = @p8, fencing = @p9
