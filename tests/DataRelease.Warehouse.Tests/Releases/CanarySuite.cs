@@ -232,7 +232,11 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         var analysis = (
             await ReadAsync("select name from data_release.artifacts where name like 'analysis-%'")
         ).Single();
-        await KeepAsync(2, analysis, new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson());
+        await KeepAsync(
+            2,
+            analysis,
+            new DataRelease.Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson()
+        );
 
         var taken = await Engine()
             .ResumeAsync(new RecoveryRequest { Detach = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);

@@ -361,7 +361,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(1));
         Watch("{name: one, provider: sql, query: select 1, success_condition: value = 1}", duration: "2h");
         await ReleaseAsync(With(2) with { Detach = true });
-        var hourAgo = new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow.AddHours(-1) };
+        var hourAgo = new DataRelease.Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow.AddHours(-1) };
         await KeepAsync(2, "analysis.json", hourAgo.ToJson());
         await ReleaseAsync(With(3) with { Detach = true });
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r2");
@@ -421,7 +421,11 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         )
             await Task.Delay(50, Cancellation);
         await Place.ExecuteAsync("update app.verdict set bad = 1");
-        await KeepAsync(2, "analysis.json", new Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson());
+        await KeepAsync(
+            2,
+            "analysis.json",
+            new DataRelease.Analysis.AnalysisState { SeenAt = DateTimeOffset.UtcNow }.ToJson()
+        );
 
         var taken = await Engine()
             .ResumeAsync(new RecoveryRequest { Detach = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);

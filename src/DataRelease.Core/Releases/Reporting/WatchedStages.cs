@@ -120,7 +120,9 @@ internal static class WatchedStages
             WaitsForPerson = watch.For is null,
         };
 
-    /// <summary>When the watch of a step ends at the earliest; null if a person ends it, or if it has not begun.</summary>
+    /// <summary>
+    /// When the watch of a step ends at the earliest; null if a person ends it, or if it has not begun.
+    /// </summary>
     private static DateTimeOffset? EndOf(WatchedFacts facts, CourseStep row)
     {
         if (facts.Of(row) is not { } analysis)
