@@ -7,7 +7,7 @@ public sealed record AnalysisEnd(DateTimeOffset At)
     /// <summary>The metric that failed; null if the analysis passed.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>The exceeded limit with values and times, or the measurements of a passed analysis, in a line.</summary>
+    /// <summary>The exceeded limit with values and times, or a passed analysis's measurements, in one line.</summary>
     public string Why { get; init; } = "";
 
     /// <summary>The measurement with which the limit was exceeded; null if the analysis passed.</summary>
