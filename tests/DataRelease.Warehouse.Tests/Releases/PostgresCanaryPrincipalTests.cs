@@ -145,6 +145,7 @@ public sealed class PostgresCanaryPrincipalTests() : ReleaseSuite(Testing.Engine
         Canary("", pool);
         Version(2);
         Project.With("orders", "select 2 as id, 2 as v, 3 as more");
+        Project.With("order_list", "select o.id, o.v from {green}.orders o", "view");
         (await Engine().ReleaseAsync(new DeployRequest { Detach = true }, Cancellation)).Error?.Format().ShouldBeNull();
         await Place.ExecuteAsync(
             "create schema reports",
