@@ -20,14 +20,16 @@ internal sealed class JsonLines(TextWriter writer, TimeProvider clock) : Console
         line["at"] = clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         lock (_lock)
         {
-            writer.WriteLine(line.ToJsonString(_plain));
+            writer.WriteLine(ReadableJson.Of(line.ToJsonString(_plain)));
             writer.Flush();
         }
     }
 
     /// <summary>The last line: the document that <c>--output json</c> would have written.</summary>
     public static string Result(string document) =>
-        new JsonObject { ["event"] = "result", ["document"] = JsonNode.Parse(document) }.ToJsonString(_plain);
+        ReadableJson.Of(
+            new JsonObject { ["event"] = "result", ["document"] = JsonNode.Parse(document) }.ToJsonString(_plain)
+        );
 
     private static JsonObject? Object(ReleaseEvent happened) =>
         happened switch

@@ -21,7 +21,7 @@ internal static partial class JsonReport
     );
 
     public static string Write(string command, ReleaseReport report) =>
-        JsonSerializer.Serialize(report.Read(new KindReader(Common(command, report))), _json.Document);
+        ReadableJson.Of(JsonSerializer.Serialize(report.Read(new KindReader(Common(command, report))), _json.Document));
 
     /// <summary>What every report has; lists of other kinds are empty.</summary>
     private static Document Common(string command, ReleaseReport report) =>

@@ -79,14 +79,21 @@ internal static class DuckDbCopy
                     ])})",
                     $"insert into {to} ({list}) select {list} from {rows}",
                 ];
-        return [.. table, .. indexes.Select(index => Index(to, index.Name, index.IsUnique, index.Text))];
+        return [.. table, .. indexes.Select(index => Index(from, to, index.Name, index.IsUnique, index.Text))];
     }
 
     private const StringComparison Ignore = StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>The engine's text ends with the list of columns and expressions, which names no table.</summary>
-    private static Sql Index(RelationName to, string name, bool isUnique, string text) =>
-        $"create {Sql.Raw(isUnique ? "unique " : "")}index {new Identifier(name)} on {to} {Sql.Raw(Columns(text))}";
+    /// <summary>
+    /// The engine's text ends with the list of columns and expressions, which names no table. Copies of tables of
+    /// several schemas may come into one, where names of indexes are unique, so the name begins with the table's.
+    /// </summary>
+    private static Sql Index(RelationName from, RelationName to, string name, bool isUnique, string text)
+    {
+        var own = name.StartsWith($"{from.Name}__", StringComparison.Ordinal) ? name[(from.Name.Length + 2)..] : name;
+        var unique = Sql.Raw(isUnique ? "unique " : "");
+        return $"create {unique}index {new Identifier($"{to.Name}__{own}")} on {to} {Sql.Raw(Columns(text))}";
+    }
 
     /// <summary>The text from the first parenthesis that is in no quoted name.</summary>
     private static string Columns(string text)

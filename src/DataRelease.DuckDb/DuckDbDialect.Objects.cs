@@ -40,13 +40,16 @@ public sealed partial class DuckDbDialect
     public override Sql ChangeType(RelationName table, string column, string type) =>
         $"alter table {table} alter column {new Identifier(column)} type {Sql.Raw(type)}";
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// DuckDB wants a name for an index, which is unique in its schema, and has one kind of index
+    /// (https://duckdb.org/docs/stable/sql/statements/create_index).
+    /// </summary>
     public override Sql CreateIndex(RelationName table, IReadOnlyList<string> columns, bool isUnique, string? method)
     {
-        var unique = Sql.Raw(isUnique ? "unique " : "");
-        Sql kind = method is null ? Sql.Empty : $" using {new Identifier(method)}";
+        var name = Shorten($"{table.Name}__{string.Join('_', columns)}{(isUnique ? "_unique" : "")}");
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-        return $"create {unique}index on {table}{kind} ({list})";
+        var unique = Sql.Raw(isUnique ? "unique " : "");
+        return $"create {unique}index {new Identifier(name)} on {table} ({list})";
     }
 
     /// <inheritdoc/>

@@ -176,12 +176,24 @@ public sealed partial record Picture(
         var (wanted, got) = (expected.Split('\n'), actual.Split('\n'));
         return string.Join(
             '\n',
-            wanted
-                .Except(got)
+            Beyond(wanted, got)
                 .Select(line => $"  - {Cut(line)}")
-                .Concat(got.Except(wanted).Select(line => $"  + {Cut(line)}"))
+                .Concat(Beyond(got, wanted).Select(line => $"  + {Cut(line)}"))
                 .Take(20)
         );
+
+        // A line that one side has once more counts, too.
+        static IEnumerable<string> Beyond(string[] lines, string[] others)
+        {
+            var left = others.CountBy(line => line).ToDictionary();
+            foreach (var line in lines)
+            {
+                if (left.TryGetValue(line, out var count) && count > 0)
+                    left[line] = count - 1;
+                else
+                    yield return line;
+            }
+        }
 
         // Bytes of a package are no text, and a report of results takes none.
         static string Cut(string line)

@@ -50,7 +50,8 @@ public sealed class TemporaryFolderTests : IAsyncLifetime
             ended.Error.ShouldContain(temporary);
             ended.Error.ShouldContain("TMPDIR");
         }
-        foreach (var args in new[] { "status", "history", "doctor", "rollback --yes", "abort --yes", "prune --yes" })
+        // The release that could not begin took no number, so there is nothing to abort.
+        foreach (var args in new[] { "status", "history", "doctor", "rollback --yes", "prune --yes" })
         {
             var ended = await _tool.EndAsync([("TMPDIR", temporary)], args.Split(' '), Cancellation);
             ended.Exit.ShouldBe(0, $"{args}: {ended.Error}");

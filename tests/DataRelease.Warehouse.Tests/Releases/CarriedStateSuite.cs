@@ -100,8 +100,8 @@ public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Eng
             "create schema made",
             "create table source.t (id int primary key, v int default 5 not null, \"w (x\" varchar unique, "
                 + "g int generated always as (v * 2), check (v > 0))",
-            "create index plain on source.t (v)",
-            "create unique index \"odd (one\" on source.t ((v + 1), \"w (x\")",
+            "create index t__plain on source.t (v)",
+            "create unique index \"t__odd (one\" on source.t ((v + 1), \"w (x\")",
             "insert into source.t (id, \"w (x\") values (1, 'a')"
         );
         await using var session = await Warehouse.OpenAsync(Cancellation);
@@ -124,6 +124,35 @@ public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Eng
             (await ReadAsync(string.Format(null, form, "made"))).ShouldBe(
                 await ReadAsync(string.Format(null, form, "source"))
             );
+    }
+
+    [Fact]
+    public async Task Indexes_of_one_name_in_two_schemas_come_into_one_data_version()
+    {
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.events as select 1 as id",
+            "create index by_id on analytics.events (id)",
+            "create schema analytics_marketing",
+            "create table analytics_marketing.days as select 1 as id",
+            "create index by_id on analytics_marketing.days (id)"
+        );
+        Project.With("events", "select 2 as id", "incremental");
+        Project.With("days", "select 2 as id", "incremental", custom: "marketing");
+        await ReleaseAsync();
+
+        var created = await Engine()
+            .BackupCreateAsync(new BackupCreateRequest { Tables = ["events", "days"] }, Cancellation);
+
+        created.Error?.Format().ShouldBeNull();
+        (
+            await ReadAsync(
+                "select index_name from duckdb_indexes() where schema_name = 'data_release_backup_v1' order by 1"
+            )
+        ).Count.ShouldBe(2);
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
     }
 
     [Fact]

@@ -171,7 +171,8 @@ public abstract class ClockJumpSuite(Engine engine) : ReleaseSuite(engine)
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{-by.TotalSeconds:0}");
         await Place.ExecuteAsync(
             $"update data_release.course set until_at = until_at + interval '{seconds} seconds' where until_at is not "
-                + "null"
+                + "null",
+            $"update data_release.live set since = since + interval '{seconds} seconds'"
         );
         foreach (var (number, name, content) in await AnalysesAsync())
         {
