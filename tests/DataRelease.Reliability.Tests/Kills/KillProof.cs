@@ -396,7 +396,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             wrong.Add($"after {args[0]} there is still {string.Join(", ", files)}");
     }
 
-    /// <summary>A catalog without the marks of ways back: neither their lines nor, indented below, their rows.</summary>
+    /// <summary>A catalog without the marks of ways back and, indented below each, its rows.</summary>
     private static string WithoutReturns(string catalog)
     {
         var lines = new List<string>();
