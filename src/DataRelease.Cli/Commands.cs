@@ -117,7 +117,7 @@ internal static class Commands
         yield return Building(
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
-                + "data-release plan -e prod --sql\n  data-release plan app.dacpac --against live.dacpac --out dist",
+                + "data-release plan -e prod --sql --all\n  data-release plan app.dacpac --against live.dacpac --out dist",
             async (engine, request, dryRun, token) =>
                 await engine.PlanAsync(request with { WithStatements = dryRun }, token)
         );
@@ -449,9 +449,11 @@ internal static class Commands
             {
                 Description = "Show how the SQL of each model that is new or changed differs from what is live",
             };
+            var all = new Option<bool>("--all") { Description = "List every relation, also those that stay the same" };
             if (name == "plan")
             {
                 command.Options.Add(sql);
+                command.Options.Add(all);
                 command.Options.Add(offline);
                 command.Validators.Add(result =>
                 {
@@ -529,6 +531,7 @@ internal static class Commands
                                     Links = PipelineLinks.Of(surroundings.Variable, origin.Commit),
                                     By = origin.By,
                                     Sql = name == "plan" && parse.GetValue(sql),
+                                    All = name == "plan" && parse.GetValue(all),
                                     AllowBreaking = parse.GetValue(breaking),
                                     Strategy = name == "deploy" ? null : parse.GetValue(strategy),
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,

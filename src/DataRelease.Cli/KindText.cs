@@ -236,7 +236,20 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
         if (plan.Count > 0)
             Table(
                 ["RELATION", "CHANGE", ""],
-                plan.Select(relation => new[] { relation.Relation, relation.Change.Word, relation.Detail })
+                [
+                    .. plan.Where(relation => relation.Fold is null)
+                        .Select(relation => new[] { relation.Relation, relation.Change.Word, relation.Detail }),
+                    .. plan.Where(relation => relation.Fold is not null)
+                        .GroupBy(relation => (relation.Change, relation.Fold))
+                        .Select(same =>
+                            new[]
+                            {
+                                same.Count() == 1 ? same.First().Relation : $"{same.Count()} relations",
+                                same.Key.Change.Word,
+                                same.Count() == 1 ? same.First().Detail : same.Key.Fold!,
+                            }
+                        ),
+                ]
             );
     }
 

@@ -108,10 +108,19 @@ public sealed class TerminalTests
                 new PlannedRelation(
                     "analytics_marketing.channel_mix_by_quarter_and_region",
                     RelationChange.Unchanged,
-                    ""
-                ),
+                    "table"
+                )
+                {
+                    Fold = "table",
+                },
+                .. Enumerable
+                    .Range(1, 480)
+                    .Select(index => new PlannedRelation($"analytics.t{index}", RelationChange.Unchanged, "view")
+                    {
+                        Fold = "view",
+                    }),
             ],
-            Summary = "1 changed, 1 affected, 1 same",
+            Summary = "r5 (1.3.0) would build 483 relations in analytics__r5: 1 changed, 481 unchanged",
         };
 
     private static ReleaseReport.Planned PlanWithSql()

@@ -179,7 +179,9 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         foreach (var step in steps(work.Builder, book.Live?.Number).Steps)
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
-        IReadOnlyList<PlannedRelation> relations = preview.Relations;
+        IReadOnlyList<PlannedRelation> relations = request.All
+            ? [.. preview.Relations.Select(relation => relation with { Fold = null })]
+            : preview.Relations;
         if (request.Sql)
             relations = await new PlannedSql(run, preview).AddAsync(
                 relations,
@@ -199,7 +201,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Statements = request.WithStatements ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
-                + (preview.State.Count > 0 ? $", {preview.State.Count} of them from a copy of blue" : "")
+                + PlannedCounts.Of(relations)
+                + PlannedCounts.Copied(preview)
                 + (preview.Migrations.Count > 0 ? $", after {string.Join(", ", preview.Migrations)}" : ""),
         };
     }

@@ -52,6 +52,9 @@ public sealed record DeployRequest : Request
     /// <summary>For <c>plan</c>: compare the SQL of new and changed relations with the live release's.</summary>
     public bool Sql { get; init; }
 
+    /// <summary>For <c>plan</c>: do not count relations together to which the same happens.</summary>
+    public bool All { get; init; }
+
     /// <summary>For <c>release</c>: drop pointer views of relations that the release lacks.</summary>
     public bool AllowBreaking { get; init; }
 

@@ -9,6 +9,12 @@ namespace DataRelease.Reports;
 public sealed record PlannedRelation(string Relation, RelationChange Change, string Detail)
 {
     /// <summary>
+    /// The phrase under which people see it together with others to which the same happens; null if it needs a look of
+    /// its own. Documents list every relation.
+    /// </summary>
+    public string? Fold { get; init; }
+
+    /// <summary>
     /// How its SQL differs from the live release's; null if that was not asked for, or if nothing differs.
     /// </summary>
     public SqlChange? Sql { get; init; }

@@ -17,6 +17,9 @@ public sealed record RelationChange
     /// <summary>The relation's code or view changes.</summary>
     public static RelationChange Changed { get; } = new("changed");
 
+    /// <summary>The relation's code stays as it is, and something that it reads changes.</summary>
+    public static RelationChange Affected { get; } = new("affected");
+
     /// <summary>The relation stays as it is.</summary>
     public static RelationChange Unchanged { get; } = new("unchanged");
 

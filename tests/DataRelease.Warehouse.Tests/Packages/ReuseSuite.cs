@@ -31,8 +31,8 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         Detail(plan, "analytics.raw").ShouldStartWith("kept: unchanged; shared with r1, data of ");
         Detail(plan, "analytics.customers").ShouldStartWith("kept: unchanged; shared with r1, data of ");
         Detail(plan, "analytics.orders").ShouldBe("changed: table; changed code");
-        Detail(plan, "analytics.joined").ShouldBe("unchanged: view; reads analytics.orders, which is built");
-        Detail(plan, "analytics.totals").ShouldBe("unchanged: table; reads analytics.joined, which is built");
+        Detail(plan, "analytics.joined").ShouldBe("affected: view; reads analytics.orders, which changed");
+        Detail(plan, "analytics.totals").ShouldBe("affected: table; reads analytics.orders, which changed");
         (await BuiltAsync(2)).ShouldBe(["joined", "orders", "totals"]);
         report.Release!.Relations.ShouldBe(5);
         (await ReadAsync("select n from analytics.totals")).ShouldBe(["2"]);

@@ -107,7 +107,7 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
         plan["numbers"].Sql!.Lines.Skip(1).ShouldBe([" select 1 as id", "+where true"]);
         plan["numbers"].Sql!.Before.ShouldBe("r1 (1.0.0)");
         // Nothing but the names of its schema is another.
-        plan["days"].Change.ShouldBe(RelationChange.Unchanged);
+        plan["days"].Change.ShouldBe(RelationChange.Affected);
         plan["days"].Sql.ShouldBeNull();
         _package = await PackAsync(3, "staging", "select 1 as id", days: "\nwhere id > 0");
         (await PlanAsync())["days"]

@@ -34,7 +34,7 @@ internal sealed class PlannedRelations(StepPreview preview)
         var byLive = blue.ToDictionary(relation => relation.Live);
         List<PlannedRelation> changes =
         [
-            .. scope.OrderBy(Live).Select(node => Change(node, byLive, names)),
+            .. Affected([.. scope.OrderBy(Live).Select(node => (node, Change(node, byLive, names)))]),
             .. NotBuilt(scope, blue),
         ];
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
@@ -67,12 +67,66 @@ internal sealed class PlannedRelations(StepPreview preview)
                 : RelationChange.New;
         var how = HowBuilt(node);
         var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
+        var isOrdinary = change == RelationChange.Unchanged && (why.Length == 0 || why == change.Word);
         return new PlannedRelation(
             live.ToString(),
             change,
             why.Length == 0 || why == change.Word ? how : $"{how}; {why}"
-        );
+        )
+        {
+            Fold =
+                !isOrdinary || preview.Project!.State.InPlace.ContainsKey(node.UniqueId) ? null
+                : IsCopied(node) ? $"{node.Materialized}, from a copy of blue"
+                : node.Materialized,
+        };
     }
+
+    /// <summary>
+    /// The relations in order. Those whose own code stays and that read one that changes are affected, and say which.
+    /// </summary>
+    private IEnumerable<PlannedRelation> Affected(
+        IReadOnlyList<(Builds.ManifestNode Node, PlannedRelation Relation)> planned
+    )
+    {
+        var nodes = preview.Project!.Manifest.Nodes;
+        var built = planned.ToDictionary(one => one.Node.UniqueId, one => one.Relation);
+        var roots = new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal);
+        return planned.Select(one =>
+            one.Relation.Change == RelationChange.Unchanged && Above(one.Node.UniqueId) is { Count: > 0 } above
+                ? one.Relation with
+                {
+                    Change = RelationChange.Affected,
+                    Detail = $"{HowBuilt(one.Node)}; reads {Few(above)}",
+                    Fold = null,
+                }
+                : one.Relation
+        );
+
+        // The nearest changed relations on each way up.
+        IReadOnlyCollection<string> Above(string id)
+        {
+            if (roots.TryGetValue(id, out var known))
+                return known;
+            // A manifest has no cycles. This keeps a damaged one from recursing without an end.
+            roots[id] = [];
+            var found = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var parent in nodes.GetValueOrDefault(id)?.DependsOn ?? [])
+                if (built.TryGetValue(parent, out var read) && read.Change != RelationChange.Unchanged)
+                    found.Add($"{read.Relation}, which {Became(read.Change)}");
+                else if (read is not null || nodes.GetValueOrDefault(parent) is { IsRelation: false })
+                    found.UnionWith(Above(parent));
+            return roots[id] = found;
+        }
+
+        static string Became(RelationChange change) =>
+            change == RelationChange.Changed ? "changed" : $"is {change.Word}";
+
+        static string Few(IReadOnlyCollection<string> reads) =>
+            string.Join("; ", reads.Take(3)) + (reads.Count > 3 ? $"; and {reads.Count - 3} more" : "");
+    }
+
+    private bool IsCopied(Builds.ManifestNode node) =>
+        preview.State.Any(copied => copied.Node.UniqueId == node.UniqueId);
 
     private string HowBuilt(Builds.ManifestNode node)
     {
@@ -104,12 +158,7 @@ internal sealed class PlannedRelations(StepPreview preview)
         return blue.Where(relation => !built.Contains(relation.Live))
             .Select(relation =>
                 enabled.Contains(relation.UniqueId)
-                    ? new PlannedRelation(
-                        relation.Live.ToString(),
-                        RelationChange.Kept,
-                        $"{(IsReused(relation) ? "unchanged" : "not selected")}; shared with "
-                            + $"{ReleaseRecord.Name(relation.Origin)}{AgeOf(relation)}"
-                    )
+                    ? Kept(relation)
                     : new PlannedRelation(
                         relation.Live.ToString(),
                         RelationChange.Dropped,
@@ -118,6 +167,14 @@ internal sealed class PlannedRelations(StepPreview preview)
                             : "not in the project; its view stays unless --allow-breaking"
                     )
             );
+    }
+
+    private PlannedRelation Kept(RelationRecord relation)
+    {
+        var how =
+            $"{(IsReused(relation) ? "unchanged" : "not selected")}; shared with "
+            + $"{ReleaseRecord.Name(relation.Origin)}{AgeOf(relation)}";
+        return new PlannedRelation(relation.Live.ToString(), RelationChange.Kept, how) { Fold = how };
     }
 
     private bool IsReused(RelationRecord relation) =>
