@@ -10,7 +10,9 @@ internal static class BuildWords
 {
     private static readonly Regex Command = new(
         "data-release (?<verb>deploy|validate|swap|release|rollback|status|resume|abort|prune|doctor)\\b"
-            + "(?! --(?!release |to ))(?: --(?<option>release|to) (?<value>[A-Za-z0-9][A-Za-z0-9._-]*))?",
+            + "(?! --(?!release |to ))(?> --(?<option>release|to) (?<value>[A-Za-z0-9][A-Za-z0-9._-]*))?"
+            // A command with another option stays as it is: a target that ignored the option would do something else.
+            + "(?! --)",
         RegexOptions.CultureInvariant
     );
 

@@ -27,6 +27,9 @@ public abstract class DataReleaseTask : ToolTask
 
     private readonly List<(bool IsError, string Code, string Text)> _said = [];
     private readonly string _cancelName = $"data-release-{Guid.NewGuid():N}";
+
+    // Two builds of one folder at the same time, for two environments, must not read each other's document.
+    private readonly string _ownResult = $".{Guid.NewGuid():N}.tmp";
     private Process? _process;
 
     /// <summary>The folder of <c>dbt_project.yml</c>.</summary>
@@ -41,6 +44,9 @@ public abstract class DataReleaseTask : ToolTask
 
     /// <summary>Further options, as on a command line; never a secret, because a build's log shows them.</summary>
     public string? Options { get; set; }
+
+    /// <summary>The project's name for the line that says how the command ended; the project file's when empty.</summary>
+    public string? ProjectName { get; set; }
 
     /// <summary>The file for the tool's JSON document.</summary>
     [Required]
@@ -132,7 +138,7 @@ public abstract class DataReleaseTask : ToolTask
         line.AppendSwitchIfNotNull("--project ", Trimmed(Project));
         line.AppendSwitchIfNotNull("--environment ", Filled(Environment));
         line.AppendSwitchIfNotNull("--config ", Filled(Configuration));
-        line.AppendSwitchIfNotNull("--json-file ", ResultFile);
+        line.AppendSwitchIfNotNull("--json-file ", ResultFile + _ownResult);
         line.AppendSwitch("--ci none --no-color --yes");
         if (Filled(Options) is { } options)
             line.AppendSwitch(options);
@@ -158,14 +164,34 @@ public abstract class DataReleaseTask : ToolTask
     protected override int ExecuteTool(string pathToTool, string responseFileCommands, string commandLineCommands)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(ResultFile))!);
-        File.Delete(ResultFile);
+        var own = ResultFile + _ownResult;
         using var cancel = IsWindows ? new EventWaitHandle(false, EventResetMode.ManualReset, _cancelName) : null;
-        var exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
-        Report(exit);
-        // If a failed step left its output, the next build would skip it.
-        if (exit != 0 && !KeepsResultOfFailure)
+        try
+        {
+            var exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
+            Report(exit, ReleaseResult.Read(own));
+            // If a failed step left its output, the next build would skip it.
+            if (exit == 0 || KeepsResultOfFailure)
+                Publish(own);
+            else
+                File.Delete(ResultFile);
+            return exit;
+        }
+        finally
+        {
+            File.Delete(own);
+        }
+    }
+
+    /// <summary>Puts the document in the place where the next step and the next build look for it.</summary>
+    private void Publish(string own)
+    {
+        if (!File.Exists(own))
+        {
             File.Delete(ResultFile);
-        return exit;
+            return;
+        }
+        File.Copy(own, ResultFile, overwrite: true);
     }
 
     /// <summary>
@@ -240,9 +266,8 @@ public abstract class DataReleaseTask : ToolTask
         return cancel.Set();
     }
 
-    private void Report(int exit)
+    private void Report(int exit, ReleaseResult? result)
     {
-        var result = ReleaseResult.Read(ResultFile);
         ReleaseId = result?.Release?.Id ?? "";
         ReleaseState = result?.Release?.State ?? "";
         Live = result?.Live?.Release ?? "";
@@ -253,6 +278,20 @@ public abstract class DataReleaseTask : ToolTask
             Log.LogWarning(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
         if (exit == 0)
         {
+            if (result is null)
+                Log.LogWarning(
+                    null,
+                    "DR1200",
+                    null,
+                    ReleaseResult.HelpOf("DR1200"),
+                    null,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "data-release {0} ended well and left no document, so no property says what it did",
+                    Verb
+                );
             Tell(result);
             return;
         }
@@ -274,7 +313,7 @@ public abstract class DataReleaseTask : ToolTask
             ?? (Filled(result?.Live?.Release) is { } live ? $"{live} is live" : null);
         if (outcome is null || !TellsResult)
             return;
-        var project = Path.GetFileNameWithoutExtension(BuildEngine.ProjectFileOfTaskNode);
+        var project = Filled(ProjectName) ?? Path.GetFileNameWithoutExtension(BuildEngine.ProjectFileOfTaskNode);
         Log.LogMessage(
             MessageImportance.High,
             "{0} -> {1}",
