@@ -31,7 +31,7 @@ internal static class BuilderChoice
         if (package is { } named)
             return new PackageBuilder(
                 warehouse,
-                await ReleasePackage.OpenAsync(named, cancellation),
+                await setting.OpenPackageAsync(named, cancellation),
                 target?.Threads,
                 setting.Surroundings.Clock
             );

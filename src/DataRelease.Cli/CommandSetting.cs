@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataRelease.Builds.Packages;
 using DataRelease.Checks;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Cli.Signals;
@@ -26,6 +27,7 @@ internal sealed class CommandSetting
     private readonly string? _junitFile;
     private readonly string? _reportFile;
     private readonly PipelineHost? _host;
+    private readonly Dictionary<string, Task<ReleasePackage>> _packages = new(StringComparer.Ordinal);
     private ReleaseConfig? _config;
     private CommandSignals? _signals;
 
@@ -75,6 +77,20 @@ internal sealed class CommandSetting
     }
 
     public string Command { get; }
+
+    /// <summary>
+    /// Opens a package once for the whole command. Its migrations and its models belong together, also if another
+    /// package is written to the same path meanwhile.
+    /// </summary>
+    public Task<ReleasePackage> OpenPackageAsync(string path, CancellationToken cancellation)
+    {
+        lock (_packages)
+        {
+            if (!_packages.TryGetValue(path, out var opening) || opening.IsFaulted || opening.IsCanceled)
+                _packages[path] = opening = ReleasePackage.OpenAsync(path, cancellation);
+            return opening;
+        }
+    }
 
     /// <summary>The command's full name, <c>backup create</c> for a verb of a verb.</summary>
     public static string FullName(ParseResult parse)

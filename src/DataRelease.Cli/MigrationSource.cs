@@ -1,4 +1,3 @@
-using DataRelease.Builds.Packages;
 using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
@@ -21,7 +20,7 @@ internal static class MigrationSource
         var variables = Variables(setting, environment, dialect);
         if (package is not { } named || DacpacCommand.IsDacpac(named))
             return MigrationFolder.Read(setting.ProjectDir, setting.Config.Migrations.Folder, variables);
-        var opened = await ReleasePackage.OpenAsync(named, cancellation);
+        var opened = await setting.OpenPackageAsync(named, cancellation);
         return MigrationFolder.Read(opened.Migrations, variables);
     }
 

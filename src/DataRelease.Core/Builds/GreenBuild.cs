@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DataRelease.Builds.Reuse;
 using DataRelease.Configuration;
 using DataRelease.Ledgers;
@@ -183,9 +184,21 @@ public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory
 /// <summary>The file of a release package.</summary>
 /// <param name="Name">The package's name.</param>
 /// <param name="Version">The package's version.</param>
-/// <param name="Bytes">The file's bytes.</param>
+/// <param name="Bytes">
+/// The file's bytes, as they were when it was opened; empty if they are too many to keep (<see cref="MostBytes"/>).
+/// </param>
 public sealed record BuiltPackage(string Name, string Version, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>The largest package whose bytes are kept. Of larger ones only name and checksum are kept.</summary>
+    public const int MostBytes = 32 << 20;
+
+    /// <summary>The SHA-256 of the file, in hexadecimal.</summary>
+    public string Sha256
+    {
+        get => field ?? Convert.ToHexStringLower(SHA256.HashData(Bytes.Span));
+        init;
+    }
+
     /// <summary>A release package's extension.</summary>
     public const string OfRelease = "nupkg";
 

@@ -99,7 +99,8 @@ internal sealed class RollbackCommand(ReleaseRun run, Random random)
                             deploy.Version,
                             BuildSource.Kept,
                             builder.PlansInWarehouse,
-                            builder is IDatabaseProject
+                            builder is IDatabaseProject,
+                            same: new SameCodeStep { Of = plan.To.Number, IsKept = true }
                         ),
                         .. BlueGreen.GoLive(run.Config, blue is not null, deploy.AllowBreaking),
                     ]

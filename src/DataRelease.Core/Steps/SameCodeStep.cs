@@ -18,49 +18,51 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
     /// <summary>The release whose code is expected.</summary>
     public int Of { get; init; }
 
+    /// <summary>True if the project is the package that the ledger kept of that release.</summary>
+    public bool IsKept { get; init; }
+
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var run = context.Run;
-        var changes = context.Green is Green.Planned plan
-            ? await PlannedAsync(run, plan.Project.Manifest, cancellation)
-            : await BuiltAsync(run, context.Release, cancellation);
-        if (changes.Count > 0)
-            throw new ReleaseException(
-                ErrorCode.RefreshDiffers,
-                $"the project is not what is live as {ReleaseRecord.Name(Of)}: "
-                    + string.Join(", ", changes.Take(10))
-                    + (changes.Count > 10 ? $" and {changes.Count - 10} more" : "")
-            );
+        Require(
+            context.Green is Green.Planned plan
+                ? await PlannedAsync(run, plan.Project.Manifest, cancellation)
+                : await BuiltAsync(run, context.Release, cancellation)
+        );
         return new StepResult.Done(context.Release, $"the code is that of {ReleaseRecord.Name(Of)}");
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        if (preview.Project is not { } project)
+        if (preview.Project is { } project)
+            Require(await PlannedAsync(preview.Run, project.Manifest, cancellation));
+    }
+
+    private void Require(IReadOnlyList<string> changes)
+    {
+        if (changes.Count == 0)
             return;
-        var changes = await PlannedAsync(preview.Run, project.Manifest, cancellation);
-        if (changes.Count > 0)
-            throw new ReleaseException(
+        var named = string.Join(", ", changes.Take(10)) + (changes.Count > 10 ? $" and {changes.Count - 10} more" : "");
+        throw IsKept
+            ? new ReleaseException(
                 ErrorCode.RefreshDiffers,
-                $"the project is not what is live as {ReleaseRecord.Name(Of)}: {string.Join(", ", changes.Take(10))}"
+                $"{ReleaseRecord.Name(Of)} is a part of the package that the ledger kept, and the rest of it was never "
+                    + $"released: {named}",
+                "release the whole package, or build it with --select as that release was built"
+            )
+            : new ReleaseException(
+                ErrorCode.RefreshDiffers,
+                $"the project is not what is live as {ReleaseRecord.Name(Of)}: {named}"
             );
     }
 
     private async Task<IReadOnlyList<string>> PlannedAsync(ReleaseRun run, Manifest now, CancellationToken cancellation)
     {
+        if (!IsKept)
+            return await new ReleasedCode(run).DifferencesAsync(Of, now, cancellation);
         await using var session = await run.OpenAsync(cancellation);
-        var before = (await run.Ledger.ReadRelationsAsync(session, Of, cancellation))
-            .Where(relation => relation.UniqueId.Length > 0)
-            .ToDictionary(relation => relation.UniqueId);
-        var after = now.Nodes.Values.Where(node => node.IsRelation).ToDictionary(node => node.UniqueId);
-        return
-        [
-            .. after.Keys.Except(before.Keys).Select(id => $"{id} is new"),
-            .. before.Keys.Except(after.Keys).Select(id => $"{id} is gone"),
-            .. after
-                .Where(node => before.TryGetValue(node.Key, out var was) && IsOther(was, node.Value))
-                .Select(node => $"{node.Key} changed"),
-        ];
+        var release = (await run.Ledger.ReadReleasesAsync(session, cancellation)).First(known => known.Number == Of);
+        return await new ReleasedCode(run).LeftOutAsync(release, now, cancellation);
     }
 
     /// <summary>The differences in compiled code; none for a node without compiled code on one side.</summary>
@@ -88,8 +90,4 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
                 .Distinct(),
         ];
     }
-
-    private static bool IsOther(RelationRecord was, ManifestNode now) =>
-        was.Materialized != now.Materialized
-        || (now.Kind != NodeKind.Seed && was.Checksum.Length > 0 && was.Checksum != now.Checksum);
 }

@@ -20,13 +20,15 @@ internal static class BlueGreen
     /// </param>
     /// <param name="expands">True if the project adds to tables in place.</param>
     /// <param name="isApart">True if the build must not write to live, whatever the project allows.</param>
+    /// <param name="same">What the planned project must be; null for anything.</param>
     public static IReadOnlyList<Step> Candidate(
         BuildOptions build,
         string? version,
         BuildSource source,
         bool plansInWarehouse,
         bool expands = false,
-        bool isApart = false
+        bool isApart = false,
+        SameCodeStep? same = null
     )
     {
         var plan = new PlanStep
@@ -36,11 +38,20 @@ internal static class BlueGreen
             Version = version,
             Source = source,
         };
+        IReadOnlyList<Step> planned = same is null ? [plan] : [plan, same];
         if (expands)
-            return [plan, new MigrateStep(), new ExpandStep(), new CarryStep(), new BuildStep(), new ValidateStep()];
+            return
+            [
+                .. planned,
+                new MigrateStep(),
+                new ExpandStep(),
+                new CarryStep(),
+                new BuildStep(),
+                new ValidateStep(),
+            ];
         return plansInWarehouse
-            ? [new MigrateStep(), plan, new CarryStep(), new BuildStep(), new ValidateStep()]
-            : [plan, new MigrateStep(), new CarryStep(), new BuildStep(), new ValidateStep()];
+            ? [new MigrateStep(), .. planned, new CarryStep(), new BuildStep(), new ValidateStep()]
+            : [.. planned, new MigrateStep(), new CarryStep(), new BuildStep(), new ValidateStep()];
     }
 
     /// <summary>The steps from a candidate to live.</summary>

@@ -17,8 +17,8 @@ internal static class Refresh
     /// <param name="version">The version that is live.</param>
     /// <param name="live">The release that is live.</param>
     /// <param name="source">
-    /// The source of the code. A package that the ledger kept is the live code; a project is compared with the live
-    /// release before and after the build.
+    /// The source of the code. A package that the ledger kept is the live code, if it was released whole; a project is
+    /// compared with the live release before and after the build.
     /// </param>
     /// <param name="hasPolicies">True if the environment has policies that concern refreshes.</param>
     public static IReadOnlyList<Step> Steps(
@@ -36,10 +36,10 @@ internal static class Refresh
             Version = version,
             Source = source,
         };
-        var same = new SameCodeStep { Of = live };
+        var same = new SameCodeStep { Of = live, IsKept = source == BuildSource.Kept };
         IReadOnlyList<Step> candidate =
             source == BuildSource.Kept
-                ? [plan, new CarryStep(), new BuildStep(), new ValidateStep()]
+                ? [plan, same, new CarryStep(), new BuildStep(), new ValidateStep()]
                 : [plan, same, new CarryStep(), new BuildStep(), same, new ValidateStep()];
         return
         [

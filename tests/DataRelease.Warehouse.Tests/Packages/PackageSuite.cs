@@ -473,6 +473,115 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
     protected CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
 
+    [Fact]
+    public async Task A_refresh_never_makes_live_what_a_partial_release_left_out()
+    {
+        await PartAsync(1);
+        var second = Of(await PartAsync(2));
+        await PlainlyAsync(second, "orders");
+
+        var refresh = await second.RefreshAsync(new RefreshRequest(), Cancellation);
+        (await second.RollbackAsync(new RollbackRequest { To = "r1", Code = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        var again = await second.RollbackAsync(
+            new RollbackRequest
+            {
+                To = "r2",
+                Code = true,
+                IsFresh = true,
+            },
+            Cancellation
+        );
+
+        refresh.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RefreshDiffers);
+        refresh.Error!.Message.ShouldContain("model.made_up.customers");
+        again.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RefreshDiffers);
+        (await ReadAsync("select v from analytics.orders")).ShouldBe(["1"]);
+        (await ReadAsync("select v from analytics.customers")).ShouldBe(["1"]);
+
+        async Task<string> PartAsync(int version)
+        {
+            var project = new CompiledProject(_folder[$"part{version}"], Warehouse.Dialect.Name, "made_up_db", "dev")
+            {
+                Version = $"{version}.0.0",
+            };
+            project.Model("orders", $"select {version} as v").Model("customers", $"select {version} as v").Write();
+            var packed = await ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
+                Cancellation
+            );
+            if (version == 1)
+                await PlainlyAsync(Of(packed.Path));
+            return packed.Path;
+        }
+    }
+
+    [Fact]
+    public async Task A_part_whose_rest_is_the_same_is_refreshed()
+    {
+        await SameRestAsync(1);
+        var second = await SameRestAsync(2, "orders");
+
+        var refresh = await second.RefreshAsync(new RefreshRequest(), Cancellation);
+
+        refresh.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select v from analytics.orders")).ShouldBe(["2"]);
+
+        async Task<ReleaseEngine> SameRestAsync(int version, params string[] select)
+        {
+            var project = new CompiledProject(_folder[$"rest{version}"], Warehouse.Dialect.Name, "made_up_db", "dev")
+            {
+                Version = $"{version}.0.0",
+            };
+            project.Model("orders", $"select {version} as v").Model("customers", "select 1 as v").Write();
+            var packed = await ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
+                Cancellation
+            );
+            var engine = Of(packed.Path);
+            await PlainlyAsync(engine, select);
+            return engine;
+        }
+    }
+
+    [Fact]
+    public async Task The_ledger_keeps_the_package_that_was_built_whatever_stands_at_its_path_now()
+    {
+        var project = new CompiledProject(_folder["kept"], Warehouse.Dialect.Name, "made_up_db", "dev");
+        project.Model("orders", "select 1 as v").Write();
+        var path = (
+            await ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
+                Cancellation
+            )
+        ).Path;
+        var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+        var builder = new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(path, Cancellation), 1);
+
+        await File.WriteAllBytesAsync(path, [1, 2, 3], Cancellation);
+
+        builder.Package.Bytes.ToArray().ShouldBe(bytes);
+        builder.Package.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
+    }
+
+    private async Task PlainlyAsync(ReleaseEngine engine, params string[] select) =>
+        (await engine.ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = select } }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+
+    /// <summary>An engine whose builder the ledger keeps the package of.</summary>
+    private ReleaseEngine Of(string package) =>
+        new(
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(
+                Warehouse,
+                await ReleasePackage.OpenAsync(package, token),
+                4
+            )),
+            Events,
+            TimeProvider.System
+        );
+
     private async Task<ReleaseReport.Released> ReleaseShopAsync(
         string manifest,
         List<NodeResult> built,

@@ -46,6 +46,15 @@ public sealed class ReleasePackage
     /// <summary>The package's path.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// The file as it was when it was opened, whatever stands at its path now; empty if it is larger than
+    /// <see cref="BuiltPackage.MostBytes"/>, or was never a file.
+    /// </summary>
+    internal ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    /// <summary>The SHA-256 of the file, in hexadecimal; empty if it was never a file.</summary>
+    internal string Sha256 { get; private init; } = "";
+
     /// <summary>The package's description of itself.</summary>
     public PackageContent Content { get; }
 
@@ -72,13 +81,15 @@ public sealed class ReleasePackage
             throw new ReleaseException(ErrorCode.PackageInvalid, $"there is no '{path}'", "check the path");
         try
         {
-            await using var zip = await ZipFile.OpenReadAsync(path, cancellation);
+            var (file, bytes, sum) = await OpenFileAsync(path, cancellation);
+            await using var opened = file;
+            await using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             var (entries, digests) = await ReadAsync(zip, path, cancellation);
             var content = ReadContent(entries, path);
             Verify(content, digests, path);
             await using var json = await zip.GetEntry(ManifestEntry)!.OpenAsync(cancellation);
             var manifest = ManifestReader.Read(json, $"{path}:{ManifestEntry}", ManifestDetail.Code);
-            return new ReleasePackage(path, content, manifest, entries);
+            return new ReleasePackage(path, content, manifest, entries) { Bytes = bytes, Sha256 = sum };
         }
         catch (Exception error)
             when (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
@@ -88,6 +99,36 @@ public sealed class ReleasePackage
                 $"'{path}': {error.Message.ReplaceLineEndings(" ")}",
                 inner: error
             );
+        }
+    }
+
+    /// <summary>
+    /// The file for one reading of everything. A pipeline may write the next package to the same path meanwhile, so one
+    /// that can be kept is read once and a larger one by one handle.
+    /// </summary>
+    private static async Task<(Stream File, byte[] Bytes, string Sha256)> OpenFileAsync(
+        string path,
+        CancellationToken cancellation
+    )
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            if (file.Length > BuiltPackage.MostBytes)
+            {
+                var sum = await SHA256.HashDataAsync(file, cancellation);
+                file.Position = 0;
+                return (file, [], Convert.ToHexStringLower(sum));
+            }
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellation);
+            await file.DisposeAsync();
+            return (new MemoryStream(bytes, writable: false), bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
         }
     }
 

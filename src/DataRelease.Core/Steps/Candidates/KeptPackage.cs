@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DataRelease.Builds;
@@ -25,20 +24,17 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
     /// <summary>The copy's name among the artifacts. It outlives the release's other artifacts.</summary>
     public const string Artifact = "package";
 
-    /// <summary>The largest package that is kept. Of larger ones only name and checksum are kept.</summary>
-    public const int MaxBytes = 32 << 20;
-
     /// <summary>The copy to keep of a builder's package; null if it builds from none.</summary>
     public static byte[]? Of(BuiltPackage? package)
     {
         if (package is null)
             return null;
-        string[] words = [package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span))];
+        string[] words = [package.Name, package.Version, package.Sha256];
         var head = JsonSerializer.SerializeToUtf8Bytes(
             package.Extension == BuiltPackage.OfRelease ? words : [.. words, package.Extension],
             LedgerJson.Default.StringArray
         );
-        var content = package.Bytes.Length <= MaxBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
+        var content = package.Bytes.Length <= BuiltPackage.MostBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
         return [.. head, (byte)'\n', .. content.Span];
     }
 

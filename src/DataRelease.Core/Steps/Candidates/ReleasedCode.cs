@@ -11,11 +11,7 @@ internal sealed class ReleasedCode(ReleaseRun run)
     /// <param name="number">The release.</param>
     /// <param name="now">The project.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(
-        int number,
-        Manifest now,
-        CancellationToken cancellation
-    )
+    public async Task<IReadOnlyList<string>> DifferencesAsync(int number, Manifest now, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         var before = await ReadAsync(session, number, cancellation);
@@ -51,9 +47,7 @@ internal sealed class ReleasedCode(ReleaseRun run)
         var nodes = package.Nodes.Values.Where(node => node.IsRelation).ToList();
         return
         [
-            .. nodes
-                .Where(node => !before.ContainsKey(node.UniqueId))
-                .Select(node => $"{node.UniqueId} was left out"),
+            .. nodes.Where(node => !before.ContainsKey(node.UniqueId)).Select(node => $"{node.UniqueId} was left out"),
             .. Changed(before, nodes),
         ];
     }

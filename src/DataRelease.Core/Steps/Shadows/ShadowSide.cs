@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
@@ -74,6 +75,8 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
         };
         var deployment = new GreenDeployment(run);
         var plan = await deployment.PlanAsync(Target, builder, options, artifacts, cancellation);
+        if (isBlue)
+            await RequireWholeAsync(plan, cancellation);
         var carried = isFirst
             ? await new CarriedState(run).CarryAsync(release, Target, plan, options, cancellation, noted)
             : await KeepStateAsync(plan, options, cancellation);
@@ -98,6 +101,22 @@ internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isB
             built,
             plan
         );
+    }
+
+    /// <summary>Refuses a package that is not all of the live code.</summary>
+    private async Task RequireWholeAsync(ProjectPlan plan, CancellationToken cancellation)
+    {
+        if ((await ReleaseBook.ReadAsync(run, cancellation)).Record(release.Base ?? 0) is not { } live)
+            return;
+        var left = await new ReleasedCode(run).LeftOutAsync(live, plan.Manifest, cancellation);
+        if (left.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.ShadowNotPossible,
+                $"{live.Id} is live as a part of {plan.Name} {plan.Version}, so this package is not the live code: "
+                    + string.Join(", ", left.Take(10)),
+                null,
+                run.Config.Shadow.Where
+            );
     }
 
     /// <summary>Drops relations that are made again; returns those that go on from their earlier rows.</summary>

@@ -43,7 +43,8 @@ public sealed class PackageBuilder(
             : null;
 
     /// <inheritdoc/>
-    public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
+    public BuiltPackage Package =>
+        new(package.Content.Name, package.Content.Version, package.Bytes) { Sha256 = package.Sha256 };
 
     /// <inheritdoc/>
     public Task<ProjectPlan> PlanAsync(
