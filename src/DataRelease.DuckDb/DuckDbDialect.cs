@@ -20,6 +20,8 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             // DuckDB sets no limit. This one keeps names readable and within what file systems accept.
             Names = new NameRules(NameFolding.IgnoresCase, 1000, NameUnit.Bytes),
             HasTransactionalDdl = true,
+            // Its indexes keep deleted keys until the commit: "over-eager constraint checking" in its documentation.
+            ReplacesReferencedRows = false,
             HasSnapshots = true,
             CopyIsolation = IsolationLevel.Snapshot,
             TakesBatches = true,

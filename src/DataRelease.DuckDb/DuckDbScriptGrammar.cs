@@ -6,6 +6,8 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Engine.Transactions;
 using DbUp.Support;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace DataRelease.DuckDb;
 
@@ -45,6 +47,21 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
     /// <inheritdoc/>
     public override bool IsMissingRelation(Exception error) =>
         error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
+
+    /// <summary>DuckDB refuses a transaction within a transaction.</summary>
+    public override async Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.ExecuteAsync(Sql.Raw("begin transaction"), cancellation);
+        }
+        catch (DuckDBException error) when (error.ErrorType == DuckDBErrorType.Transaction)
+        {
+            return true;
+        }
+        await session.ExecuteAsync(Sql.Raw("rollback"), cancellation);
+        return false;
+    }
 
     /// <summary>
     /// The catalog records no dependencies of views, so DuckDB's parser is asked what the query reads.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
@@ -15,6 +16,7 @@ public sealed partial class DuckDbWarehouse
         "BIT",
         "TIME WITH TIME ZONE",
         "TIME_NS",
+        "TIMESTAMP_S",
         "BIGNUM",
         "VARINT",
         "JSON",
@@ -35,11 +37,16 @@ public sealed partial class DuckDbWarehouse
             return $"a {column.Type} has no Parquet type";
         if (!isNested)
             return null;
+        var words = Quoted().Replace(column.Type, "");
         var inside = _asText
             .Concat(["UNION", "ENUM"])
-            .FirstOrDefault(type => column.Type.Contains(type, StringComparison.Ordinal));
+            .FirstOrDefault(type => Regex.IsMatch(words, $@"\b{type}\b", RegexOptions.CultureInvariant));
         return inside is null ? null : $"{inside} inside {column.Type} has no Parquet type";
     }
+
+    /// <summary>Quoted names of fields and values of an ENUM, which are no types.</summary>
+    [GeneratedRegex("""("[^"]*"|'[^']*')+""", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 
     /// <inheritdoc/>
     public override Task ExportParquetAsync(
@@ -75,7 +82,8 @@ public sealed partial class DuckDbWarehouse
     {
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
         return session.ExecuteAsync(
-            $"insert into {table} ({list}) select {list} from read_parquet({new SqlText(file)})",
+            $"insert into {table} ({list}) select {list} from read_parquet({new SqlText(file)}, "
+                + $"hive_partitioning = false)",
             cancellation
         );
     }
@@ -110,6 +118,43 @@ public sealed partial class DuckDbWarehouse
             .Where(column => !text.Contains($"DEFAULT({column.Text})", StringComparison.Ordinal))
             .Select(column => column.Name)
             .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// The catalog has the referenced table's name without its schema. A table of that name in another schema of the
+    /// list is taken, too: a refusal too many loses nothing.
+    /// </summary>
+    public override async Task<IReadOnlyList<CatalogDependent>> ReadForeignKeysAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
+    {
+        var keys = await session.QueryAsync(
+            $"""
+            select schema_name, table_name, constraint_text, referenced_table from duckdb_constraints()
+            where database_name = current_database() and constraint_type = 'FOREIGN KEY'
+            """,
+            row =>
+                (
+                    By: new RelationName(row.GetString(0), row.GetString(1)),
+                    Text: row.GetString(2),
+                    On: row.GetString(3)
+                ),
+            cancellation
+        );
+        return
+        [
+            .. keys.SelectMany(key =>
+                schemas.Select(schema => new CatalogDependent(
+                    new RelationName(schema, key.On),
+                    "foreign key",
+                    $"{key.Text} of {key.By}",
+                    key.By,
+                    null
+                ))
+            ),
+        ];
     }
 
     /// <summary>

@@ -105,8 +105,25 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             cancellation
         );
 
-    /// <summary>Reads the statistics of the current transaction, which contain no other session's writes.</summary>
-    public override async Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
+    /// <summary>A savepoint outside of a transaction block is the error 25P01.</summary>
+    public override async Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.ExecuteAsync(Sql.Raw("savepoint data_release_left_open"), cancellation);
+            return true;
+        }
+        catch (PostgresException error)
+        {
+            return error.SqlState != PostgresErrorCodes.NoActiveSqlTransaction;
+        }
+    }
+
+    /// <summary>
+    /// Reads the statistics of the current transaction, which contain no other session's writes. They do not count
+    /// TRUNCATE, which gives the table a new file under an exclusive lock.
+    /// </summary>
+    public override async Task<IReadOnlyDictionary<RelationName, TableWrites>?> ReadWritesAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
@@ -115,13 +132,24 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         var names = schemas.ToArray();
         var rows = await session.QueryOwnAsync(
             $"""
-            select schemaname::text, relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables
-            where schemaname = any({names}) and n_tup_ins + n_tup_upd + n_tup_del > 0
+            select space.nspname::text, made.relname::text,
+            pg_stat_get_xact_tuples_inserted(made.oid) + pg_stat_get_xact_tuples_updated(made.oid)
+            + pg_stat_get_xact_tuples_deleted(made.oid), coalesce(pg_relation_filenode(made.oid), 0)::bigint,
+            exists (
+                select from pg_locks held where held.locktype = 'relation' and held.relation = made.oid
+                and held.pid = pg_backend_pid() and held.mode = 'AccessExclusiveLock'
+                and held.database = (select oid from pg_database where datname = current_database()))
+            from pg_class made join pg_namespace space on space.oid = made.relnamespace
+            where space.nspname = any({names}) and made.relkind in ('r', 'm')
             """,
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Count: row.GetInt64(2)),
+            row =>
+                (
+                    Name: new RelationName(row.GetString(0), row.GetString(1)),
+                    Writes: new TableWrites(row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4))
+                ),
             cancellation
         );
-        return rows.ToDictionary(row => row.Name, row => row.Count);
+        return rows.ToDictionary(row => row.Name, row => row.Writes);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 using DuckDB.NET.Data;
 using Npgsql;
@@ -45,7 +46,7 @@ public partial class PostgresWarehouse
                 await PipeAsync(
                     pipe =>
                         $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, "
-                        + $"header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', "
+                        + $"header=false, auto_detect=false, new_line='\\n', delim=',', quote='\"', escape='\"', nullstr='\\N', "
                         + $"allow_quoted_nulls=false, parallel=false, max_line_size={maxRowBytes}, buffer_size="
                         + $"{2 * maxRowBytes})) to {Text(file)} (format parquet)",
                     async pipe =>
@@ -68,6 +69,14 @@ public partial class PostgresWarehouse
             {
                 if (session.IsInTransaction)
                     await session.ExecuteAsync(Sql.Raw("rollback to savepoint export"), cancellation);
+            }
+            catch (DuckDBException error) when (error.Message.Contains("CSV Error", StringComparison.Ordinal))
+            {
+                // The rest of the message quotes rows, which must not reach a log.
+                throw new ReleaseException(
+                    ErrorCode.StatementFailed,
+                    $"{table} can't be written to a file: {error.Message.Split('\n')[0].Trim()}"
+                );
             }
         }
     }
@@ -146,7 +155,7 @@ public partial class PostgresWarehouse
         var copy = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, null '\\N')";
         return PipeAsync(
             pipe =>
-                $"copy (select * from read_parquet({Text(file)})) to {Text(pipe)} (format csv, header false, "
+                $"copy (select * from read_parquet({Text(file)}, hive_partitioning=false)) to {Text(pipe)} (format csv, header false, "
                 + $"nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
             async pipe =>
             {
@@ -184,6 +193,27 @@ public partial class PostgresWarehouse
             cancellation
         );
         return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<RelationName>> ReadInheritedAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
+    {
+        var names = schemas.ToArray();
+        var found = await session.QueryAsync(
+            $"""
+            select distinct space.nspname::text, made.relname::text from pg_inherits heir
+            join pg_class made on made.oid = heir.inhparent and made.relkind = 'r'
+            join pg_namespace space on space.oid = made.relnamespace
+            where space.nspname = any({names})
+            """,
+            row => new RelationName(row.GetString(0), row.GetString(1)),
+            cancellation
+        );
+        return found.ToHashSet();
     }
 
     /// <summary>SHARE ROW EXCLUSIVE: readers continue, writers wait.</summary>

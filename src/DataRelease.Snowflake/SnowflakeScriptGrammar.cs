@@ -66,6 +66,10 @@ public sealed partial class SnowflakeScriptGrammar(string database) : ScriptGram
     /// <inheritdoc/>
     public override bool IsMissingRelation(Exception error) => SnowflakeErrors.IsMissing(error);
 
+    /// <summary><c>CURRENT_TRANSACTION()</c> is NULL outside a transaction.</summary>
+    public override async Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await session.QueryAsync($"select current_transaction()", row => !row.IsDBNull(0), cancellation))[0];
+
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,

@@ -54,6 +54,10 @@ public sealed class SqlServerScriptGrammar : ScriptGrammar
     public override bool IsMissingRelation(Exception error) => error is SqlException { Number: MissingRelation };
 
     /// <inheritdoc/>
+    public override async Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await session.QueryAsync($"select @@trancount", row => row.GetInt32(0), cancellation))[0] > 0;
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,
         RelationName view,

@@ -110,6 +110,16 @@ internal sealed class BackupSelection(OpenEnvironment run)
                 cancellation
             )
         ).ToDictionary(relation => relation.Name);
+        var inherited = await run.Warehouse.ReadInheritedAsync(
+            session,
+            [.. wanted.Select(name => name.Schema).Distinct()],
+            cancellation
+        );
+        if (wanted.FirstOrDefault(inherited.Contains) is { Name.Length: > 0 } parent)
+            throw new ReleaseException(
+                ErrorCode.TableNotKept,
+                $"other tables inherit from {parent}, so a copy of its rows would have theirs, too"
+            );
         return
         [
             .. wanted.Select(name =>

@@ -78,10 +78,11 @@ internal sealed class DataVersions(OpenEnvironment run)
     public async Task DropAsync(DataVersion version, CancellationToken cancellation)
     {
         RefuseStray(version);
-        if (version.Folder is not null)
-            VersionFolder.Remove(version);
         await using var session = await run.OpenAsync(cancellation);
         var schema = version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version);
+        await RefuseUsedAsync(session, version, schema, cancellation);
+        if (version.Folder is not null)
+            VersionFolder.Remove(version);
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
@@ -89,6 +90,32 @@ internal sealed class DataVersions(OpenEnvironment run)
             [run.Ledger.SetDataVersionState(version.Number, DataVersionState.Dropped, run.Lease.Fencing)],
             cancellation
         );
+    }
+
+    /// <summary>Refuses a version of which something outside is made, because the drop would take that along.</summary>
+    private async Task RefuseUsedAsync(
+        WarehouseSession session,
+        DataVersion version,
+        string schema,
+        CancellationToken cancellation
+    )
+    {
+        var outside = (await run.Warehouse.ReadDependentsAsync(session, [schema], cancellation))
+            .Where(dependent => dependent.Schema != schema)
+            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
+            .Concat(
+                (await run.Warehouse.ReadLossesAsync(session, [schema], null, cancellation)).Select(loss =>
+                    $"{loss.Kind} {loss.ObjectName}"
+                )
+            )
+            .Distinct()
+            .ToList();
+        if (outside.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.DependedOnFromOutside,
+                $"{version.Id} can't be dropped: {string.Join("; ", outside.Take(10))}",
+                "drop it, or copy the rows that it needs to a table of its own, then run the command again"
+            );
     }
 
     private string SchemaName(int number) =>
@@ -244,9 +271,9 @@ internal sealed class DataVersions(OpenEnvironment run)
                 return [Outcome(version, version.Tables[0], CheckState.Fail, $"{version.Id}: {error.Message}")];
             }
         }
-        var standing = (await run.Warehouse.ReadRelationsAsync(session, [version.Schema], cancellation))
-            .Select(relation => relation.Name)
-            .ToHashSet();
+        var standing = (await run.Warehouse.ReadRelationsAsync(session, [version.Schema], cancellation)).ToDictionary(
+            relation => relation.Name
+        );
         var reader = new ContentReader(run.Warehouse.Dialect);
         var outcomes = new List<CheckOutcome>();
         await session.InTransactionAsync(
@@ -256,10 +283,10 @@ internal sealed class DataVersions(OpenEnvironment run)
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);
                 foreach (var table in version.Tables)
                 {
-                    if (!standing.Contains(table.Copy!.Value))
+                    if (Damage(table, standing.GetValueOrDefault(table.Copy!.Value)) is { } damage)
                     {
                         outcomes.Add(
-                            Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} is gone")
+                            Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} {damage}")
                         );
                         continue;
                     }
@@ -287,6 +314,18 @@ internal sealed class DataVersions(OpenEnvironment run)
             cancellation
         );
         return outcomes;
+    }
+
+    /// <summary>What is wrong with a copy before its rows are read, as a phrase; null if nothing is.</summary>
+    private static string? Damage(VersionTable table, CatalogRelation? copy)
+    {
+        if (copy is null)
+            return "is gone";
+        var gone = table
+            .Columns.Where(column => copy.Columns.All(now => now.Name != column.Name))
+            .Select(column => column.Name)
+            .ToList();
+        return gone.Count == 0 ? null : $"no longer has the column {string.Join(", ", gone)}";
     }
 
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>

@@ -32,16 +32,49 @@ public sealed class TableOverwrite(Warehouse warehouse)
             if (ShapeDifference(table.Columns, columns) is { } difference)
                 refusals.Add($"{table.Name} {difference}");
         }
+        refusals.AddRange(await FixedRefusalsAsync(session, tables, cancellation));
+        return refusals;
+    }
+
+    /// <summary>
+    /// Why the rows can't be replaced whatever the shapes of the tables are; empty if nothing forbids it. It only reads
+    /// the catalog.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FixedRefusalsAsync(
+        WarehouseSession session,
+        IReadOnlyList<VersionTable> tables,
+        CancellationToken cancellation
+    )
+    {
         var among = tables.Select(table => table.Name).ToHashSet();
-        refusals.AddRange(
-            (await ReferencesAsync(session, tables, cancellation))
+        var inherited = await warehouse.ReadInheritedAsync(
+            session,
+            [.. among.Select(name => name.Schema).Distinct()],
+            cancellation
+        );
+        var references = await ReferencesAsync(session, tables, cancellation);
+        return
+        [
+            .. among
+                .Where(inherited.Contains)
+                .Order()
+                .Select(name => $"other tables inherit from {name}, and their rows would go with its rows"),
+            .. references
                 .Where(reference => reference.Relation is not { } by || !among.Contains(by))
                 .Select(reference =>
                     $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have to be "
                     + "removed for a moment; include that table in the data version"
+                ),
+            .. references
+                .Where(reference =>
+                    !warehouse.Traits.ReplacesReferencedRows && reference.Relation is { } by && among.Contains(by)
                 )
-        );
-        return refusals;
+                .Select(reference =>
+                    $"the foreign key {reference.ObjectName} refers to {reference.On}, and this engine can't replace "
+                    + "the rows of both tables in one transaction; drop the foreign key first, and make it again "
+                    + "afterwards"
+                ),
+        ];
     }
 
     /// <summary>The differences between two shapes, or null.</summary>
@@ -123,12 +156,12 @@ public sealed class TableOverwrite(Warehouse warehouse)
         return
         [
             .. (
-                await warehouse.ReadDependentsAsync(
+                await warehouse.ReadForeignKeysAsync(
                     session,
                     [.. among.Select(name => name.Schema).Distinct()],
                     cancellation
                 )
-            ).Where(dependent => dependent.Kind == "foreign key" && among.Contains(dependent.On)),
+            ).Where(reference => among.Contains(reference.On)),
         ];
     }
 

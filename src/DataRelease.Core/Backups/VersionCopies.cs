@@ -98,6 +98,7 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
                     Copy = copy,
                     Content = content,
                     Columns = columns,
+                    Bytes = await warehouse.ReadBytesAsync(session, copy, cancellation) ?? 0,
                 }
             );
         }

@@ -20,8 +20,8 @@ internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? 
     public bool? Refresh { get; init; }
 
     /// <summary>
-    /// The contract migrations of its project, as the journal calls them; null for code of an earlier release, and if
-    /// nobody knows.
+    /// The contract migrations of its project, as the journal calls them, each with the checksum of its text; null for
+    /// code of an earlier release, and if nobody knows. An older version wrote no checksums.
     /// </summary>
     public IReadOnlyList<string>? Contracts { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
     /// <param name="variables">The values of the script's variables.</param>
     /// <param name="isNew">True if the journal has no line for it yet.</param>
     /// <param name="cancellation">Ends it; a script in a transaction is rolled back.</param>
+    /// <param name="cover">The data version that must hold what the script takes away; null if none is needed.</param>
     /// <returns>The line as the journal has it now.</returns>
     public async Task<MigrationRecord> RunAsync(
         MigrationRecord done,
@@ -30,18 +31,33 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
         ScriptText source,
         ScriptVariables variables,
         bool isNew,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ScriptCover? cover = null
     )
     {
         var start = run.Clock.GetTimestamp();
         var text = variables.Render(source);
         await using var session = await run.OpenAsync(cancellation);
         await guard.CheckTextAsync(session, done.Name, text, cancellation);
+        if (cover is not null && !IsCoveredWithin(source))
+        {
+            done = done with { DataVersion = await cover.TakeAsync(cancellation) };
+            begun = begun with { DataVersion = done.DataVersion };
+        }
         try
         {
             return source.NoTransaction
                 ? await RunAloneAsync(session, done, begun, text, variables, isNew, start, cancellation)
-                : await RunInTransactionAsync(session, done, text, variables, isNew, start, cancellation);
+                : await RunInTransactionAsync(
+                    session,
+                    done,
+                    text,
+                    variables,
+                    isNew,
+                    start,
+                    IsCoveredWithin(source) ? cover : null,
+                    cancellation
+                );
         }
         catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
         {
@@ -65,9 +81,11 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
         ScriptVariables variables,
         bool isNew,
         long start,
+        ScriptCover? cover,
         CancellationToken cancellation
     )
     {
+        string? version = null;
         var script = new ScriptRun(run.Warehouse, session, variables);
         var readable = await guard.ReadableViewsAsync(session, cancellation);
         while (true)
@@ -87,6 +105,8 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
                             run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
                             cancellation
                         );
+                        if (cover is not null)
+                            version = await TakeAsync(session, cover, version, cancellation);
                         var before = await guard.LookAsync(session, cancellation);
                         await script.RunAsync(
                             done.Name,
@@ -104,7 +124,11 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
                                 );
                                 if (!run.Warehouse.Traits.IsOneProcess)
                                     await run.Ledger.ProveAsync(session, run.Lease, cancellation);
-                                line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
+                                line = done with
+                                {
+                                    Seconds = isNew ? Seconds(start) : done.Seconds,
+                                    DataVersion = version ?? done.DataVersion,
+                                };
                                 await session.ExecuteOwnAsync(Write(line, isNew), cancellation);
                             },
                             cancellation
@@ -126,6 +150,33 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
                 await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
             }
         }
+    }
+
+    /// <summary>
+    /// True if the version is taken while the script's transaction keeps writers away. A script without a transaction
+    /// can't keep them away, and where one process has the database there are none.
+    /// </summary>
+    private bool IsCoveredWithin(ScriptText source) => !source.NoTransaction && !run.Warehouse.Traits.IsOneProcess;
+
+    /// <summary>
+    /// Takes the version in another session, which reads what nobody can change any more. The version of an earlier try
+    /// goes, because somebody may have written since.
+    /// </summary>
+    private async Task<string> TakeAsync(
+        WarehouseSession session,
+        ScriptCover cover,
+        string? earlier,
+        CancellationToken cancellation
+    )
+    {
+        var limit = run.Config.Migrations.LockTimeout;
+        await session.ExecuteBatchAsync(
+            [.. run.Warehouse.LockWriters(cover.Tables, limit), .. run.Warehouse.Swap.BoundLocks(limit)],
+            cancellation
+        );
+        if (earlier is not null)
+            await cover.DropAsync(earlier, cancellation);
+        return await cover.TakeAsync(cancellation);
     }
 
     /// <summary>
@@ -173,6 +224,13 @@ internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
                 blocked
             );
         }
+        if (await run.Warehouse.Scripts.LeftOpenAsync(session, cancellation))
+            throw new ReleaseException(
+                ErrorCode.MigrationTransaction,
+                $"{done.Name} begins a transaction and does not end it, so what it did in it is gone",
+                "end the transaction in the script, then run it again with data-release migrate up --retry",
+                text.Place(0)
+            );
         var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
         // The journal line needs a session of its own: the script may have changed the state of this one.
         await session.DisposeAsync();

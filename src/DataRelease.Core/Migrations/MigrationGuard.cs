@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
@@ -12,6 +13,7 @@ namespace DataRelease.Migrations;
 /// </summary>
 internal sealed class MigrationGuard(OpenEnvironment run)
 {
+    private readonly HashSet<string> _versions = new(StringComparer.Ordinal);
     private IReadOnlySet<string>? _owned;
     private bool _keepsTables;
 
@@ -118,7 +120,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             );
         return new Picture(
             shapes,
-            (writes ?? new Dictionary<RelationName, long>())
+            (writes ?? new Dictionary<RelationName, TableWrites>())
                 .Where(write => !HoldsTables(write.Key.Schema))
                 .ToDictionary(write => write.Key, write => write.Value)
         );
@@ -141,7 +143,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             .Where(relation => before.Shapes.GetValueOrDefault(relation) != after.Shapes.GetValueOrDefault(relation))
             .Concat(
                 after
-                    .Writes.Where(write => write.Value != before.Writes.GetValueOrDefault(write.Key))
+                    .Writes.Where(write => write.Value.IsWrittenSince(before.Writes.GetValueOrDefault(write.Key)))
                     .Select(write => write.Key)
             )
             .Distinct()
@@ -217,7 +219,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             hasLedger
             && run.Warehouse.Traits.HasDatabaseProjects
             && (await run.Ledger.ReadHoldersAsync(session, CodeJournal.Artifact, cancellation)).Count > 0;
-        return _owned = new HashSet<string>(
+        _owned = new HashSet<string>(
             hasLedger ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation) : new HashSet<string>(),
             StringComparer.Ordinal
         )
@@ -225,18 +227,26 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             run.LiveSchema,
             run.Config.LedgerSchema,
         };
+        // The copies of data versions are a way back, as releases are.
+        if (hasLedger)
+            _versions.UnionWith(
+                (await run.Ledger.ReadDataVersionsAsync(session, cancellation))
+                    .Where(version => version is { State: DataVersionState.Ready, Schema.Length: > 0 })
+                    .Select(version => version.Schema)
+            );
+        return _owned = _owned.Union(_versions).ToHashSet(StringComparer.Ordinal);
     }
 
     private string Owner(string schema) =>
-        string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase)
-            ? "is the ledger's"
-            : "belongs to releases";
+        string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase) ? "is the ledger's"
+        : _versions.Contains(schema) ? "belongs to a data version"
+        : "belongs to releases";
 
     /// <summary>The state of the owned schemas at one moment.</summary>
     /// <param name="Shapes">For each relation its kind, columns and definition.</param>
     /// <param name="Writes">See <see cref="ScriptGrammar.ReadWritesAsync"/>.</param>
     internal sealed record Picture(
         IReadOnlyDictionary<RelationName, string> Shapes,
-        IReadOnlyDictionary<RelationName, long> Writes
+        IReadOnlyDictionary<RelationName, TableWrites> Writes
     );
 }

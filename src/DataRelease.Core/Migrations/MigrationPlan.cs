@@ -43,7 +43,7 @@ public sealed class MigrationStanding
 {
     private readonly MigrationSet _set;
     private readonly Dictionary<string, MigrationRecord> _current;
-    private readonly Dictionary<string, MigrationRecord> _held;
+    private readonly Dictionary<(string Key, string Checksum), MigrationRecord> _held;
 
     /// <summary>Builds the comparison.</summary>
     /// <param name="set">The project's migrations.</param>
@@ -61,7 +61,7 @@ public sealed class MigrationStanding
             .ToDictionary(group => group.Key, group => group.MaxBy(record => record.Id)!);
         _held = journal
             .Where(record => record.State == MigrationState.Held)
-            .GroupBy(Key)
+            .GroupBy(record => (Key(record), record.Checksum))
             .ToDictionary(group => group.Key, group => group.MinBy(record => record.Id)!);
         Baseline = journal
             .Where(record => record is { Kind: MigrationKind.Baseline, IsInForce: true })
@@ -83,8 +83,12 @@ public sealed class MigrationStanding
     /// <summary>The journal line that gives the migration's present state, or null if it was never applied.</summary>
     public MigrationRecord? Of(MigrationScript script) => _current.GetValueOrDefault(Key(script));
 
-    /// <summary>The line with which a release first announced a contract migration, or null.</summary>
-    public MigrationRecord? Announcement(MigrationScript script) => _held.GetValueOrDefault(Key(script));
+    /// <summary>
+    /// The line with which a release first announced a contract migration, or null. A script with another text is
+    /// another migration: code that knew the old text may need what the new one removes.
+    /// </summary>
+    public MigrationRecord? Announcement(MigrationScript script) =>
+        _held.GetValueOrDefault((Key(script), script.Checksum));
 
     /// <summary>Plans <c>migrate up</c>.</summary>
     public MigrationPlan PlanUp(MigrationWish wish)
@@ -190,17 +194,29 @@ public sealed class MigrationStanding
     /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
     public IReadOnlyList<MigrationRecord> PlanDownToRelease(int release, DateTimeOffset createdAt) =>
         PlanDown(record =>
-            Journal
-                .Where(line =>
-                    Key(line) == Key(record)
-                    && line.State is not (MigrationState.Failed or MigrationState.Held)
-                    && (line.Release is { } by ? by <= release : line.AppliedAt <= createdAt)
-                )
+            LinesOf(record)
+                .Where(line => line.Release is { } by ? by <= release : line.AppliedAt <= createdAt)
                 .MaxBy(line => line.Id)
                 is not { } then
-            || then.Checksum != record.Checksum
+            // Another text alone is no other migration: a person said that both do the same.
+            || (then.Checksum != record.Checksum && then.Id < FirstRun(record).Id)
             || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt)
         );
+
+    private IEnumerable<MigrationRecord> LinesOf(MigrationRecord record) =>
+        Journal.Where(line =>
+            Key(line) == Key(record) && line.State is not (MigrationState.Failed or MigrationState.Held)
+        );
+
+    /// <summary>
+    /// The line of the run that a migration's present state comes from. Later lines are what people said of it.
+    /// </summary>
+    private MigrationRecord FirstRun(MigrationRecord record)
+    {
+        var lines = LinesOf(record).Where(line => line.Id <= record.Id).OrderBy(line => line.Id).ToList();
+        var takenBack = lines.FindLastIndex(line => line.State == MigrationState.Reverted && line.Id != record.Id);
+        return lines[takenBack + 1];
+    }
 
     /// <summary>The versioned migrations in force that the predicate selects, newest run first.</summary>
     public IReadOnlyList<MigrationRecord> PlanDown(Func<MigrationRecord, bool> chosen)
@@ -216,7 +232,7 @@ public sealed class MigrationStanding
                 && (record.IsInForce || record.State == MigrationState.Reverting)
                 && chosen(record)
             )
-            .OrderByDescending(record => record.Id)
+            .OrderByDescending(record => FirstRun(record).Id)
             .ToList();
         var without = steps.Where(record => record.Down is null).Select(record => record.Name).ToList();
         return without.Count == 0
@@ -236,8 +252,23 @@ public sealed class MigrationStanding
             return script.Version is null || Baseline is null || script.Version > Baseline;
         if (record.IsUnfinished)
             return retries;
-        return !record.IsInForce || (script.Kind == MigrationKind.Repeatable && record.Checksum != script.Checksum);
+        return !record.IsInForce
+            || (script.Kind == MigrationKind.Repeatable && record.Checksum != script.Checksum)
+            || IsFilledAgain(script);
     }
+
+    /// <summary>
+    /// True for a repeatable migration that ran before a versioned one was taken back. What it filled may have gone with
+    /// that.
+    /// </summary>
+    internal bool IsFilledAgain(MigrationScript script) =>
+        script.Kind == MigrationKind.Repeatable
+        && Of(script) is { IsInForce: true } record
+        && Journal.Any(line =>
+            line.Kind == MigrationKind.Versioned
+            && line.State == MigrationState.Reverted
+            && line.ChangedAt > record.AppliedAt
+        );
 
     /// <summary>
     /// The journal's key: the version for versioned migrations, whatever their file is called, and the name for

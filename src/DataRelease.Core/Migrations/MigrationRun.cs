@@ -19,10 +19,10 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     private readonly MigrationGuard _guard = new(run);
 
     /// <summary>
-    /// Called once before destructive scripts that don't say <c>allow-destructive</c>. It takes a data version and
-    /// returns its id; null refuses the scripts. <c>backup</c> sets it.
+    /// Finds the data version that a destructive script needs if it doesn't say <c>allow-destructive</c>. Null for one
+    /// script refuses all.
     /// </summary>
-    public Func<IReadOnlyList<MigrationScript>, CancellationToken, Task<string?>>? BeforeDestructive { get; init; }
+    public Func<MigrationScript, CancellationToken, Task<ScriptCover?>>? FindCover { get; init; }
 
     /// <summary>The project's migrations; none if the environment has no project.</summary>
     public Task<MigrationSet> ReadSetAsync(CancellationToken cancellation) =>
@@ -64,6 +64,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     )
     {
         var set = await ReadSetAsync(cancellation);
+        await CheckDownAsync(steps, cancellation);
         var done = new List<MigrationRecord>();
         foreach (var step in steps)
         {
@@ -91,6 +92,26 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
             );
         }
         return done;
+    }
+
+    /// <summary>
+    /// Checks every down text before the first one runs, and before a swap that they follow: its variables, owned
+    /// schemas and transaction statements.
+    /// </summary>
+    /// <param name="steps">The lines, in the order in which they will run.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR8004, DR8006, DR8001 or DR8012, at the statement.</exception>
+    public async Task CheckDownAsync(IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation)
+    {
+        if (steps.Count == 0)
+            return;
+        var set = await ReadSetAsync(cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        foreach (var step in steps)
+        {
+            var source = Locate(set, ScriptFile.OfJournal(step.Down!, set.Variables), step);
+            await _guard.CheckTextAsync(session, step.Name, set.Variables.Render(source), cancellation);
+        }
     }
 
     /// <summary>The statements of down texts, for a plan. Variables stay unresolved.</summary>
@@ -142,15 +163,12 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
             run.Events.Publish(new ReleaseEvent.Warned(warning.Code.Id, $"{warning.Message}; {warning.Code.Remedy}"));
         var set = await ReadSetAsync(cancellation);
         await CheckAsync(plan, set.Variables, cancellation);
-        var version = await CoverAsync(plan, cancellation);
+        var covers = await CoverAsync(plan, cancellation);
         var done = new List<MigrationRecord>();
         foreach (var script in plan.Run)
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"migrating: {script.Name}"));
-            var line = Line(script, release, await NextIdAsync(cancellation)) with
-            {
-                DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version,
-            };
+            var line = Line(script, release, await NextIdAsync(cancellation));
             done.Add(
                 await new JournaledScript(run, _guard).RunAsync(
                     line with
@@ -164,7 +182,8 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
                     script.Up,
                     set.Variables,
                     isNew: true,
-                    cancellation
+                    cancellation,
+                    covers.GetValueOrDefault(script)
                 )
             );
         }
@@ -180,7 +199,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     public async Task CheckAsync(MigrationPlan plan, ScriptVariables variables, CancellationToken cancellation)
     {
         var rendered = plan.Run.Select(script => (script.Name, Text: variables.Render(script.Up))).ToList();
-        if (BeforeDestructive is null)
+        if (FindCover is null)
             RefuseDestructive(plan);
         if (rendered.Count == 0 || !run.Warehouse.Exists)
             return;
@@ -247,17 +266,23 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         );
     }
 
-    private async Task<string?> CoverAsync(MigrationPlan plan, CancellationToken cancellation)
+    /// <summary>The data version that each destructive script needs; refuses all if one has none.</summary>
+    private async Task<Dictionary<MigrationScript, ScriptCover>> CoverAsync(
+        MigrationPlan plan,
+        CancellationToken cancellation
+    )
     {
-        if (BeforeDestructive is null)
-            return null;
-        var scripts = plan.Run.Where(script => !script.AllowsDestructive && script.Destructive.Count > 0).ToList();
-        if (scripts.Count == 0)
-            return null;
-        var version = await BeforeDestructive(scripts, cancellation);
-        if (version is null)
-            RefuseDestructive(plan);
-        return version;
+        var covers = new Dictionary<MigrationScript, ScriptCover>();
+        if (FindCover is null)
+            return covers;
+        foreach (var script in plan.Run.Where(script => !script.AllowsDestructive && script.Destructive.Count > 0))
+        {
+            if (await FindCover(script, cancellation) is { } cover)
+                covers[script] = cover;
+            else
+                RefuseDestructive(plan);
+        }
+        return covers;
     }
 
     private async Task AnnounceAsync(IReadOnlyList<MigrationScript> held, int release, CancellationToken cancellation)

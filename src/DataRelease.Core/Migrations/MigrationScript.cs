@@ -49,7 +49,11 @@ public sealed record MigrationSet(IReadOnlyList<MigrationScript> Scripts, Script
     /// <summary>No migrations and no variables.</summary>
     public static MigrationSet Empty { get; } = new([], ScriptVariables.None);
 
-    /// <summary>The contract migrations, as the journal calls them.</summary>
+    /// <summary>The contract migrations, as the journal calls them, each with the checksum of its text.</summary>
     internal IReadOnlyList<string> Contracts =>
-        [.. Scripts.Where(script => script.Phase == MigrationPhase.Contract).Select(MigrationStanding.Key)];
+        [
+            .. Scripts
+                .Where(script => script.Phase == MigrationPhase.Contract)
+                .Select(script => $"{MigrationStanding.Key(script)}:{script.Checksum}"),
+        ];
 }

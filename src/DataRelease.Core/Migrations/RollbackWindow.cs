@@ -16,8 +16,8 @@ internal enum ContractRule
 }
 
 /// <summary>
-/// Says when a contract migration may remove what older code needs: when nothing is live; or when the live code has the
-/// migration, and either the code of every retained release has it, or code with the migration has been live for
+/// Says when a contract migration may remove what older code needs: when nothing is live or kept; or when the live code
+/// has the migration, and either the code of every retained release has it, or code with the migration has been live for
 /// <c>migrations.contract_after</c>. A release's number says nothing about its code: a rollback, a restore or an older
 /// package makes new releases of old code.
 /// </summary>
@@ -44,8 +44,11 @@ internal sealed record RollbackWindow(
             return true;
         if (rule == ContractRule.None)
             return false;
+        // After leave nothing is live, and older releases may be kept.
         if (Live is null)
-            return true;
+            return !Releases.Any(release =>
+                release.IsRetained && (announced?.Release is null || !Has(release.Number, announced))
+            );
         if (announced?.Release is null || !Has(Live.Number, announced))
             return false;
         var older = Releases.Where(release =>
@@ -64,7 +67,9 @@ internal sealed record RollbackWindow(
         while (release is not null && RecordedOrigin.CodeOf(release) is var code && code < release.Number)
             (number, release) = (code, Find(code));
         return release is not null && RecordedOrigin.Of(release).Contracts is { } known
-            ? known.Contains(MigrationStanding.Key(announced))
+            // An older version recorded no checksum.
+            ? known.Contains($"{MigrationStanding.Key(announced)}:{announced.Checksum}")
+                || known.Contains(MigrationStanding.Key(announced))
             : number >= announced.Release;
     }
 

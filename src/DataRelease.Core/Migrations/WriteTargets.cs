@@ -109,6 +109,13 @@ internal static class WriteTargets
         var seenOn = !(isOn && verb is "create" or "alter");
         for (var at = 1; at < statement.Tokens.Count; at++)
         {
+            if (!isOn && verb is "create" or "alter" && IsEndOfTarget(statement, at))
+            {
+                // What follows is read. The tables that a new one inherits from get its rows.
+                at = Heirs(statement, at);
+                if (at < 0)
+                    yield break;
+            }
             if (statement.Is(at, "on") || statement.Is(at, "to"))
                 seenOn = true;
             if (!seenOn || !statement.IsName(at) || !statement.IsSign(at + 1, '.'))
@@ -116,6 +123,23 @@ internal static class WriteTargets
             yield return at;
             yield break;
         }
+    }
+
+    private static bool IsEndOfTarget(ScriptStatement statement, int at) =>
+        statement.IsSign(at, '(')
+        || statement.Is(at, "as")
+        || statement.Is(at, "references")
+        || statement.Is(at, "using")
+        || statement.Is(at, "execute");
+
+    private static int Heirs(ScriptStatement statement, int from)
+    {
+        for (var at = from; at < statement.Tokens.Count; at++)
+        {
+            if (statement.Is(at, "inherits"))
+                return at;
+        }
+        return -1;
     }
 
     private static IEnumerable<int> Rows(ScriptStatement statement)

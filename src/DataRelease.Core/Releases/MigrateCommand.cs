@@ -12,7 +12,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
 {
     private readonly MigrationRun _migrations = new(run, run.Environment.Migrations)
     {
-        BeforeDestructive = new MigrationCover(run).TakeAsync,
+        FindCover = new MigrationCover(run).FindAsync,
     };
 
     public async Task<ReleaseReport.Migrated> UpAsync(MigrateRequest request, CancellationToken cancellation)
@@ -55,6 +55,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
     public async Task<ReleaseReport.Migrated> PreviewDownAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var steps = await PlanDownAsync(request, cancellation);
+        await _migrations.CheckDownAsync(steps, cancellation);
         var report = await ReportAsync(
             steps.Count == 0
                 ? "nothing to take back"

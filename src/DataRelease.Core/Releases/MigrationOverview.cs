@@ -25,6 +25,10 @@ internal static class MigrationOverview
                 && failed.Id > (record?.Id ?? 0)
             )
                 rows.Add((script.Version, Of(failed, MigrationStand.Failed, failed.Message)));
+            else if (record is not null && standing.IsFilledAgain(script))
+                rows.Add(
+                    (script.Version, Waiting(script, MigrationStand.Pending, "a migration was taken back after it ran"))
+                );
             else if (record is not null)
                 rows.Add((script.Version, Known(script, record)));
             else if (!standing.IsPending(script))

@@ -81,7 +81,21 @@ internal sealed class RollbackPlanner(ReleaseRun run)
             );
         // A release keeps its own state, which comes back with its code.
         var tables = found?.Tables.Where(table => !code || table.Role == VersionRole.Table).ToList() ?? [];
-        return tables.Count == 0 ? plan : plan with { Version = found, Tables = tables };
+        if (tables.Count == 0)
+            return plan;
+        await RequireReplaceableAsync([.. tables.Where(table => table.Role == VersionRole.Table)], cancellation);
+        return plan with { Version = found, Tables = tables };
+    }
+
+    /// <summary>Refuses a restore that could only fail after the code has gone back.</summary>
+    private async Task RequireReplaceableAsync(IReadOnlyList<VersionTable> tables, CancellationToken cancellation)
+    {
+        if (tables.Count == 0)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        var refusals = await new TableOverwrite(run.Warehouse).FixedRefusalsAsync(session, tables, cancellation);
+        if (refusals.Count > 0)
+            throw new ReleaseException(ErrorCode.RestoreImpossible, string.Join("; ", refusals.Take(10)));
     }
 
     private async Task<KeptPackage> PackageAsync(ReleaseRecord release, CancellationToken cancellation)

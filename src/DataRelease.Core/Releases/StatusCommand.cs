@@ -23,8 +23,9 @@ internal sealed class StatusCommand(ReleaseRun run)
         var failed = await FailedAsync(book, cancellation);
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
         var shadows = book.Releases.Where(release => release.State == ReleaseState.Shadowing);
+        // After leave nothing can go back: live has tables and views of its own.
         var targets = book
-            .Releases.Where(release => release.IsRetained && release.Number != live?.Number)
+            .Releases.Where(release => live is not null && release.IsRetained && release.Number != live.Number)
             .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
             .ThenByDescending(release => release.Number)
             .ToList();
@@ -137,7 +138,7 @@ internal sealed class StatusCommand(ReleaseRun run)
         parts.AddRange(failed.Take(1).Select(release => Failed(book, release)));
         if (begun is not null)
             parts.Add($"{begun.Describe}: data-release resume");
-        else if (WayBack.Next(book) is { } next)
+        else if (book.Live is not null && WayBack.Next(book) is { } next)
             parts.Add($"data-release rollback would go to {next.Id}");
         else if (targets.Count > 0)
             parts.Add($"no older release is kept; data-release rollback --to {targets[0].Id} would go forward to it");

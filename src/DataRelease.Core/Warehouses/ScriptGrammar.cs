@@ -79,13 +79,28 @@ public abstract class ScriptGrammar
     /// </summary>
     public virtual IReadOnlyList<Sql> Return => [];
 
+    /// <summary>True if a script that ran without a transaction of ours left one of its own open.</summary>
+    /// <param name="session">The session in which the script ran; it is closed afterwards.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public abstract Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation);
+
     /// <summary>
-    /// What the current transaction has written to tables of the schemas so far: each table with a number that grows
-    /// with every written row. Null where the engine does not count that.
+    /// What the current transaction has done to the rows of the schemas' tables so far. Null where the engine does not
+    /// tell.
     /// </summary>
-    public virtual Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
+    public virtual Task<IReadOnlyDictionary<RelationName, TableWrites>?> ReadWritesAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyDictionary<RelationName, long>?>(null);
+    ) => Task.FromResult<IReadOnlyDictionary<RelationName, TableWrites>?>(null);
+}
+
+/// <summary>What a transaction has done to the rows of a table.</summary>
+/// <param name="Rows">A number that grows with every written row.</param>
+/// <param name="Storage">The number of the file that holds the rows. TRUNCATE gives the table another one.</param>
+/// <param name="IsTaken">True if the transaction holds the table alone, so that nobody else can have moved it.</param>
+public readonly record struct TableWrites(long Rows, long Storage, bool IsTaken)
+{
+    /// <summary>True if the transaction wrote rows, or emptied the table, since an earlier moment.</summary>
+    public bool IsWrittenSince(TableWrites before) => Rows != before.Rows || (IsTaken && Storage != before.Storage);
 }

@@ -18,6 +18,12 @@ public sealed record Traits
     public required bool HasTransactionalDdl { get; init; }
 
     /// <summary>
+    /// True if one transaction can delete the rows of two tables, of which one refers to the other by a foreign key,
+    /// and insert others.
+    /// </summary>
+    public bool ReplacesReferencedRows { get; init; } = true;
+
+    /// <summary>
     /// The number of relations that one transaction drops at most; null if there is no such limit. An engine with room
     /// for a fixed number of locks refuses a transaction that drops thousands.
     /// </summary>

@@ -416,6 +416,28 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
+    /// <summary>The foreign keys that refer to tables of the schemas.</summary>
+    public virtual async Task<IReadOnlyList<CatalogDependent>> ReadForeignKeysAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await ReadDependentsAsync(session, schemas, cancellation)).Where(dependent =>
+                dependent.Kind == "foreign key"
+            ),
+        ];
+
+    /// <summary>
+    /// The tables of some schemas from which other tables inherit, so that a query of one reads the others' rows. None
+    /// where the engine has no inheritance. Partitioned tables are not among them.
+    /// </summary>
+    public virtual Task<IReadOnlySet<RelationName>> ReadInheritedAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<RelationName>>(new HashSet<RelationName>());
+
     /// <summary>
     /// Statements that keep others from writing to the tables until the transaction ends, but let them read; empty
     /// where nobody else can write in the meantime.

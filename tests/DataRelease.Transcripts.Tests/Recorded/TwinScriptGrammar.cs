@@ -42,7 +42,14 @@ internal sealed class TwinScriptGrammar(TwoSided sides, ScriptGrammar shown, Scr
         return memory.ReadReferencesAsync(connection.Memory, view, query, cancellation);
     }
 
-    public override Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
+    public override Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var connection = RecordedConnection.Of(session);
+        connection.Note("whether the script left a transaction open");
+        return memory.LeftOpenAsync(connection.Memory, cancellation);
+    }
+
+    public override Task<IReadOnlyDictionary<RelationName, TableWrites>?> ReadWritesAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation

@@ -58,6 +58,55 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     }
 
     [Fact]
+    public async Task A_script_that_leaves_a_transaction_open_has_not_run()
+    {
+        Script("V1__lost.sql", "-- no-transaction\nbegin;\ncreate table $schema$.lost (id integer);\n");
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationTransaction);
+        (await TablesAsync()).ShouldBeEmpty();
+        (await StatusAsync()).ShouldBe(["V1 partial"]);
+        Script("V1__lost.sql", "-- no-transaction\nbegin;\ncreate table $schema$.lost (id integer);\ncommit;\n");
+        await UpAsync(new MigrateRequest { Retry = true });
+        (await TablesAsync()).ShouldBe(["lost:Table"]);
+    }
+
+    [Fact]
+    public async Task What_is_live_can_be_read_into_an_object_without_a_schema_in_its_name()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script(
+            "V1__reads.sql",
+            "create view reads_live as select id from analytics.orders;\ncreate table copied as select * from "
+                + "analytics.orders;\n"
+        );
+
+        await UpAsync();
+
+        (await ReadAsync("select id from reads_live union all select id from copied")).ShouldBe(["1", "1"]);
+    }
+
+    [Fact]
+    public async Task Copies_of_data_versions_are_out_of_reach()
+    {
+        await ExecuteAsync("create table state.one (id integer)");
+        Worked(await Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["state.one"] }, Cancellation));
+        Script(
+            "V1__gone.sql",
+            "-- data-release: phase expand\n-- data-release: allow-destructive\ndrop table "
+                + "data_release_backup_v1.state__one;\n"
+        );
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationProtected);
+        error.Message.ShouldContain("data version");
+        (await Engine().BackupVerifyAsync(new BackupRequest { Version = "v1" }, Cancellation)).Error.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Live_release_schemas_and_the_ledger_are_out_of_reach()
     {
         Project.With("orders", "select 1 as id");
@@ -364,6 +413,28 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Testing.Eng
         await UpAsync();
 
         (await ReadAsync("select text from state.notes")).ShouldHaveSingleItem().ShouldContain("\\restrict is psql's");
+    }
+
+    [Theory]
+    [InlineData("truncate app.customers cascade")]
+    [InlineData("do $body$ begin execute 'trunc' || 'ate analytics__r1.orders'; end $body$")]
+    public async Task A_script_that_empties_a_release_is_rolled_back(string text)
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await ExecuteAsync(
+            "create schema app",
+            "create table app.customers (id integer primary key)",
+            "insert into app.customers values (1)",
+            "alter table analytics__r1.orders add foreign key (id) references app.customers"
+        );
+        Script("V1__bad.sql", $"-- data-release: phase expand\n-- data-release: allow-destructive\n{text};\n");
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationProtected);
+        error.Message.ShouldContain("analytics__r1.orders");
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["1"]);
     }
 
     [Theory]

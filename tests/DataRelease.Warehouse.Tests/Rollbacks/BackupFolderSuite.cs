@@ -105,6 +105,25 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
         Files(place).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task Texts_with_line_ends_and_folders_that_look_like_partitions_come_back()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.refunds (id integer, day varchar(40))",
+            "insert into app.refunds values (1, 'line 1' || chr(13) || chr(10) || 'line 2'), (2, chr(10)), (3, 'x')"
+        );
+        var version = (await CreateAsync(folder["day=2026-11-30"])).DataVersions.ShouldHaveSingleItem();
+        await Place.ExecuteAsync("delete from app.refunds where id < 3");
+
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+
+        (await ReadAsync("select length(day) from app.refunds order by id")).ShouldBe(["14", "1", "1"]);
+    }
+
     private Task<ReleaseReport.BackedUp> CreateAsync(string folder) =>
         Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder }, Cancellation);
 

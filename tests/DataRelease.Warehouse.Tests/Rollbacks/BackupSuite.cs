@@ -2,6 +2,7 @@ using DataRelease.Backups;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 
@@ -223,6 +224,45 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["3"]);
     }
 
+    [Fact]
+    public async Task A_version_of_which_something_outside_is_made_is_kept()
+    {
+        await RefundsAsync();
+        await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
+        await Place.ExecuteAsync("create view app.mine as select * from data_release_backup_v1.app__refunds");
+
+        var report = await Engine().BackupDropAsync(new BackupRequest { Version = "v1" }, Cancellation);
+
+        if (Warehouse.Traits.BindsViewsLate)
+        {
+            // The engine does not record what a view reads, and drops nothing else.
+            (await RelationsAsync("app")).ShouldContain("mine:View");
+            return;
+        }
+        report.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.DependedOnFromOutside);
+        report.Error!.Message.ShouldContain("app.mine");
+        (await ReadAsync("select count(*) from app.mine")).ShouldBe(["3"]);
+        await Place.ExecuteAsync("drop view app.mine");
+        (await Engine().BackupDropAsync(new BackupRequest { Version = "v1" }, Cancellation)).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_copy_that_lost_a_column_is_damaged_and_the_others_are_still_verified()
+    {
+        await RefundsAsync();
+        await Place.ExecuteAsync("create table app.more as select 1 as id");
+        await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds", "app.more"] });
+        await Place.ExecuteAsync("alter table data_release_backup_v1.app__refunds drop column note");
+
+        var report = await Engine().BackupVerifyAsync(new BackupRequest { Version = "v1" }, Cancellation);
+
+        report.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.VersionDamaged);
+        report.Error!.Message.ShouldContain("no longer has the column note");
+        report
+            .Checks.Select(check => (check.Relation, check.State))
+            .ShouldBe([("app.refunds", CheckState.Fail), ("app.more", CheckState.Pass)], ignoreOrder: true);
+    }
+
     /// <summary>Statements that make and fill <c>app.types</c>.</summary>
     protected abstract string[] Types();
 
@@ -276,6 +316,60 @@ public sealed class DuckDbBackups() : BackupSuite(Testing.Engines.Engine.DuckDb)
     protected override string TypesAsText => "select columns(*)::varchar from app.types order by 1, 8";
 
     [Fact]
+    public async Task Tables_that_refer_to_each_other_are_refused_before_anything_goes_back()
+    {
+        Config = new ReleaseConfig { Backups = new BackupConfig { Tables = ["app.orders", "app.lines"] } };
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.orders (id integer primary key)",
+            "create table app.lines (id integer, o integer references app.orders (id))",
+            "insert into app.orders values (1)",
+            "insert into app.lines values (1, 1)"
+        );
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await CreateAsync(new BackupCreateRequest());
+        Project.With("orders", "select 2 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("insert into app.orders values (2)");
+
+        var restore = await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation);
+        var back = await Engine()
+            .RollbackAsync(
+                new RollbackRequest
+                {
+                    Code = true,
+                    Data = true,
+                    To = "r1",
+                },
+                Cancellation
+            );
+
+        restore.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RestoreImpossible);
+        back.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RestoreImpossible);
+        back.Error!.Message.ShouldContain("foreign key");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+        (await ReadAsync("select count(*) from app.orders")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task Infinite_times_and_fields_whose_names_hold_a_type_go_into_files()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.odd (id integer, moment timestamp_s, s struct(ORBIT integer))",
+            "insert into app.odd values (1, '-infinity', {'ORBIT': 1})"
+        );
+        var version = await CreateAsync(new BackupCreateRequest { Tables = ["app.odd"], Folder = folder.Path });
+        await Place.ExecuteAsync("delete from app.odd");
+
+        await RestoreAsync(version.Id);
+
+        (await ReadAsync("select moment::varchar, s::varchar from app.odd")).ShouldBe(["-infinity|{'ORBIT': 1}"]);
+    }
+
+    [Fact]
     public async Task A_type_that_no_file_can_keep_is_refused_by_name()
     {
         using var folder = new TempFolder();
@@ -293,6 +387,22 @@ public sealed class DuckDbBackups() : BackupSuite(Testing.Engines.Engine.DuckDb)
 
 public sealed class PostgresBackups() : BackupSuite(Testing.Engines.Engine.Postgres)
 {
+    [Fact]
+    public async Task A_table_from_which_others_inherit_is_refused()
+    {
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.parent (id integer)",
+            "create table app.child (extra integer) inherits (app.parent)"
+        );
+
+        var report = await Engine()
+            .BackupCreateAsync(new BackupCreateRequest { Tables = ["app.parent"] }, Cancellation);
+
+        report.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.TableNotKept);
+        await CreateAsync(new BackupCreateRequest { Tables = ["app.child"] });
+    }
+
     protected override string[] Types() =>
         [
             "create type app.mood as enum ('sad', 'it''s \"ok\"')",

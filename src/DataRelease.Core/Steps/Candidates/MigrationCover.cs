@@ -5,31 +5,27 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>
-/// Takes a data version before migrations that may lose data, if each loss is one of tables that the configuration
-/// counts among the state (<c>backups.tables</c>). Otherwise the migrations themselves must say that the loss is
-/// intended.
+/// Has a data version taken right before a migration that may lose data, if each loss is one of tables that the
+/// configuration counts among the state (<c>backups.tables</c>). Otherwise the migration itself must say that the loss
+/// is intended.
 /// </summary>
 internal sealed class MigrationCover(ReleaseRun run)
 {
     /// <summary>
-    /// The version's id; null if a script may lose what the version would not contain, or does not say with its schema
-    /// which table it takes rows from.
+    /// The data version that a script needs; null if the script may lose what the version would not contain, or does
+    /// not say with its schema which table it takes rows from.
     /// </summary>
-    public async Task<string?> TakeAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
+    public async Task<ScriptCover?> FindAsync(MigrationScript script, CancellationToken cancellation)
     {
         if (run.Config.Backups.Tables.Count == 0 || run.Environment.Migrations is not { } read)
             return null;
         var variables = (await read(cancellation)).Variables;
-        var texts = scripts.Select(script => variables.Render(script.Up).Text).ToList();
-        var taken = new HashSet<RelationName>();
-        foreach (var text in texts)
-        {
-            var targets = MigrationLint.Targets(text, variables.Lexis, run.Warehouse.Database);
-            if (targets.Count == 0 || targets.Any(tables => tables is null))
-                return null;
-            taken.UnionWith(targets.SelectMany(tables => tables!).Select(Fold));
-        }
-        var named = texts.SelectMany(text => Names(text, variables.Lexis)).ToHashSet();
+        var text = variables.Render(script.Up).Text;
+        var targets = MigrationLint.Targets(text, variables.Lexis, run.Warehouse.Database);
+        if (targets.Count == 0 || targets.Any(tables => tables is null))
+            return null;
+        var taken = targets.SelectMany(tables => tables!).Select(Fold).ToHashSet();
+        var named = Names(text, variables.Lexis).ToHashSet();
         await using var session = await run.OpenAsync(cancellation);
         var standing = (
             await run.Warehouse.ReadRelationsAsync(
@@ -52,12 +48,19 @@ internal sealed class MigrationCover(ReleaseRun run)
             || !taken.IsSubsetOf(standing.Select(Fold))
         )
             return null;
-        var version = await new DataVersions(run).TakeTablesAsync(
-            $"before migration {scripts[0].Name}",
-            [.. standing.Select(table => table.ToString())],
-            cancellation
+        var versions = new DataVersions(run);
+        return new ScriptCover(
+            standing,
+            async token =>
+                (
+                    await versions.TakeTablesAsync(
+                        $"before migration {script.Name}",
+                        [.. standing.Select(table => table.ToString())],
+                        token
+                    )
+                )!.Id,
+            async (id, token) => await versions.DropAsync(await versions.FindAsync(id, token), token)
         );
-        return version?.Id;
     }
 
     /// <summary>

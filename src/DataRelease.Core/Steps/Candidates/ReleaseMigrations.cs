@@ -11,7 +11,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
 {
     private readonly MigrationRun _migrations = new(run, run.Environment.Migrations)
     {
-        BeforeDestructive = new MigrationCover(run).TakeAsync,
+        FindCover = new MigrationCover(run).FindAsync,
     };
 
     /// <summary>
@@ -77,8 +77,8 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
     }
 
     /// <summary>
-    /// Makes the plan. Before anything is live there is nothing to roll back to, so a new environment applies all
-    /// migrations.
+    /// Makes the plan. Before anything is live and while nothing is kept, there is nothing to roll back to, so a new
+    /// environment applies all migrations.
     /// </summary>
     private async Task<MigrationPlan> PlanAsync(CancellationToken cancellation)
     {

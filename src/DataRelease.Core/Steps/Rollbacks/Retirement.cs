@@ -51,8 +51,16 @@ internal sealed class Retirement(ReleaseRun run)
         var versions = new DataVersions(run);
         foreach (var version in await versions.ExpiredAsync(cancellation))
         {
-            await versions.DropAsync(version, cancellation);
-            dropped.Add(version.Id);
+            try
+            {
+                await versions.DropAsync(version, cancellation);
+                dropped.Add(version.Id);
+            }
+            catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+            {
+                run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
+                kept.Add(version.Id);
+            }
         }
         return new Gone(retired, dropped, kept);
     }

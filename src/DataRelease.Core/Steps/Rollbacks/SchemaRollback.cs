@@ -10,10 +10,16 @@ internal sealed class SchemaRollback(ReleaseRun run)
 {
     /// <summary>The migrations to take down, newest first.</summary>
     /// <exception cref="Errors.ReleaseException">
-    /// DR8007, DR8008: a migration has no way back. Nothing was touched.
+    /// DR8007, DR8008: a migration has no way back. DR8004, DR8006, DR8012: a down script could not run. Nothing was
+    /// touched.
     /// </exception>
-    public Task<IReadOnlyList<MigrationRecord>> PlanAsync(ReleaseRecord to, CancellationToken cancellation) =>
-        new MigrationRun(run, run.Environment.Migrations).PlanDownToReleaseAsync(to, cancellation);
+    public async Task<IReadOnlyList<MigrationRecord>> PlanAsync(ReleaseRecord to, CancellationToken cancellation)
+    {
+        var migrations = new MigrationRun(run, run.Environment.Migrations);
+        var steps = await migrations.PlanDownToReleaseAsync(to, cancellation);
+        await migrations.CheckDownAsync(steps, cancellation);
+        return steps;
+    }
 
     /// <summary>The statements of the down scripts.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(
