@@ -3,7 +3,6 @@ using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports;
-using DataRelease.Steps;
 using DataRelease.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;
