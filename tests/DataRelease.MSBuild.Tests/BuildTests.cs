@@ -41,6 +41,21 @@ public sealed class BuildTests(Packed packed)
     }
 
     [Fact]
+    public async Task A_plan_runs_again_when_a_configuration_outside_the_project_changed()
+    {
+        using var project = DataProject.OfShop(packed).Write("../other.yml", "swap:\n  budget: 5m\n");
+        var configuration = $"-p:DataReleaseConfig={Path.GetFullPath(project["../other.yml"])}";
+        var (exit, output) = await project.DotnetAsync("build", configuration);
+        exit.ShouldBe(0, output);
+
+        project.Write("../other.yml", "swap:\n  bugdet: 5m\n");
+        (exit, output) = await project.DotnetAsync("build", configuration);
+
+        exit.ShouldBe(1);
+        output.ShouldContain("error DR1001");
+    }
+
+    [Fact]
     public async Task Targets_deploy_swap_release_and_roll_back_with_readable_outputs()
     {
         using var project = DataProject.OfShop(packed);
@@ -151,9 +166,13 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed);
 
-        (await project.DotnetAsync("build", "-t:DeployGreen")).Output.ShouldContain(
-            "r1 is built and validated and waits: dotnet build -t:SwapGreen -p:DataReleaseId=r1"
-        );
+        var first = (await project.DotnetAsync("build", "-t:DeployGreen")).Output;
+        first.ShouldContain("r1 is built and validated and waits: dotnet build -t:SwapGreen -p:DataReleaseId=r1");
+        first.ShouldContain("Shop -> ");
+        Directory
+            .GetFiles(project["obj/data-release"])
+            .Select(Path.GetFileName)
+            .ShouldBe(["DeployGreen.json"], ignoreOrder: true);
         (await project.DotnetAsync("build", "-t:DeployGreen")).Exit.ShouldBe(0);
         var (exit, output) = await project.DotnetAsync("build", "-t:SwapGreen");
         exit.ShouldBe(1);
