@@ -34,6 +34,7 @@ public sealed class StatementTests
         nameof(Dialect.Lexis),
         nameof(Dialect.Diff),
         nameof(Dialect.Describe),
+        nameof(Dialect.KindOf),
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),

@@ -145,6 +145,17 @@ public abstract partial class Dialect
     /// <summary>The statement that begins a read-only transaction.</summary>
     public abstract string BeginReadOnly { get; }
 
+    /// <summary>
+    /// The statement that ends a read-only transaction. It does not fail if an error has ended the transaction already.
+    /// </summary>
+    public virtual string EndReadOnly => "rollback";
+
+    /// <summary>
+    /// The statement after a transaction of a certain isolation level, on an engine whose sessions keep the level for
+    /// what they do next. Null where the level ends with the transaction.
+    /// </summary>
+    public virtual Sql? UsualIsolation => null;
+
     /// <summary>The aggregate that counts distinct values.</summary>
     /// <param name="column">The column.</param>
     /// <param name="approximate">
@@ -169,6 +180,9 @@ public abstract partial class Dialect
     /// <param name="query">The rows, without parameters.</param>
     public virtual Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
         $"insert into {table} ({columns}) {query}";
+
+    /// <summary>The kind of the values of a type in the catalog's spelling.</summary>
+    public abstract ValueKind KindOf(string type);
 
     /// <summary>False for a type, in the catalog's spelling, whose values can't be compared or sorted.</summary>
     public virtual bool HasEquality(string type) => true;
