@@ -31,14 +31,14 @@ public sealed class ContentReader(Dialect dialect)
         WarehouseSession session,
         RelationName table,
         CancellationToken cancellation
-    ) => (await session.QueryAsync($"select count(*) from {table}", row => row.ReadLong(0), cancellation))[0];
+    ) => (await session.QueryAsync($"select {Dialect.AllRows} from {table}", row => row.ReadLong(0), cancellation))[0];
 
     /// <summary>Reads the content from a query that returns the rows' hashes in the column <c>h</c>.</summary>
     public async Task<TableContent> SumAsync(WarehouseSession session, Sql hashes, CancellationToken cancellation)
     {
         var (rows, sum, kind) = (
             await session.QueryAsync(
-                $"select count(*), {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) from ({hashes}) s",
+                $"select {dialect.Count(null)}, {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) from ({hashes}) s",
                 row => (row.ReadLong(0), row.GetString(1), row.GetString(2)),
                 cancellation
             )
