@@ -16,8 +16,8 @@ internal static class SqlServerBatch
         );
 
     /// <summary>
-    /// Builds the batch. The server takes a batch with 2,100 values at most, and the records of a swap may have more. Then
-    /// the values are part of the text.
+    /// Builds the batch. The server takes a batch with 2,100 values at most, and the records of a swap may have more.
+    /// Then the values are part of the text.
     /// </summary>
     /// <param name="settings">Settings that apply before the transaction begins.</param>
     /// <param name="statements">

@@ -111,7 +111,9 @@ public sealed partial class SqlServerDialect : Dialect
     /// </summary>
     public override string BeginReadOnly => "begin transaction";
 
-    /// <summary>With XACT_ABORT an error has ended the transaction, and a ROLLBACK without one is an error itself.</summary>
+    /// <summary>
+    /// With XACT_ABORT an error has ended the transaction, and a ROLLBACK without one is an error itself.
+    /// </summary>
     public override string EndReadOnly => "if @@trancount > 0 rollback transaction";
 
     /// <summary>

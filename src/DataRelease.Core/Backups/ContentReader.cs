@@ -38,7 +38,8 @@ public sealed class ContentReader(Dialect dialect)
     {
         var (rows, sum, kind) = (
             await session.QueryAsync(
-                $"select {dialect.Count(null)}, {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) from ({hashes}) s",
+                $"select {dialect.Count(null)}, {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) "
+                    + $"from ({hashes}) s",
                 row => (row.ReadLong(0), row.GetString(1), row.GetString(2)),
                 cancellation
             )

@@ -190,7 +190,8 @@ internal sealed class CommonPass(DiffRun run)
             .Where(column => column.Column.Value.Kind != ValueKind.Approximate)
             .Select(column =>
                 (Sql)(
-                    $"select {Number(column.Index)} as c, {column.Text} as t, {Dialect.AllRows} as n from {Sql.Raw(Members)} "
+                    $"select {Number(column.Index)} as c, {column.Text} as t, {Dialect.AllRows} as n "
+                    + $"from {Sql.Raw(Members)} "
                     + $"group by {column.Text} having count(*) >= {least}"
                 )
             )

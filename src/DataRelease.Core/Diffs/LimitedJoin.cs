@@ -95,7 +95,8 @@ internal sealed class LimitedJoin(DiffRun run)
                     " ",
                     [
                         Number(OfSides),
-                        $"(select {Dialect.AllRows} - {run.Dialect.CountDistinctRows(sides.Keys, null)} from j where kind in "
+                        $"(select {Dialect.AllRows} - {run.Dialect.CountDistinctRows(sides.Keys, null)} from j "
+                            + $"where kind in "
                             + $"({Number(Added)}, {Number(Removed)}))",
                         $"(select {Dialect.AllRows} from {sides.Blue} r)",
                         $"(select {Dialect.AllRows} from {sides.Green} r)",

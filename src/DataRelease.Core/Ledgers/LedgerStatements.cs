@@ -111,7 +111,9 @@ public sealed partial class Ledger
             )}, {seconds}, {detail}, {fencing})
             """;
 
-    /// <summary>The number of rows of one statement: as many as are useful, and whose values the engine takes.</summary>
+    /// <summary>
+    /// The number of rows of one statement: as many as are useful, and whose values the engine takes.
+    /// </summary>
     /// <param name="most">The largest useful number.</param>
     /// <param name="values">The number of values of a row.</param>
     internal int RowsOfOne(int most, int values) =>

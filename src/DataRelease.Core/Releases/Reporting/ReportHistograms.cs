@@ -158,7 +158,8 @@ internal static class ReportHistograms
             $"cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) "
             + $"as integer)";
         var bin = Sql.By(dialect => dialect.Least([dialect.Greatest([place, Number(0)]), Number(column.Bins - 1)]));
-        return $"select {Number(number)} as c, {Number(side)} as s, bin, {Dialect.AllRows} as n from (select {bin} as bin "
+        return $"select {Number(number)} as c, {Number(side)} as s, bin, {Dialect.AllRows} as n "
+            + $"from (select {bin} as bin "
             + $"from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
 

@@ -86,7 +86,8 @@ internal sealed class CarriedWrites(ReleaseRun run)
                     }
                     var conflicts = (
                         await session.QueryAsync(
-                            $"select {Dialect.AllRows} from ({Changes(one, one.Target.Physical)}) c where {Is("conflict")}",
+                            $"select {Dialect.AllRows} from ({Changes(one, one.Target.Physical)}) c "
+                                + $"where {Is("conflict")}",
                             row => row.ReadLong(0),
                             cancellation
                         )
