@@ -5,7 +5,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer.Tests;
 
-/// <summary>The server takes a statement with 2,100 values at most, and a release may have any number of relations.</summary>
+/// <summary>
+/// The server takes a statement with 2,100 values at most, and a release may have any number of relations.
+/// </summary>
 public sealed class ManyRelationsTests : IAsyncDisposable
 {
     private readonly Warehouse _warehouse = new SqlServerEngine().Open(
