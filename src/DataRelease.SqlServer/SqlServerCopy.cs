@@ -60,6 +60,10 @@ internal static class SqlServerCopy
                 when exists (select 1 from sys.columns c where c.object_id = t.object_id
                     and (c.is_sparse = 1 or c.is_filestream = 1 or c.encryption_type is not null))
                     then N'has a sparse, an encrypted or a file column'
+                when {SqlServerSight.HidesRows(Sql.Raw("t.object_id"))}
+                    then N'has a security policy, which may hide rows from everybody'
+                when {SqlServerSight.HidesValues(table, Sql.Raw("t.object_id"))}
+                    then N'has masked columns, and this login lacks the right UNMASK'
                 end,
                 cast(objectproperty(t.object_id, 'TableHasIdentity') as bit)
             from sys.tables t where t.object_id = object_id({SqlServerLexis.NameOf(table)})

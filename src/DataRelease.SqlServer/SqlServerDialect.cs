@@ -123,6 +123,9 @@ public sealed partial class SqlServerDialect : Dialect
     public override Sql? UsualIsolation => Sql.Raw("set transaction isolation level read committed");
 
     /// <inheritdoc/>
+    public override Sql? RequireWhole(RelationName table) => SqlServerSight.Require(table);
+
+    /// <inheritdoc/>
     public override DiffGrammar Diff { get; } = new SqlServerDiffGrammar();
 
     /// <inheritdoc/>

@@ -41,6 +41,8 @@ public sealed class StatementTests
         nameof(Dialect.IsUnknownName),
         nameof(Dialect.IsNameTaken),
         nameof(Dialect.SchemaOf),
+        nameof(SwapGrammar.ConsumerChanges),
+        nameof(SwapGrammar.IsOfViews),
         nameof(SwapGrammar.CanReplace),
         nameof(SwapGrammar.CanReplaceUnder),
         nameof(SwapGrammar.CanMove),

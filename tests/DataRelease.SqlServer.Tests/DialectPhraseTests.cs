@@ -131,6 +131,7 @@ public sealed class DialectPhraseTests
         [nameof(Dialect.BeginReadOnly)] = _ => [Sql.Raw(_dialect.BeginReadOnly)],
         [nameof(Dialect.EndReadOnly)] = _ => [Sql.Raw(_dialect.EndReadOnly)],
         [nameof(Dialect.UsualIsolation)] = _ => [_dialect.UsualIsolation!],
+        [nameof(Dialect.RequireWhole)] = name => [_dialect.RequireWhole(Table(name))!],
         [nameof(Dialect.WithErrors)] = _ => [_dialect.WithErrors!.Value.Begin, _dialect.WithErrors.Value.End],
         [nameof(Dialect.TypeOf)] = name =>
             Enum.GetValues<PlainType>().Select(type => Typed(name, _dialect.TypeOf(type))),

@@ -39,5 +39,26 @@ public sealed class TypeTests
         Text(dialect.AsText(dialect.WithAllDigits(Sql.Raw("x"), kind))).ShouldBe(text);
     }
 
+    [Theory]
+    [InlineData("float", ValueKind.Approximate)]
+    [InlineData("int", ValueKind.Whole)]
+    [InlineData("datetime2(7)", ValueKind.Time)]
+    [InlineData("uniqueidentifier", ValueKind.Other)]
+    public void Values_of_a_named_type_are_compared_as_those_of_the_type_under_it(string type, ValueKind kind)
+    {
+        var named = new CatalogColumn("x", 1, "[shop].[rate]", true, null) { Underlying = type };
+        var own = new CatalogColumn("x", 1, type, true, null);
+        var grammar = new SqlServerDiffGrammar();
+        var (left, right) = (Sql.Raw("b.x"), Sql.Raw("g.x"));
+
+        foreach (var (blue, green) in new[] { (named, named), (named, own), (own, named) })
+        {
+            var value = grammar.Compare(left, blue, right, green);
+
+            value.Kind.ShouldBe(kind);
+            (Text(value.Blue), Text(value.Green)).ShouldBe(("b.x", "g.x"));
+        }
+    }
+
     private static string Text(Sql sql) => sql.Render(SqlServerDialect.Spelling).Text;
 }

@@ -24,7 +24,12 @@ public sealed class ContentReader(Dialect dialect)
         RelationName table,
         IReadOnlyList<VersionColumn> columns,
         CancellationToken cancellation
-    ) => await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation);
+    )
+    {
+        if (dialect.RequireWhole(table) is { } whole)
+            await session.ExecuteAsync(whole, cancellation);
+        return await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation);
+    }
 
     /// <summary>Reads a table's number of rows.</summary>
     public static async Task<long> CountAsync(

@@ -74,7 +74,7 @@ internal sealed class AggregateCheck(CheckScope scope)
     {
         var dialect = Scope.Warehouse.Dialect;
         Sql name = $"{new Identifier(column.Name)}";
-        var kind = dialect.KindOf(column.Type);
+        var kind = dialect.KindOf(column.ValueType);
         return measure switch
         {
             "sum" => dialect.WithAllDigits(dialect.Sum(name, kind), kind),

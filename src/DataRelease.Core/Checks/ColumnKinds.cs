@@ -6,8 +6,9 @@ namespace DataRelease.Checks;
 internal static class ColumnKinds
 {
     public static bool IsNumber(Dialect dialect, CatalogColumn column) =>
-        dialect.KindOf(column.Type) is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
+        dialect.KindOf(column.ValueType) is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
     /// <summary>True for a date or an instant, but not for a time of day or an interval.</summary>
-    public static bool IsMoment(Dialect dialect, CatalogColumn column) => dialect.KindOf(column.Type) is ValueKind.Time;
+    public static bool IsMoment(Dialect dialect, CatalogColumn column) =>
+        dialect.KindOf(column.ValueType) is ValueKind.Time;
 }

@@ -174,6 +174,12 @@ public abstract partial class Dialect
     /// </summary>
     public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
+    /// <summary>
+    /// A statement that fails if the session would not see every row and value of a table, on an engine where
+    /// <see cref="ForWholeReads"/> can't see to that. Null where there is nothing to ask.
+    /// </summary>
+    public virtual Sql? RequireWhole(RelationName table) => null;
+
     /// <summary>An INSERT that also writes the given values to identity columns.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">The table's columns.</param>

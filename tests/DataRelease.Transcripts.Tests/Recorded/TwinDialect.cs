@@ -59,6 +59,8 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
     public override IReadOnlyList<Sql> ForWholeReads =>
         sides.Each(sides.Shown.ForWholeReads, () => sides.Memory.ForWholeReads);
 
+    public override Sql? RequireWhole(RelationName table) => Maybe(dialect => dialect.RequireWhole(table));
+
     public override string TypeOf(PlainType type) => Word(dialect => dialect.TypeOf(type));
 
     public override Sql? BoundIdle(TimeSpan limit) => Maybe(dialect => dialect.BoundIdle(limit));
