@@ -73,6 +73,9 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     public override string InstantType => "timestamp";
 
     /// <inheritdoc/>
+    public override ValueKind KindOf(string type) => DuckDbDiffTypes.Kind(type);
+
+    /// <inheritdoc/>
     public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>

@@ -90,6 +90,9 @@ public partial class PostgresDialect : Dialect
     public override Sql? ForbidWrites => Sql.Raw("set default_transaction_read_only = on");
 
     /// <inheritdoc/>
+    public override ValueKind KindOf(string type) => PostgresDiffTypes.Kind(PostgresDiffTypes.Base(type));
+
+    /// <inheritdoc/>
     public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>

@@ -145,6 +145,9 @@ public sealed partial class SnowflakeDialect : Dialect
         approximate == false ? $"count(distinct {column})" : (Sql)$"approx_count_distinct({column})";
 
     /// <inheritdoc/>
+    public override ValueKind KindOf(string type) => SnowflakeTypes.Kind(type);
+
+    /// <inheritdoc/>
     public override bool HasEquality(string type) =>
         SnowflakeTypes.Base(type) is not ("GEOGRAPHY" or "GEOMETRY" or "VECTOR" or "MAP" or "FILE");
 

@@ -15,6 +15,16 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     internal const string Secure = "secure";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ConsumerChange> ConsumerChanges { get; } =
+    [
+        new(
+            RelationKind.Table,
+            "insert, update, delete, truncate",
+            "fail on a view, which gets the table's rights to SELECT and REFERENCES and none of its others"
+        ),
+    ];
+
+    /// <inheritdoc/>
     public override RouterGrammar Router => new SnowflakeRouterGrammar(this);
 
     /// <summary>None: the session's setting limits waits for locks, and a transaction can't change it.</summary>
@@ -83,6 +93,12 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) =>
         [$"grant ownership on view {Whole(view)} to role {new Identifier(owner)} copy current grants"];
+
+    /// <summary>
+    /// A view has no other privileges (https://docs.snowflake.com/en/user-guide/security-access-control-privileges),
+    /// and granting one of a table fails.
+    /// </summary>
+    public override bool IsOfViews(string privilege) => privilege is "SELECT" or "REFERENCES";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>

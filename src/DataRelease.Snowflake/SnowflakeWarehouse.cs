@@ -57,14 +57,19 @@ public sealed partial class SnowflakeWarehouse : Warehouse
 
     /// <summary>
     /// Settings that our sessions must not inherit from an account or a user. By default, a wait for a lock may take
-    /// half a day, and a transaction continues after an error.
+    /// half a day, and a transaction continues after an error. A limit of rows would cut what is read of the catalog.
     /// </summary>
     internal static Sql Settings { get; } =
         Sql.Raw(
             "alter session set TIMEZONE = 'UTC' AUTOCOMMIT = true LOCK_TIMEOUT = 60 TRANSACTION_ABORT_ON_ERROR = true "
                 + "QUOTED_IDENTIFIERS_IGNORE_CASE = false DATE_INPUT_FORMAT = 'AUTO' TIMESTAMP_INPUT_FORMAT = 'AUTO' "
                 + "TIME_INPUT_FORMAT = 'AUTO' BINARY_INPUT_FORMAT = 'HEX' BINARY_OUTPUT_FORMAT = 'HEX' "
-                + "MULTI_STATEMENT_COUNT = 1"
+                + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD' TIME_OUTPUT_FORMAT = 'HH24:MI:SS' "
+                + "TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                + "TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3' "
+                + "TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                + "TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                + "ROWS_PER_RESULTSET = 0 MULTI_STATEMENT_COUNT = 1"
         );
 
     /// <inheritdoc/>

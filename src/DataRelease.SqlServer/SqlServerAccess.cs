@@ -32,12 +32,14 @@ internal static class SqlServerAccess
         $"""
             {OfRelations(schemas)}
             union all
-            select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+            select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), {Word(
+                "OWNER"
+            )}, cast(0 as bit)
             from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
             join {SqlServerCatalog.In(schemas)} wanted on wanted.name = s.name collate catalog_default
             where o.type in ('U', 'V', 'ET', 'SN')
             union all
-            select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+            select s.name, o.name, null, x.name collate catalog_default, {Word("OPTION")}, cast(0 as bit)
             from sys.views o join sys.schemas s on s.schema_id = o.schema_id
             join {SqlServerCatalog.In(schemas)} wanted on wanted.name = s.name collate catalog_default
             join sys.sql_modules m on m.object_id = o.object_id
@@ -61,8 +63,18 @@ internal static class SqlServerAccess
             where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
             """;
 
+    /// <summary>
+    /// A privilege's name in the collation of the catalog's other names. The column has a collation of its own, which
+    /// is the same in every database, and the server refuses to compare texts of two collations (error 468;
+    /// https://learn.microsoft.com/sql/t-sql/statements/collation-precedence-transact-sql).
+    /// </summary>
     private static Sql Privilege(string name) =>
-        Sql.Raw($"case when p.state = 'D' then N'{Denied}' else N'' end + cast({name} as nvarchar(128))");
+        Sql.Raw(
+            $"case when p.state = 'D' then N'{Denied}' else N'' end + cast({name} as nvarchar(128)) "
+                + "collate catalog_default"
+        );
+
+    private static Sql Word(string word) => Sql.Raw($"N'{word}' collate catalog_default");
 
     private static Sql Grantable { get; } = Sql.Raw("cast(case when p.state = 'W' then 1 else 0 end as bit)");
 

@@ -15,13 +15,17 @@ internal static class SqlServerBatch
             string.Create(CultureInfo.InvariantCulture, $"throw {SqlServerErrors.NotOurs}, N'the lease is lost', 1")
         );
 
-    /// <summary>Builds the batch.</summary>
+    /// <summary>
+    /// Builds the batch. The server takes a batch with 2,100 values at most, and the records of a swap may have more.
+    /// Then the values are part of the text.
+    /// </summary>
     /// <param name="settings">Settings that apply before the transaction begins.</param>
     /// <param name="statements">
     /// The statements. Each must be able to follow another one, or be in its own scope.
     /// </param>
-    public static Sql Of(IReadOnlyList<Sql> settings, IReadOnlyList<Sql> statements) =>
-        Sql.Join(
+    public static Sql Of(IReadOnlyList<Sql> settings, IReadOnlyList<Sql> statements)
+    {
+        var batch = Sql.Join(
             ";\n",
             [
                 Sql.Raw("set xact_abort on"),
@@ -31,4 +35,10 @@ internal static class SqlServerBatch
                 Sql.Raw("commit transaction"),
             ]
         );
+        return Sql.By(dialect =>
+            batch.Render(dialect).Values.Count <= dialect.Traits.MaxParameters
+                ? batch
+                : batch.WithLiterals(SqlServerLexis.Value)
+        );
+    }
 }

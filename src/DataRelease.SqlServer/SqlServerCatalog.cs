@@ -19,7 +19,8 @@ internal static class SqlServerCatalog
                 {Type}, c.is_nullable, cast(ce.value as nvarchar(3750)),
                 cast(case when exists (select 1 from sys.security_predicates r where r.target_object_id = o.object_id)
                     or exists (select 1 from sys.masked_columns k where k.object_id = o.object_id and k.is_masked = 1)
-                    then 1 else 0 end as bit)
+                    then 1 else 0 end as bit),
+                {Underlying}
             from sys.objects o
             join sys.schemas s on s.schema_id = o.schema_id
             join {In(schemas)} wanted on wanted.name = s.name collate catalog_default
@@ -29,6 +30,8 @@ internal static class SqlServerCatalog
                 and e.name = N'MS_Description'
             left join sys.columns c on c.object_id = o.object_id
             left join sys.types y on y.user_type_id = c.user_type_id
+            left join sys.types u on u.user_type_id = c.system_type_id and y.is_user_defined = 1
+                and y.is_assembly_type = 0
             left join sys.extended_properties ce on ce.class = 1 and ce.major_id = o.object_id
                 and ce.minor_id = c.column_id and ce.name = N'MS_Description'
             where o.type in ('U', 'V', 'ET', 'SN')
@@ -37,16 +40,23 @@ internal static class SqlServerCatalog
 
     /// <summary>A type in full, as in a declaration.</summary>
     private static Sql Type { get; } =
+        $"case when y.is_user_defined = 1 then quotename(schema_name(y.schema_id)) + N'.' + quotename(y.name) "
+        + $"{Own('y')}";
+
+    /// <summary>The server's own type under an alias type, in full; null for any other.</summary>
+    private static Sql Underlying { get; } = $"case when u.name is null then null {Own('u')}";
+
+    /// <summary>The rest of a CASE that spells one of the server's own types.</summary>
+    private static Sql Own(char of) =>
         Sql.Raw(
-            "case when y.is_user_defined = 1 then quotename(schema_name(y.schema_id)) + N'.' + quotename(y.name) "
-                + "when y.name in (N'char', N'varchar', N'binary', N'varbinary') then y.name + N'(' + case "
+            $"when {of}.name in (N'char', N'varchar', N'binary', N'varbinary') then {of}.name + N'(' + case "
                 + "c.max_length when -1 then N'max' else cast(c.max_length as nvarchar(10)) end + N')' "
-                + "when y.name in (N'nchar', N'nvarchar') then y.name + N'(' + case c.max_length when -1 then N'max' "
-                + "else cast(c.max_length / 2 as nvarchar(10)) end + N')' "
-                + "when y.name in (N'decimal', N'numeric') then y.name + N'(' + cast(c.precision as nvarchar(10)) "
-                + "+ N',' + cast(c.scale as nvarchar(10)) + N')' "
-                + "when y.name in (N'datetime2', N'datetimeoffset', N'time') then y.name + N'(' "
-                + "+ cast(c.scale as nvarchar(10)) + N')' else y.name end"
+                + $"when {of}.name in (N'nchar', N'nvarchar') then {of}.name + N'(' + case c.max_length when -1 "
+                + "then N'max' else cast(c.max_length / 2 as nvarchar(10)) end + N')' "
+                + $"when {of}.name in (N'decimal', N'numeric') then {of}.name + N'(' + cast(c.precision as "
+                + "nvarchar(10)) + N',' + cast(c.scale as nvarchar(10)) + N')' "
+                + $"when {of}.name in (N'datetime2', N'datetimeoffset', N'time') then {of}.name + N'(' "
+                + $"+ cast(c.scale as nvarchar(10)) + N')' else {of}.name end"
         );
 
     public static async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
@@ -101,7 +111,10 @@ internal static class SqlServerCatalog
             };
             var column = row.IsDBNull(8)
                 ? null
-                : new CatalogColumn(row.GetString(8), 0, row.GetString(9), row.GetBoolean(10), Text(row, 11));
+                : new CatalogColumn(row.GetString(8), 0, row.GetString(9), row.GetBoolean(10), Text(row, 11))
+                {
+                    Underlying = Text(row, 13),
+                };
             return (name, relation, column);
         }
     }

@@ -60,6 +60,10 @@ internal static class SqlServerCopy
                 when exists (select 1 from sys.columns c where c.object_id = t.object_id
                     and (c.is_sparse = 1 or c.is_filestream = 1 or c.encryption_type is not null))
                     then N'has a sparse, an encrypted or a file column'
+                when {SqlServerSight.HidesRows(Sql.Raw("t.object_id"))}
+                    then N'has a security policy, which may hide rows from everybody'
+                when {SqlServerSight.HidesValues(table, Sql.Raw("t.object_id"))}
+                    then N'has masked columns, and this login lacks the right UNMASK'
                 end,
                 cast(objectproperty(t.object_id, 'TableHasIdentity') as bit)
             from sys.tables t where t.object_id = object_id({SqlServerLexis.NameOf(table)})
@@ -86,28 +90,33 @@ internal static class SqlServerCopy
             """;
 
     /// <summary>
-    /// Keys and indexes, the clustered one first. They keep their names, which are free in another schema.
+    /// Keys and indexes, the clustered one first. They keep their names, which are free in another schema. The key's
+    /// and the included columns are joined in subqueries of their own, because one query has one order for all of its
+    /// STRING_AGG (error 8711; https://learn.microsoft.com/sql/t-sql/functions/string-agg-transact-sql).
     /// </summary>
     public static Sql Indexes(RelationName table) =>
         $"""
             select case when i.type in (5, 6) then N'create '
                     + case i.type when 5 then N'clustered' else N'nonclustered' end + N' columnstore index '
                     + quotename(i.name) + N' on {Mark}'
-                    + case i.type when 6 then N' (' + k.included + N')' else N'' end
+                    + case i.type when 6 then N' (' + d.included + N')' else N'' end
                 when i.is_primary_key = 1 or i.is_unique_constraint = 1 then N'alter table {Mark} add constraint '
                     + quotename(i.name) + case i.is_primary_key when 1 then N' primary key ' else N' unique ' end
                     + lower(i.type_desc) collate database_default + N' (' + k.columns + N')'
                 else N'create ' + case i.is_unique when 1 then N'unique ' else N'' end
                     + lower(i.type_desc) collate database_default + N' index ' + quotename(i.name)
-                    + N' on {Mark} (' + k.columns + N')' + coalesce(N' include (' + k.included + N')', N'')
+                    + N' on {Mark} (' + k.columns + N')' + coalesce(N' include (' + d.included + N')', N'')
                     + coalesce(N' where ' + i.filter_definition, N'') end
             from sys.indexes i
-            cross apply (select string_agg(case when c.is_included_column = 0 then cast(quotename(col_name(c.object_id,
-                    c.column_id)) + case c.is_descending_key when 1 then N' desc' else N'' end as nvarchar(max)) end,
-                    N', ') within group (order by c.key_ordinal) as columns,
-                string_agg(case when c.is_included_column = 1 then cast(quotename(col_name(c.object_id,
-                    c.column_id)) as nvarchar(max)) end, N', ') within group (order by c.index_column_id) as included
-                from sys.index_columns c where c.object_id = i.object_id and c.index_id = i.index_id) k
+            cross apply (select string_agg(cast(quotename(col_name(c.object_id, c.column_id))
+                    + case c.is_descending_key when 1 then N' desc' else N'' end as nvarchar(max)), N', ')
+                within group (order by c.key_ordinal) as columns
+                from sys.index_columns c where c.object_id = i.object_id and c.index_id = i.index_id
+                    and c.is_included_column = 0) k
+            cross apply (select string_agg(cast(quotename(col_name(c.object_id, c.column_id)) as nvarchar(max)), N', ')
+                within group (order by c.index_column_id) as included
+                from sys.index_columns c where c.object_id = i.object_id and c.index_id = i.index_id
+                    and c.is_included_column = 1) d
             where i.object_id = object_id({SqlServerLexis.NameOf(table)}) and i.type in (1, 2, 5, 6)
                 and i.is_hypothetical = 0 and i.is_disabled = 0
             order by case when i.type in (1, 5) then 0 else 1 end, i.index_id

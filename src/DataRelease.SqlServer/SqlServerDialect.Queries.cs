@@ -26,6 +26,32 @@ public sealed partial class SqlServerDialect
     public override Sql FirstAsPart(Sql query, Sql order, long rows) =>
         $"select * from ({First(query, order, rows)}) first_rows";
 
+    /// <summary>COUNT is an int, and fails beyond 2,147,483,647 rows.</summary>
+    public override Sql Count(Sql? value) => value is null ? Sql.Raw("count_big(*)") : (Sql)$"count_big({value})";
+
+    /// <inheritdoc/>
+    public override Sql DistinctCount(Sql column, bool? approximate) => $"count_big(distinct {column})";
+
+    /// <summary>The sum of whole numbers has their own type, at least an int, and fails beyond it.</summary>
+    public override Sql Sum(Sql number, ValueKind kind) =>
+        kind == ValueKind.Whole ? $"sum(cast({number} as decimal(38, 0)))" : (Sql)$"sum({number})";
+
+    /// <summary>The mean of whole numbers would be a whole number.</summary>
+    public override Sql Mean(Sql number, ValueKind kind) =>
+        kind == ValueKind.Whole ? Diff.MeanOfWhole(number) : $"avg({number})";
+
+    /// <summary>
+    /// A cast writes floats with six digits, and money with two after the point
+    /// (https://learn.microsoft.com/sql/t-sql/functions/cast-and-convert-transact-sql).
+    /// </summary>
+    public override Sql WithAllDigits(Sql number, ValueKind kind) =>
+        kind switch
+        {
+            ValueKind.Approximate => $"convert(nvarchar(max), {number}, 3)",
+            ValueKind.Exact => $"convert(nvarchar(max), {number}, 2)",
+            _ => number,
+        };
+
     /// <inheritdoc/>
     public override Sql CountIf(Sql condition) => $"count_big(case when {condition} then 1 end)";
 
@@ -105,8 +131,8 @@ public sealed partial class SqlServerDialect
         return [.. document.RootElement.EnumerateObject().Select(member => member.Value.GetString())];
     }
 
-    /// <inheritdoc/>
-    public override Sql Epoch(Sql moment) => $"(datediff_big(microsecond, '1970-01-01', {moment}) / 1e6)";
+    /// <summary>A decimal, whose text has all digits.</summary>
+    public override Sql Epoch(Sql moment) => $"(datediff_big(microsecond, '1970-01-01', {moment}) * 0.000001)";
 
     /// <inheritdoc/>
     public override Sql SnapshotTime => Sql.Raw("cast(sysutcdatetime() as datetime2(6))");

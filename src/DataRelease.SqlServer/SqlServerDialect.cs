@@ -111,6 +111,20 @@ public sealed partial class SqlServerDialect : Dialect
     /// </summary>
     public override string BeginReadOnly => "begin transaction";
 
+    /// <summary>
+    /// With XACT_ABORT an error has ended the transaction, and a ROLLBACK without one is an error itself.
+    /// </summary>
+    public override string EndReadOnly => "if @@trancount > 0 rollback transaction";
+
+    /// <summary>
+    /// A level stays with the session, also for what runs outside of transactions
+    /// (https://learn.microsoft.com/sql/t-sql/statements/set-transaction-isolation-level-transact-sql).
+    /// </summary>
+    public override Sql? UsualIsolation => Sql.Raw("set transaction isolation level read committed");
+
+    /// <inheritdoc/>
+    public override Sql? RequireWhole(RelationName table) => SqlServerSight.Require(table);
+
     /// <inheritdoc/>
     public override DiffGrammar Diff { get; } = new SqlServerDiffGrammar();
 
@@ -150,6 +164,9 @@ public sealed partial class SqlServerDialect : Dialect
             throw new ArgumentException("a text literal holds no NUL", nameof(value));
         return SqlServerLexis.Literal(value);
     }
+
+    /// <inheritdoc/>
+    public override ValueKind KindOf(string type) => SqlServerTypes.Kind(type);
 
     /// <inheritdoc/>
     public override bool HasEquality(string type) =>

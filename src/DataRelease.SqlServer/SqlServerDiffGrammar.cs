@@ -8,7 +8,7 @@ public sealed class SqlServerDiffGrammar : DiffGrammar
 {
     /// <inheritdoc/>
     public override ComparedValue Compare(Sql blue, CatalogColumn blueColumn, Sql green, CatalogColumn greenColumn) =>
-        SqlServerDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
+        SqlServerDiffTypes.Compare(blue, blueColumn.ValueType, green, greenColumn.ValueType);
 
     /// <summary>
     /// The first eight bytes of SHA-256: SQL Server has no fast 64-bit hash, and its checksums are weak and depend on

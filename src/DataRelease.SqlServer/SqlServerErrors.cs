@@ -13,11 +13,13 @@ namespace DataRelease.SqlServer;
 internal static class SqlServerErrors
 {
     /// <summary>
-    /// Numbers that our own batches throw: the lease is not ours, rights would change, or somebody else has a name.
+    /// Numbers that our own batches throw: the lease is not ours, rights would change, somebody else has a name, or a
+    /// table is not seen as a whole.
     /// </summary>
     public const int NotOurs = 51001,
         RightsDiffer = 51002,
-        NameTaken = 51003;
+        NameTaken = 51003,
+        NotWhole = 51004;
 
     private const int ClientTimeout = -2,
         LockTimeout = 1222,
@@ -119,6 +121,7 @@ internal static class SqlServerErrors
             NotOurs => ErrorCode.LeaseLost,
             RightsDiffer => ErrorCode.AccessWouldChange,
             NameTaken => ErrorCode.DacpacNameTaken,
+            NotWhole => ErrorCode.RightMissing,
             18456 or 18452 or 18470 or 18487 or 18488 or 40615 => ErrorCode.LoginRefused,
             4060 or 911 or 916 or 4063 or 4064 => ErrorCode.DatabaseMissing,
             229 or 230 or 262 or 297 or 300 or 371 or 2557 or 3701 or 4606 or 15151 or 15247 or 15517 =>

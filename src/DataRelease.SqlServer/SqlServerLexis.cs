@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DataRelease.Warehouses;
 
@@ -22,6 +23,31 @@ internal static class SqlServerLexis
         }
         return literal.Append('\'').ToString();
     }
+
+    /// <summary>A value as a literal of the type that the driver would send it as.</summary>
+    public static Sql Value(object? value) =>
+        Sql.Raw(
+            value switch
+            {
+                null or DBNull => "null",
+                string text => LongLiteral(text),
+                bool flag => $"cast({(flag ? '1' : '0')} as bit)",
+                byte[] bytes => $"0x{Convert.ToHexString(bytes)}",
+                DateTime moment => $"cast('{moment.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", Plain)}' as datetime2(7))",
+                DateTimeOffset moment => $"cast('{moment.ToString("O", Plain)}' as datetimeoffset(7))",
+                double number => $"cast({number.ToString("E16", Plain)} as float)",
+                int or long or short or decimal => ((IFormattable)value).ToString(null, Plain),
+                _ => throw new ArgumentException($"no literal is known for {value.GetType()}", nameof(value)),
+            }
+        );
+
+    /// <summary>
+    /// A text literal in several pieces is a short text, which the server would cut, unless the first piece is long.
+    /// </summary>
+    private static string LongLiteral(string text) =>
+        text.Length > 4000 ? $"(cast(N'' as nvarchar(max)) + {Literal(text)})" : Literal(text);
+
+    private static CultureInfo Plain => CultureInfo.InvariantCulture;
 
     /// <summary>
     /// Gives statements their own scope: no other statement sees their variables, and the first of them is the first of

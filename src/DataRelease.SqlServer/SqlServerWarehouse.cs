@@ -16,7 +16,7 @@ public sealed partial class SqlServerWarehouse : Warehouse
         "set xact_abort on; set quoted_identifier on; set ansi_nulls on; set ansi_padding on; set ansi_warnings on; "
         + "set arithabort on; set concat_null_yields_null on; set numeric_roundabort off; "
         + "set implicit_transactions off; set cursor_close_on_commit off; set language us_english; "
-        + "set dateformat ymd; set lock_timeout -1; set nocount off";
+        + "set dateformat ymd; set transaction isolation level read committed; set lock_timeout -1; set nocount off";
 
     private readonly SqlServerLogin _login;
     private readonly Action<string>? _observe;

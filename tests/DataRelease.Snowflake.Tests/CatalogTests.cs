@@ -53,7 +53,13 @@ public sealed class CatalogTests
                 "alter session set TIMEZONE = 'UTC' AUTOCOMMIT = true LOCK_TIMEOUT = 60 "
                     + "TRANSACTION_ABORT_ON_ERROR = true QUOTED_IDENTIFIERS_IGNORE_CASE = false "
                     + "DATE_INPUT_FORMAT = 'AUTO' TIMESTAMP_INPUT_FORMAT = 'AUTO' TIME_INPUT_FORMAT = 'AUTO' "
-                    + "BINARY_INPUT_FORMAT = 'HEX' BINARY_OUTPUT_FORMAT = 'HEX' MULTI_STATEMENT_COUNT = 1"
+                    + "BINARY_INPUT_FORMAT = 'HEX' BINARY_OUTPUT_FORMAT = 'HEX' "
+                    + "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD' TIME_OUTPUT_FORMAT = 'HH24:MI:SS' "
+                    + "TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                    + "TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3' "
+                    + "TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                    + "TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' "
+                    + "ROWS_PER_RESULTSET = 0 MULTI_STATEMENT_COUNT = 1"
             );
         warehouse.Description.ShouldBe("Snowflake acme/SHOP");
         warehouse.Driver.ShouldBe("scripted driver");

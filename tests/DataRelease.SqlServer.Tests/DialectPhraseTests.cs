@@ -75,6 +75,13 @@ public sealed class DialectPhraseTests
                 _dialect.First($"select 1 as x union all select 2", null, 5),
                 _dialect.First($"with a as (select 1 as x union select 2) select * from a", null, 5),
             ],
+        [nameof(Dialect.Count)] = name =>
+            [.. Selected(name, _dialect.Count(null)), .. Selected(name, _dialect.Count(Column(name)))],
+        [nameof(Dialect.DistinctCount)] = name => Selected(name, _dialect.DistinctCount(Column(name), false)),
+        [nameof(Dialect.Sum)] = name => OfKinds(name, _dialect.Sum),
+        [nameof(Dialect.Mean)] = name => OfKinds(name, _dialect.Mean),
+        [nameof(Dialect.WithAllDigits)] = name =>
+            OfKinds(name, (number, kind) => _dialect.AsText(_dialect.WithAllDigits(number, kind))),
         [nameof(Dialect.CountIf)] = name => Selected(name, _dialect.CountIf($"{Column(name)} > 1")),
         [nameof(Dialect.AggregateIf)] = name =>
             new[] { "min", "max", "sum", "avg", "stddev_pop" }.SelectMany(function =>
@@ -122,6 +129,9 @@ public sealed class DialectPhraseTests
         [nameof(Dialect.HashKind)] = name => Selected(name, $"({_dialect.HashKind})"),
         [nameof(Dialect.BoundLockWaits)] = _ => [_dialect.BoundLockWaits(TimeSpan.FromMilliseconds(50))!],
         [nameof(Dialect.BeginReadOnly)] = _ => [Sql.Raw(_dialect.BeginReadOnly)],
+        [nameof(Dialect.EndReadOnly)] = _ => [Sql.Raw(_dialect.EndReadOnly)],
+        [nameof(Dialect.UsualIsolation)] = _ => [_dialect.UsualIsolation!],
+        [nameof(Dialect.RequireWhole)] = name => [_dialect.RequireWhole(Table(name))!],
         [nameof(Dialect.WithErrors)] = _ => [_dialect.WithErrors!.Value.Begin, _dialect.WithErrors.Value.End],
         [nameof(Dialect.TypeOf)] = name =>
             Enum.GetValues<PlainType>().Select(type => Typed(name, _dialect.TypeOf(type))),
@@ -144,6 +154,7 @@ public sealed class DialectPhraseTests
         nameof(Dialect.Diff),
         nameof(Dialect.Describe),
         nameof(Dialect.ViewStatement),
+        nameof(Dialect.KindOf),
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
@@ -225,6 +236,11 @@ public sealed class DialectPhraseTests
         [Column(name), Column("b"), Column("c"), Column("d"), Column("e"), $"{1}"];
 
     private static Sql[] Selected(string name, Sql value) => [$"select {value} as x from {Table(name)}"];
+
+    private static IEnumerable<Sql> OfKinds(string name, Func<Sql, ValueKind, Sql> phrase) =>
+        new[] { ValueKind.Whole, ValueKind.Exact, ValueKind.Approximate }.SelectMany(kind =>
+            Selected(name, phrase(Column(name), kind))
+        );
 
     private static Sql[] Where(string name, Sql condition) => [$"select 1 as x from {Table(name)} where {condition}"];
 

@@ -207,6 +207,7 @@ public sealed class GrammarStatementTests
                 SqlServerDiffFacts.UniqueIndexes(name),
                 SqlServerDiffFacts.PrimaryKey(name),
                 SqlServerCopy.Form(name),
+                SqlServerSight.Require(name),
                 SqlServerCopy.Reseed(name, name),
                 SqlServerCopy.Computed(name),
                 SqlServerCopy.Indexes(name),

@@ -177,6 +177,72 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_indexes_of_a_copy_have_their_included_columns_and_directions()
+    {
+        await MakeAsync();
+        await RunAsync("create index i on [s].[t] (note desc, id) include (total)", "exec('create schema [c]')");
+
+        foreach (var statement in await Warehouse.ReadCopyAsync(Session, new("s", "t"), new("c", "t"), Cancellation))
+            await Session.ExecuteAsync(statement, Cancellation);
+
+        (await ReadAsync("select count(*) from sys.index_columns where object_id = object_id('[c].[t]')")).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_table_whose_rows_a_policy_may_hide_is_neither_copied_nor_read_as_a_whole()
+    {
+        await MakeAsync();
+        await RunAsync(
+            "exec('create function [s].[f](@id int) returns table with schemabinding as return select 1 as x "
+                + "where @id > 100')",
+            "create security policy [s].[p] add filter predicate [s].[f](id) on [s].[t] with (state = on)"
+        );
+
+        var copied = await Should.ThrowAsync<ReleaseException>(() =>
+            Warehouse.ReadCopyAsync(Session, new("s", "t"), new("c", "t"), Cancellation)
+        );
+        var read = await Should.ThrowAsync<SqlException>(() =>
+            Session.ExecuteAsync(Warehouse.Dialect.RequireWhole(new("s", "t"))!, Cancellation)
+        );
+
+        copied.Code.ShouldBe(ErrorCode.WarehouseUnsupported);
+        Warehouse.Translate(read).Code.ShouldBe(ErrorCode.RightMissing);
+    }
+
+    [Fact]
+    public async Task A_column_of_a_named_type_has_the_type_under_it()
+    {
+        await MakeAsync();
+        await RunAsync("create type [s].[rate] from float", "create table [s].[r] (x [s].[rate])");
+
+        var relations = await Warehouse.ReadRelationsAsync(Session, ["s"], Cancellation);
+
+        var column = relations.Single(relation => relation.Name.Name == "r").Columns.ShouldHaveSingleItem();
+        (column.Type, column.Underlying).ShouldBe(("[s].[rate]", "float"));
+    }
+
+    [Fact]
+    public async Task An_isolation_level_ends_with_its_transaction()
+    {
+        await Session.InTransactionAsync(TransactionPurpose.CopySnapshot, () => Task.CompletedTask, Cancellation);
+
+        (
+            await ReadAsync("select transaction_isolation_level from sys.dm_exec_sessions where session_id = @@spid")
+        ).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_query_that_fails_in_a_read_only_transaction_reports_its_own_error()
+    {
+        var error = await Should.ThrowAsync<SqlException>(() =>
+            Session.ReadOnlyAsync(() => ReadAsync("select 1 / 0"), Cancellation)
+        );
+
+        error.Number.ShouldBe(8134);
+        (await ReadAsync("select @@trancount")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_seed_is_loaded()
     {
         await RunAsync("exec('create schema [s]')", "create table [s].[seed] ([a]]b] int, t nvarchar(max), f float)");

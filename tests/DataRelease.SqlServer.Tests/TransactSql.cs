@@ -1,9 +1,11 @@
+using DataRelease.Transcripts.Tests;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataRelease.SqlServer.Tests;
 
 /// <summary>
-/// Microsoft's own parsers for SQL Server 2022 and 2025 over a statement, and over every text that it hands to EXEC.
+/// Microsoft's own parsers for SQL Server 2022 and 2025 over a statement, and over every text that it hands to EXEC;
+/// and the rules that no parser knows.
 /// </summary>
 internal static class TransactSql
 {
@@ -13,6 +15,7 @@ internal static class TransactSql
     {
         foreach (var parser in _parsers)
             Parse(parser, text);
+        TransactSqlRules.Broken(text).ShouldBeEmpty();
     }
 
     /// <summary>The batch as the newest parser reads it.</summary>

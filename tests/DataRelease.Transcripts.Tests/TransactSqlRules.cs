@@ -18,6 +18,8 @@ internal static class TransactSqlRules
 
     private sealed class Rules(string statement) : TSqlFragmentVisitor
     {
+        private readonly HashSet<ColumnReferenceExpression> _collated = [];
+
         public List<string> Broken { get; } = [];
 
         /// <summary>
@@ -39,6 +41,56 @@ internal static class TransactSqlRules
             );
         }
 
+        /// <summary>
+        /// Words of the catalog have the collation Latin1_General_CI_AS_KS_WS in every database, names have the
+        /// database's, and the server refuses to compare or to join the two (error 468;
+        /// https://learn.microsoft.com/sql/t-sql/statements/collation-precedence-transact-sql).
+        /// </summary>
+        public override void Visit(PrimaryExpression node)
+        {
+            if (node.Collation is not null)
+                _collated.UnionWith(Within<ColumnReferenceExpression>(node));
+        }
+
+        public override void Visit(ColumnReferenceExpression node)
+        {
+            if (
+                node.Collation is null
+                && !_collated.Contains(node)
+                && node.MultiPartIdentifier?.Identifiers[^1].Value is { } name
+                && (name == "permission_name" || name.EndsWith("_desc", StringComparison.Ordinal))
+            )
+                Broken.Add($"{name} has a collation of its own: {statement}");
+        }
+
+        /// <summary>
+        /// Aggregates of one query have one order (error 8711;
+        /// https://learn.microsoft.com/sql/t-sql/functions/string-agg-transact-sql).
+        /// </summary>
+        public override void Visit(QuerySpecification node)
+        {
+            var inner = Within<QuerySpecification>(node).Where(query => query != node).ToList();
+            var orders = Within<FunctionCall>(node)
+                .Except(inner.SelectMany(Within<FunctionCall>))
+                .Select(call => call.WithinGroupClause?.OrderByClause)
+                .OfType<OrderByClause>()
+                .Select(Text)
+                .Distinct()
+                .ToList();
+            if (orders.Count > 1)
+                Broken.Add($"one query has the orders {string.Join(" and ", orders)}: {statement}");
+        }
+
+        /// <summary>
+        /// COALESCE takes two values at least
+        /// (https://learn.microsoft.com/sql/t-sql/language-elements/coalesce-transact-sql).
+        /// </summary>
+        public override void Visit(CoalesceExpression node)
+        {
+            if (node.Expressions.Count < 2)
+                Broken.Add($"a COALESCE has one value: {statement}");
+        }
+
         /// <summary>Texts of EXEC are statements, too.</summary>
         public override void Visit(ExecutableStringList node)
         {
@@ -48,6 +100,28 @@ internal static class TransactSqlRules
                         string.Concat(node.Strings.Cast<StringLiteral>().Select(part => part.Value))
                     )
                 );
+        }
+
+        private string Text(TSqlFragment node) => statement.Substring(node.StartOffset, node.FragmentLength);
+
+        private static List<T> Within<T>(TSqlFragment node)
+            where T : TSqlFragment
+        {
+            var found = new Found<T>();
+            node.Accept(found);
+            return found.All;
+        }
+    }
+
+    private sealed class Found<T> : TSqlFragmentVisitor
+        where T : TSqlFragment
+    {
+        public List<T> All { get; } = [];
+
+        public override void Visit(TSqlFragment fragment)
+        {
+            if (fragment is T one)
+                All.Add(one);
         }
     }
 }

@@ -8,11 +8,24 @@ public sealed class TransactSqlRulesTests
     [InlineData("create or replace view [a].[v] as select 1 as x")]
     [InlineData("create table [t] (a nvarchar(max) not null, primary key (a))")]
     [InlineData("exec(N'create table [t] (a varbinary(max) not null, unique (a))')")]
+    [InlineData("select user_name(p.grantee_principal_id) + p.permission_name from sys.database_permissions p")]
+    [InlineData("select i.name + lower(i.type_desc) from sys.indexes i")]
+    [InlineData(
+        "select string_agg(a, N',') within group (order by b), string_agg(c, N',') within group (order by d) from t"
+    )]
+    [InlineData("select coalesce(a) from t")]
     public void What_a_server_would_refuse_is_found(string statement) =>
         TransactSqlRules.Broken(statement).ShouldNotBeEmpty();
 
     [Theory]
     [InlineData("create table [t] (a nvarchar(200) not null, b nvarchar(max), primary key (a))")]
     [InlineData("exec(N'create or alter view [a].[v] as select 1 as x')")]
+    [InlineData("select u + cast(p.permission_name as nvarchar(128)) collate catalog_default from p")]
+    [InlineData("select i.name + lower(i.type_desc) collate database_default from sys.indexes i")]
+    [InlineData(
+        "select string_agg(a, N',') within group (order by b), (select string_agg(c, N',') within group (order by d) "
+            + "from u) from t"
+    )]
+    [InlineData("select coalesce(a, null) from t")]
     public void What_it_takes_is_not(string statement) => TransactSqlRules.Broken(statement).ShouldBeEmpty();
 }

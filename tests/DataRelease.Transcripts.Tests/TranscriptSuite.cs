@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.DuckDb;
 using DataRelease.Errors;
@@ -26,6 +27,7 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
     private DuckDbWarehouse? _memory;
     private RecordedWarehouse? _warehouse;
     private RecordingEvents _events = new();
+    private ReleaseConfig _config = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -176,6 +178,43 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
         Approve("backup-and-restore");
     }
 
+    [Fact]
+    public async Task A_release_whose_rows_are_tested_and_measured()
+    {
+        _config = new ReleaseConfig
+        {
+            Validate = new ValidateConfig
+            {
+                OnInconclusive = OnInconclusive.Pass,
+                Checks =
+                [
+                    new NullRateSettings(),
+                    new DistinctCountSettings(),
+                    new AggregateSettings(),
+                    new DistributionSettings(),
+                    new FreshnessSettings { Relations = ["orders"], Columns = ["day"] },
+                    new DataDiffSettings { Relations = ["orders"], Key = ["id"] },
+                ],
+            },
+        };
+        Write("tests/keys.sql", "select id from $schema$.orders where id is null");
+        WriteOrders("100.5");
+        await RunAsync("release", ReleaseAsync);
+        _transcript.Clear();
+        WriteOrders("101.5");
+
+        await RunAsync("release", ReleaseAsync);
+
+        Approve("tests-and-checks");
+
+        void WriteOrders(string amount) =>
+            Write(
+                "models/orders.sql",
+                $"-- materialized: table\nselect 1 as id, {amount} as amount, cast(2 as double precision) as weight, "
+                    + "cast('2026-11-30' as date) as day, c.name from $schema$.customers c"
+            );
+    }
+
     private protected virtual void Check(Transcript transcript) { }
 
     private static Task<ReleaseReport.Released> ReleaseAsync(ReleaseEngine engine) =>
@@ -204,7 +243,7 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
             "prod",
             "analytics",
             _warehouse!,
-            new ReleaseConfig(),
+            _config,
             _ =>
                 Task.FromResult<IGreenBuilder>(
                     new SqlProjectBuilder(

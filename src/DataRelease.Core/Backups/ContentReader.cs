@@ -24,21 +24,27 @@ public sealed class ContentReader(Dialect dialect)
         RelationName table,
         IReadOnlyList<VersionColumn> columns,
         CancellationToken cancellation
-    ) => await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation);
+    )
+    {
+        if (dialect.RequireWhole(table) is { } whole)
+            await session.ExecuteAsync(whole, cancellation);
+        return await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation);
+    }
 
     /// <summary>Reads a table's number of rows.</summary>
     public static async Task<long> CountAsync(
         WarehouseSession session,
         RelationName table,
         CancellationToken cancellation
-    ) => (await session.QueryAsync($"select count(*) from {table}", row => row.ReadLong(0), cancellation))[0];
+    ) => (await session.QueryAsync($"select {Dialect.AllRows} from {table}", row => row.ReadLong(0), cancellation))[0];
 
     /// <summary>Reads the content from a query that returns the rows' hashes in the column <c>h</c>.</summary>
     public async Task<TableContent> SumAsync(WarehouseSession session, Sql hashes, CancellationToken cancellation)
     {
         var (rows, sum, kind) = (
             await session.QueryAsync(
-                $"select count(*), {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) from ({hashes}) s",
+                $"select {dialect.Count(null)}, {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) "
+                    + $"from ({hashes}) s",
                 row => (row.ReadLong(0), row.GetString(1), row.GetString(2)),
                 cancellation
             )

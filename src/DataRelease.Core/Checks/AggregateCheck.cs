@@ -60,7 +60,7 @@ internal sealed class AggregateCheck(CheckScope scope)
 
     protected override bool ShowsValues => true;
 
-    protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
+    protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(Scope.Warehouse.Dialect, column);
 
     protected override string? Refuses(CatalogColumn column) =>
         Fits(column) ? null : $"{column.Type} is not a numeric type";
@@ -68,8 +68,18 @@ internal sealed class AggregateCheck(CheckScope scope)
     protected override IReadOnlyList<string> MeasuresOf(AggregateSettings settings) => settings.Words;
 
     protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, AggregateSettings settings) =>
-        [
-            .. MeasuresOf(settings)
-                .Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})")),
-        ];
+        [.. MeasuresOf(settings).Select(measure => (measure, Measure(measure, column)))];
+
+    private Sql Measure(string measure, CatalogColumn column)
+    {
+        var dialect = Scope.Warehouse.Dialect;
+        Sql name = $"{new Identifier(column.Name)}";
+        var kind = dialect.KindOf(column.ValueType);
+        return measure switch
+        {
+            "sum" => dialect.WithAllDigits(dialect.Sum(name, kind), kind),
+            "avg" => dialect.WithAllDigits(dialect.Mean(name, kind), kind),
+            _ => dialect.WithAllDigits($"{Sql.Raw(measure)}({name})", kind),
+        };
+    }
 }

@@ -237,8 +237,9 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
                 )
             );
             return $"""
-                select case {which} end as c, coalesce({all}) as v,
-                    count(*) * {Sql.Raw(blue.ToString(CultureInfo.InvariantCulture))} as nb, count(*) * {Sql.Raw(
+                select case {which} end as c, coalesce({all}, null) as v,
+                    {Dialect.AllRows} * {Sql.Raw(blue.ToString(CultureInfo.InvariantCulture))} as nb,
+                    {Dialect.AllRows} * {Sql.Raw(
                     green.ToString(CultureInfo.InvariantCulture)
                 )} as ng
                 from (select {values} from {name}) s group by grouping sets ({sets})
@@ -303,31 +304,35 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
         return (Math.Max(least, mean - (Deviations * deviation)), Math.Min(greatest, mean + (Deviations * deviation)));
     }
 
-    private static Column Look(ScanPlan plan, ComparedRelation relation, ColumnPair pair)
+    private Column Look(ScanPlan plan, ComparedRelation relation, ColumnPair pair)
     {
         if (pair.Green is null)
             return new Column(pair, [], "green does not have it");
         // A column that became text is compared as text.
-        if (
-            !IsBarred(pair.Blue!)
-            || !IsBarred(pair.Green)
-            || ColumnKinds.IsNumber(pair.Blue!.Type) != ColumnKinds.IsNumber(pair.Green.Type)
-        )
+        if (!IsBarred(pair.Blue!) || !IsBarred(pair.Green) || IsNumber(pair.Blue!) != IsNumber(pair.Green))
             return new Column(pair, [], null);
-        var number = Number(pair.Blue);
+        var number = Number(pair.Blue!);
         ScanSlot Of(string aggregate) =>
             plan.Add(
                 relation.Blue!.Name,
-                Sql.By(dialect => dialect.AggregateIf(aggregate, number, dialect.IsFinite(number)))
+                Sql.By(dialect =>
+                    dialect.WithAllDigits(
+                        dialect.AggregateIf(aggregate, number, dialect.IsFinite(number)),
+                        ValueKind.Approximate
+                    )
+                )
             );
         return new Column(pair, [Of("min"), Of("max"), Of("avg"), Of("stddev_pop")], null);
     }
 
-    private static bool IsBarred(CatalogColumn column) =>
-        ColumnKinds.IsNumber(column.Type) || ColumnKinds.IsMoment(column.Type);
+    private bool IsBarred(CatalogColumn column) => IsNumber(column) || IsMoment(column);
 
-    private static Sql Number(CatalogColumn column) =>
-        ColumnKinds.IsMoment(column.Type)
+    private bool IsNumber(CatalogColumn column) => ColumnKinds.IsNumber(Scope.Warehouse.Dialect, column);
+
+    private bool IsMoment(CatalogColumn column) => ColumnKinds.IsMoment(Scope.Warehouse.Dialect, column);
+
+    private Sql Number(CatalogColumn column) =>
+        IsMoment(column)
             ? Sql.By(dialect => dialect.Epoch($"{new Identifier(column.Name)}"))
             : (Sql)$"cast({new Identifier(column.Name)} as double precision)";
 

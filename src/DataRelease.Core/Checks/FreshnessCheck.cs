@@ -64,7 +64,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ReleaseCheck(scope)
                         column.Green is null ? "green does not have it"
                         : new[] { column.Blue, column.Green }
                             .OfType<CatalogColumn>()
-                            .FirstOrDefault(side => !ColumnKinds.IsMoment(side.Type))
+                            .FirstOrDefault(side => !ColumnKinds.IsMoment(Scope.Warehouse.Dialect, side))
                             is { } wrong
                             ? $"{wrong.Type} is not a date or time type"
                         : null;

@@ -32,7 +32,7 @@ internal sealed class NullRateCheck(CheckScope scope)
     protected override string? Refuses(CatalogColumn column) => null;
 
     protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, NullRateSettings settings) =>
-        [("", $"count({new Identifier(column.Name)})")];
+        [("", Sql.By(dialect => dialect.Count($"{new Identifier(column.Name)}")))];
 
     protected override Quantity? Number(Quantity? aggregate, long rows) =>
         rows == 0 || aggregate is not { } filled ? null : Quantity.Of(1 - (filled.Approximate / rows));

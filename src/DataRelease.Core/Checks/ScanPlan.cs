@@ -85,7 +85,7 @@ internal sealed class ScanPlan(Warehouse warehouse)
             var list = Sql.Join("", wanted.Select(one => (Sql)$", {warehouse.Dialect.AsText(one.Aggregate)}"));
             var row = (
                 await session.QueryAsync(
-                    $"select count(*){list} from {relation}",
+                    $"select {Dialect.AllRows}{list} from {relation}",
                     reader =>
                         Enumerable
                             .Range(0, reader.FieldCount)
@@ -136,8 +136,8 @@ internal sealed class ScanPlan(Warehouse warehouse)
                 relations.Select(
                     (relation, index) =>
                         (Sql)(
-                            $"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, count(*) "
-                            + $"as n from {relation}"
+                            $"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, "
+                            + $"{Dialect.AllRows} as n from {relation}"
                         )
                 )
             );

@@ -190,7 +190,8 @@ internal sealed class CommonPass(DiffRun run)
             .Where(column => column.Column.Value.Kind != ValueKind.Approximate)
             .Select(column =>
                 (Sql)(
-                    $"select {Number(column.Index)} as c, {column.Text} as t, count(*) as n from {Sql.Raw(Members)} "
+                    $"select {Number(column.Index)} as c, {column.Text} as t, {Dialect.AllRows} as n "
+                    + $"from {Sql.Raw(Members)} "
                     + $"group by {column.Text} having count(*) >= {least}"
                 )
             )
@@ -226,7 +227,7 @@ internal sealed class CommonPass(DiffRun run)
             .ToList();
         var range =
             ends.Count == 0
-                ? (Sql)$"select count(*) as n from {Sql.Raw(Members)}"
+                ? (Sql)$"select {Dialect.AllRows} as n from {Sql.Raw(Members)}"
                 : $"select {Sql.Join(", ", ends.Select(end => (Sql)$"{end.Value} as {end.Name}"))} "
                     + $"from {Sql.Raw(Members)}";
         var shown = Sql.Join("", ends.Select(end => (Sql)$", {run.Dialect.AsText($"min(r.{end.Name})")}"));

@@ -106,7 +106,7 @@ internal sealed class JoinPass(DiffRun run)
         var differs = Enumerable.Range(0, sides.Values.Count).Select(sides.ColumnDiffers);
         var rows = run.IsKeySound
             ? new[] { Sql.Raw("count(b.present)"), Sql.Raw("count(g.present)") }
-            : [$"(select count(*) from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
+            : [$"(select {Dialect.AllRows} from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
         var shared = run.IsKeySound
             ? Sql.Raw("0")
             : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";

@@ -24,12 +24,12 @@ internal sealed class KeyProblemPass(DiffRun run)
     /// <returns>The problems; null if every row of both sides has a unique key.</returns>
     public async Task<KeyProblems?> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        Sql Null(Sql side) => $"(select count(*) from {side} s where not ({sides.HasKey}))";
+        Sql Null(Sql side) => $"(select {Dialect.AllRows} from {side} s where not ({sides.HasKey}))";
         // An index proves that there are none.
         Sql Shared(Sql side) =>
             run.Plan.IsKeyProven
                 ? Sql.Raw("0")
-                : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where "
+                : $"(select coalesce(sum(n), 0) from (select {Dialect.AllRows} as n from {side} s where "
                     + $"{sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
         var numbers = (
             await run.Session.QueryAsync(
@@ -53,8 +53,8 @@ internal sealed class KeyProblemPass(DiffRun run)
         (
             await run.Session.QueryAsync(
                 sides.Statement(
-                    $"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select "
-                        + $"count(*) from {sides.Green} s where {Condition(sides)})"
+                    $"select (select {Dialect.AllRows} from {sides.Blue} s where {Condition(sides)}) + (select "
+                        + $"{Dialect.AllRows} from {sides.Green} s where {Condition(sides)})"
                 ),
                 row => row.ReadLong(0),
                 cancellation

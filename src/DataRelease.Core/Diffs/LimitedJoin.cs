@@ -78,7 +78,7 @@ internal sealed class LimitedJoin(DiffRun run)
             " ",
             [
                 Sql.Raw("kind"),
-                Sql.Raw("count(*)"),
+                Dialect.AllRows,
                 run.Dialect.CountIf($"not ({sides.HasKey})"),
                 .. Enumerable
                     .Range(0, sides.Values.Count)
@@ -95,10 +95,11 @@ internal sealed class LimitedJoin(DiffRun run)
                     " ",
                     [
                         Number(OfSides),
-                        $"(select count(*) - {run.Dialect.CountDistinctRows(sides.Keys, null)} from j where kind in "
+                        $"(select {Dialect.AllRows} - {run.Dialect.CountDistinctRows(sides.Keys, null)} from j "
+                            + $"where kind in "
                             + $"({Number(Added)}, {Number(Removed)}))",
-                        $"(select count(*) from {sides.Blue} r)",
-                        $"(select count(*) from {sides.Green} r)",
+                        $"(select {Dialect.AllRows} from {sides.Blue} r)",
+                        $"(select {Dialect.AllRows} from {sides.Green} r)",
                     ]
                 )
             );

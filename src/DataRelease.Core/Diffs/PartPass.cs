@@ -77,7 +77,8 @@ internal sealed class NothingInCommonPass(DiffRun run)
     {
         var (blue, green) = (
             await run.Session.QueryAsync(
-                $"select (select count(*) from {sides.Blue} b), (select count(*) from {sides.Green} g)",
+                $"select (select {Dialect.AllRows} from {sides.Blue} b), "
+                    + $"(select {Dialect.AllRows} from {sides.Green} g)",
                 row => (row.ReadLong(0), row.ReadLong(1)),
                 cancellation
             )

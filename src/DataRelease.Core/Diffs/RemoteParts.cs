@@ -50,7 +50,7 @@ internal sealed class RemoteParts(RemoteRun run)
 
         static Func<CancellationToken, Task<long>> Count(WarehouseSession session, Sql side) =>
             async token =>
-                (await session.QueryAsync($"select count(*) from {side} s", row => row.ReadLong(0), token))[0];
+                (await session.QueryAsync($"select {Dialect.AllRows} from {side} s", row => row.ReadLong(0), token))[0];
     }
 
     private async Task<Dictionary<long, (long Rows, string Sum)>> SideAsync(
@@ -61,7 +61,7 @@ internal sealed class RemoteParts(RemoteRun run)
     {
         var parts = await session.QueryAsync(
             $"""
-            select part, count(*), {session.Dialect.AsText(Sql.Raw("sum(h)"))}
+            select part, {Dialect.AllRows}, {session.Dialect.AsText(Sql.Raw("sum(h)"))}
             from (select {run.Part} as part, {run.Sides.RowHash} as h from {side} s) u group by part
             """,
             row => (Part: row.ReadLong(0), Rows: row.ReadLong(1), Sum: row.GetString(2)),

@@ -52,7 +52,7 @@ internal sealed class RemoteRows(RemoteRun run)
             + $"{run.Grammar.IsOneOf(run.Part, parts)}";
         var query = run.IsKeyed
             ? (Sql)$"{rows} order by part"
-            : $"select part, name, h, count(*) from ({rows}) u group by part, name, h order by part";
+            : $"select part, name, h, {Dialect.AllRows} from ({rows}) u group by part, name, h order by part";
         var group = new List<HashedRow>();
         await foreach (
             var row in session.StreamAsync(

@@ -77,10 +77,11 @@ internal sealed class StatisticsPass(DiffRun run)
         CancellationToken cancellation
     )
     {
-        Sql Text(Sql value) => session.Dialect.AsText(value);
+        var dialect = session.Dialect;
+        Sql Text(ComparedColumn column, Sql value) => dialect.AsText(dialect.WithAllDigits(value, column.Value.Kind));
         // The mean of whole numbers is their sum divided by their count, which costs less than a mean of its own.
         Sql Mean(ComparedColumn column, Sql name) =>
-            column.Value.Kind == ValueKind.Whole ? session.Dialect.Diff.MeanOfWhole(name) : $"avg({name})";
+            column.Value.Kind == ValueKind.Whole ? dialect.Diff.MeanOfWhole(name) : $"avg({name})";
         var found = new List<NumberStatistics>();
         foreach (var columns in Numbers(sides).Chunk(ColumnsPerScan))
         {
@@ -88,9 +89,10 @@ internal sealed class StatisticsPass(DiffRun run)
                 ", ",
                 columns.Select(pair =>
                     (Sql)(
-                        $"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, "
-                        + $"{Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, "
-                        + $"{Text($"sum({pair.Alias})")}"
+                        $"{dialect.Count(null)} - {dialect.Count(pair.Alias)}, "
+                        + $"{Text(pair.Column, $"min({pair.Alias})")}, {Text(pair.Column, $"max({pair.Alias})")}, "
+                        + $"{Text(pair.Column, Mean(pair.Column, pair.Alias))}, "
+                        + $"{Text(pair.Column, dialect.Sum(pair.Alias, pair.Column.Value.Kind))}"
                     )
                 )
             );

@@ -85,24 +85,25 @@ internal static class CourseJournal
                     where environment = {ledger.Environment} and number = {number} and ordinal >= {from}
                     """,
             ];
-            if (steps.Count == 0)
-                return statements;
-            var rows = Sql.Join(
-                ", ",
-                steps.Select(step =>
-                    (Sql)
-                        $"""
-                            ({ledger.Environment}, {number}, {step.Ordinal}, {step.Strategy}, {step.Name},
-                            {step.Settings}, {Text(step.State)}, {step.Result}, {fencing})
-                            """
-                )
-            );
-            statements.Add(
-                $"""
-                insert into {ledger.Schema.Course} (environment, number, ordinal, strategy, name, settings, state,
-                    result, fencing) values {rows}
-                """
-            );
+            foreach (var chunk in steps.Chunk(ledger.RowsOfOne(200, values: 9)))
+            {
+                var rows = Sql.Join(
+                    ", ",
+                    chunk.Select(step =>
+                        (Sql)
+                            $"""
+                                ({ledger.Environment}, {number}, {step.Ordinal}, {step.Strategy}, {step.Name},
+                                {step.Settings}, {Text(step.State)}, {step.Result}, {fencing})
+                                """
+                    )
+                );
+                statements.Add(
+                    $"""
+                    insert into {ledger.Schema.Course} (environment, number, ordinal, strategy, name, settings, state,
+                        result, fencing) values {rows}
+                    """
+                );
+            }
             return statements;
         }
 

@@ -111,10 +111,21 @@ public sealed partial class Ledger
             )}, {seconds}, {detail}, {fencing})
             """;
 
+    /// <summary>
+    /// The number of rows of one statement: as many as are useful, and whose values the engine takes.
+    /// </summary>
+    /// <param name="most">The largest useful number.</param>
+    /// <param name="values">The number of values of a row.</param>
+    internal int RowsOfOne(int most, int values) =>
+        Math.Clamp((_warehouse.Dialect.Traits.MaxParameters - FewOther) / values, 1, most);
+
+    /// <summary>Room for the values of a statement that belong to no row.</summary>
+    private const int FewOther = 8;
+
     internal IReadOnlyList<Sql> InsertRelations(int number, IEnumerable<RelationRecord> relations) =>
         [
             .. relations
-                .Chunk(200)
+                .Chunk(RowsOfOne(200, values: 13))
                 .Select(chunk =>
                 {
                     var rows = Sql.Join(
@@ -153,7 +164,7 @@ public sealed partial class Ledger
         [
             .. rows.OrderBy(pair => pair.Key.Schema, StringComparer.Ordinal)
                 .ThenBy(pair => pair.Key.Name, StringComparer.Ordinal)
-                .Chunk(100)
+                .Chunk(RowsOfOne(100, values: 4))
                 .Select(chunk =>
                 {
                     var counts = Sql.Join(
@@ -180,7 +191,7 @@ public sealed partial class Ledger
             $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
             .. checks
                 .Select((check, index) => (Check: check, Index: index))
-                .Chunk(100)
+                .Chunk(RowsOfOne(100, values: 10))
                 .Select(chunk =>
                 {
                     var rows = Sql.Join(

@@ -76,7 +76,7 @@ internal static class WaveJournal
             [
                 ledger.HideWave(wave),
                 .. names
-                    .Chunk(200)
+                    .Chunk(ledger.RowsOfOne(200, values: 6))
                     .Select(chunk =>
                     {
                         var rows = Sql.Join(

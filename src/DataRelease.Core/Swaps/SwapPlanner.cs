@@ -139,7 +139,10 @@ public sealed partial class SwapPlanner(
             action = PointerAction.Replace;
         had = had.Except(withdrawn);
         var granted = action == PointerAction.Keep || !pointer.IsNew ? [] : GrantedByProject(physical, owner);
-        List<CatalogGrant> access = [.. had.Concat(granted).Concat(returned).DistinctBy(Key)];
+        List<CatalogGrant> access =
+        [
+            .. had.Concat(granted).Concat(returned).Where(grant => grammar.IsOfViews(grant.Privilege)).DistinctBy(Key),
+        ];
         var kept = had.Select(Key).ToHashSet();
         var fresh = access.Where(grant => !kept.Contains(Key(grant))).ToList();
         var isRemade = action is PointerAction.Recreate or PointerAction.Adopt || former is not null;

@@ -24,7 +24,14 @@ public enum RelationKind
 /// <param name="Type">Its type in the engine's own full spelling, with length, precision and scale.</param>
 /// <param name="Nullable">False if the engine enforces NOT NULL.</param>
 /// <param name="Comment">Its comment or null.</param>
-public sealed record CatalogColumn(string Name, int Ordinal, string Type, bool Nullable, string? Comment);
+public sealed record CatalogColumn(string Name, int Ordinal, string Type, bool Nullable, string? Comment)
+{
+    /// <summary>The engine's own type under one that somebody named, in the same spelling; null for its own.</summary>
+    public string? Underlying { get; init; }
+
+    /// <summary>The engine's own type, by which values are compared and measured.</summary>
+    public string ValueType => Underlying ?? Type;
+}
 
 /// <summary>A relation in the catalog.</summary>
 /// <param name="Name">Its name in exact case.</param>

@@ -17,6 +17,25 @@ public abstract partial class Dialect
     /// <param name="rows">The largest number of rows.</param>
     public virtual Sql FirstAsPart(Sql query, Sql order, long rows) => $"({First(query, order, rows)})";
 
+    /// <summary>The aggregate that counts rows, with room for any number of them.</summary>
+    /// <param name="value">The rows in which this is not null; null for all rows.</param>
+    public virtual Sql Count(Sql? value) => value is null ? Sql.Raw("count(*)") : (Sql)$"count({value})";
+
+    /// <summary>The sum of numbers, with room for the sum of any number of them.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="kind">Its kind: Whole, Exact or Approximate.</param>
+    public virtual Sql Sum(Sql number, ValueKind kind) => $"sum({number})";
+
+    /// <summary>The mean of numbers, with a fraction also for whole numbers.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="kind">Its kind: Whole, Exact or Approximate.</param>
+    public virtual Sql Mean(Sql number, ValueKind kind) => $"avg({number})";
+
+    /// <summary>A number in a form whose text, see <see cref="AsText"/>, has all of its digits.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="kind">Its kind: Whole, Exact or Approximate.</param>
+    public virtual Sql WithAllDigits(Sql number, ValueKind kind) => number;
+
     /// <summary>The aggregate that counts the rows that meet a condition.</summary>
     public abstract Sql CountIf(Sql condition);
 
@@ -99,6 +118,9 @@ public abstract partial class Dialect
     /// <param name="table">The table.</param>
     /// <param name="condition">The condition for the rows.</param>
     public abstract Sql HeldForSharing(RelationName table, Sql condition);
+
+    /// <summary>The aggregate that counts all rows, as each engine spells it.</summary>
+    public static Sql AllRows { get; } = Sql.By(dialect => dialect.Count(null));
 
     /// <summary>A condition that no row meets.</summary>
     public static Sql Never => Sql.Raw("1 = 0");

@@ -145,6 +145,17 @@ public abstract partial class Dialect
     /// <summary>The statement that begins a read-only transaction.</summary>
     public abstract string BeginReadOnly { get; }
 
+    /// <summary>
+    /// The statement that ends a read-only transaction. It does not fail if an error has ended the transaction already.
+    /// </summary>
+    public virtual string EndReadOnly => "rollback";
+
+    /// <summary>
+    /// The statement after a transaction of a certain isolation level, on an engine whose sessions keep the level for
+    /// what they do next. Null where the level ends with the transaction.
+    /// </summary>
+    public virtual Sql? UsualIsolation => null;
+
     /// <summary>The aggregate that counts distinct values.</summary>
     /// <param name="column">The column.</param>
     /// <param name="approximate">
@@ -163,12 +174,21 @@ public abstract partial class Dialect
     /// </summary>
     public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
+    /// <summary>
+    /// A statement that fails if the session would not see every row and value of a table, on an engine where
+    /// <see cref="ForWholeReads"/> can't see to that. Null where there is nothing to ask.
+    /// </summary>
+    public virtual Sql? RequireWhole(RelationName table) => null;
+
     /// <summary>An INSERT that also writes the given values to identity columns.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">The table's columns.</param>
     /// <param name="query">The rows, without parameters.</param>
     public virtual Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
         $"insert into {table} ({columns}) {query}";
+
+    /// <summary>The kind of the values of a type in the catalog's spelling.</summary>
+    public abstract ValueKind KindOf(string type);
 
     /// <summary>False for a type, in the catalog's spelling, whose values can't be compared or sorted.</summary>
     public virtual bool HasEquality(string type) => true;

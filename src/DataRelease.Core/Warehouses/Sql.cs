@@ -93,6 +93,29 @@ public sealed class Sql
     /// <summary>Called by the compiler: a parameter.</summary>
     public void AppendFormatted(object? value) => _parts.Add(new Parameter(value));
 
+    /// <summary>The same statement with its values written into its text, for a statement that has too many.</summary>
+    /// <param name="literal">Writes a value, which may be null, as the engine reads it.</param>
+    public Sql WithLiterals(Func<object?, Sql> literal)
+    {
+        var sql = new Sql();
+        foreach (var part in _parts)
+        {
+            sql._parts.Add(
+                part switch
+                {
+                    Parameter parameter => literal(parameter.Value),
+                    Phrase phrase => new Phrase(dialect => phrase.Of(dialect).WithLiterals(literal)),
+                    Sql nested => nested.WithLiterals(literal),
+                    SqlStatement { Values: not [] } => throw new InvalidOperationException(
+                        "a statement that was rendered has its values apart"
+                    ),
+                    _ => part,
+                }
+            );
+        }
+        return sql;
+    }
+
     /// <summary>The command text and its parameters' values, for one dialect.</summary>
     public SqlStatement Render(Dialect dialect)
     {

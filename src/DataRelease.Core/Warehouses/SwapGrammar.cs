@@ -165,6 +165,11 @@ public abstract class SwapGrammar
     /// </summary>
     public virtual IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) => [];
 
+    /// <summary>
+    /// False for a privilege that a table has and no view can have. A view that takes a table's place goes without it.
+    /// </summary>
+    public virtual bool IsOfViews(string privilege) => true;
+
     /// <summary>Grants privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 

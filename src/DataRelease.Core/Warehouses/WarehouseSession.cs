@@ -263,7 +263,21 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         finally
         {
             _transaction = null;
+            if (isolation != IsolationLevel.Unspecified)
+                await ReturnToUsualIsolationAsync();
         }
+    }
+
+    /// <summary>Never fails: a session that can't go back is broken, and the next statement says so.</summary>
+    private async Task ReturnToUsualIsolationAsync()
+    {
+        if (Dialect.UsualIsolation is not { } usual || Connection.State != ConnectionState.Open)
+            return;
+        try
+        {
+            await ExecuteAsync(usual, CancellationToken.None);
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException or IOException) { }
     }
 
     /// <summary>
@@ -371,7 +385,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         finally
         {
             if (Connection.State == ConnectionState.Open)
-                await ExecuteAsync(Sql.Raw("rollback"), CancellationToken.None);
+                await ExecuteAsync(Sql.Raw(Dialect.EndReadOnly), CancellationToken.None);
         }
     }
 

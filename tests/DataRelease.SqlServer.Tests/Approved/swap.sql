@@ -19,18 +19,18 @@ with found as (
     select a.space, a.relation, a.part, a.grantee, a.privilege,
         max(cast(a.grantable as int)) as grantable
     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-    case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+    case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 join sys.schemas s on s.schema_id = o.schema_id
 join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
 where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 union all
-select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
 where o.type in ('U', 'V', 'ET', 'SN')
 union all
-select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
 join sys.sql_modules m on m.object_id = o.object_id

@@ -28,6 +28,10 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
 
     public override string BeginReadOnly => Word(dialect => dialect.BeginReadOnly);
 
+    public override string EndReadOnly => Word(dialect => dialect.EndReadOnly);
+
+    public override Sql? UsualIsolation => Maybe(dialect => dialect.UsualIsolation);
+
     public override DiffGrammar Diff => _diff;
 
     public override Sql HashKind => By(dialect => dialect.HashKind);
@@ -55,6 +59,8 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
     public override IReadOnlyList<Sql> ForWholeReads =>
         sides.Each(sides.Shown.ForWholeReads, () => sides.Memory.ForWholeReads);
 
+    public override Sql? RequireWhole(RelationName table) => Maybe(dialect => dialect.RequireWhole(table));
+
     public override string TypeOf(PlainType type) => Word(dialect => dialect.TypeOf(type));
 
     public override Sql? BoundIdle(TimeSpan limit) => Maybe(dialect => dialect.BoundIdle(limit));
@@ -74,6 +80,8 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
     public override Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
         By(dialect => dialect.InsertAsTheyAre(table, columns, query));
 
+    public override ValueKind KindOf(string type) => sides.Memory.KindOf(type);
+
     public override bool HasEquality(string type) => sides.Memory.HasEquality(type);
 
     public override string? Widened(string column, string source) => sides.Memory.Widened(column, source);
@@ -88,6 +96,14 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
 
     public override Sql FirstAsPart(Sql query, Sql order, long rows) =>
         By(dialect => dialect.FirstAsPart(query, order, rows));
+
+    public override Sql Count(Sql? value) => By(dialect => dialect.Count(value));
+
+    public override Sql Sum(Sql number, ValueKind kind) => By(dialect => dialect.Sum(number, kind));
+
+    public override Sql Mean(Sql number, ValueKind kind) => By(dialect => dialect.Mean(number, kind));
+
+    public override Sql WithAllDigits(Sql number, ValueKind kind) => By(dialect => dialect.WithAllDigits(number, kind));
 
     public override Sql CountIf(Sql condition) => By(dialect => dialect.CountIf(condition));
 

@@ -58,6 +58,8 @@ internal sealed class TwinSwapGrammar(TwoSided sides, SwapGrammar shown, SwapGra
     public override Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace) =>
         One(swap => swap.CreateView(view, definition, options, replace));
 
+    public override bool IsOfViews(string privilege) => shown.IsOfViews(privilege);
+
     public override bool CanReplaceUnder(CatalogDependent dependent) => shown.CanReplaceUnder(dependent);
 
     public override Sql DropView(RelationName view) => One(swap => swap.DropView(view));

@@ -78,7 +78,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
         foreach (var relation in counted)
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"counting rows of {relation.Physical}"));
-            var rows = await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation);
+            var rows = await session.ScalarAsync($"select {Dialect.AllRows} from {relation.Physical}", cancellation);
             var now = Convert.ToInt64(rows, System.Globalization.CultureInfo.InvariantCulture);
             if (now == relation.Rows)
                 continue;

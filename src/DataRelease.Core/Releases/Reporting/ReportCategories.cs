@@ -34,7 +34,7 @@ internal static class ReportCategories
     {
         var candidates = ReportHistograms
             .Movable(pair, diff, sensitive)
-            .Where(column => IsCategory(column.Blue!) && IsCategory(column.Green!))
+            .Where(column => IsCategory(session.Dialect, column.Blue!) && IsCategory(session.Dialect, column.Green!))
             .Take(MostColumns)
             .ToList();
         if (candidates.Count == 0)
@@ -75,8 +75,8 @@ internal static class ReportCategories
         );
     }
 
-    private static bool IsCategory(CatalogColumn column) =>
-        !ColumnKinds.IsNumber(column.Type) && !ColumnKinds.IsMoment(column.Type);
+    private static bool IsCategory(Dialect dialect, CatalogColumn column) =>
+        !ColumnKinds.IsNumber(dialect, column) && !ColumnKinds.IsMoment(dialect, column);
 
     /// <summary>The columns in which a glance at both sides does not find too many values.</summary>
     private static async Task<List<ColumnPair>> FewAsync(
@@ -117,11 +117,12 @@ internal static class ReportCategories
 
     private static Sql Values(Dialect dialect, ComparedRelation pair, ColumnPair column, int number)
     {
+        Sql Rows(string side) => dialect.Sum(Sql.Raw(side), ValueKind.Whole);
         Sql Side(RelationName relation, string name, int blue, int green) =>
             $"select {dialect.AsText($"{new Identifier(name)}")} as x, {Number(blue)} as b, {Number(green)} "
             + $"as g from {relation}";
         Sql counted =
-            $"select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ("
+            $"select {Number(number)} as c, x, {Rows("b")} as b, {Rows("g")} as g from ("
             + $"{Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all "
             + $"{Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x";
         return dialect.FirstAsPart(counted, Sql.Raw("3 desc"), MostValues + 1);

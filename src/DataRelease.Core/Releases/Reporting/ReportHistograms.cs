@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Checks;
 using DataRelease.Reports.Documents;
@@ -157,7 +158,8 @@ internal static class ReportHistograms
             $"cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) "
             + $"as integer)";
         var bin = Sql.By(dialect => dialect.Least([dialect.Greatest([place, Number(0)]), Number(column.Bins - 1)]));
-        return $"select {Number(number)} as c, {Number(side)} as s, bin, count(*) as n from (select {bin} as bin "
+        return $"select {Number(number)} as c, {Number(side)} as s, bin, {Dialect.AllRows} as n "
+            + $"from (select {bin} as bin "
             + $"from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
 
@@ -215,9 +217,13 @@ internal static class ReportHistograms
         CancellationToken cancellation
     )
     {
+        bool IsMoment(CatalogColumn side) => ColumnKinds.IsMoment(session.Dialect, side);
+        // Seconds are a decimal on some engines, and a float on others.
+        static double Read(DbDataReader row, int ordinal) =>
+            row.IsDBNull(ordinal) ? 0 : Convert.ToDouble(row.GetValue(ordinal), CultureInfo.InvariantCulture);
         static Sql Seconds(CatalogColumn side) => Sql.By(dialect => dialect.Epoch($"{new Identifier(side.Name)}"));
         var columns = movable
-            .Where(column => ColumnKinds.IsMoment(column.Blue!.Type) && ColumnKinds.IsMoment(column.Green!.Type))
+            .Where(column => IsMoment(column.Blue!) && IsMoment(column.Green!))
             .Take(MostColumns)
             .ToList();
         if (columns.Count == 0)
@@ -235,12 +241,7 @@ internal static class ReportHistograms
                         )
                 )
             ),
-            row =>
-                (
-                    Column: (int)row.ReadLong(0),
-                    Low: row.IsDBNull(1) ? 0 : row.GetDouble(1),
-                    High: row.IsDBNull(2) ? 0 : row.GetDouble(2)
-                ),
+            row => (Column: (int)row.ReadLong(0), Low: Read(row, 1), High: Read(row, 2)),
             cancellation
         );
         return ranges

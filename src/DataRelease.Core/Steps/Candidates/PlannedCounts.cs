@@ -17,7 +17,9 @@ internal static class PlannedCounts
         RelationChange.Dropped,
     ];
 
-    /// <summary>The relations by what happens to them, as a phrase that begins with a colon; empty without any.</summary>
+    /// <summary>
+    /// The relations by what happens to them, as a phrase that begins with a colon; empty without any.
+    /// </summary>
     public static string Of(IReadOnlyList<PlannedRelation> relations)
     {
         var counts = _counted

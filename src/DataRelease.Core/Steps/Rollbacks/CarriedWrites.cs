@@ -86,7 +86,8 @@ internal sealed class CarriedWrites(ReleaseRun run)
                     }
                     var conflicts = (
                         await session.QueryAsync(
-                            $"select count(*) from ({Changes(one, one.Target.Physical)}) c where {Is("conflict")}",
+                            $"select {Dialect.AllRows} from ({Changes(one, one.Target.Physical)}) c "
+                                + $"where {Is("conflict")}",
                             row => row.ReadLong(0),
                             cancellation
                         )
@@ -121,7 +122,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
                 missing = (
                     await session.QueryAsync(
-                        $"select count(*) from ({Changes(one, other)}) c where {counts}",
+                        $"select {Dialect.AllRows} from ({Changes(one, other)}) c where {counts}",
                         row => row.ReadLong(0),
                         cancellation
                     )
@@ -152,7 +153,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
         );
         var counts = (
             await session.QueryAsync(
-                $"select class, count(*) from {changes} group by class",
+                $"select class, {Dialect.AllRows} from {changes} group by class",
                 row => (Class: row.GetString(0), Count: row.ReadLong(1)),
                 cancellation
             )
@@ -189,7 +190,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
         var wrong = (
             await session.QueryAsync(
                 $"""
-                select count(*) from {changes} c
+                select {Dialect.AllRows} from {changes} c
                 left join ({WrittenRows.Select(_reader, copy, key, one.Mark.Columns)}) t on {WrittenRows.SameKey(
                     key.Count,
                     "c",

@@ -89,7 +89,8 @@ internal sealed class LeftBehind(ReleaseRun run)
         );
         return Convert.ToInt64(
             await session.ScalarAsync(
-                $"select count(*) from {table} m where not exists (select 1 from {back.Physical} b where {same})",
+                $"select {Dialect.AllRows} from {table} m "
+                    + $"where not exists (select 1 from {back.Physical} b where {same})",
                 cancellation
             ),
             CultureInfo.InvariantCulture

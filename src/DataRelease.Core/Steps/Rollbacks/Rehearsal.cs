@@ -254,8 +254,8 @@ internal sealed class Rehearsal(ReleaseRun run)
             var one = session.Dialect.First($"select 1 as one from {pointer.Live}", null, 1);
             Sql query =
                 relation.Rows is { } rows && rows <= CountedUpTo
-                    ? $"select count(*) from {pointer.Live}"
-                    : (Sql)$"select count(*) from ({one}) s";
+                    ? $"select {Dialect.AllRows} from {pointer.Live}"
+                    : (Sql)$"select {Dialect.AllRows} from ({one}) s";
             var count = Convert.ToInt64(await session.ScalarAsync(query, cancellation), CultureInfo.InvariantCulture);
             var isRight =
                 relation.Rows is not { } known

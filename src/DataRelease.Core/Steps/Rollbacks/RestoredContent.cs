@@ -90,7 +90,7 @@ internal sealed class RestoredContent(ReleaseRun run)
             if (relation.Rows is not { } rows || rows > CountedUpTo)
                 continue;
             var count = Convert.ToInt64(
-                await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation),
+                await session.ScalarAsync($"select {Dialect.AllRows} from {relation.Physical}", cancellation),
                 CultureInfo.InvariantCulture
             );
             Add(

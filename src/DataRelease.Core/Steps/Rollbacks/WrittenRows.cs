@@ -333,7 +333,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         if (target is null)
         {
             var rows = Convert.ToInt64(
-                await session.ScalarAsync($"select count(*) from {now.Name}", cancellation),
+                await session.ScalarAsync($"select {Dialect.AllRows} from {now.Name}", cancellation),
                 CultureInfo.InvariantCulture
             );
             return new WriteLoss(name, rows, 0, 0, false, "all its rows: the release to go back to has no such table");

@@ -280,7 +280,7 @@
 20 -- relations: shop, shop__r1
 20 select cast(sysutcdatetime() as datetime2(6))
 20 select content from [data_release].[artifacts] where environment = @p1 …
-20 select 0 as i, count(*) as n from [shop].[revenue] union all select 1 as i, count(*) as n from [shop__r1].[revenue]
+20 select 0 as i, count_big(*) as n from [shop].[revenue] union all select 1 as i, count_big(*) as n from [shop__r1].[revenue]
 20 -- grants: shop
 20 select content from [data_release].[artifacts] where environment = @p1 …
 21 BEGIN
@@ -351,18 +351,18 @@
 28     select a.space, a.relation, a.part, a.grantee, a.privilege,
 28     max(cast(a.grantable as int)) as grantable
 28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 28     join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
 28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 28     union all
-28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
 28     where o.type in ('U', 'V', 'ET', 'SN')
 28     union all
-28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
 28     join sys.sql_modules m on m.object_id = o.object_id
@@ -446,18 +446,18 @@
 28     select a.space, a.relation, a.part, a.grantee, a.privilege,
 28     max(cast(a.grantable as int)) as grantable
 28     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+28     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 28     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 28     join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
 28     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 28     union all
-28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+28     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 28     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
 28     where o.type in ('U', 'V', 'ET', 'SN')
 28     union all
-28     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+28     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 28     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 28     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
 28     join sys.sql_modules m on m.object_id = o.object_id
@@ -690,18 +690,18 @@
 16     select a.space, a.relation, a.part, a.grantee, a.privilege,
 16     max(cast(a.grantable as int)) as grantable
 16     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-16     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+16     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 16     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 16     join sys.schemas s on s.schema_id = o.schema_id
 16     join (select distinct [value] collate catalog_default as name from openjson(@p40)) wanted on wanted.name = s.name collate catalog_default
 16     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 16     union all
-16     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+16     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 16     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 16     join (select distinct [value] collate catalog_default as name from openjson(@p41)) wanted on wanted.name = s.name collate catalog_default
 16     where o.type in ('U', 'V', 'ET', 'SN')
 16     union all
-16     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+16     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 16     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 16     join (select distinct [value] collate catalog_default as name from openjson(@p42)) wanted on wanted.name = s.name collate catalog_default
 16     join sys.sql_modules m on m.object_id = o.object_id

@@ -182,7 +182,7 @@
 22 select number, version, git_commit, state, strategy, live_schema, gree …
 22 select cast(sysutcdatetime() as datetime2(6))
 22 select content from [data_release].[artifacts] where environment = @p1 …
-22 select 0 as i, count(*) as n from [shop__r1].[revenue] union all select 1 as i, count(*) as n from [shop__r2].[revenue]
+22 select 0 as i, count_big(*) as n from [shop__r1].[revenue] union all select 1 as i, count_big(*) as n from [shop__r2].[revenue]
 22 -- grants: shop
 22 select content from [data_release].[artifacts] where environment = @p1 …
 23 BEGIN
@@ -293,18 +293,18 @@
 30     select a.space, a.relation, a.part, a.grantee, a.privilege,
 30     max(cast(a.grantable as int)) as grantable
 30     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-30     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+30     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 30     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 30     join sys.schemas s on s.schema_id = o.schema_id
 30     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
 30     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 30     union all
-30     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+30     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 30     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 30     join (select distinct [value] collate catalog_default as name from openjson(@p59)) wanted on wanted.name = s.name collate catalog_default
 30     where o.type in ('U', 'V', 'ET', 'SN')
 30     union all
-30     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+30     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 30     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 30     join (select distinct [value] collate catalog_default as name from openjson(@p60)) wanted on wanted.name = s.name collate catalog_default
 30     join sys.sql_modules m on m.object_id = o.object_id
@@ -389,7 +389,7 @@
 42 | -- facts of shop__r1.revenue
 42 | -- facts of shop__r2.revenue
 42 | with c as (select v0, sum(nb) as nb, sum(ng) as ng from (select v0, 1 as nb, 0 as ng from (select [amount] as v0 from [shop__r1].[revenue] src) s union all select v0, 0 as nb, 1 as ng from (select [amount] as v0 from [shop__r2].[revenue] src) s) u group by v0) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where ng > nb order by c.v0 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0] from c where nb > ng order by c.v0 offset 0 rows fetch next 5 rows only) first_rows
-42 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(v0) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
+42 | select count_big(*) - count_big(v0), cast(convert(nvarchar(max), min(v0), 2) as nvarchar(max)), cast(convert(nvarchar(max), max(v0), 2) as nvarchar(max)), cast(convert(nvarchar(max), avg(v0), 2) as nvarchar(max)), cast(convert(nvarchar(max), sum(v0), 2) as nvarchar(max)) from (select [amount] as v0 from [shop__r1].[revenue] src) s
 42 COMMIT
 43 BEGIN
 43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …

@@ -266,7 +266,7 @@
 21 -- relations: analytics, analytics__r1
 21 select cast(sysutcdatetime() as datetime2(6))
 21 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-21 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics].[orders] union all select 2 as i, count(*) as n from [analytics__r1].[orders]
+21 select 0 as i, count_big(*) as n from [analytics__r1].[customers] union all select 1 as i, count_big(*) as n from [analytics].[orders] union all select 2 as i, count_big(*) as n from [analytics__r1].[orders]
 21 -- grants: analytics
 21 select content from [data_release].[artifacts] where environment = @p1 …
 22 BEGIN
@@ -337,18 +337,18 @@
 29     select a.space, a.relation, a.part, a.grantee, a.privilege,
 29     max(cast(a.grantable as int)) as grantable
 29     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 29     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 29     join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
 29     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 29     union all
-29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 29     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
 29     where o.type in ('U', 'V', 'ET', 'SN')
 29     union all
-29     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+29     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 29     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
 29     join sys.sql_modules m on m.object_id = o.object_id
@@ -430,18 +430,18 @@
 29     select a.space, a.relation, a.part, a.grantee, a.privilege,
 29     max(cast(a.grantable as int)) as grantable
 29     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
-29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+29     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 29     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 29     join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p91)) wanted on wanted.name = s.name collate catalog_default
 29     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 29     union all
-29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+29     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 29     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p92)) wanted on wanted.name = s.name collate catalog_default
 29     where o.type in ('U', 'V', 'ET', 'SN')
 29     union all
-29     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+29     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 29     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
 29     join (select distinct [value] collate catalog_default as name from openjson(@p93)) wanted on wanted.name = s.name collate catalog_default
 29     join sys.sql_modules m on m.object_id = o.object_id

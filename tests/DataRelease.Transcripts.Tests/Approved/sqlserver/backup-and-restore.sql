@@ -83,9 +83,10 @@
 6 BEGIN (Serializable)
 6 | exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''data_release_backup_v1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [data_release_backup_v1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
 6 | -- analytics__r1.orders is copied to data_release_backup_v1.analytics__orders
-6 | select count(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))) from (select cast(cast(substring(hashbytes('SHA2_256', coalesce(0x01 + cast(datalength(cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max))) as binary(8)) + cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max)), 0x00) + coalesce(0x01 + cast(datalength(cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max))) as binary(8)) + cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max)), 0x00)), 1, 8) as bigint) as decimal(38, 0)) as h from [data_release_backup_v1].[analytics__orders]) s
-6 | select count(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))) from (select cast(cast(substring(hashbytes('SHA2_256', coalesce(0x01 + cast(datalength(cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max))) as binary(8)) + cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max)), 0x00) + coalesce(0x01 + cast(datalength(cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max))) as binary(8)) + cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max)), 0x00)), 1, 8) as bigint) as decimal(38, 0)) as h from [analytics__r1].[orders]) s
+6 | select count_big(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))) from (select cast(cast(substring(hashbytes('SHA2_256', coalesce(0x01 + cast(datalength(cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max))) as binary(8)) + cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max)), 0x00) + coalesce(0x01 + cast(datalength(cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max))) as binary(8)) + cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max)), 0x00)), 1, 8) as bigint) as decimal(38, 0)) as h from [data_release_backup_v1].[analytics__orders]) s
+6 | select count_big(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))) from (select cast(cast(substring(hashbytes('SHA2_256', coalesce(0x01 + cast(datalength(cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max))) as binary(8)) + cast(cast(cast(cast([id] as nvarchar(4000)) as varbinary(max)) as bigint) as varbinary(max)), 0x00) + coalesce(0x01 + cast(datalength(cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max))) as binary(8)) + cast(cast(cast([kind] as nvarchar(max)) as varbinary(max)) as varbinary(max)), 0x00)), 1, 8) as bigint) as decimal(38, 0)) as h from [analytics__r1].[orders]) s
 6 COMMIT
+6 set transaction isolation level read committed
 6 BEGIN
 6 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
 6 | insert into [data_release].[data_version_tables] (
@@ -199,8 +200,8 @@
 13 -- relations: analytics__r1
 13 -- dependents
 13 BEGIN
-13 | select count(*) from [analytics__r1].[orders]
-13 | select count(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (select N …
+13 | select count_big(*) from [analytics__r1].[orders]
+13 | select count_big(*), cast(coalesce(sum(h), 0) as nvarchar(max)), (sele …
 13 COMMIT
 15 BEGIN
 15 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …

@@ -266,7 +266,7 @@
 21 -- relations: analytics__r1
 21 select cast(sysutcdatetime() as datetime2(6))
 21 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-21 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r1].[orders]
+21 select 0 as i, count_big(*) as n from [analytics__r1].[customers] union all select 1 as i, count_big(*) as n from [analytics__r1].[orders]
 21 select content from [data_release].[artifacts] where environment = @p1 …
 22 BEGIN
 22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …

@@ -328,7 +328,7 @@
 31 -- relations: analytics__r1
 31 select cast(sysutcdatetime() as datetime2(6))
 31 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-31 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r1].[orders]
+31 select 0 as i, count_big(*) as n from [analytics__r1].[customers] union all select 1 as i, count_big(*) as n from [analytics__r1].[orders]
 31 select content from [data_release].[artifacts] where environment = @p1 …
 32 BEGIN
 32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …

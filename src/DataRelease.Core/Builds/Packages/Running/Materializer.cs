@@ -157,7 +157,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     {
         if (
             Convert.ToInt64(
-                await session.ScalarAsync($"select count(*) from {staged} where {isUnknown}", cancellation),
+                await session.ScalarAsync($"select {Dialect.AllRows} from {staged} where {isUnknown}", cancellation),
                 CultureInfo.InvariantCulture
             ) == 0
         )
