@@ -117,7 +117,8 @@ internal static class Commands
         yield return Building(
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
-                + "data-release plan -e prod --sql --all\n  data-release plan app.dacpac --against live.dacpac --out dist",
+                + "data-release plan -e prod --sql --all\n"
+                + "  data-release plan app.dacpac --against live.dacpac --out dist",
             async (engine, request, dryRun, token) =>
                 await engine.PlanAsync(request with { WithStatements = dryRun }, token)
         );
