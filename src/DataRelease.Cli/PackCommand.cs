@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataRelease.Builds.Packages;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
 
@@ -67,6 +68,9 @@ internal static class PackCommand
                             Schemas = setting.Config.Schemas,
                             Environment = surroundings.Variable,
                             Engines = Engines.Names,
+                            Lexis = adapter =>
+                                Engines.All.FirstOrDefault(engine => engine.Name == adapter)?.Lexis
+                                ?? LexicalRules.Standard,
                         },
                         cancellation
                     );

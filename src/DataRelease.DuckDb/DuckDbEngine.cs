@@ -12,6 +12,9 @@ public sealed class DuckDbEngine : WarehouseEngine
     public override string Title => "DuckDB";
 
     /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.UnicodeSpaces;
+
+    /// <inheritdoc/>
     public override bool IsFile => true;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public sealed class SnowflakeEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "Snowflake";
 
+    /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.Escapes;
+
     /// <summary>Accepts the driver's connection strings, see <see cref="SnowflakeLogin"/>.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options)
     {

@@ -11,6 +11,9 @@ public sealed class SqlServerEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "SQL Server";
 
+    /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.Brackets;
+
     /// <summary>Collations name the code pages of texts.</summary>
     public override bool NeedsCultures => true;
 

@@ -31,7 +31,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     /// <summary>False for an adapter that writes names without quotes.</summary>
     public bool IsQuoted { get; init; } = true;
 
-    /// <summary>Adds a model.</summary>
+    /// <summary>Adds a model; a folder is one below the models.</summary>
     public CompiledProject Model(
         string name,
         string compiled,
@@ -39,14 +39,15 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         string[]? after = null,
         object? config = null,
         string custom = "",
-        string? raw = null
+        string? raw = null,
+        string folder = ""
     ) =>
         Add(
             "model",
             name,
             compiled,
             raw ?? $"-- {name}\n{compiled}",
-            $"models/{name}.sql",
+            folder.Length > 0 ? $"models/{folder}/{name}.sql" : $"models/{name}.sql",
             materialized,
             after,
             config,
@@ -156,6 +157,11 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             ["name"] = name,
             ["alias"] = name,
             ["package_name"] = "made_up",
+            ["fqn"] = new JsonArray([
+                "made_up",
+                .. file.Split('/').Skip(1).SkipLast(1).Select(part => (JsonNode)part),
+                name,
+            ]),
             ["database"] = database,
             ["schema"] = kind == "test" ? $"{schema}_dbt_test__audit" : SchemaOf(custom),
             ["relation_name"] = kind == "test" || materialized == "ephemeral" ? null : Ref(name, custom),

@@ -63,7 +63,7 @@ public sealed partial record ErrorCode
         "DR3007",
         ExitCode.Usage,
         "Release packages do not support this selector",
-        "use names with + and *, tag:, path:, package: or resource_type:, or release with dbt"
+        "use names and folders with + and *, tag:, path:, file:, package: or resource_type:, or release with dbt"
     );
 
     /// <summary>A seed's CSV can't be read.</summary>

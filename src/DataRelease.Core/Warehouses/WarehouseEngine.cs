@@ -20,6 +20,9 @@ public abstract class WarehouseEngine
     /// <summary>True if the driver needs culture data, which the tool starts without.</summary>
     public virtual bool NeedsCultures => false;
 
+    /// <summary>The rules of its SQL.</summary>
+    public virtual LexicalRules Lexis => LexicalRules.Standard;
+
     /// <summary>Reads the connection of a dbt target, in the form that <see cref="Open"/> takes.</summary>
     /// <exception cref="ReleaseException">DR1105 if the target lacks a value.</exception>
     public abstract string ReadTarget(TargetValues target);

@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
 using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
@@ -296,6 +298,365 @@ public sealed class PackageTests : IDisposable
         );
 
         packed.Relations.ShouldBe(2);
+    }
+
+    private const string Newer = "select 1 as n{% if is_incremental() %} where day > date '2026-01-07'{% endif %}";
+    private const string Filter =
+        "{% macro newest(c) %}{% if is_incremental() %} where {{ c }} > {{ var('d') }}{% endif %}{% endmacro %}";
+
+    [Theory]
+    [InlineData(Newer, "select 1 as n where day > date '2026-01-07'", "is compiled in incremental form")]
+    [InlineData(
+        "select 1{% if not is_incremental() %} as n where day > 5{% else %} as n, 2 as late{% endif %}",
+        "select 1 as n, 2 as late",
+        "is compiled in incremental form"
+    )]
+    [InlineData(
+        "select 1 as n{% if not is_incremental() %} where day > 5{% endif %}",
+        "select 1 as n",
+        "can't be told"
+    )]
+    [InlineData("select 1 as n{% if is_incremental() %}{{ filter() }}{% endif %}", "select 1 as n", "can't be told")]
+    [InlineData("select 1 as n {{ newest('day') }}", "select 1 as n  where day > 5", "can't be told")]
+    [InlineData("{% set is_new = is_incremental() %}select 1 as n", "select 1 as n", "can't be told")]
+    public async Task An_incremental_form_that_does_not_name_its_relation_is_refused(
+        string raw,
+        string compiled,
+        string says
+    )
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro("newest", Filter)
+            .Macro("filter", "{% macro filter() %}{% endmacro %}")
+            .Model("m", compiled, "incremental", raw: raw)
+            .Write();
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Code.ShouldBe(ErrorCode.PackRefused);
+        error.Message.ShouldStartWith("model.made_up.m: ");
+        error.Message.ShouldContain(says);
+        error.Message.ShouldContain("--full-refresh");
+    }
+
+    [Theory]
+    [InlineData(Newer, "select 1 as n")]
+    [InlineData(
+        "select 1 as n{% if is_incremental() and var('late', true) %} where day > 5{% endif %}",
+        "select 1 as n"
+    )]
+    [InlineData(
+        "select 1 as n\n{%- if is_incremental() %} where d > (select max(d) from {{ this }})\n{%- else %} where d > 1"
+            + "{% endif %}",
+        "select 1 as n where d > 1"
+    )]
+    [InlineData("select 1 as n{% if not is_incremental() %} where day > 5{% endif %}", "select 1 as n where day > 5")]
+    [InlineData("select 1 as n{% if not (is_incremental()) %}{% else %} where day > 5{% endif %}", "select 1 as n")]
+    [InlineData("select 1 as n {{ newest('day') }}", "select 1 as n ")]
+    [InlineData(
+        "{% set x = is_incremental() %}select 1 as n{% if is_incremental() %} , 5 as m{% endif %}",
+        "select 1 as n"
+    )]
+    [InlineData(
+        "{% if var('a') %}{% if is_incremental() %} where {{ b }} > 5{% endif %}{% endif %}select 1 as n",
+        "select 1 as n"
+    )]
+    public async Task A_full_form_is_packed_although_the_run_was_no_full_refresh(string raw, string compiled)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro("newest", Filter)
+            .Model("m", compiled, "incremental", raw: raw)
+            .Write();
+
+        (await PackAsync(project)).Relations.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_full_refresh_says_what_the_code_does_not_unless_the_model_never_refreshes()
+    {
+        const string raw = "{% set is_new = is_incremental() %}select 1 as n";
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("m", "select 1 as n", "incremental", raw: raw)
+            .Write();
+        _folder.Write(
+            "p/target/run_results.json",
+            """{"metadata": {"invocation_id": "i1"}, "args": {"full_refresh": true}}"""
+        );
+
+        (await PackAsync(project)).Relations.ShouldBe(1);
+
+        project.Model("m", "select 1 as n", "incremental", config: new { full_refresh = false }, raw: raw).Write();
+        (await Should.ThrowAsync<ReleaseException>(() => PackAsync(project))).Message.ShouldContain("can't be told");
+    }
+
+    [Theory]
+    [InlineData("table", "{\"sql_header\": \"set timezone to 'UTC';\"}", null, "its sql_header")]
+    [InlineData(
+        "view",
+        "{}",
+        "{% call set_sql_header(config) %}set a = 1;{% endcall %}select 1 as n",
+        "its sql_header"
+    )]
+    [InlineData("incremental", "{\"unique_key\": \"n\", \"incremental_strategy\": \"append\"}", null, "'append'")]
+    [InlineData("incremental", "{\"unique_key\": [\"n\"], \"incremental_strategy\": \"append\"}", null, "'append'")]
+    public async Task A_setting_that_a_package_would_ignore_is_refused(
+        string materialized,
+        string config,
+        string? raw,
+        string says
+    )
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model(
+                "m",
+                "select 1 as n",
+                materialized,
+                config: JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(config),
+                raw: raw
+            )
+            .Write();
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Message.ShouldStartWith("model.made_up.m: ");
+        error.Message.ShouldContain(says);
+    }
+
+    [Theory]
+    [InlineData("table", "{\"sql_header\": \" \"}")]
+    [InlineData("ephemeral", "{\"sql_header\": \"set a = 1;\"}")]
+    [InlineData("incremental", "{\"incremental_strategy\": \"append\"}")]
+    [InlineData("incremental", "{\"unique_key\": [], \"incremental_strategy\": \"append\"}")]
+    public async Task A_setting_without_an_effect_is_packed(string materialized, string config)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("other", "select 1 as n")
+            .Model(
+                "m",
+                "select 1 as n",
+                materialized,
+                config: JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(config)
+            )
+            .Write();
+
+        (await PackAsync(project)).Bytes.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("materialization_table_postgres", true)]
+    [InlineData("materialization_table_default", true)]
+    [InlineData("materialization_test_default", true)]
+    [InlineData("materialization_seed_default", false)]
+    [InlineData("materialization_table_snowflake", false)]
+    [InlineData("materialization_view_default", false)]
+    [InlineData("create_table_as", true)]
+    [InlineData("postgres__create_table_as", true)]
+    [InlineData("default__get_test_sql", true)]
+    [InlineData("snowflake__create_table_as", false)]
+    [InlineData("default__snapshot_merge_sql", false)]
+    [InlineData("default__create_view_as", false)]
+    [InlineData("my_create_table_as", false)]
+    public async Task A_macro_in_place_of_dbts_own_is_refused_where_dbt_would_use_it(string name, bool isRefused)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro(name, $"{{% macro {name}() %}}{{% endmacro %}}")
+            .Macro(name, $"{{% macro {name}() %}}{{% endmacro %}}", package: "dbt")
+            .Macro(name, $"{{% macro {name}() %}}{{% endmacro %}}", package: "installed")
+            .Model("m", "select 1 as n")
+            .Test("t", "select 1 as n where 1 = 0", ["m"])
+            .Write();
+
+        if (isRefused)
+            (await Should.ThrowAsync<ReleaseException>(() => PackAsync(project))).Message.ShouldStartWith(
+                $"macro.made_up.{name}: "
+            );
+        else
+            (await PackAsync(project)).Relations.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_macro_of_an_installed_package_is_in_place_of_dbts_own_if_the_project_says_so()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro("default__create_table_as", "", package: "installed")
+            .Macro("materialization_table_default", "", package: "installed")
+            .Macro("materialization_view_default", "", package: "installed")
+            .Macro("materialization_view_postgres", "", package: "dbt_postgres")
+            .Model("m", "select 1 as n")
+            .Model("v", "select 1 as n", "view")
+            .Write();
+        (await PackAsync(project)).Relations.ShouldBe(2);
+        File.AppendAllText(
+            _folder["p/dbt_project.yml"],
+            "dispatch:\n  - macro_namespace: dbt\n    search_order: [made_up, installed, dbt]\n"
+        );
+        _folder.Write(
+            "p/target/run_results.json",
+            """
+            {"metadata": {"invocation_id": "i1"}, "args":
+              {"require_explicit_package_overrides_for_builtin_materializations": false}}
+            """
+        );
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Message.ShouldContain("macro.installed.default__create_table_as: ");
+        error.Message.ShouldContain("macro.installed.materialization_table_default: ");
+        error.Message.ShouldNotContain("materialization_view_default");
+    }
+
+    [Theory]
+    [InlineData(
+        "select query_to_xml('select 1 from {{ ref(\"base\") }}')",
+        "select query_to_xml('select 1 from NAME')"
+    )]
+    [InlineData("select $a$ {{ this }} $a$ as n", "select $a$ \"db\".\"dev\".\"m\" $a$ as n")]
+    [InlineData("select '{{ ref(\"base\") }}' as made_from", "select 'NAME' as made_from")]
+    [InlineData("select '{{ bare(ref(\"base\")) }}' as made_from", "select 'dev.base' as made_from")]
+    public async Task A_relations_name_in_a_string_is_refused_unless_it_is_accepted(string raw, string compiled)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("base", "select 1 as n");
+        project.Model("m", compiled.Replace("NAME", project.Ref("base"), StringComparison.Ordinal), raw: raw).Write();
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Message.ShouldStartWith("model.made_up.m: a string in its code holds the name of model.made_up.");
+        error.ToDo.ShouldContain("--accept-run-dependence");
+        (await PackAsync(project, request => request with { Accepted = ["m"] })).Relations.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(
+        "select '{{ var('x') }}' as n, '{{ var('y') }}' as m from {{ ref('base') }}",
+        "select 'dev.based' as n, 'xdev.base' as m from NAME"
+    )]
+    [InlineData("select 'dev.base' as n {# written so #}", "select 'dev.base' as n")]
+    [InlineData("select 1 as n -- {{ ref('base') }}", "select 1 as n -- it's NAME")]
+    [InlineData("select 1 as n from {{ ref('base') }}", "select 1 as n from NAME")]
+    public async Task A_string_that_holds_no_compiled_name_is_packed(string raw, string compiled)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("base", "select 1 as n");
+        project.Model("m", compiled.Replace("NAME", project.Ref("base"), StringComparison.Ordinal), raw: raw).Write();
+
+        (await PackAsync(project)).Relations.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("base", "", "base,rel")]
+    [InlineData("staging", "", "base,rel")]
+    [InlineData("made_up.marts", "", "ord,late,odd,rel")]
+    [InlineData("marts.ord", "", "ord,odd,rel")]
+    [InlineData("path:models/*/ord.sql", "", "ord,odd,rel")]
+    [InlineData("models/marts/", "", "ord,late,odd,rel")]
+    [InlineData("ord.sql", "", "ord,odd,rel")]
+    [InlineData("o?d", "", "ord,odd,rel")]
+    [InlineData("late,marts", "", "late")]
+    [InlineData("1+late", "", "ord,late,odd,rel")]
+    [InlineData("+late", "", "base,ord,late,odd,rel")]
+    [InlineData("", "odd", "base,ord,late,rel")]
+    [InlineData("", "resource_type:test", "base,ord,late")]
+    [InlineData("", "staging", "ord,late,odd")]
+    [InlineData("ord", "odd", "ord,rel")]
+    public void Selectors_are_dbts(string select, string exclude, string expected)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("base", "select 1 as n", folder: "staging")
+            .Model("ord", "select 1 as n", after: ["base"], folder: "marts")
+            .Model("late", "select 1 as n", after: ["ord"], folder: "marts")
+            .Test("odd", "select 1", ["ord"])
+            .Test("rel", "select 1", ["ord", "base"])
+            .Write();
+        var manifest = ManifestReader.Read(
+            File.ReadAllBytes(_folder["p/target/manifest.json"]),
+            "m",
+            ManifestDetail.Code
+        );
+        // Packages of earlier versions have no qualified names.
+        var old = manifest with
+        {
+            Nodes = manifest.Nodes.ToDictionary(pair => pair.Key, pair => pair.Value with { Path = "" }),
+        };
+        var build = new BuildOptions
+        {
+            Select = select.Length > 0 ? [select] : [],
+            Exclude = exclude.Length > 0 ? [exclude] : [],
+        };
+
+        foreach (var one in new[] { manifest, old })
+            NodeSelection
+                .Select(one, build, _ => { })!
+                .Select(id => id[(id.LastIndexOf('.') + 1)..])
+                .ShouldBe(expected.Split(','), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("stagin")]
+    [InlineData("path:models/stagin")]
+    [InlineData("package:shop")]
+    [InlineData("base stagin")]
+    public void A_name_that_nothing_has_is_refused(string exclude)
+    {
+        var error = Should.Throw<ReleaseException>(() => Exclude(exclude, _ => { }));
+
+        error.Code.ShouldBe(ErrorCode.SelectorUnsupported);
+        error.Message.ShouldContain($"(--exclude {exclude.Split(' ')[^1]})");
+    }
+
+    [Theory]
+    [InlineData("tag:wip")]
+    [InlineData("resource_type:seed")]
+    [InlineData("tmp_*")]
+    public void A_set_that_nothing_is_in_is_told(string exclude)
+    {
+        var told = new List<string>();
+
+        Exclude(exclude, told.Add).Count.ShouldBe(1);
+
+        told.ShouldBe([$"--exclude {exclude} matches nothing"]);
+    }
+
+    private IReadOnlySet<string> Exclude(string selector, Action<string> note)
+    {
+        new CompiledProject(_folder["p"], "postgres", "db").Model("base", "select 1 as n", folder: "staging").Write();
+        return NodeSelection.Select(
+            ManifestReader.Read(File.ReadAllBytes(_folder["p/target/manifest.json"]), "m", ManifestDetail.Code),
+            new BuildOptions { Exclude = [selector] },
+            note
+        )!;
+    }
+
+    [Theory]
+    [InlineData("dev", "devices_dev", "devices", 8)]
+    [InlineData("dev", "dev_devices", "devices", 0)]
+    [InlineData("dev", "dev", null, 0)]
+    [InlineData("a", "a_marts", "marts", 0)]
+    [InlineData("a", "a_snapshots", null, 0)]
+    [InlineData("dev", "marts", "marts", -1)]
+    [InlineData("dev", "dev_dev", "dev", null)]
+    public void A_targets_schema_is_found_in_a_models_schema(string target, string schema, string? custom, int? at) =>
+        PackedSchema.PlaceOf(schema, target, custom).ShouldBe(at);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_tests_schema_matters_only_if_the_test_stores_rows(bool stores)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("a", "select 1 as n")
+            .Test("t", "select 1 as n", ["a"], new { store_failures = stores })
+            .Write();
+        var manifest = _folder["p/target/manifest.json"];
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest).Replace("dev_dbt_test__audit", "audit", StringComparison.Ordinal)
+        );
+
+        if (stores)
+            (await Should.ThrowAsync<ReleaseException>(() => PackAsync(project))).Message.ShouldStartWith(
+                "test.made_up.t: its schema 'audit' does not contain"
+            );
+        else
+            (await PackAsync(project)).Tests.ShouldBe(1);
     }
 
     private Task<PackedRelease> PackAsync(CompiledProject project, Func<PackRequest, PackRequest>? with = null)

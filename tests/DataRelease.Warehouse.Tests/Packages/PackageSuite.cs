@@ -322,6 +322,71 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select n, text from analytics.top")).ShouldBe([$"1|{name}"]);
     }
 
+    [Fact]
+    public async Task What_is_excluded_is_neither_built_nor_tested()
+    {
+        var project = Made("excluded");
+        void Version(int number) =>
+            project
+                .Clear()
+                .Model("base", $"select {number} as v", folder: "staging")
+                .Model("top", $"select {number} as v")
+                .Test("low", $"select v from {project.Ref("top")} where v > 1", ["top"])
+                .Write();
+        Version(1);
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        Version(2);
+
+        var report = await ReleaseAsync(project, new BuildOptions { Exclude = ["staging", "low"] });
+
+        report.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select b.v, t.v from analytics.base b cross join analytics.top t")).ShouldBe(["1|2"]);
+    }
+
+    [Fact]
+    public async Task A_test_of_a_selected_model_reads_live_where_the_other_model_is_not_selected()
+    {
+        var project = Made("eager");
+        void Version(int number) =>
+            project
+                .Clear()
+                .Model("a", $"select {number} as id")
+                .Model("b", "select 1 as id")
+                .Test(
+                    "related",
+                    $"select id from {project.Ref("a")} where id not in (select id from {project.Ref("b")})",
+                    ["a", "b"]
+                )
+                .Write();
+        Version(1);
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        Version(2);
+        var built = new List<NodeResult>();
+
+        var report = await ReleaseAsync(project, new BuildOptions { Select = ["a"] }, built);
+
+        report.ExitCode.ShouldBe(ExitCode.Refused);
+        built.Single(node => node.UniqueId == "test.made_up.related").Status.ShouldBe("fail");
+        (await ReadAsync("select id from analytics.a")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_column_of_an_alias_called_like_the_compiled_schema_is_left_alone()
+    {
+        var project = Made("aliased").Model("a", "select 1 as id");
+        project
+            .Model(
+                "c",
+                $"with dev as (select id as a from {project.Ref("a")}) select 1 as one, dev.a from dev",
+                after: ["a"]
+            )
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select a from analytics.c")).ShouldBe(["1"]);
+    }
+
     [Theory]
     [InlineData("merge", false)]
     [InlineData("delete+insert", true)]
@@ -705,6 +770,29 @@ public sealed class DuckDbPackageTests() : PackageSuite(Testing.Engines.Engine.D
 
 public sealed class PostgresPackageTests() : PackageSuite(Testing.Engines.Engine.Postgres)
 {
+    [Fact]
+    public async Task A_quoted_source_that_differs_from_a_model_only_by_case_stays_a_source()
+    {
+        await ExecuteAsync(
+            "create schema \"Dev\"",
+            "create table \"Dev\".orders as select generate_series(1, 3) as id"
+        );
+        var project = Made("cases");
+        project
+            .Model("orders", "select 1 as id")
+            .Model(
+                "summary",
+                $"select (select count(*) from \"Dev\".\"orders\") as of_source, (select count(*) from "
+                    + $"{project.Ref("orders")}) as of_model, (select count(*) from DEV.ORDERS) as of_bare",
+                after: ["orders"]
+            )
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select of_source, of_model, of_bare from analytics.summary")).ShouldBe(["3|1|1"]);
+    }
+
     /// <summary>dbt writes roles and privileges into its statement as they stand.</summary>
     [Fact]
     public async Task Grants_are_given_as_dbt_writes_them()

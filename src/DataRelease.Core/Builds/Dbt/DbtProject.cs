@@ -32,6 +32,9 @@ public sealed record DbtProject(
     /// <summary>Folders with macros, relative to the project.</summary>
     public IReadOnlyList<string> MacroPaths { get; init; } = ["macros"];
 
+    /// <summary>The packages whose macros dbt takes before its own, besides the project itself.</summary>
+    public IReadOnlyList<string> DispatchedFirst { get; init; } = [];
+
     /// <summary>False if dbt is configured to parse in full every time.</summary>
     public bool ParsesPartially { get; init; } = true;
 
@@ -79,6 +82,7 @@ public sealed record DbtProject(
             TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
             PackagesPath = packages,
             MacroPaths = [.. Paths(root, "macro-paths", "macros")],
+            DispatchedFirst = Dispatched(root),
             ParsesPartially = !IsNo(
                 (environment ?? Environment.GetEnvironmentVariable).Invoke("DBT_PARTIAL_PARSE")
                     ?? (
@@ -107,6 +111,20 @@ public sealed record DbtProject(
                 ? JinjaValue.Text(ProfileJinja.Render(text, context, ProfileDocument.At(file, scalar)))
                 : null;
     }
+
+    private static IReadOnlyList<string> Dispatched(YamlMappingNode root) =>
+        ProfileDocument.Find(root, "dispatch") is not YamlSequenceNode rules
+            ? []
+            :
+            [
+                .. rules
+                    .OfType<YamlMappingNode>()
+                    .Where(rule => Text(rule, "macro_namespace") == "dbt")
+                    .SelectMany(rule => ProfileDocument.Find(rule, "search_order") as YamlSequenceNode ?? [])
+                    .OfType<YamlScalarNode>()
+                    .Select(package => package.Value ?? "")
+                    .TakeWhile(package => package != "dbt"),
+            ];
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];
 

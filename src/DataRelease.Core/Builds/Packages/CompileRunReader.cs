@@ -7,8 +7,8 @@ namespace DataRelease.Builds.Packages;
 /// </summary>
 internal static class CompileRunReader
 {
-    /// <summary>The run, null if nothing is known about it, and reasons why its code is not the project's.</summary>
-    public static async Task<(CompileRun? Run, IReadOnlyList<string> Refusals)> ReadAsync(
+    /// <summary>Reads what dbt says about the run that wrote the manifest.</summary>
+    public static async Task<CompileFacts> ReadAsync(
         PackRequest request,
         string manifestPath,
         JsonElement manifest,
@@ -18,7 +18,7 @@ internal static class CompileRunReader
         var refusals = new List<string>();
         var results = Path.Combine(Path.GetDirectoryName(manifestPath) ?? "", "run_results.json");
         if (!File.Exists(results))
-            return (Said(request), refusals);
+            return new CompileFacts(Said(request), refusals);
         JsonDocument document;
         try
         {
@@ -26,7 +26,7 @@ internal static class CompileRunReader
         }
         catch (JsonException)
         {
-            return (Said(request), refusals);
+            return new CompileFacts(Said(request), refusals);
         }
         using (document)
         {
@@ -35,7 +35,7 @@ internal static class CompileRunReader
                 || invocation != Invocation(manifest)
                 || Find(document.RootElement, "args") is not { ValueKind: JsonValueKind.Object } args
             )
-                return (Said(request), refusals);
+                return new CompileFacts(Said(request), refusals);
             var target = Text(args, "target");
             if (request.Target is { } wanted && target is not null && target != wanted)
                 refusals.Add($"the project was compiled for target {target}, not {wanted}");
@@ -47,14 +47,20 @@ internal static class CompileRunReader
                 )
                     refusals.Add($"the project was compiled with --{flag}: {why}");
             }
-            return (
+            return new CompileFacts(
                 new CompileRun
                 {
                     Target = target ?? request.Target ?? request.DefaultTarget,
                     Vars = CompileRun.Canonical(Find(args, "vars")?.GetRawText()),
                 },
                 refusals
-            );
+            )
+            {
+                IsFullRefresh = Find(args, "full_refresh")?.ValueKind == JsonValueKind.True,
+                TakesPackagesMaterializations =
+                    Find(args, "require_explicit_package_overrides_for_builtin_materializations")?.ValueKind
+                    == JsonValueKind.False,
+            };
         }
     }
 
@@ -81,4 +87,16 @@ internal static class CompileRunReader
 
     private static JsonElement? Find(JsonElement entry, string key) =>
         entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(key, out var value) ? value : null;
+}
+
+/// <summary>What dbt says about the run that wrote a manifest.</summary>
+/// <param name="Run">The run; null if nothing is known about it.</param>
+/// <param name="Refusals">Reasons why its code is not the project's.</param>
+internal sealed record CompileFacts(CompileRun? Run, IReadOnlyList<string> Refusals)
+{
+    /// <summary>True if it was run with <c>--full-refresh</c>.</summary>
+    public bool IsFullRefresh { get; init; }
+
+    /// <summary>True if a materialization of an installed package comes before dbt's own one.</summary>
+    public bool TakesPackagesMaterializations { get; init; }
 }

@@ -18,35 +18,74 @@ internal enum JinjaTokenKind
 /// <param name="Text">The token's text; for a string, its content.</param>
 internal readonly record struct JinjaToken(JinjaTokenKind Kind, string Text);
 
+/// <summary>The kind of a part of a template.</summary>
+internal enum JinjaPartKind
+{
+    /// <summary>Text that is rendered as it is.</summary>
+    Literal,
+
+    /// <summary><c>{{ … }}</c>, which renders a value.</summary>
+    Expression,
+
+    /// <summary><c>{% … %}</c>, which renders nothing itself.</summary>
+    Statement,
+}
+
+/// <summary>A part of a template.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The text of a literal; otherwise empty.</param>
+/// <param name="Tokens">The code; empty for a literal.</param>
+internal sealed record JinjaPart(JinjaPartKind Kind, string Text, IReadOnlyList<JinjaToken> Tokens);
+
 /// <summary>
-/// Reads the code inside <c>{{ }}</c> and <c>{% %}</c> of a template as Jinja's own lexer does
-/// (https://jinja.palletsprojects.com/en/stable/templates/). Comments and raw blocks are no code.
+/// Reads a template as Jinja's own lexer does (https://jinja.palletsprojects.com/en/stable/templates/). Comments are
+/// left out, and the content of a raw block is a literal.
 /// </summary>
 internal static class JinjaCode
 {
-    public static List<JinjaToken> Read(string template)
+    /// <summary>The code inside <c>{{ }}</c> and <c>{% %}</c>.</summary>
+    public static List<JinjaToken> Read(string template) => [.. Parts(template).SelectMany(part => part.Tokens)];
+
+    /// <summary>The template's parts in its order.</summary>
+    public static List<JinjaPart> Parts(string template)
     {
-        var tokens = new List<JinjaToken>();
+        var parts = new List<JinjaPart>();
+        var from = 0;
         for (var at = 0; at + 1 < template.Length; )
         {
             var opens = template.AsSpan(at, 2);
+            if (opens is not ("{#" or "{{" or "{%"))
+            {
+                at++;
+                continue;
+            }
+            Literal(from, at);
             if (opens is "{#")
                 at = After(template, "#}", at + 2);
-            else if (opens is "{{")
-                at = Code(template, at + 2, '}', tokens);
-            else if (opens is "{%")
-            {
-                var first = tokens.Count;
-                at = Code(template, at + 2, '%', tokens);
-                if (tokens.Count != first + 1 || tokens[first] is not { Kind: JinjaTokenKind.Name, Text: "raw" })
-                    continue;
-                tokens.RemoveAt(first);
-                at = AfterRaw(template, at);
-            }
             else
-                at++;
+            {
+                var kind = opens is "{{" ? JinjaPartKind.Expression : JinjaPartKind.Statement;
+                var tokens = new List<JinjaToken>();
+                at = Code(template, at + 2, kind == JinjaPartKind.Expression ? '}' : '%', tokens);
+                if (kind == JinjaPartKind.Statement && tokens is [{ Kind: JinjaTokenKind.Name, Text: "raw" }])
+                {
+                    var (end, next) = RawEnd(template, at);
+                    Literal(at, end);
+                    at = next;
+                }
+                else
+                    parts.Add(new JinjaPart(kind, "", tokens));
+            }
+            from = at;
         }
-        return tokens;
+        Literal(from, template.Length);
+        return parts;
+
+        void Literal(int start, int end)
+        {
+            if (start < end)
+                parts.Add(new JinjaPart(JinjaPartKind.Literal, template[start..end], []));
+        }
     }
 
     /// <summary>Reads to the end of the block. The block does not end inside open brackets.</summary>
@@ -106,17 +145,18 @@ internal static class JinjaCode
         return found < 0 ? template.Length : found + mark.Length;
     }
 
-    private static int AfterRaw(string template, int at)
+    /// <summary>The end of a raw block's content, and the position after its last tag.</summary>
+    private static (int End, int Next) RawEnd(string template, int at)
     {
         while (at < template.Length)
         {
             at = After(template, "{%", at);
-            var end = at;
-            while (end < template.Length && (char.IsWhiteSpace(template[end]) || template[end] is '-' or '+'))
-                end++;
-            if (template.AsSpan(end).StartsWith("endraw", StringComparison.Ordinal))
-                return After(template, "%}", end);
+            var tag = at;
+            while (tag < template.Length && (char.IsWhiteSpace(template[tag]) || template[tag] is '-' or '+'))
+                tag++;
+            if (template.AsSpan(tag).StartsWith("endraw", StringComparison.Ordinal))
+                return (at - 2, After(template, "%}", tag));
         }
-        return template.Length;
+        return (template.Length, template.Length);
     }
 }

@@ -21,11 +21,18 @@ internal static class PackRefusals
     /// </summary>
     private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
+    /// <summary>The reasons, one a line, by node.</summary>
+    /// <param name="manifest">The compiled project.</param>
+    /// <param name="baseSchema">The target's schema.</param>
+    /// <param name="named">Live schemas that the project names itself.</param>
+    /// <param name="engines">The adapters that packages can run on; null for any.</param>
+    /// <param name="form">The form that a model was compiled in.</param>
     public static IReadOnlyList<string> Find(
         Manifest manifest,
         string baseSchema,
         IReadOnlyList<string> named,
-        IReadOnlyList<string>? engines
+        IReadOnlyList<string>? engines,
+        Func<ManifestNode, CompiledForm> form
     )
     {
         var reasons = new List<string>();
@@ -40,12 +47,17 @@ internal static class PackRefusals
                 is not (NodeKind.Model or NodeKind.Seed or NodeKind.Snapshot or NodeKind.Test or NodeKind.Operation)
             )
                 continue;
-            reasons.AddRange(Reasons(node, baseSchema, named).Select(reason => $"{node.UniqueId}: {reason}"));
+            reasons.AddRange(Reasons(node, baseSchema, named, form).Select(reason => $"{node.UniqueId}: {reason}"));
         }
         return reasons;
     }
 
-    private static IEnumerable<string> Reasons(ManifestNode node, string baseSchema, IReadOnlyList<string> named)
+    private static IEnumerable<string> Reasons(
+        ManifestNode node,
+        string baseSchema,
+        IReadOnlyList<string> named,
+        Func<ManifestNode, CompiledForm> form
+    )
     {
         // This hook checks whether a plain dbt run would write to live, which a package never does.
         if (node is { Kind: NodeKind.Operation, PackageName: "data_release_guard" })
@@ -59,13 +71,16 @@ internal static class PackRefusals
             yield return $"it is written in {node.Language}";
         if (!Materializations.Contains(node.Materialized))
             yield return $"its materialization '{node.Materialized}' is not dbt's own view, table or incremental";
-        if (
-            node.IsRelation
-            && !node.Schema.Contains(baseSchema, StringComparison.Ordinal)
-            && !named.Contains(node.Schema)
-        )
-            yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}', and "
-                + "'schemas' in data-release.yml does not name it";
+        if ((node.IsRelation || node.StoresFailures) && !named.Contains(node.Schema))
+        {
+            var place = PackedSchema.PlaceOf(node.Schema, baseSchema, Text(node.Config, "schema"));
+            if (place == -1)
+                yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}', and "
+                    + "'schemas' in data-release.yml does not name it";
+            if (place is null)
+                yield return $"its schema '{node.Schema}' contains the target's schema '{baseSchema}' more than once: "
+                    + "compile it for a target with another schema";
+        }
         if (
             node.Kind != NodeKind.Seed
             && node.Materialized != "ephemeral"
@@ -77,8 +92,23 @@ internal static class PackRefusals
             && Limits.FirstOrDefault(mark => code.Contains(mark, StringComparison.Ordinal)) is not null
         )
             yield return "it is compiled with --empty or --sample, and reads only a part of the rows";
-        if (IsIncrementalForm(node))
-            yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
+        if (node is { Kind: NodeKind.Model, Materialized: "incremental" })
+        {
+            var compiled = ReadsItself(node) ? CompiledForm.Incremental : form(node);
+            if (compiled == CompiledForm.Incremental)
+                yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
+            if (compiled == CompiledForm.Unknown)
+                yield return "whether its code is compiled in incremental form can't be told: compile with dbt compile "
+                    + "--full-refresh, and leave run_results.json beside the manifest";
+            if (
+                Text(node.Config, "incremental_strategy") == "append"
+                && (HasAny(node.Config, "unique_key") || Text(node.Config, "unique_key") is { Length: > 0 })
+            )
+                yield return "its incremental strategy 'append' keeps every row although it has a unique_key, and a "
+                    + "package replaces rows by key";
+        }
+        if (SetsHeader(node))
+            yield return "its sql_header is not run from a package";
         foreach (var key in new List<string> { "pre-hook", "post-hook", "pre_hook", "post_hook" })
         {
             if (Hooks(node.Config, key).Any())
@@ -123,16 +153,22 @@ internal static class PackRefusals
     }
 
     /// <summary>True for code that reads its own relation, which <c>is_incremental()</c> guards.</summary>
-    private static bool IsIncrementalForm(ManifestNode node) =>
-        node
-            is {
-                Materialized: "incremental",
-                RawCode: { } raw,
-                CompiledCode: { } compiled,
-                RelationName: { Length: > 0 } relation
-            }
+    private static bool ReadsItself(ManifestNode node) =>
+        node is { RawCode: { } raw, CompiledCode: { } compiled, RelationName: { Length: > 0 } relation }
         && raw.Contains("is_incremental", StringComparison.Ordinal)
         && compiled.Contains(relation, StringComparison.Ordinal);
+
+    /// <summary>True for a node whose materialization puts statements of its own before the query.</summary>
+    private static bool SetsHeader(ManifestNode node) =>
+        (node.Kind == NodeKind.Snapshot || node is { Kind: NodeKind.Model, Materialized: not "ephemeral" })
+        && (
+            !string.IsNullOrWhiteSpace(Text(node.Config, "sql_header"))
+            || (
+                node.RawCode is { } raw
+                && raw.Contains("set_sql_header", StringComparison.Ordinal)
+                && JinjaCode.Read(raw).Any(token => token is { Kind: JinjaTokenKind.Name, Text: "set_sql_header" })
+            )
+        );
 
     private static JsonElement.ArrayEnumerator Hooks(JsonElement config, string key) =>
         config.ValueKind == JsonValueKind.Object

@@ -56,6 +56,38 @@ internal static class PackedSchema
             );
     }
 
+    /// <summary>
+    /// Where the target's schema stands in another one; -1 if it does not, null if it stands there more than once and
+    /// the model's own schema does not tell which.
+    /// </summary>
+    /// <param name="schema">The whole schema.</param>
+    /// <param name="target">The target's schema.</param>
+    /// <param name="custom">The model's own schema; null if it has none.</param>
+    public static int? PlaceOf(string schema, string target, string? custom)
+    {
+        var (first, last) = (
+            schema.IndexOf(target, StringComparison.Ordinal),
+            schema.LastIndexOf(target, StringComparison.Ordinal)
+        );
+        if (first == last)
+            return first;
+        var (begins, ends) = (false, false);
+        if (custom?.Trim() is { Length: > 0 } own)
+        {
+            const StringComparison loose = StringComparison.OrdinalIgnoreCase;
+            begins = first == 0 && schema[target.Length..].EndsWith(own, loose);
+            ends = last == schema.Length - target.Length && schema[..last].StartsWith(own, loose);
+        }
+        if (begins == ends)
+        {
+            begins = schema == target || schema.StartsWith($"{target}_", StringComparison.Ordinal);
+            ends = schema.EndsWith($"_{target}", StringComparison.Ordinal);
+        }
+        return begins && ends ? null
+            : ends ? last
+            : first;
+    }
+
     private static string Agreed(List<ManifestNode> nodes, Func<ManifestNode, string> schema)
     {
         var first = nodes[0];

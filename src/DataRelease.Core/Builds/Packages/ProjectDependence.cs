@@ -7,7 +7,10 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>Finds what in a project depends on the run that compiles it: see <see cref="RunDependence"/>.</summary>
-internal static class ProjectDependence
+/// <param name="project">The project.</param>
+/// <param name="manifest">The compiled project.</param>
+/// <param name="root">The whole manifest.</param>
+internal sealed class ProjectDependence(DbtProject project, Manifest manifest, JsonElement root)
 {
     /// <summary>Keys of YAML files whose texts dbt does not use in what it builds.</summary>
     private static readonly string[] _silent =
@@ -26,10 +29,28 @@ internal static class ProjectDependence
         "unit_tests",
     ];
 
+    private RunDependence? _reading;
+
+    /// <summary>The manifest's macros, by unique id.</summary>
+    public IReadOnlyDictionary<string, ManifestMacro> Macros { get; } = ManifestMacro.Read(root, manifest.AdapterType);
+
+    private RunDependence Reading => _reading ??= new RunDependence(Macros);
+
+    /// <summary>The form that an incremental model was compiled in, as far as its code shows it.</summary>
+    public CompiledForm FormOf(ManifestNode node) =>
+        node is { RawCode: { } raw, CompiledCode: { } compiled }
+            ? IncrementalForm.Of(
+                raw,
+                Reading.Reached(raw, Uses(node.UniqueId)).Where(macro => !macro.IsBuiltIn).Select(macro => macro.Code),
+                compiled,
+                node.RelationName
+            )
+            : CompiledForm.Full;
+
     /// <summary>The dependent entries: nodes, then macros that name relations, then YAML files.</summary>
-    public static IReadOnlyList<DependentEntry> Find(DbtProject project, Manifest manifest, JsonElement root)
+    public IReadOnlyList<DependentEntry> Find()
     {
-        var reading = new RunDependence(ManifestMacro.Read(root, manifest.AdapterType));
+        var reading = Reading;
         var found = new List<DependentEntry>();
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
@@ -39,11 +60,11 @@ internal static class ProjectDependence
                 || node.RawCode is not { } raw
             )
                 continue;
-            Add(node.UniqueId, "it", reading.Find(raw, Uses(root, node.UniqueId)));
+            Add(node.UniqueId, "it", reading.Find(raw, Uses(node.UniqueId)));
         }
         foreach (var names in reading.OfNames().GroupBy(pair => pair.Macro, pair => pair.Found))
             Add(names.Key, "the place of relations", [.. names]);
-        foreach (var file in Files(project))
+        foreach (var file in Files())
             Add(
                 Path.GetRelativePath(project.Directory, file).Replace('\\', '/'),
                 "what it says",
@@ -76,7 +97,7 @@ internal static class ProjectDependence
         }
     }
 
-    private static IReadOnlyList<string> Uses(JsonElement root, string node) =>
+    private IReadOnlyList<string> Uses(string node) =>
         root.TryGetProperty("nodes", out var nodes)
         && nodes.ValueKind == JsonValueKind.Object
         && nodes.TryGetProperty(node, out var entry)
@@ -84,7 +105,7 @@ internal static class ProjectDependence
             ? ManifestMacro.UsesOf(entry)
             : [];
 
-    private static IEnumerable<string> Files(DbtProject project) =>
+    private IEnumerable<string> Files() =>
         project
             .SourcePaths.Distinct()
             .Select(path => Path.Combine(project.Directory, path))

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using DataRelease.Builds.Dbt;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages;
 
@@ -47,6 +48,9 @@ public sealed record PackRequest
 
     /// <summary>The adapters that packages can run on; null for any.</summary>
     public IReadOnlyList<string>? Engines { get; init; }
+
+    /// <summary>The rules of an adapter's SQL, by its name; null for the standard ones.</summary>
+    public Func<string, LexicalRules>? Lexis { get; init; }
 }
 
 /// <summary>A package that was written.</summary>
@@ -81,12 +85,25 @@ public static partial class ReleasePacker
         );
         var baseSchema = PackedSchema.Of(manifest);
         var compiled = await CompileRunReader.ReadAsync(request, manifestPath, document.RootElement, cancellation);
-        var dependences = ProjectDependence.Find(project, manifest, document.RootElement);
+        var reading = new ProjectDependence(project, manifest, document.RootElement);
+        IReadOnlyList<DependentEntry> dependences =
+        [
+            .. reading.Find(),
+            .. NamesInText.Find(manifest, request.Lexis?.Invoke(manifest.AdapterType) ?? LexicalRules.Standard),
+        ];
         var asked = dependences.Where(entry => !IsAccepted(request, entry.Key)).ToList();
         IReadOnlyList<string> refusals =
         [
             .. compiled.Refusals,
-            .. PackRefusals.Find(manifest, baseSchema, request.Schemas, request.Engines),
+            .. PackRefusals.Find(manifest, baseSchema, request.Schemas, request.Engines, node =>
+                compiled.IsFullRefresh && !NeverRefreshes(node) ? CompiledForm.Full : reading.FormOf(node)
+            ),
+            .. new MacroOverrides(
+                manifest,
+                reading.Macros,
+                project.DispatchedFirst,
+                compiled.TakesPackagesMaterializations
+            ).Find(),
             .. asked.Select(entry => entry.Told),
         ];
         if (refusals.Count > 0)
@@ -181,6 +198,12 @@ public static partial class ReleasePacker
             ]
         );
     }
+
+    /// <summary>True for a model that stays as it is in a full refresh.</summary>
+    private static bool NeverRefreshes(ManifestNode node) =>
+        node.Config.ValueKind == JsonValueKind.Object
+        && node.Config.TryGetProperty("full_refresh", out var value)
+        && value.ValueKind == JsonValueKind.False;
 
     private static bool IsAccepted(PackRequest request, string key) =>
         request.Accepted.Contains(key) || request.Accepted.Contains(key[(key.LastIndexOf('.') + 1)..]);
@@ -288,6 +311,7 @@ public static partial class ReleasePacker
                     "name",
                     "alias",
                     "package_name",
+                    "fqn",
                     "database",
                     "schema",
                     "relation_name",

@@ -98,31 +98,29 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         var found = new List<Dependence>(own.Found);
         var clocks = own.Clocks.ToList();
         var hasModules = own.HasModules;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Queue<string>(uses.Concat(own.Uses));
-        while (open.TryDequeue(out var id))
+        foreach (var (macro, reading) in Reach(own, uses))
         {
-            if (!seen.Add(id) || !macros.TryGetValue(id, out var macro) || macro is { IsBuiltIn: true, Name: OfForm })
-                continue;
-            if (!_readings.TryGetValue(id, out var reading))
-                _readings[id] = reading = Read(macro.Code);
             // dbt's own macros use the run only to decide where relations are, which the release decides.
             found.AddRange(
                 reading
                     .Found.Where(one => one.IsOfDatabase || !macro.IsBuiltIn)
-                    .Select(one => one with { What = $"{one.What} in {id}" })
+                    .Select(one => one with { What = $"{one.What} in {macro.UniqueId}" })
             );
             if (!macro.IsBuiltIn)
             {
-                clocks.AddRange(reading.Clocks.Select(one => one with { What = $"{one.What} in {id}" }));
+                clocks.AddRange(reading.Clocks.Select(one => one with { What = $"{one.What} in {macro.UniqueId}" }));
                 hasModules |= reading.HasModules;
             }
-            foreach (var next in macro.Uses.Concat(reading.Uses))
-                open.Enqueue(next);
         }
         // A macro may pass a module on, so that the module's name is in another place than the call.
         return [.. found.Concat(hasModules ? clocks : []).Distinct()];
     }
+
+    /// <summary>The macros that code uses, directly or indirectly.</summary>
+    /// <param name="template">The code.</param>
+    /// <param name="uses">The unique ids of the macros that it uses according to the manifest.</param>
+    public IReadOnlyList<ManifestMacro> Reached(string template, IEnumerable<string> uses) =>
+        [.. Reach(Read(template), uses).Select(pair => pair.Macro)];
 
     /// <summary>
     /// The dependences of macros that name relations. They may use the target's schema and database, which the release
@@ -138,6 +136,22 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
             .Where(pair =>
                 pair.found.What.Split(' ')[0] is not ("target.schema" or "target.database" or "target.dbname")
             );
+
+    private IEnumerable<(ManifestMacro Macro, Reading Reading)> Reach(Reading own, IEnumerable<string> uses)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(uses.Concat(own.Uses));
+        while (open.TryDequeue(out var id))
+        {
+            if (!seen.Add(id) || !macros.TryGetValue(id, out var macro) || macro is { IsBuiltIn: true, Name: OfForm })
+                continue;
+            if (!_readings.TryGetValue(id, out var reading))
+                _readings[id] = reading = Read(macro.Code);
+            yield return (macro, reading);
+            foreach (var next in macro.Uses.Concat(reading.Uses))
+                open.Enqueue(next);
+        }
+    }
 
     private Reading Read(string template)
     {

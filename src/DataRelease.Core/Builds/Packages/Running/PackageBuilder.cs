@@ -90,7 +90,7 @@ public sealed class PackageBuilder(
             )
             .ToDictionary(node => node.UniqueId);
         _planned = package.Manifest with { Nodes = nodes };
-        _selected = NodeSelection.Select(_planned, build);
+        _selected = NodeSelection.Select(_planned, build, said => events.Publish(new ReleaseEvent.Noted(said)));
         return Task.FromResult(
             new ProjectPlan(content.Name, content.Version, _planned, _selected) { CompiledDatabase = content.Database }
         );
@@ -292,7 +292,8 @@ public sealed class PackageBuilder(
             // Never write to live: whatever the package says, only the release's own schemas and tables that are shared
             // on purpose are written to.
             if (
-                !build.InPlace.ContainsKey(node.UniqueId)
+                (node.IsRelation || node.StoresFailures)
+                && !build.InPlace.ContainsKey(node.UniqueId)
                 && (build.Target.LiveSchemaOf(node.Schema) is null || build.Target.IsUnasked(node.Schema))
             )
                 throw new ReleaseException(
@@ -396,7 +397,8 @@ public sealed class PackageBuilder(
         foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
         {
             var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);
-            names[new RelationName(node.Schema, node.Alias)] =
+            var compiled = BareNames.Fold(node, warehouse.Dialect);
+            names[new RelationName(compiled.Schema, compiled.Alias)] =
                 !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue) ? blue : green;
         }
         return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
@@ -416,7 +418,9 @@ public sealed class PackageBuilder(
         var (schema, own) = (node.Schema, warehouse.Dialect.SchemaOf(package.Content.BaseSchema));
         if (target.GreenOf(schema) is { } named)
             return named;
-        var at = schema.IndexOf(own, StringComparison.Ordinal);
+        // Packages of earlier versions may have a schema that does not tell where the target's is.
+        var at = PackedSchema.PlaceOf(schema, own, node.Text("schema"))
+            ?? schema.IndexOf(own, StringComparison.Ordinal);
         if (at < 0)
             return schema;
         var green = string.Concat(schema.AsSpan(0, at), target.GreenSchema, schema.AsSpan(at + own.Length));
