@@ -30,6 +30,9 @@ public sealed record AggregateSettings : ColumnSettings
     /// <summary>The measures; empty for all.</summary>
     public IReadOnlyList<AggregateMeasure> Measures { get; init; } = [];
 
+    /// <inheritdoc/>
+    internal override string Title => Measures.Count > 0 ? $"{base.Title}:{string.Join(',', Words)}" : base.Title;
+
     /// <summary>The words of the measures that are compared, in the order of the configuration.</summary>
     internal IReadOnlyList<string> Words => [.. (Measures.Count > 0 ? Measures : _all).Select(Word)];
 
@@ -59,6 +62,13 @@ internal sealed class AggregateCheck(CheckScope scope)
         new(Name, (map, _) => AggregateSettings.Read(map), scope => new AggregateCheck(scope));
 
     protected override bool ShowsValues => true;
+
+    /// <summary>Some engines compute the mean of exact numbers in doubles, too.</summary>
+    protected override bool IsExact(CatalogColumn column, string measure) =>
+        measure != "avg"
+        && !new[] { "double", "real", "float" }.Any(type =>
+            column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase)
+        );
 
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
