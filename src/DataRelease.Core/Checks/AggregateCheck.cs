@@ -61,14 +61,15 @@ internal sealed class AggregateCheck(CheckScope scope)
     public static ReleaseCheckKind Kind { get; } =
         new(Name, (map, _) => AggregateSettings.Read(map), scope => new AggregateCheck(scope));
 
+    /// <summary>How the types of doubles begin.</summary>
+    private static readonly string[] _rounded = ["double", "real", "float"];
+
     protected override bool ShowsValues => true;
 
     /// <summary>Some engines compute the mean of exact numbers in doubles, too.</summary>
     protected override bool IsExact(CatalogColumn column, string measure) =>
         measure != "avg"
-        && !new[] { "double", "real", "float" }.Any(type =>
-            column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase)
-        );
+        && !_rounded.Any(type => column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase));
 
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
