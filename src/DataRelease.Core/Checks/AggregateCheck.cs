@@ -68,8 +68,7 @@ internal sealed class AggregateCheck(CheckScope scope)
 
     /// <summary>Some engines compute the mean of exact numbers in doubles, too.</summary>
     protected override bool IsExact(CatalogColumn column, string measure) =>
-        measure != "avg"
-        && !_rounded.Any(type => column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase));
+        measure != "avg" && !_rounded.Any(type => column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase));
 
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
