@@ -56,19 +56,19 @@ public sealed record AggregateSettings : ColumnSettings
 internal sealed class AggregateCheck(CheckScope scope)
     : ColumnCheck<AggregateSettings>(scope, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")
 {
+    /// <summary>How the types of doubles begin.</summary>
+    private static readonly string[] _rounded = ["double", "real", "float"];
+
+    /// <summary>Some engines compute the mean of exact numbers in doubles, too.</summary>
+    protected override bool IsExact(CatalogColumn column, string measure) =>
+        measure != "avg" && !_rounded.Any(type => column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase));
+
     public const string Name = "aggregate";
 
     public static ReleaseCheckKind Kind { get; } =
         new(Name, (map, _) => AggregateSettings.Read(map), scope => new AggregateCheck(scope));
 
-    /// <summary>How the types of doubles begin.</summary>
-    private static readonly string[] _rounded = ["double", "real", "float"];
-
     protected override bool ShowsValues => true;
-
-    /// <summary>Some engines compute the mean of exact numbers in doubles, too.</summary>
-    protected override bool IsExact(CatalogColumn column, string measure) =>
-        measure != "avg" && !_rounded.Any(type => column.Type.StartsWith(type, StringComparison.OrdinalIgnoreCase));
 
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
