@@ -156,7 +156,7 @@ internal sealed class DiffCommand
                     ? new DiffSampling(Part(part), parse.GetValue(_confidence) ?? 0.95)
                     : null,
                 Statistics = parse.GetValue(_statistics),
-                Common = true,
+                Common = parse.GetValue(_samples) is not 0,
                 TimeBudget = parse.GetValue(_budget),
             },
         };

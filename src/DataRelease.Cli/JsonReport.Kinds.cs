@@ -324,6 +324,24 @@ internal static partial class JsonReport
             explanation?.IsUnexplained ?? false
         )
         {
+            Sampled = diff.Sampled is { } sampled
+                ? new SampledPart(sampled.Fraction, sampled.Confidence, sampled.Least, sampled.Most)
+                : null,
+            KeyProblems = diff.KeyProblems is { } key
+                ? new KeyTrouble(key.BlueNull, key.GreenNull, key.BlueShared, key.GreenShared)
+                : null,
+            Statistics =
+                diff.Statistics.Count > 0
+                    ?
+                    [
+                        .. diff.Statistics.Select(column => new ColumnNumbers(
+                            column.Column,
+                            Numbers(column.Blue),
+                            Numbers(column.Green)
+                        )),
+                    ]
+                    : null,
+            Notes = diff.Notes.Count > 0 ? diff.Notes : null,
             Common =
                 diff.Common.Count > 0
                     ?
@@ -345,4 +363,6 @@ internal static partial class JsonReport
                     ]
                     : null,
         };
+
+    private static Numbers Numbers(NumberStatistics side) => new(side.Nulls, side.Min, side.Max, side.Mean, side.Sum);
 }

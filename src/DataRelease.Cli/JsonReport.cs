@@ -344,7 +344,51 @@ internal sealed record Diff(
     /// <summary>What the rows of one kind have in common; left out if there is nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Trait>? Common { get; init; }
+
+    /// <summary>The part that was compared, if it was not all; the counts are those of the part.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SampledPart? Sampled { get; init; }
+
+    /// <summary>The rows that the key does not identify; left out if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KeyTrouble? KeyProblems { get; init; }
+
+    /// <summary>The statistics of numbers, if they were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ColumnNumbers>? Statistics { get; init; }
+
+    /// <summary>Remarks for people, one sentence each; left out if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
 }
+
+/// <summary>What a comparison of a part of the rows says about all rows.</summary>
+/// <param name="Fraction">The part of the keys that was compared, from 0 to 1.</param>
+/// <param name="Confidence">The confidence of the limits, from 0 to 1.</param>
+/// <param name="Least">The smallest number of differing rows.</param>
+/// <param name="Most">The largest number of differing rows.</param>
+internal sealed record SampledPart(double Fraction, double Confidence, long Least, long Most);
+
+/// <summary>Rows that a key does not identify.</summary>
+/// <param name="BlueNull">The number of live rows with a null in the key.</param>
+/// <param name="GreenNull">The number of the candidate's rows with a null in the key.</param>
+/// <param name="BlueShared">The number of live rows whose key another one has.</param>
+/// <param name="GreenShared">The number of the candidate's rows whose key another one has.</param>
+internal sealed record KeyTrouble(long BlueNull, long GreenNull, long BlueShared, long GreenShared);
+
+/// <summary>The statistics of a numeric column on both sides.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Blue">Those of all live rows.</param>
+/// <param name="Green">Those of all the candidate's rows.</param>
+internal sealed record ColumnNumbers(string Column, Numbers Blue, Numbers Green);
+
+/// <summary>The statistics of one column, as the warehouse's texts; null where there is no value.</summary>
+/// <param name="Nulls">The number of rows without a value.</param>
+/// <param name="Min">The least value.</param>
+/// <param name="Max">The greatest value.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Sum">The sum.</param>
+internal sealed record Numbers(long Nulls, string? Min, string? Max, string? Mean, string? Sum);
 
 /// <summary>A condition that singles out the rows of a kind.</summary>
 /// <param name="Kind">The rows that it singles out.</param>

@@ -368,12 +368,12 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
             lines.Add($"  dropped columns: {string.Join(", ", diff.RemovedColumns)}");
         if (diff.RetypedColumns.Count > 0)
             lines.Add($"  retyped columns: {string.Join(", ", diff.RetypedColumns)}");
-        if (diff.AmbiguousRows > 0)
-            lines.Add($"  {diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        lines.AddRange(DiffText.Limits(diff).Select(line => $"  {line}"));
         foreach (var trait in diff.Common)
             lines.Add($"  {trait.Sentence}");
         foreach (var (column, count) in diff.ChangedByColumn.OrderByDescending(pair => pair.Value))
             lines.Add($"  {column}: {count} changed");
+        lines.AddRange(DiffText.Statistics(diff).Select(line => $"  {line}"));
         foreach (var sample in diff.Samples)
         {
             var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
 
@@ -9,6 +10,9 @@ public sealed partial class DuckDbDialect
     /// <inheritdoc/>
     public override Sql First(Sql query, Sql? order, long rows) =>
         $"{query}{(order is null ? Sql.Empty : (Sql)$" order by {order}")} limit {Number(rows)}";
+
+    /// <inheritdoc/>
+    public override UnheldValue ReadUnheld(DbDataReader row, int ordinal) => DuckDbUnheldValues.Read(row, ordinal);
 
     /// <inheritdoc/>
     public override Sql CountIf(Sql condition) => $"count(*) filter (where {condition})";

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text.Json;
 using DataRelease.Warehouses;
@@ -51,6 +52,15 @@ public sealed partial class SqlServerDialect
             ValueKind.Exact => $"convert(nvarchar(max), {number}, 2)",
             _ => number,
         };
+
+    /// <inheritdoc/>
+    public override UnheldValue ReadUnheld(DbDataReader row, int ordinal) =>
+        // A decimal of more than 28 digits is the one value that only the driver's own type holds.
+        new(
+            row.GetDataTypeName(ordinal),
+            ((SqlDecimal)row.GetProviderSpecificValue(ordinal)).ToString(),
+            IsNumber: true
+        );
 
     /// <inheritdoc/>
     public override Sql CountIf(Sql condition) => $"count_big(case when {condition} then 1 end)";

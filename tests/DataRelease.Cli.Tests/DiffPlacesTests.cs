@@ -82,6 +82,25 @@ public sealed class DiffPlacesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_part_is_called_a_part_and_statistics_are_shown_as_text_and_as_JSON()
+    {
+        string[] asked = ["diff", "--against", "schema:old", "--key", "id", "--sample", "50%", "--statistics"];
+
+        var (_, text, _) = await _run.RunAsync(asked);
+        var (_, json) = await _run.JsonAsync(asked);
+
+        text.ShouldContain("no rows differ in the compared 50 %");
+        text.ShouldContain("only 50 % of the keys were compared: at most ");
+        text.ShouldContain("with a confidence of 95 %");
+        text.ShouldContain("amount: nulls 0, least 1.5, greatest ");
+        var diff = json.RootElement.GetProperty("diffs")[0];
+        diff.GetProperty("sampled").GetProperty("fraction").GetDouble().ShouldBe(0.5);
+        diff.GetProperty("sampled").GetProperty("least").GetInt64().ShouldBe(0);
+        diff.GetProperty("statistics")[1].GetProperty("blue").GetProperty("min").GetString().ShouldBe("1.5");
+        json.RootElement.GetProperty("summary").GetString().ShouldEndWith("in the compared 50 %");
+    }
+
+    [Fact]
     public async Task A_relation_is_compared_with_a_query()
     {
         await File.WriteAllTextAsync(

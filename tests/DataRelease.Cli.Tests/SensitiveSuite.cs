@@ -92,6 +92,84 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
         told["json"].ShouldContain("min(pin) (hidden)");
     }
 
+    /// <summary>A view whose sensitive values can't be read: the engine names the first of them.</summary>
+    [Fact]
+    public async Task What_the_engine_says_about_a_sensitive_value_is_nowhere()
+    {
+        const string Secret = "4242-secret";
+        foreach (var more in new[] { "", ", 1 as more" })
+        {
+            Directory.CreateDirectory(_run["models"]);
+            await File.WriteAllTextAsync(
+                _run["models/people.sql"],
+                $"""
+                -- materialized: view
+                -- key: id
+                select n as id, cast('4242' || '-secret-' || n as integer) as pin{more}
+                from generate_series(1, 40) as s(n)
+                """,
+                Cancellation
+            );
+            var told = await RunAsync("release");
+            told.ShouldNotContain(Secret);
+        }
+
+        var page = await File.ReadAllTextAsync(
+            Directory.GetFiles(_run["target/data-release/here"], "r2.html").Single(),
+            Cancellation
+        );
+        page.ShouldNotContain(Secret);
+        foreach (var format in new[] { "json", "markdown", "junit" })
+            (await RunAsync("report", "--release", "r2", "--format", format, "--file", "-")).ShouldNotContain(Secret);
+        (await RunAsync("report", "--release", "r2", "--format", "json", "--file", "-")).ShouldContain(
+            "s message is not shown, because analytics.people has a column of report.sensitive"
+        );
+    }
+
+    /// <summary>What rows have in common are values of them.</summary>
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(0, false)]
+    public async Task Without_samples_no_value_of_a_row_is_shown(int samples, bool isShown)
+    {
+        const string Kind = "kind-aa";
+        var config = await File.ReadAllTextAsync(_run["data-release.yml"], Cancellation);
+        await File.WriteAllTextAsync(
+            _run["data-release.yml"],
+            config.Replace("sensitive: ['*MAIL', pin, born]", $"samples: {samples}", StringComparison.Ordinal),
+            Cancellation
+        );
+        foreach (var shift in new[] { 0, 1 })
+        {
+            Directory.CreateDirectory(_run["models"]);
+            await File.WriteAllTextAsync(
+                _run["models/parts.sql"],
+                $"""
+                -- materialized: table
+                -- key: id
+                select n as id, 'kind' || case when n % 4 = 0 then '-aa' else '-bb' end as status,
+                    n + case when n % 4 = 0 then {shift} else 0 end as amount
+                from generate_series(1, 400) as s(n)
+                """,
+                Cancellation
+            );
+            await RunAsync("release");
+        }
+
+        var told = new[]
+        {
+            await File.ReadAllTextAsync(
+                Directory.GetFiles(_run["target/data-release/here"], "r2.html").Single(),
+                Cancellation
+            ),
+            await RunAsync("report", "--release", "r2", "--format", "json", "--file", "-"),
+            await RunAsync("diff", "parts", "--release", "r2", "--against", "r1", "--samples", $"{samples}"),
+        };
+
+        foreach (var text in told)
+            text.Contains(Kind, StringComparison.Ordinal).ShouldBe(isShown);
+    }
+
     private static string[] Diff =>
         [
             "diff",

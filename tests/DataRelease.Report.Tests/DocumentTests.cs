@@ -109,6 +109,35 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void JUnit_of_a_release_that_no_check_refused_has_an_error_too()
+    {
+        var document = SampleReports.Refused();
+        document = document with
+        {
+            Checks = [.. document.Checks.Where(check => !check.Refuses)],
+            Nodes = [.. document.Nodes.Where(node => node.Status is "success" or "pass" or "warn")],
+            Decision = new ReportedDecision(ReportedOutcome.Refused, "r42 reads live.", "DR5024", ""),
+        };
+        document.Checks.ShouldNotBeEmpty();
+
+        var xml = new XmlDocument();
+        xml.LoadXml(Encoding.UTF8.GetString(JUnitReport.Write(document)));
+
+        xml.SelectNodes("//error")!.Cast<XmlElement>().ShouldHaveSingleItem().GetAttribute("type").ShouldBe("DR5024");
+        Validate(JUnitReport.Write(document)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Several_checks_of_one_name_and_relation_are_all_counted_as_explained()
+    {
+        var document = SampleReports.Refused();
+        var refusing = document.Checks.First(check => check.Refuses);
+        document = document with { Checks = [refusing, refusing with { Value = "another" }] };
+
+        RootCauses.Sentence(document).ShouldStartWith("2 checks refused; 1 changed model explains all of them: ");
+    }
+
+    [Fact]
     public void JUnit_counts_what_it_shows()
     {
         var xml = new XmlDocument();

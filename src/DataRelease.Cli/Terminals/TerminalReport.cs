@@ -153,6 +153,12 @@ internal sealed class TerminalReport
         }
         foreach (var diff in changed)
             Detail(diff, report.Explanations.GetValueOrDefault(diff.Relation));
+        // Without a difference there is still something to say: how much was compared, and what was asked for.
+        foreach (var diff in report.Diffs.Where(diff => !HasChanged(diff)))
+        {
+            foreach (var line in DiffText.Limits(diff).Concat(DiffText.Statistics(diff)))
+                Hanging($"{diff.Relation}: {line}");
+        }
         var equal = report.Diffs.Count - changed.Count;
         if (equal > 0)
             Line(
@@ -191,15 +197,15 @@ internal sealed class TerminalReport
             if (columns.Count > 0)
                 Hanging($"{title}: {string.Join(", ", columns)}");
         }
-        foreach (var note in diff.Notes)
-            Hanging(note);
         if (diff.Key.Count == 0)
             Hanging("compared as whole rows, because there is no key");
-        if (diff.AmbiguousRows > 0)
-            Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        foreach (var line in DiffText.Limits(diff))
+            Hanging(line);
         foreach (var trait in diff.Common)
             Hanging(trait.Sentence);
         Columns(diff);
+        foreach (var line in DiffText.Statistics(diff))
+            Hanging(line);
         foreach (var sample in diff.Samples)
             Sample(sample);
     }

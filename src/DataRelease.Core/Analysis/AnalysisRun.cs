@@ -150,5 +150,9 @@ public sealed class AnalysisRun(AnalysisConfig config, MetricScope scope)
                 or System.Net.Sockets.SocketException
                 or TimeoutException
                 or OperationCanceledException
-                or Warehouses.UnfitStatementException;
+                or Warehouses.UnfitStatementException
+                // What a metric returns may fit no number, and one metric must not stop the others.
+                or OverflowException
+                or InvalidCastException
+                or FormatException;
 }

@@ -58,8 +58,8 @@ public sealed record MetricScope
     public Func<CancellationToken, Task<WarehouseSession>>? Opening { get; init; }
 
     /// <summary>
-    /// The engine's own text about a metric's query. It is hidden if the query names a sensitive column, because an
-    /// engine repeats the query in it, and the value that it stumbled over.
+    /// The engine's own text about a metric's query. It is hidden if the query names a sensitive column, or a relation
+    /// that has one, because an engine repeats the query in it, and the value that it stumbled over.
     /// </summary>
     /// <param name="provider">The metric's provider.</param>
     /// <param name="text">The engine's text.</param>
@@ -71,13 +71,13 @@ public sealed record MetricScope
             _ => text,
         };
 
-    /// <summary>The engine's own text about a query; hidden if the query names a sensitive column.</summary>
+    /// <summary>
+    /// The engine's own text about a query; hidden if the query names a sensitive column, or a relation that has one.
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="text">The engine's text.</param>
     public string Shown(CheckQuery query, string text) =>
-        NamesSensitive(query.Text)
-            ? "the engine's message is not shown, because the query names a column of report.sensitive"
-            : text;
+        new EngineText(IsSensitive, NamesSensitive).About(query, null, Relations, text);
 
     /// <summary>Opens a session.</summary>
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>

@@ -70,6 +70,12 @@ public sealed record CheckScope
     /// <summary>True for a column whose values no outcome may show.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
 
+    /// <summary>True for a text of SQL that names such a column.</summary>
+    public Func<string, bool> NamesSensitive { get; init; } = _ => false;
+
+    /// <summary>What may be shown of the engine's own text.</summary>
+    internal EngineText EngineText => new(IsSensitive, NamesSensitive);
+
     /// <summary>All entries. Later ones override earlier ones.</summary>
     public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 

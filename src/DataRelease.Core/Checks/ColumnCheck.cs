@@ -21,6 +21,9 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
     /// <summary>A column's measures, each with its name; the name is empty if there is only one measure.</summary>
     protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, T settings);
 
+    /// <summary>True if the engine computes the measure exactly, and not in doubles.</summary>
+    protected virtual bool IsExact(CatalogColumn column, string measure) => true;
+
     /// <summary>True if the measure is a value of a row, or reveals one.</summary>
     protected virtual bool ShowsValues => false;
 
@@ -74,7 +77,10 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
                     ],
                     drift.Threshold(task.Entry.Settings),
                     noun
-                )
+                ) with
+                {
+                    Title = task.Entry.Settings.Title,
+                }
             ),
         ]);
 
@@ -83,20 +89,35 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
         if (measured.Trouble is { } trouble)
             return new Finding(CheckState.Inconclusive, measured.Label, "", trouble);
         if (results.Trouble(measured.Blue, measured.Green) is { } error)
-            return new Finding(CheckState.Inconclusive, measured.Label, "", $"it can't be read: {error}");
-        Quantity? At(ScanSlot slot) => Number(results.Number(slot), results.Rows.GetValueOrDefault(slot.Relation));
+            return new Finding(
+                CheckState.Inconclusive,
+                measured.Label,
+                "",
+                $"it can't be read: {Scope.EngineText.About(task.Relation, error)}"
+            );
+        Quantity? At(ScanSlot slot) =>
+            Number(results.Number(slot), results.Rows.GetValueOrDefault(slot.Relation)) is { } number
+                ? number with
+                {
+                    IsRounded = !measured.IsExact,
+                }
+                : null;
         var green = At(measured.Green!.Value);
         var found = measured.Blue is { } blue
             ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed)
             : drift.JudgeAlone(measured.Label, green, task.Entry.Settings, isNew: task.Relation.LostBlue is null);
-        return ShowsValues && Scope.IsSensitive(measured.Column)
-            ? found is null
-                ? null
-                : found with
-                {
-                    Value = Finding.Hidden,
-                }
-            : found;
+        if (found is null)
+            return null;
+        string Exact(ScanSlot? slot) =>
+            slot is { } read
+                ? $"{results.Values.GetValueOrDefault(read) ?? "NULL"} of "
+                    + $"{results.Rows.GetValueOrDefault(read.Relation)}"
+                : "";
+        return found with
+        {
+            Value = ShowsValues && Scope.IsSensitive(measured.Column) ? Finding.Hidden : found.Value,
+            Measured = $"{Exact(measured.Blue)} -> {Exact(measured.Green)}",
+        };
     }
 
     private IEnumerable<Measured> Measure(
@@ -117,7 +138,10 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
                 blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate),
                 plan.Add(relation.Green!.Name, aggregate),
                 null
-            );
+            )
+            {
+                IsExact = IsExact(column.Green!, measure) && (column.Blue is null || IsExact(column.Blue, measure)),
+            };
         }
     }
 
@@ -127,7 +151,11 @@ internal abstract class ColumnCheck<T>(CheckScope scope, Drift drift, string nou
             : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
 
     /// <summary>The slots of a column's numbers, or the reason why there are none.</summary>
-    private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
+    private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble)
+    {
+        /// <summary>True if the engine computes both sides exactly.</summary>
+        public bool IsExact { get; init; } = true;
+    }
 
     private sealed record Planned(ComparedRelation Relation, ColumnEntry<T> Entry, IReadOnlyList<Measured> Measured);
 }

@@ -30,6 +30,10 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
     /// <summary>True if both sides share the same relation, so that nothing can differ.</summary>
     public bool IsShared => IsOnBothSides && Blue!.Name == Green!.Name;
 
+    /// <summary>True if a column of either side is meant.</summary>
+    internal bool HasColumn(Func<string, bool> isMeant) =>
+        new[] { Blue, Green }.Any(side => side is not null && side.Columns.Any(column => isMeant(column.Name)));
+
     /// <summary>
     /// True if one of the patterns matches: a model's name, its unique id or its live name, with <c>*</c>.
     /// </summary>

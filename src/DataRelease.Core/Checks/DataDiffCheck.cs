@@ -130,7 +130,8 @@ internal sealed class DataDiffCheck(CheckScope scope) : ReleaseCheck(scope)
                         CheckState.Inconclusive,
                         "",
                         Allowed(settings),
-                        $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}"
+                        "it can't be compared: "
+                            + Scope.EngineText.About(relation, error.Message.ReplaceLineEndings(" "))
                     )
                 );
             }
@@ -202,6 +203,18 @@ internal sealed class DataDiffCheck(CheckScope scope) : ReleaseCheck(scope)
                 value,
                 Allowed(settings),
                 "without a key, no row can be recognised as changed; set one with key"
+            );
+        // Rows without a key of their own count as removed and added, whatever became of them.
+        var unknown = Math.Min(Math.Min(diff.Added, diff.Removed), diff.AmbiguousRows / 2);
+        if (settings.MaxChanged is { } limit && limit.IsExceededBy(diff.Changed + unknown, diff.BlueRows))
+            return CheckScope.Outcome(
+                settings,
+                relation,
+                CheckState.Inconclusive,
+                value,
+                Allowed(settings),
+                $"{diff.AmbiguousRows} rows have no key or share one, so up to {unknown} of the added and removed rows "
+                    + "may be changed ones"
             );
         return CheckScope.Outcome(
             settings,

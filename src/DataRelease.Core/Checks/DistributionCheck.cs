@@ -119,7 +119,10 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
                     findings,
                     DistributionDistance.Threshold(task.Entry.Settings),
                     "column"
-                )
+                ) with
+                {
+                    Title = task.Entry.Settings.Title,
+                }
             );
         }
         return outcomes;
@@ -133,6 +136,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
     )
     {
         Finding Unsaid(Column column, string why) => new(CheckState.Inconclusive, column.Pair.Name, "", why);
+        Finding Unread(Column column, string error) =>
+            Unsaid(column, $"it can't be read: {Scope.EngineText.About(task.Relation, error)}");
         var settings = task.Entry.Settings;
         if (task.Relation.IsShared)
             return
@@ -151,7 +156,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
             ) is
             { } unreadable
         )
-            return [.. task.Columns.Select(column => Unsaid(column, $"it can't be read: {unreadable}"))];
+            return [.. task.Columns.Select(column => Unread(column, unreadable))];
         var (blueRows, greenRows) = (results.Rows[task.Relation.Blue.Name], results.Rows[task.Relation.Green!.Name]);
         if (Math.Min(blueRows, greenRows) < settings.MinRows)
         {
@@ -173,7 +178,11 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
             .ToList();
         var findings = task
             .Columns.Except(readable)
-            .Select(column => Unsaid(column, column.Trouble ?? $"it can't be read: {results.Trouble(column.Bounds)}"))
+            .Select(column =>
+                column.Trouble is { } trouble
+                    ? Unsaid(column, trouble)
+                    : Unread(column, results.Trouble(column.Bounds)!)
+            )
             .ToList();
         if (readable.Count == 0)
             return findings;
@@ -190,16 +199,17 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
                             greenRows,
                             settings,
                             isHidden: column.Bounds.Count == 0 && Scope.IsSensitive(column.Pair.Name)
-                        )
+                        ) with
+                        {
+                            Measured = string.Join('\n', spreads[index]) + $"\n{blueRows} -> {greenRows}",
+                        }
                 )
             );
         }
         catch (DbException error)
             when (session.Connection.State == System.Data.ConnectionState.Open && !Scope.Warehouse.IsOutOfRoom(error))
         {
-            findings.AddRange(
-                readable.Select(column => Unsaid(column, $"it can't be read: {error.Message.ReplaceLineEndings(" ")}"))
-            );
+            findings.AddRange(readable.Select(column => Unread(column, error.Message.ReplaceLineEndings(" "))));
         }
         return findings;
     }
@@ -281,7 +291,10 @@ internal sealed class DistributionCheck(CheckScope scope) : ReleaseCheck(scope)
     private Sql Value(CatalogColumn side, Column column, ScanResults results, DistributionSettings settings)
     {
         if (column.Bounds.Count == 0)
-            return Scope.Warehouse.Dialect.AsText($"{new Identifier(side.Name)}");
+        {
+            var text = Scope.Warehouse.Dialect.AsText($"{new Identifier(side.Name)}");
+            return Scope.Warehouse.Dialect.ByBytes(text);
+        }
         var number = Number(side);
         var (low, high) = Bounds(column, results);
         var width = (high - low) / settings.Bins;

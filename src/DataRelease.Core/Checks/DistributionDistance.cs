@@ -59,7 +59,7 @@ internal static class DistributionDistance
         );
         var condition = Drift.Conditions(
             column,
-            new Dictionary<string, double?> { ["distance"] = distance },
+            new Dictionary<string, ConditionValue?> { ["distance"] = new(distance, null) },
             settings,
             text,
             distance

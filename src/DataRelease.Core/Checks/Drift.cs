@@ -85,7 +85,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     /// </summary>
     public static Finding? Conditions(
         string label,
-        IReadOnlyDictionary<string, double?> values,
+        IReadOnlyDictionary<string, ConditionValue?> values,
         LimitSettings settings,
         string value,
         double change,
@@ -124,8 +124,8 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     private (Tolerance? Fail, Tolerance? Warn) Limits(LimitSettings settings) =>
         settings.HasLimits ? (settings.FailOver, settings.WarnOver) : (FailOver, WarnOver);
 
-    private static Dictionary<string, double?> Values(Quantity? blue, Quantity? green) =>
-        new() { ["blue"] = blue?.Approximate, ["green"] = green?.Approximate };
+    private static Dictionary<string, ConditionValue?> Values(Quantity? blue, Quantity? green) =>
+        new() { ["blue"] = blue?.ForConditions, ["green"] = green?.ForConditions };
 
     private bool IsExceeded(Tolerance limit, Quantity blue, Quantity green)
     {

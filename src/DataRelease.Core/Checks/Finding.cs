@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DataRelease.Configuration;
 using DataRelease.Reports;
 
@@ -13,6 +15,9 @@ internal sealed record Finding(CheckState State, string Label, string Value, str
 {
     /// <summary>The text in place of a value that must not be shown.</summary>
     public const string Hidden = "(hidden)";
+
+    /// <summary>What was measured, exactly; empty if <see cref="Value"/> is exact.</summary>
+    public string Measured { get; init; } = "";
 
     /// <summary>The number of findings that are listed. The others are only counted.</summary>
     private const int Shown = 5;
@@ -50,8 +55,29 @@ internal sealed record Finding(CheckState State, string Label, string Value, str
             .Where(finding => finding.State == state && finding.Message.Length > 0)
             .Select(finding => finding.Label.Length > 0 ? $"{finding.Label}: {finding.Message}" : finding.Message)
             .ToList();
-        return CheckScope.Outcome(settings, relation, state, value, threshold, List(wrong, "; "));
+        return CheckScope.Outcome(settings, relation, state, value, threshold, List(wrong, "; ")) with
+        {
+            Fingerprint = FingerprintOf(
+                ordered
+                    .Where(finding => finding.State > CheckState.Warn)
+                    .OrderBy(finding => finding.Label, StringComparer.Ordinal)
+                    .SelectMany(finding =>
+                        new[]
+                        {
+                            finding.Label,
+                            $"{finding.State}",
+                            finding.Measured.Length > 0 ? finding.Measured : $"{finding.Value} {finding.Message}",
+                        }
+                    )
+            ),
+        };
     }
+
+    /// <summary>A digest of measured texts, which does not show them.</summary>
+    public static string FingerprintOf(params IEnumerable<string> measured) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(measured.Select(text => $"{text.Length}:{text}"))))
+        );
 
     private static string List(List<string> texts, string separator) =>
         string.Join(separator, texts.Take(Shown))

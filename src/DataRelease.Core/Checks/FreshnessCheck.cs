@@ -138,11 +138,19 @@ internal sealed class FreshnessCheck(CheckScope scope) : ReleaseCheck(scope)
                 value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "",
                 Threshold(task.Settings),
                 message.Length > 0 ? $"{task.Column}: {message}" : ""
-            );
+            ) with
+            {
+                Title = task.Column,
+                // The age grows all the time.
+                Fingerprint = Finding.FingerprintOf(
+                    task.Green is { } read && results.Values.GetValueOrDefault(read) is { } seconds ? seconds : message,
+                    task.Blue is { } other ? results.Values.GetValueOrDefault(other) ?? "" : ""
+                ),
+            };
         if (task.Trouble is { } trouble)
             return Is(CheckState.Inconclusive, "", trouble);
         if (results.Trouble(task.Blue, task.Green) is { } error)
-            return Is(CheckState.Inconclusive, "", $"it can't be read: {error}");
+            return Is(CheckState.Inconclusive, "", $"it can't be read: {Scope.EngineText.About(task.Relation, error)}");
         if (results.Number(task.Green!.Value) is not { } newest)
             return Is(
                 CheckState.Inconclusive,
@@ -156,8 +164,6 @@ internal sealed class FreshnessCheck(CheckScope scope) : ReleaseCheck(scope)
         var age = Scope.Server.Now - green;
         var distance = age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old";
         var value = $"{green:yyyy-MM-dd HH:mm:ss}, {distance}";
-        if (HasAge(task.Settings) && age < -_aheadOfUs)
-            return Is(CheckState.Warn, value, "it lies in the future, so its age is unknown");
         if (task.Settings.MaxAge is { } most && age > most)
             return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
         if (
@@ -175,6 +181,8 @@ internal sealed class FreshnessCheck(CheckScope scope) : ReleaseCheck(scope)
                     $"it is more than {Span(lag)} behind blue"
                 );
         }
+        if (HasAge(task.Settings) && age < -_aheadOfUs)
+            return Is(CheckState.Warn, value, "it lies in the future, so its age is unknown");
         if (task.Settings.WarnAge is { } some && age > some)
             return Is(CheckState.Warn, value, $"it is older than {Span(some)}");
         return Is(CheckState.Pass, value, "");

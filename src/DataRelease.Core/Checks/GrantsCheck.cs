@@ -83,7 +83,12 @@ internal sealed class GrantsCheck(CheckScope scope) : ReleaseCheck(scope)
                                     $"{grant.Grantee} can read column {grant.Column}, which green does not have"
                                 )
                         )
-                    )
+                    ) with
+                    {
+                        Fingerprint = Finding.FingerprintOf(
+                            lost.Select(grant => $"{grant.Grantee} {grant.Column}").Order(StringComparer.Ordinal)
+                        ),
+                    }
             );
         }
         return outcomes;

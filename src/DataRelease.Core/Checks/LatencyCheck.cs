@@ -88,7 +88,18 @@ internal sealed class LatencyCheck(CheckScope scope) : ReleaseCheck(scope)
                 );
                 var (state, value, message) = await MeasureAsync(session, entry, relation, cancellation);
                 outcomes.Add(
-                    CheckScope.Outcome(entry, relation, state, value, Timings.Threshold(entry), entry.Titled(message))
+                    CheckScope.Outcome(
+                        entry,
+                        relation,
+                        state,
+                        value,
+                        Timings.Threshold(entry),
+                        entry.Titled(message)
+                    ) with
+                    {
+                        Title = entry.Title ?? "",
+                        Fingerprint = Finding.FingerprintOf(entry.Query.Text, value.Length > 0 ? value : message),
+                    }
                 );
             }
         }
@@ -135,7 +146,12 @@ internal sealed class LatencyCheck(CheckScope scope) : ReleaseCheck(scope)
         catch (DbException error)
             when (session.Connection.State == System.Data.ConnectionState.Open && !Scope.Warehouse.IsOutOfRoom(error))
         {
-            return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
+            var said = error.Message.ReplaceLineEndings(" ");
+            return (
+                CheckState.Inconclusive,
+                "",
+                $"the query failed: {Scope.EngineText.About(entry.Query, relation, Scope.Relations, said)}"
+            );
         }
         return times.Judge(entry);
     }

@@ -75,6 +75,9 @@ public abstract record ColumnSettings : LimitSettings, INamesColumns
     /// <summary>Names of columns, with <c>*</c>; empty for all that the check can measure.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
+    /// <summary>The entry's columns, which tell its outcome from those of other entries of the relation.</summary>
+    internal virtual string Title => Columns.Count > 0 ? string.Join(',', Columns) : "*";
+
     /// <summary>Reads columns, limits, and conditions over <c>blue</c> and <c>green</c>.</summary>
     internal static T OfColumns<T>(T settings, ConfigMapping map)
         where T : ColumnSettings =>

@@ -9,6 +9,23 @@ namespace DataRelease.Checks;
 /// <param name="IsNew">True if only blue's side is missing, because the relation is new.</param>
 internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
 {
+    /// <summary>The relations that a query's placeholders mean.</summary>
+    public static IReadOnlyList<ComparedRelation> Named(
+        CheckQuery query,
+        ComparedRelation? relation,
+        IReadOnlyList<ComparedRelation> relations
+    ) =>
+        [
+            .. query
+                .Parts.Where(part => part.Side is not null)
+                .SelectMany(part =>
+                    part.Name is { } name ? relations.Where(one => one.IsNamedBy([name]))
+                    : relation is null ? []
+                    : new[] { relation }
+                )
+                .Distinct(),
+        ];
+
     /// <summary>Fills in a query's placeholders.</summary>
     /// <param name="query">The configured query.</param>
     /// <param name="relation">The checked relation; null if the query names relations itself.</param>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using DataRelease.Configuration;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
@@ -11,6 +13,14 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
 {
     /// <summary>The largest relative difference that the order of adding doubles can explain.</summary>
     private const double Noise = 1e-9;
+
+    /// <summary>
+    /// True for a number that the engine computed in doubles, so that its last digits depend on the order of the rows.
+    /// </summary>
+    public bool IsRounded { get; init; }
+
+    /// <summary>The number for conditions.</summary>
+    public ConditionValue ForConditions => new(Approximate, IsRounded ? null : Exact);
 
     public bool IsNumber => !double.IsNaN(Approximate);
 
@@ -28,7 +38,8 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
             return new Quantity(null, double.NegativeInfinity);
         decimal? exact =
             decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && SignificantDigits(trimmed) <= 28
+            // Digits that do not fit are dropped silently: 1e-30 would be 0.
+            && SignificantDigits(trimmed) == SignificantDigits(number.ToString(CultureInfo.InvariantCulture))
                 ? number
                 : null;
         return double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough)
@@ -42,10 +53,14 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
         {
             bool flag => Of(flag ? 1 : 0),
             string text => Parse(text),
+            UnheldValue { IsNumber: true } wide => Parse(wide.Text),
             DateTime or DateOnly or TimeOnly or TimeSpan or DateTimeOffset or Guid => null,
             IFormattable number => Parse(number.ToString(null, CultureInfo.InvariantCulture)),
             _ => null,
         };
+
+    /// <summary>The type of a value that is no number, for people.</summary>
+    public static string TypeOf(object value) => value is UnheldValue other ? other.Type : value.GetType().Name;
 
     public static Quantity Of(long value) => new(value, value);
 
@@ -56,7 +71,8 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
     {
         if (!IsNumber || !other.IsNumber)
             return IsNumber == other.IsNumber ? 0 : double.PositiveInfinity;
-        if (Exact is { } left && other.Exact is { } right)
+        var isExact = Exact is not null && other.Exact is not null && !IsRounded && !other.IsRounded;
+        if (isExact && Exact is { } left && other.Exact is { } right)
         {
             try
             {
@@ -72,16 +88,16 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
         var distance = Math.Abs(other.Approximate - Approximate);
         if (double.IsInfinity(distance))
             return distance;
-        return
-            distance <= Noise * Math.Max(Math.Abs(Approximate), Math.Abs(other.Approximate))
-            && (Exact is null || other.Exact is null)
+        return distance <= Noise * Math.Max(Math.Abs(Approximate), Math.Abs(other.Approximate)) && !isExact
             ? 0
             : distance;
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Exact is { } exact && (exact == decimal.Truncate(exact) || Math.Abs(exact) < 1)
+        // Less than a ten-thousandth would be rounded to nothing.
+        Exact is { } exact
+        && (exact == decimal.Truncate(exact) || Math.Abs(exact) is < 1m and >= 0.0001m)
             ? Round(exact).ToString(CultureInfo.InvariantCulture)
         : Math.Abs(Approximate) is >= 1e15 or (< 1e-4 and > 0)
             ? Approximate.ToString("0.####e0", CultureInfo.InvariantCulture)
@@ -90,8 +106,8 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
     private static decimal Round(decimal value) =>
         value == decimal.Truncate(value) ? decimal.Truncate(value) : Math.Round(value, 6).Normalized();
 
-    private static int SignificantDigits(string text) =>
-        text.Split('e')[0].TrimStart('-', '+', '0', '.').Count(char.IsAsciiDigit);
+    private static string SignificantDigits(string text) =>
+        string.Concat(text.Split('e')[0].Where(char.IsAsciiDigit)).Trim('0');
 }
 
 internal static class DecimalForm

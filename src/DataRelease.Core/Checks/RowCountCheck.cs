@@ -42,6 +42,8 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
     private static readonly Tolerance _loss = new(5, IsPercent: true);
     private static readonly Tolerance _move = new(20, IsPercent: true);
 
+    private readonly EngineText _text = scope.EngineText;
+
     private readonly IReadOnlyDictionary<RelationName, IReadOnlyList<long>>? _nights = scope.Nights;
 
     private readonly List<(ComparedRelation Relation, RowCountSettings Settings)> _checked =
@@ -83,7 +85,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
             .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name))
             .ToDictionary(pair => pair.Relation.Live, pair => results.Rows[pair.Relation.Green!.Name]);
 
-    private static CheckOutcome JudgeAlone(ComparedRelation relation, RowCountSettings settings, ScanResults results)
+    private CheckOutcome JudgeAlone(ComparedRelation relation, RowCountSettings settings, ScanResults results)
     {
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
             return CheckScope.Outcome(
@@ -92,13 +94,13 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
                 CheckState.Inconclusive,
                 "",
                 Allowed(settings),
-                $"{relation.Green.Name} can't be counted: {error}"
+                $"{relation.Green.Name} can't be counted: {_text.About(relation, error)}"
             );
         var green = results.Rows[relation.Green.Name];
         var value = string.Create(CultureInfo.InvariantCulture, $"{(relation.IsNew ? "new, " : "")}{green}");
         var said = Drift.Conditions(
             "",
-            new Dictionary<string, double?> { ["green"] = green },
+            new Dictionary<string, ConditionValue?> { ["green"] = ConditionValue.Of(green) },
             settings,
             value,
             0,
@@ -125,7 +127,7 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
         {
             if (results.Unreadable.TryGetValue(side, out var error))
-                return Outcome(CheckState.Inconclusive, "", $"{side} can't be counted: {error}");
+                return Outcome(CheckState.Inconclusive, "", $"{side} can't be counted: {_text.About(relation, error)}");
         }
         var (blue, green) = (results.Rows[relation.Blue.Name], results.Rows[relation.Green.Name]);
         var value = Change(blue, green);
@@ -135,7 +137,11 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
             return JudgeNight(blue, green, learnt, (state, message) => Outcome(state, value, message));
         var condition = Drift.Conditions(
             "",
-            new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green },
+            new Dictionary<string, ConditionValue?>
+            {
+                ["blue"] = ConditionValue.Of(blue),
+                ["green"] = ConditionValue.Of(green),
+            },
             settings,
             value,
             0
@@ -151,7 +157,8 @@ internal sealed class RowCountCheck(CheckScope scope) : ReleaseCheck(scope)
             return Outcome(CheckState.Fail, value, $"{loss} of {blue} rows are gone");
         if (condition is not null)
             return Outcome(condition.State, value, condition.Message);
-        if (Move(settings) is { } some && some.IsExceededBy(moved, blue) && blue > 0)
+        // Unasked, the first rows of a relation are no reason to warn.
+        if (Move(settings) is { } some && some.IsExceededBy(moved, blue) && (blue > 0 || settings.WarnOver is not null))
             return Outcome(CheckState.Warn, value, $"its rows moved by more than {some}");
         return Outcome(CheckState.Pass, value, "");
     }

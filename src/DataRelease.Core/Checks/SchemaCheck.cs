@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -135,13 +136,29 @@ internal sealed class SchemaCheck(CheckScope scope) : ReleaseCheck(scope)
         var open = type.IndexOf('(', StringComparison.Ordinal);
         var close = type.IndexOf(')', StringComparison.Ordinal);
         if (open < 0 || close < open)
-            return (type.ToLowerInvariant(), []);
+            return (Lowered(type), []);
         var numbers = type[(open + 1)..close]
             .Split(',')
             .Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .ToList();
-        return numbers.Contains(-1)
-            ? (type.ToLowerInvariant(), [])
-            : ((type[..open] + type[(close + 1)..]).ToLowerInvariant(), numbers);
+        return numbers.Contains(-1) ? (Lowered(type), []) : (Lowered(type[..open] + type[(close + 1)..]), numbers);
+    }
+
+    /// <summary>
+    /// A type's text in lower case, but for what stands in quotes: 'a' and 'A' are two values of an enum.
+    /// </summary>
+    private static string Lowered(string type)
+    {
+        var text = new StringBuilder(type.Length);
+        var quote = '\0';
+        foreach (var letter in type)
+        {
+            text.Append(quote == '\0' ? char.ToLowerInvariant(letter) : letter);
+            if (quote == letter)
+                quote = '\0';
+            else if (quote == '\0' && letter is '\'' or '"')
+                quote = letter;
+        }
+        return text.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -64,9 +65,9 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
                 // The schema check judges a relation that is gone.
                 if (probe.Sql is null && relation is { IsDropped: true })
                     continue;
-                var (state, value, message) = probe.Sql is null
-                    ? (probe.IsNew ? CheckState.Skipped : CheckState.Inconclusive, "", probe.Trouble)
-                    : await AskAsync(session, entry, probe.Sql, cancellation);
+                var (state, value, message, exact) = probe.Sql is null
+                    ? (probe.IsNew ? CheckState.Skipped : CheckState.Inconclusive, "", probe.Trouble, probe.Trouble)
+                    : await AskAsync(session, entry, relation, probe.Sql, cancellation);
                 outcomes.Add(
                     CheckScope.Outcome(
                         entry,
@@ -75,7 +76,11 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
                         value,
                         Threshold(entry),
                         entry.Titled(message)
-                    )
+                    ) with
+                    {
+                        Title = entry.Title ?? "",
+                        Fingerprint = Finding.FingerprintOf(entry.Query.Text, exact),
+                    }
                 );
             }
         }
@@ -84,9 +89,10 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
 
     private static string Threshold(SqlSettings entry) => entry.IsOfRows ? "no rows" : entry.Describe(null, null);
 
-    private async Task<(CheckState State, string Value, string Message)> AskAsync(
+    private async Task<(CheckState State, string Value, string Message, string Exact)> AskAsync(
         WarehouseSession session,
         SqlSettings entry,
+        ComparedRelation? relation,
         Sql query,
         CancellationToken cancellation
     )
@@ -98,7 +104,8 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
                 async () =>
                     values = await session.QueryAsync(
                         session.Dialect.First(query, null, Counted + 1),
-                        row => row.IsDBNull(0) ? null : row.GetValue(0),
+                        // A check of rows shows none of their values.
+                        row => entry.IsOfRows ? null : row.ReadValue(0, session.Dialect),
                         cancellation
                     ),
                 cancellation
@@ -107,7 +114,13 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
         catch (DbException error)
             when (session.Connection.State == System.Data.ConnectionState.Open && !Scope.Warehouse.IsOutOfRoom(error))
         {
-            return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
+            var said = error.Message.ReplaceLineEndings(" ");
+            return (
+                CheckState.Inconclusive,
+                "",
+                $"the query failed: {Scope.EngineText.About(entry.Query, relation, Scope.Relations, said)}",
+                said
+            );
         }
         if (entry.IsOfRows)
         {
@@ -115,25 +128,29 @@ internal sealed class SqlCheck(CheckScope scope) : ReleaseCheck(scope)
                 values.Count > Counted ? $"more than {Counted} rows"
                 : values.Count == 1 ? "1 row"
                 : $"{values.Count} rows";
-            return values.Count == 0 ? (CheckState.Pass, "no rows", "") : (CheckState.Fail, rows, $"it found {rows}");
+            return values.Count == 0
+                ? (CheckState.Pass, "no rows", "", "")
+                : (CheckState.Fail, rows, $"it found {rows}", rows);
         }
         if (values.Count != 1)
             return (
                 CheckState.Inconclusive,
                 values.Count == 0 ? "no rows" : $"{values.Count} rows",
-                "it must return one row with one value"
+                "it must return one row with one value",
+                $"{values.Count} rows"
             );
         var number = Quantity.From(values[0]);
+        var exact = Convert.ToString(values[0], CultureInfo.InvariantCulture) ?? "";
         if (number is null && values[0] is not null)
-            return (CheckState.Inconclusive, "", $"it returned a {values[0]!.GetType().Name}, not a number");
+            return (CheckState.Inconclusive, "", $"it returned a {Quantity.TypeOf(values[0]!)}, not a number", exact);
         var shown = number?.ToString() ?? "NULL";
-        var said = Drift.Conditions(
+        var broken = Drift.Conditions(
             "",
-            new Dictionary<string, double?> { ["value"] = number?.Approximate },
+            new Dictionary<string, ConditionValue?> { ["value"] = number?.ForConditions },
             entry,
             shown,
             0
         );
-        return (said?.State ?? CheckState.Pass, shown, said?.Message ?? "");
+        return (broken?.State ?? CheckState.Pass, shown, broken?.Message ?? "", exact);
     }
 }

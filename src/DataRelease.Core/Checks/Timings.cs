@@ -31,12 +31,12 @@ internal sealed class Timings
             + (hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "");
         var condition = Drift.Conditions(
             "",
-            new Dictionary<string, double?>
+            new Dictionary<string, ConditionValue?>
             {
-                ["blue_p50"] = blue.Median,
-                ["green_p50"] = green.Median,
-                ["blue_p95"] = hasTail ? blue.Tail : null,
-                ["green_p95"] = hasTail ? green.Tail : null,
+                ["blue_p50"] = new(blue.Median, null),
+                ["green_p50"] = new(green.Median, null),
+                ["blue_p95"] = hasTail ? new ConditionValue(blue.Tail, null) : null,
+                ["green_p95"] = hasTail ? new ConditionValue(green.Tail, null) : null,
             },
             settings,
             value,

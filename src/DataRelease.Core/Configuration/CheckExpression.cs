@@ -8,12 +8,12 @@ namespace DataRelease.Configuration;
 public sealed class CheckExpression
 {
     private readonly string _text;
-    private readonly Func<IReadOnlyDictionary<string, double?>, bool?> _condition;
+    private readonly Func<IReadOnlyDictionary<string, ConditionValue?>, bool?> _condition;
     private readonly IReadOnlySet<string> _used;
 
     private CheckExpression(
         string text,
-        Func<IReadOnlyDictionary<string, double?>, bool?> condition,
+        Func<IReadOnlyDictionary<string, ConditionValue?>, bool?> condition,
         IReadOnlySet<string> used
     )
     {
@@ -38,7 +38,17 @@ public sealed class CheckExpression
 
     /// <summary>The result; null if it can't be decided.</summary>
     /// <param name="values">The values of the variables. A missing or null variable has no value.</param>
-    public bool? Holds(IReadOnlyDictionary<string, double?> values) => _condition(values);
+    public bool? Holds(IReadOnlyDictionary<string, ConditionValue?> values) => _condition(values);
+
+    /// <summary>The result for values that are doubles; null if it can't be decided.</summary>
+    /// <param name="values">The values of the variables. A missing or null variable has no value.</param>
+    public bool? Holds(IReadOnlyDictionary<string, double?> values) =>
+        _condition(
+            values.ToDictionary(
+                pair => pair.Key,
+                pair => pair.Value is { } number ? new ConditionValue(number, null) : (ConditionValue?)null
+            )
+        );
 
     /// <inheritdoc/>
     public override string ToString() => _text;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Values = System.Collections.Generic.IReadOnlyDictionary<string, double?>;
+using Values = System.Collections.Generic.IReadOnlyDictionary<string, DataRelease.Configuration.ConditionValue?>;
 
 namespace DataRelease.Configuration;
 
@@ -98,15 +98,15 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         return new Part(
             at,
             values =>
-                (first(values), second(values)) is ({ } x, { } y) && !double.IsNaN(x) && !double.IsNaN(y)
+                (first(values), second(values)) is ({ } x, { } y) && x.CompareWith(y) is { } order
                     ? sign switch
                     {
-                        "<" => x < y,
-                        "<=" => x <= y,
-                        ">" => x > y,
-                        ">=" => x >= y,
-                        "=" or "==" => x == y,
-                        _ => x != y,
+                        "<" => order < 0,
+                        "<=" => order <= 0,
+                        ">" => order > 0,
+                        ">=" => order >= 0,
+                        "=" or "==" => order == 0,
+                        _ => order != 0,
                     }
                     : null,
             null
@@ -173,18 +173,26 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.'))
             _at++;
         if (
-            !double.TryParse(
+            !double.TryParse(text[at.._at], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rough)
+        )
+            throw new ExpressionException(at, $"'{text[at.._at]}' is not a number");
+        // Of more digits than a decimal has, the last ones are dropped.
+        var number = new ConditionValue(
+            rough,
+            _at - at <= 28
+            && decimal.TryParse(
                 text[at.._at],
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
-                out var number
+                out var exact
             )
-        )
-            throw new ExpressionException(at, $"'{text[at.._at]}' is not a number");
+                ? exact
+                : null
+        );
         if (_at < text.Length && text[_at] == '%')
         {
             _at++;
-            number /= 100;
+            number /= new ConditionValue(100, 100);
         }
         return new Part(at, null, _ => number);
     }
@@ -219,7 +227,7 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
             _ => throw new ExpressionException(at, $"there is no function '{name}'; known: abs, min, max"),
         };
         _at++;
-        var arguments = new List<Func<Values, double?>>();
+        var arguments = new List<Func<Values, ConditionValue?>>();
         do arguments.Add(Number(Deeper(Either)));
         while (Sign(',') is not null);
         Close();
@@ -233,10 +241,13 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
             if (arguments[0](values) is not { } first)
                 return null;
             if (name == "abs")
-                return Math.Abs(first);
-            return arguments[1](values) is not { } second ? null
-                : name == "min" ? Math.Min(first, second)
-                : Math.Max(first, second);
+                return first.Absolute();
+            if (arguments[1](values) is not { } second)
+                return null;
+            // What is no number stays none.
+            if (first.CompareWith(second) is not { } order)
+                return double.IsNaN(first.Approximate) ? first : second;
+            return (name == "min") == (order <= 0) ? first : second;
         });
     }
 
@@ -252,7 +263,7 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     private static Func<Values, bool?> Truth(Part part) =>
         part.Condition ?? throw new ExpressionException(part.At, "this is a number, where a condition is needed");
 
-    private static Func<Values, double?> Number(Part part) =>
+    private static Func<Values, ConditionValue?> Number(Part part) =>
         part.Number ?? throw new ExpressionException(part.At, "this is a condition, where a number is needed");
 
     private void Close()
@@ -296,5 +307,5 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     }
 
     /// <summary>A parsed part: either a condition or a number.</summary>
-    private sealed record Part(int At, Func<Values, bool?>? Condition, Func<Values, double?>? Number);
+    private sealed record Part(int At, Func<Values, bool?>? Condition, Func<Values, ConditionValue?>? Number);
 }

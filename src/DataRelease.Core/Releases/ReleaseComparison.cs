@@ -115,9 +115,10 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             Summary =
                 $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: "
                 + (
-                    request.Explain ? "this is how they would be compared"
-                    : changed == 0 ? "no rows differ"
-                    : $"rows differ in {changed} of {diffs.Count} relations"
+                    request.Explain
+                        ? "this is how they would be compared"
+                        : (changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")
+                            + ComparedPart.Of(diffs)
                 )
                 + (missing.Count == 0 ? "" : $"; {missing.Count} could not be compared"),
         };

@@ -40,6 +40,18 @@ public sealed record CheckOutcome(
 )
 {
     /// <summary>
+    /// What tells it from other outcomes of the same check and relation: the name of a query, the columns of an entry,
+    /// the name of a test. Empty if nothing does. The ledger does not keep it.
+    /// </summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>
+    /// A text for what was measured, unrounded, that differs for another measurement; empty if
+    /// <see cref="Value"/> is exact. It shows no values, and the ledger keeps it only where it was accepted.
+    /// </summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>
     /// How an inconclusive outcome counts: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or
     /// <see cref="CheckState.Pass"/>; null before the release's setting is known.
     /// </summary>

@@ -91,6 +91,13 @@ public abstract partial class Dialect
     /// <summary>Reads a value of <see cref="TextArray"/>.</summary>
     public virtual string?[] ReadTextArray(DbDataReader row, int ordinal) => row.GetFieldValue<string?[]>(ordinal);
 
+    /// <summary>A text that equals another one only if its bytes do, whatever its collation says.</summary>
+    public virtual Sql ByBytes(Sql text) => text;
+
+    /// <summary>Reads a value, not NULL, for which the driver has no type of .NET.</summary>
+    /// <exception cref="NotSupportedException">The engine's driver has no other form of it.</exception>
+    public virtual UnheldValue ReadUnheld(DbDataReader row, int ordinal) => throw new NotSupportedException();
+
     /// <summary>The seconds from 1970 to a day or a moment.</summary>
     public abstract Sql Epoch(Sql moment);
 

@@ -8,6 +8,45 @@ namespace DataRelease.Warehouses;
 public static class RowValues
 {
     /// <summary>
+    /// Reads a value of any type; null for NULL. A value that no type of .NET holds (a decimal of 38 digits, an
+    /// interval of months, a date BC) is read in the engine's own form.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="ordinal">The column.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    /// <exception cref="UnreadableValueException">The driver can't read the value in any form.</exception>
+    public static object? ReadValue(this DbDataReader row, int ordinal, Dialect dialect)
+    {
+        if (row.IsDBNull(ordinal))
+            return null;
+        try
+        {
+            return row.GetValue(ordinal);
+        }
+        catch (Exception error) when (IsOfReading(error))
+        {
+            try
+            {
+                return dialect.ReadUnheld(row, ordinal);
+            }
+            catch (Exception other) when (IsOfReading(other))
+            {
+                throw new UnreadableValueException(row.GetName(ordinal), row.GetDataTypeName(ordinal), error);
+            }
+        }
+    }
+
+    /// <summary>True for what drivers throw for a value that does not fit the type of .NET.</summary>
+    private static bool IsOfReading(Exception error) =>
+        error
+            is OverflowException
+                or ArgumentException
+                or InvalidCastException
+                or InvalidOperationException
+                or FormatException
+                or NotSupportedException;
+
+    /// <summary>
     /// Reads a whole number in any type that an engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric). NULL
     /// is 0, and numbers beyond the range of a long are clamped to it.
     /// </summary>

@@ -80,6 +80,23 @@ public abstract class AnalysisRunSuite(Engine engine) : MetricSuite(engine)
     }
 
     [Fact]
+    public async Task A_value_that_dotnet_can_not_hold_keeps_no_other_metric_from_failing()
+    {
+        await AddAsync("orders", Series(3), Series(3));
+        var run = new AnalysisRun(
+            Config(
+                "{name: odd, provider: sql, query: \"select interval '400 years'\", success_condition: value > 0}",
+                "{name: bad, provider: sql, query: 'select 5000', success_condition: value < 100}"
+            ),
+            await ScopeAsync()
+        );
+
+        var progress = await run.AdvanceAsync(AnalysisState.Begin(Start), Start, Cancellation);
+
+        progress.Verdict.ShouldBeOfType<AnalysisVerdict.Failed>().Metric.ShouldBe("bad");
+    }
+
+    [Fact]
     public async Task Measuring_twice_at_once_measures_once_more_at_most_and_breaks_nothing()
     {
         await AddAsync("orders", Series(3), Series(3));

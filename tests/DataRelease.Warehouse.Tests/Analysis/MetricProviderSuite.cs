@@ -53,6 +53,14 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
         null,
         "its query returned several rows; it must return one"
     )]
+    [InlineData(
+        "select cast(12345678901234567890123456789012345678 as decimal(38,0))",
+        "value > 1000",
+        MeasurementOutcome.Success,
+        12345678901234567890123456789012345678.0,
+        ""
+    )]
+    [InlineData("select interval '1 month'", "value > 0", MeasurementOutcome.Error, null, "not a number")]
     [InlineData("select 'much'", "value > 0", MeasurementOutcome.Error, null, "not a number")]
     [InlineData(
         "select cast('NaN' as double precision)",

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using DataRelease.Checks;
+using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -65,6 +69,67 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Of_two_refusals_of_one_name_each_is_accepted_by_its_title()
+    {
+        Configure(
+            new SqlSettings { Query = CheckQuery.Parse("select 1", []), Title = "first" },
+            new SqlSettings { Query = CheckQuery.Parse("select 2", []), Title = "second" }
+        );
+        Project.With("orders", "select 1 as id");
+        (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR5011");
+
+        var both = await AcceptAsync("sql", "r1");
+        both.Error!.Code.Id.ShouldBe("DR6030");
+        both.Error.Message.ShouldBe("sql means 2 refusals; name one: sql:first, sql:second");
+
+        var one = await AcceptAsync("sql:first", "r1");
+        one.Error!.Message.ShouldBe("sql: second: it found 1 row");
+
+        // What is left has no other of its name any more.
+        var all = await AcceptAsync("sql", "r1");
+        all.Error?.Format().ShouldBeNull();
+        all.Checks.Where(check => check.Name == "sql").ShouldAllBe(check => check.State == CheckState.Warn);
+        (await Engine().ValidateAsync(new ValidateRequest { Release = "r1" }, Cancellation)).Error.ShouldBeNull();
+        Events
+            .All.OfType<ReleaseEvent.Noted>()
+            .ShouldNotContain(note => note.Text.Contains("has lapsed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_queries_without_a_name_is_not_accepted_with_another_one()
+    {
+        Configure(
+            new SqlSettings { Query = CheckQuery.Parse("select 1", []) },
+            new SqlSettings { Query = CheckQuery.Parse("select 2", []) }
+        );
+        Project.With("orders", "select 1 as id");
+        await Engine().DeployAsync(new DeployRequest(), Cancellation);
+
+        var report = await AcceptAsync("sql", "r1");
+
+        report.Error!.Message.ShouldBe(
+            "sql means 2 refusals; 2 of them can't be named: give their entries a name in data-release.yml"
+        );
+    }
+
+    [Fact]
+    public void An_acceptance_of_an_older_version_covers_the_value_that_it_names()
+    {
+        var old = JsonSerializer.Deserialize<Acceptance>(
+            "{\"Check\":\"sql\",\"Relation\":\"\",\"Value\":\"1 row\",\"By\":\"ada\","
+                + "\"At\":\"2026-11-01T00:00:00+00:00\",\"Because\":\"known\"}"
+        )!;
+        var outcome = new CheckOutcome("sql", "", CheckState.Fail, CheckSeverity.Fail, "1 row", "", "it found 1 row")
+        {
+            Title = "first",
+            Fingerprint = "f",
+        };
+
+        old.Covers(outcome).ShouldBeTrue();
+        old.Covers(outcome with { Value = "2 rows" }).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_next_release_is_judged_anew()
     {
         await RefusedAsync();
@@ -81,10 +146,13 @@ public abstract class AcceptanceSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR5011");
     }
 
-    private Task<ReleaseReport.Released> AcceptAsync(string name) =>
+    private void Configure(params IReadOnlyList<CheckConfig> checks) =>
+        Config = Config with { Validate = Config.Validate with { Checks = checks } };
+
+    private Task<ReleaseReport.Released> AcceptAsync(string name, string release = "r2") =>
         Engine()
             .ValidateAsync(
-                new ValidateRequest { Release = "r2", Accept = new AcceptanceRequest([name], Why, "ada") },
+                new ValidateRequest { Release = release, Accept = new AcceptanceRequest([name], Why, "ada") },
                 Cancellation
             );
 

@@ -24,6 +24,9 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
     protected Func<ValidateConfig, ValidateConfig> With { get; set; } =
         config => config with { Timeout = TimeSpan.Zero };
 
+    /// <summary>True for a column whose values no outcome may show.</summary>
+    protected Func<string, bool> IsSensitive { get; set; } = _ => false;
+
     /// <summary>What explains changes.</summary>
     protected Func<string, ChangeExplanation?> Causes { get; set; } = _ => null;
 
@@ -70,6 +73,7 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
             Config = config,
             Events = Events,
             Clock = Clock,
+            IsSensitive = IsSensitive,
             Keys = _ =>
                 Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
                     new Dictionary<string, IReadOnlyList<string>>()

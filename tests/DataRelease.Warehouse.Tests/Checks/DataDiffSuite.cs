@@ -37,6 +37,36 @@ public abstract class DataDiffSuite(Engine engine) : CheckSuite(engine)
             $"{(settings.Contains("ignore", StringComparison.Ordinal) ? 0 : 3)} changed, 1 added, 2 removed of 10"
         );
     }
+
+    /// <summary>The rows of a shared or null key may all have changed.</summary>
+    [Theory]
+    [InlineData("n - 1 - (n - 1) % 2", "max_changed: 0", CheckState.Inconclusive)]
+    [InlineData("case when n > 10 then n end", "max_changed: 0", CheckState.Inconclusive)]
+    [InlineData("n - 1 - (n - 1) % 2", "max_changed: 10", CheckState.Pass)]
+    [InlineData("n - 1 - (n - 1) % 2", "max_added: 10", CheckState.Pass)]
+    public async Task Rows_that_a_key_does_not_tell_apart_are_not_held_to_be_unchanged(
+        string key,
+        string limit,
+        CheckState state
+    )
+    {
+        await AddAsync(
+            "orders",
+            $"select {key} as id, n as x from generate_series(1, 10) as s(n)",
+            $"select {key} as id, -n as x from generate_series(1, 10) as s(n)"
+        );
+
+        var outcome = (await CheckAsync($"- data_diff: {{key: [id], {limit}}}")).ShouldHaveSingleItem();
+
+        (outcome.State, outcome.Message).ShouldBe(
+            (
+                state,
+                state == CheckState.Pass
+                    ? ""
+                    : "20 rows have no key or share one, so up to 10 of the added and removed rows may be changed ones"
+            )
+        );
+    }
 }
 
 public sealed class DuckDbDataDiffTests() : DataDiffSuite(Engine.DuckDb);

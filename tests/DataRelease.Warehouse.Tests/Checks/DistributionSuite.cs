@@ -150,4 +150,21 @@ public abstract class DistributionSuite(Engine engine) : CheckSuite(engine)
 
 public sealed class DuckDbDistributionTests() : DistributionSuite(Engine.DuckDb);
 
-public sealed class PostgresDistributionTests() : DistributionSuite(Engine.Postgres);
+public sealed class PostgresDistributionTests() : DistributionSuite(Engine.Postgres)
+{
+    [Fact]
+    public async Task Values_that_a_collation_holds_to_be_equal_are_two_values()
+    {
+        await ExecuteAsync(
+            "create collation public.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+        );
+
+        var outcome = await CheckAsync(
+            "- distribution: {columns: [x]}",
+            Series(200, "cast('A' as text) collate public.ci"),
+            Series(200, "cast('a' as text) collate public.ci")
+        );
+
+        (outcome.State, outcome.Value).ShouldBe((CheckState.Fail, "x 1"), outcome.ToString());
+    }
+}

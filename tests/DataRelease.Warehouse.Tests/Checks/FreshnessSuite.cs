@@ -107,6 +107,41 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         (outcome.State, outcome.Message).ShouldBe((state, message));
     }
 
+    [Fact]
+    public async Task The_future_hides_no_lag_behind_blue()
+    {
+        Clock = new FakeTimeProvider(_now);
+
+        var outcome = await CheckAsync(
+            "- freshness: {column: x, max_age: 2d, max_lag: 1h}",
+            Column("timestamp", "'2026-06-10 00:00:00'"),
+            Column("timestamp", "'2026-06-05 00:00:00'")
+        );
+
+        (outcome.State, outcome.Message).ShouldBe((CheckState.Fail, "x: it is more than 60 min behind blue"));
+    }
+
+    [Fact]
+    public async Task What_was_measured_is_the_newest_value_and_not_its_age()
+    {
+        var clock = new FakeTimeProvider(_now);
+        Clock = clock;
+        await AddAsync("orders", Column("timestamp", "'2026-01-01'"), Column("timestamp", "'2026-01-01'"));
+        async Task<CheckOutcome> AgainAsync() =>
+            (await CheckAsync("- freshness: {column: x, max_age: 1h}")).ShouldHaveSingleItem();
+        var first = await AgainAsync();
+        var accepted = Acceptance.Of(first, "ada", _now, "known");
+
+        clock.Advance(TimeSpan.FromDays(3));
+        var older = await AgainAsync();
+        await ExecuteAsync("insert into green.orders values (timestamp '2026-01-02 00:00:00')");
+        var other = await AgainAsync();
+
+        older.Value.ShouldNotBe(first.Value);
+        accepted.Covers(older).ShouldBeTrue();
+        accepted.Covers(other).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("timestamp", "", "x: green is empty")]
     [InlineData("timestamp", "null", "x: green has no value in it")]

@@ -202,6 +202,43 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         );
     }
 
+    /// <summary>Sums of doubles are compared up to what the order of adding explains.</summary>
+    [Theory]
+    [InlineData("fail_unless: green = blue", "bigint", "180143985094819843", "180143985094819844", CheckState.Fail)]
+    [InlineData("fail_unless: green > blue", "bigint", "180143985094819843", "180143985094819844", CheckState.Pass)]
+    [InlineData("fail_over: 0", "bigint", "180143985094819843", "180143985094819844", CheckState.Fail)]
+    [InlineData("fail_over: 0", "double precision", "0.3", "0.30000000000000004", CheckState.Pass)]
+    [InlineData("fail_over: 0", "decimal(30,20)", "0.3", "0.30000000000000004", CheckState.Fail)]
+    [InlineData("fail_unless: green > 0", "double precision", "1", "1e-30", CheckState.Pass)]
+    public async Task Sums_are_as_exact_as_their_type(
+        string limit,
+        string type,
+        string blue,
+        string green,
+        CheckState state
+    )
+    {
+        var outcome = await CheckAsync(
+            $"- aggregate: {{measures: [sum], {limit}}}",
+            Column(type, $"'{blue}'"),
+            Column(type, $"'{green}'")
+        );
+
+        outcome.State.ShouldBe(state, outcome.ToString());
+    }
+
+    [Fact]
+    public async Task A_small_exact_number_is_shown_with_its_digits()
+    {
+        var outcome = await CheckAsync(
+            "- aggregate: {measures: [max], fail_over: 0}",
+            Column("decimal(20,10)", "0.0000001"),
+            Column("decimal(20,10)", "0.0000002")
+        );
+
+        outcome.Value.ShouldBe("max(x) 1e-7 -> 2e-7 (+100 %)");
+    }
+
     [Theory]
     [InlineData("NaN", "NaN", CheckState.Pass)]
     [InlineData("1", "NaN", CheckState.Fail)]
@@ -407,6 +444,59 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
             .Message.ShouldContain("it can't be read");
     }
 
+    [Theory]
+    [InlineData("- row_count: {warn_over: 10%}", CheckState.Warn)]
+    [InlineData("- row_count", CheckState.Pass)]
+    public async Task The_first_rows_of_a_relation_warn_where_a_limit_is_set(string check, CheckState state)
+    {
+        var outcome = await CheckAsync(check, Column("integer"), Series(2, "n"));
+
+        (outcome.State, outcome.Value).ShouldBe((state, "0 -> 2"));
+    }
+
+    /// <summary>The engine's text has the value that it stumbled over, which may be of another column.</summary>
+    [Theory]
+    [InlineData("- null_rate: {columns: [x]}")]
+    [InlineData("- aggregate: {columns: [x], measures: [max]}")]
+    [InlineData("- distribution: {columns: [x], min_rows: 1}")]
+    [InlineData("- data_diff: {key: [id]}")]
+    [InlineData("- sql: {query: 'select * from {green} where x > 5'}")]
+    [InlineData("- sql: {query: 'select * from {green:orders} where x > 5'}")]
+    [InlineData("- latency: {query: 'select sum(x) from {relation}'}")]
+    public async Task What_the_engine_says_about_a_relation_with_a_sensitive_column_is_hidden(string check)
+    {
+        const string View =
+            "select n as id, cast('78' || '-00-42-' || n as integer) as x from generate_series(1, 9) as s(n)";
+        await AddAsync("orders", View, View, "view");
+
+        var plain = (await CheckAsync(check)).ShouldHaveSingleItem();
+        IsSensitive = column => column == "x";
+        var hidden = (await CheckAsync(check)).ShouldHaveSingleItem();
+
+        plain.State.ShouldBe(CheckState.Inconclusive);
+        plain.Message.ShouldContain("78-00-42");
+        hidden.State.ShouldBe(CheckState.Inconclusive);
+        hidden.Message.ShouldNotContain("78-00-42");
+        hidden.Message.ShouldContain("the engine's message is not shown");
+    }
+
+    [Fact]
+    public async Task A_measurement_that_is_hidden_or_rounded_is_told_from_another_one()
+    {
+        IsSensitive = column => column == "x";
+        async Task<CheckOutcome> SumAsync() =>
+            (await CheckAsync("- aggregate: {columns: [x], measures: [sum], fail_over: 1}")).ShouldHaveSingleItem();
+        await AddAsync("orders", Column("integer", "1"), Column("integer", "1000000"));
+        var accepted = Acceptance.Of(await SumAsync(), "ada", DateTimeOffset.UnixEpoch, "known");
+        var same = await SumAsync();
+        await ExecuteAsync("insert into green.orders values (1)");
+        var other = await SumAsync();
+
+        other.Value.ShouldBe(same.Value);
+        accepted.Covers(same).ShouldBeTrue();
+        accepted.Covers(other).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task An_entry_that_names_nothing_is_told()
     {
@@ -419,7 +509,23 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
     }
 }
 
-public sealed class DuckDbScannedCheckTests() : ScannedCheckSuite(Engine.DuckDb);
+public sealed class DuckDbScannedCheckTests() : ScannedCheckSuite(Engine.DuckDb)
+{
+    [Fact]
+    public async Task Values_of_an_enum_that_differ_in_case_are_other_values()
+    {
+        var outcome = await CheckAsync(
+            "- schema: {severity: fail}",
+            "select cast('b' as enum('A', 'b')) as x",
+            "select cast('a' as enum('a', 'B')) as x"
+        );
+
+        (outcome.State, outcome.Value).ShouldBe(
+            (CheckState.Fail, "x retyped from ENUM('A', 'b') to ENUM('a', 'B')"),
+            outcome.ToString()
+        );
+    }
+}
 
 public sealed class PostgresScannedCheckTests() : ScannedCheckSuite(Engine.Postgres)
 {

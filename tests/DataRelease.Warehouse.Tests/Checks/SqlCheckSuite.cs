@@ -141,6 +141,50 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         (await Warehouse.ReadRelationsAsync(Session, ["blue"], Cancellation)).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("interval '400 years'")]
+    [InlineData("interval '1 month'")]
+    [InlineData("cast('24:00' as time)")]
+    [InlineData("date '0001-01-01' - 40000")]
+    [InlineData("cast(12345678901234567890123456789012345678 as decimal(38,0))")]
+    public async Task Rows_are_counted_whatever_their_values_are(string value)
+    {
+        var outcome = await CheckAsync(
+            $"- sql: {{query: \"select {value} from {{green}}\"}}",
+            "select 1 as x",
+            "select 1 as x"
+        );
+
+        (outcome.State, outcome.Message).ShouldBe((CheckState.Fail, "it found 1 row"));
+    }
+
+    [Theory]
+    [InlineData("cast(12345678901234567890123456789012345678 as decimal(38,0))", "value > 1000", CheckState.Pass, "")]
+    [InlineData(
+        "-cast(1234567890123456789012345678901234567.5 as decimal(38,1))",
+        "value > 0",
+        CheckState.Fail,
+        "value > 0 does not hold"
+    )]
+    [InlineData("interval '1 month'", "value > 0", CheckState.Inconclusive, "not a number")]
+    [InlineData("cast('24:00' as time)", "value > 0", CheckState.Inconclusive, "not a number")]
+    public async Task A_value_that_no_number_of_dotnet_holds_is_judged_or_inconclusive(
+        string value,
+        string condition,
+        CheckState state,
+        string message
+    )
+    {
+        var outcome = await CheckAsync(
+            $"- sql: {{query: \"select {value} from {{green}}\", fail_unless: {condition}}}",
+            "select 1 as x",
+            "select 1 as x"
+        );
+
+        outcome.State.ShouldBe(state, outcome.Message);
+        outcome.Message.ShouldEndWith(message);
+    }
+
     [Fact]
     public async Task A_query_without_a_relation_is_asked_once_and_one_with_it_for_each()
     {
@@ -182,7 +226,21 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
     }
 }
 
-public sealed class DuckDbSqlCheckTests() : SqlCheckSuite(Engine.DuckDb);
+public sealed class DuckDbSqlCheckTests() : SqlCheckSuite(Engine.DuckDb)
+{
+    [Fact]
+    public async Task A_value_that_the_driver_can_not_read_is_inconclusive()
+    {
+        var outcome = await CheckAsync(
+            "- sql: {query: \"select {'a': cast('24:00' as time)} as odd from {green}\", fail_unless: value > 0}",
+            "select 1 as x",
+            "select 1 as x"
+        );
+
+        outcome.State.ShouldBe(CheckState.Inconclusive);
+        outcome.Message.ShouldStartWith("the query failed: the driver can't read the value of odd");
+    }
+}
 
 public sealed class PostgresSqlCheckTests() : SqlCheckSuite(Engine.Postgres)
 {

@@ -70,6 +70,25 @@ public abstract class ReplaySuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Values_that_dotnet_can_not_hold_are_compared_too()
+    {
+        await BothAsync("select 1 as id", "select 2 as id");
+
+        var report = await ReplayAsync(
+            "select interval '1 month', cast(12345678901234567890123456789012345678 as decimal(38,0)), "
+                + "cast('24:00' as time) from analytics.orders",
+            "select interval '1 month' * id from analytics.orders",
+            "select cast(12345678901234567890123456789012345670 as decimal(38,0)) + id from analytics.orders"
+        );
+
+        report
+            .Checks.Take(2)
+            .Select(check => (check.Relation, check.Value))
+            .ShouldBe([("q2.sql(1)", "differs"), ("q3.sql(1)", "differs")]);
+        report.Summary.ShouldContain("2 differ, 1 are the same");
+    }
+
+    [Fact]
     public async Task Parameters_of_a_log_are_filled_in_and_thresholds_decide()
     {
         await BothAsync("select 1 as id, 'it''s' as name", "select 1 as id, 'other' as name");

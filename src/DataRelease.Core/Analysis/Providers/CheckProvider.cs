@@ -33,6 +33,7 @@ internal sealed class CheckProvider(CheckConfig check) : IMetricProvider
                 Clock = scope.Clock,
                 Server = await ServerClock.ReadAsync(session, scope.Clock, cancellation),
                 IsSensitive = scope.IsSensitive,
+                NamesSensitive = scope.NamesSensitive,
                 Keys = scope.Keys,
             }
         );

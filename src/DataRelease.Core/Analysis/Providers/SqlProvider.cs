@@ -1,5 +1,6 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis.Providers;
 
@@ -50,7 +51,7 @@ internal sealed class SqlProvider(MetricConfig metric, ProviderConfig.Sql sql) :
                     row =>
                         Enumerable
                             .Range(0, row.FieldCount)
-                            .Select(index => (row.GetName(index), row.IsDBNull(index) ? null : row.GetValue(index)))
+                            .Select(index => (row.GetName(index), row.ReadValue(index, session.Dialect)))
                             .ToArray(),
                     cancellation
                 ),
@@ -71,7 +72,7 @@ internal sealed class SqlProvider(MetricConfig metric, ProviderConfig.Sql sql) :
         foreach (var (name, value) in row)
         {
             if (value is not null && Quantity.From(value) is null)
-                return MetricReading.Error($"{name} is a {value.GetType().Name}, not a number");
+                return MetricReading.Error($"{name} is a {Quantity.TypeOf(value)}, not a number");
         }
         if (!IsNamed(columns))
             return new MetricReading { Value = Number(row[0].Value) };

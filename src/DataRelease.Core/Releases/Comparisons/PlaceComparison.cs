@@ -70,7 +70,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
             Summary = request.Explain
                 ? $"{green.Description} would be compared with {blue.Description}"
                 : $"{green.Description} against {blue.Description}: "
-                    + (changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations"),
+                    + (changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")
+                    + ComparedPart.Of(diffs),
         };
     }
 

@@ -89,7 +89,7 @@ internal static class ReportCategories
         var dialect = session.Dialect;
         Sql Distinct(RelationName relation, string name)
         {
-            var value = dialect.AsText($"{new Identifier(name)}");
+            var value = dialect.ByBytes(dialect.AsText($"{new Identifier(name)}"));
             var few = dialect.First($"select {value} as x from {relation}", null, Glance);
             return $"(select count(distinct x) from ({few}) g)";
         }
@@ -119,8 +119,8 @@ internal static class ReportCategories
     {
         Sql Rows(string side) => dialect.Sum(Sql.Raw(side), ValueKind.Whole);
         Sql Side(RelationName relation, string name, int blue, int green) =>
-            $"select {dialect.AsText($"{new Identifier(name)}")} as x, {Number(blue)} as b, {Number(green)} "
-            + $"as g from {relation}";
+            $"select {dialect.ByBytes(dialect.AsText($"{new Identifier(name)}"))} as x, {Number(blue)} as b, "
+            + $"{Number(green)} as g from {relation}";
         Sql counted =
             $"select {Number(number)} as c, x, {Rows("b")} as b, {Rows("g")} as g from ("
             + $"{Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all "

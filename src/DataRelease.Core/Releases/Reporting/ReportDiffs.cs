@@ -178,7 +178,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
                     KeyIsTested = isTested(pair.UniqueId, key),
                     Samples = run.Config.Report.Samples,
                     Statistics = true,
-                    Common = true,
+                    // What rows have in common are values of them.
+                    Common = run.Config.Report.Samples > 0,
                     Sensitive = sensitive,
                 },
                 cancellation
@@ -195,7 +196,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
                 && session.Connection.State == System.Data.ConnectionState.Open
             )
         {
-            return new ReportedComparison(null, $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}");
+            return new ReportedComparison(null, $"it can't be compared: {Shown(pair, error)}");
         }
     }
 
@@ -225,13 +226,17 @@ internal sealed class ReportDiffs(ReleaseRun run)
         {
             // The engine's text may contain a value, and the configuration decides whose values a report shows.
             run.Events.Publish(
-                new ReleaseEvent.Noted(
-                    $"histograms of {pair.Live} were not drawn: {error.Message.ReplaceLineEndings(" ")}"
-                )
+                new ReleaseEvent.Noted($"histograms of {pair.Live} were not drawn: {Shown(pair, error)}")
             );
             return diff with { Notes = [.. diff.Notes, "not every histogram is drawn: a query for them failed"] };
         }
     }
+
+    private string Shown(ComparedRelation pair, Exception error) =>
+        new EngineText(run.Config.Report.IsSensitive, run.Config.Report.NamesSensitive).About(
+            pair,
+            error.Message.ReplaceLineEndings(" ")
+        );
 
     /// <summary>The time budget: a twentieth of what the release has taken so far.</summary>
     private TimeSpan Budget()

@@ -1,18 +1,14 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 using DataRelease.Steps;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
 /// <c>report</c>: the document of one release or the trend of several, from the ledger alone. It only reads.
 /// </summary>
-internal sealed partial class ReportQuery(ReleaseRun run)
+internal sealed class ReportQuery(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReportRequest request, CancellationToken cancellation)
     {
@@ -92,7 +88,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
                                     .Where(relation => relation.RowsAfter is not null)
                                     .Select(relation => new TrendRows(relation.Name, relation.RowsAfter!.Value)),
                             ],
-                        [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation)).Select(Check)]
+                        TrendFigures.Of(await run.Ledger.ReadChecksAsync(session, release.Number, cancellation))
                     )
                 );
             }
@@ -110,33 +106,4 @@ internal sealed partial class ReportQuery(ReleaseRun run)
             Summary = $"{releases.Count} releases, {releases[0].Id} to {releases[^1].Id}",
         };
     }
-
-    private static TrendCheck Check(CheckOutcome outcome) =>
-        new(
-            Validation.IsTest(outcome) && TestName().Match(outcome.Message) is { Success: true } test
-                ? test.Value
-                : outcome.Name,
-            outcome.Relation,
-            outcome.State,
-            Figure(outcome.Value)
-        );
-
-    /// <summary>Green's figure in texts such as <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
-    internal static double? Figure(string value)
-    {
-        var arrow = value.IndexOf("->", StringComparison.Ordinal);
-        var match = Number().Match(value, arrow < 0 ? 0 : arrow + 2);
-        return
-            match.Success
-            && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure)
-            && double.IsFinite(figure)
-            ? figure
-            : null;
-    }
-
-    [GeneratedRegex(@"(?<![\w.])-?\d+(\.\d+)?")]
-    private static partial Regex Number();
-
-    [GeneratedRegex(@"^\w+")]
-    private static partial Regex TestName();
 }

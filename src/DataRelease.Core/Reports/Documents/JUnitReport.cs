@@ -28,44 +28,48 @@ public static class JUnitReport
         )
         {
             xml.WriteStartElement("testsuites");
-            var number = 0;
+            var suites = new List<(string Name, IReadOnlyList<Case> Cases)>();
             var built = document.Nodes.Where(node => !IsTest(node)).ToList();
             if (built.Count > 0)
-                Suite(xml, document, "build", number++, [.. built.Select(Build)]);
+                suites.Add(("build", [.. built.Select(Build)]));
             var seconds = document
                 .Nodes.DistinctBy(node => node.Id)
                 .ToDictionary(node => node.Id, node => node.Seconds);
             foreach (var suite in document.Checks.GroupBy(check => check.Name))
-                Suite(
-                    xml,
-                    document,
-                    suite.Key,
-                    number++,
-                    [
-                        .. suite.Select(check =>
-                            Check(check, check.Node is { } node ? seconds.GetValueOrDefault(node) : 0)
-                        ),
-                    ]
+                suites.Add(
+                    (
+                        suite.Key,
+                        [
+                            .. suite.Select(check =>
+                                Check(check, check.Node is { } node ? seconds.GetValueOrDefault(node) : 0)
+                            ),
+                        ]
+                    )
                 );
-            // A release that failed before anything ran must not look like a success.
-            if (number == 0 && document.Decision.Outcome is ReportedOutcome.Failed or ReportedOutcome.Refused)
-                Suite(
-                    xml,
-                    document,
-                    "release",
-                    number,
-                    [
-                        new Case(
-                            "release",
-                            document.Release.Id,
-                            0,
-                            "error",
-                            document.Decision.Code ?? "failed",
-                            document.Decision.Sentence,
-                            ""
-                        ),
-                    ]
+            // A release that nothing above refused (before anything ran, or by a policy, or because it reads what is
+            // live) must not look like a success.
+            if (
+                document.Decision.Outcome is ReportedOutcome.Failed or ReportedOutcome.Refused
+                && !suites.Exists(suite => suite.Cases.Any(test => test.Outcome is "failure" or "error"))
+            )
+                suites.Add(
+                    (
+                        "release",
+                        [
+                            new Case(
+                                "release",
+                                document.Release.Id,
+                                0,
+                                "error",
+                                document.Decision.Code ?? "failed",
+                                document.Decision.Sentence,
+                                ""
+                            ),
+                        ]
+                    )
                 );
+            foreach (var (number, (name, cases)) in suites.Index())
+                Suite(xml, document, name, number, cases);
             xml.WriteEndElement();
         }
         return bytes.ToArray();

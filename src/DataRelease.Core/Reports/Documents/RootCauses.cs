@@ -37,7 +37,7 @@ public static class RootCauses
             {
                 if (!explained.TryGetValue(cause, out var checks))
                     explained[cause] = checks = [];
-                checks.Add($"{check.Name} of {check.Relation}");
+                checks.Add(Name(check));
             }
         }
         return
@@ -63,13 +63,17 @@ public static class RootCauses
         if (document.RootCauses is not { Count: > 0 } causes)
             return "";
         var refused = document.Checks.Count(check => check.Refuses);
-        var explained = causes.SelectMany(cause => cause.Checks).Distinct(StringComparer.Ordinal).Count();
+        var named = causes.SelectMany(cause => cause.Checks).ToHashSet(StringComparer.Ordinal);
+        // Several checks may have the same name and relation.
+        var explained = document.Checks.Count(check => check.Refuses && named.Contains(Name(check)));
         var names = string.Join(", ", causes.Take(3).Select(cause => cause.Relation));
         return $"{refused} {(refused == 1 ? "check" : "checks")} refused; {causes.Count} changed "
             + $"{(causes.Count == 1 ? "model explains" : "models explain")} "
             + $"{(explained >= refused ? (refused == 1 ? "it" : "all of them") : $"{explained} of them")}: {names}"
             + (causes.Count > 3 ? $" and {causes.Count - 3} more" : "");
     }
+
+    private static string Name(ReportedCheck check) => $"{check.Name} of {check.Relation}";
 
     private static List<string> Roots(
         string relation,

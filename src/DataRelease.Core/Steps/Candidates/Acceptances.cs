@@ -29,24 +29,29 @@ internal sealed class Acceptances(OpenEnvironment run)
     )
     {
         var kept = await ReadAsync(session, release, cancellation);
-        var fresh = asked is null ? [] : asked.Checks.Select(name => Accept(name, asked, outcomes)).ToList();
-        List<Acceptance> all =
-        [
-            .. kept.Where(old => !fresh.Exists(one => one.Check == old.Check && one.Relation == old.Relation)),
-            .. fresh,
-        ];
-        foreach (var lapsed in all.Where(one => outcomes.Any(outcome => Refuses(outcome, one) && !one.Covers(outcome))))
+        var fresh = new List<Acceptance>();
+        foreach (var name in asked?.Checks ?? [])
+        {
+            var meant = Meant(name, outcomes, Cover(outcomes, [.. kept, .. fresh]));
+            fresh.Add(Acceptance.Of(meant, asked!.By, run.Clock.GetUtcNow(), asked.Because));
+        }
+        List<Acceptance> all = [.. kept.Where(old => !fresh.Exists(one => Replaces(one, old))), .. fresh];
+        var covered = Cover(outcomes, all);
+        foreach (
+            var lapsed in all.Where(one =>
+                !covered.ContainsValue(one) && outcomes.Any(outcome => Refuses(outcome) && one.IsAbout(outcome))
+            )
+        )
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"the acceptance of {Name(lapsed)} by {lapsed.By} has lapsed: the value is no longer {lapsed.Value}"
+                    $"the acceptance of {Name(lapsed)} by {lapsed.By} has lapsed: what it measured is no longer "
+                        + lapsed.Value
                 )
             );
         return (
             [
-                .. outcomes.Select(outcome =>
-                    outcome.CountsAs == CheckState.Fail && all.Find(one => one.Covers(outcome)) is { } accepted
-                        ? accepted.Apply(outcome)
-                        : outcome
+                .. outcomes.Select(
+                    (outcome, place) => covered.TryGetValue(place, out var accepted) ? accepted.Apply(outcome) : outcome
                 ),
             ],
             fresh.Count == 0
@@ -72,31 +77,75 @@ internal sealed class Acceptances(OpenEnvironment run)
         );
     }
 
-    private Acceptance Accept(string name, AcceptanceRequest asked, IReadOnlyList<CheckOutcome> outcomes)
+    /// <summary>The acceptances by the places of the outcomes that they cover.</summary>
+    private static Dictionary<int, Acceptance> Cover(
+        IReadOnlyList<CheckOutcome> outcomes,
+        IReadOnlyList<Acceptance> acceptances
+    )
     {
-        var at = name.IndexOf(':', StringComparison.Ordinal);
-        var (check, relation) = at < 0 ? (name, "") : (name[..at], name[(at + 1)..]);
-        var refusing = outcomes.Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
-        var meant = refusing.Find(outcome => outcome.Name == check && outcome.Relation == relation)
-            ?? throw new ReleaseException(
+        var covered = new Dictionary<int, Acceptance>();
+        foreach (var one in acceptances)
+        {
+            var places = outcomes.Index().Where(place => Refuses(place.Item) && one.Covers(place.Item));
+            // An older version knew no title, and accepted the first outcome of several.
+            foreach (var (place, _) in one.Title is null ? places.Take(1) : places)
+                covered[place] = one;
+        }
+        return covered;
+    }
+
+    /// <summary>The refusing outcome that a request means.</summary>
+    private static CheckOutcome Meant(
+        string name,
+        IReadOnlyList<CheckOutcome> outcomes,
+        Dictionary<int, Acceptance> covered
+    )
+    {
+        var refusing = outcomes.Index().Where(place => Refuses(place.Item)).ToList();
+        var found = refusing.Where(place => FullName(place.Item) == name).ToList();
+        if (found is not [_] || found[0].Item.Title.Length == 0)
+            found = [.. found.Concat(refusing.Where(place => Name(place.Item) == name)).Distinct()];
+        // What was accepted already is meant only if nothing else is.
+        if (found.Count > 1 && found.Exists(place => !covered.ContainsKey(place.Index)))
+            found.RemoveAll(place => covered.ContainsKey(place.Index));
+        if (found.Count == 1)
+            return found[0].Item;
+        if (found.Count == 0)
+            throw new ReleaseException(
                 ErrorCode.AcceptsNothing,
                 $"{name} does not refuse the release"
                     + (
                         refusing.Count == 0
                             ? ""
                             : "; these checks refuse it: "
-                                + $"{string.Join(", ", refusing.Take(10).Select(Name).Distinct())}"
+                                + string.Join(", ", refusing.Take(10).Select(place => FullName(place.Item)).Distinct())
                     )
             );
-        return new Acceptance(
-            check,
-            relation,
-            Acceptance.ValueOf(meant),
-            asked.By,
-            run.Clock.GetUtcNow(),
-            asked.Because
+        var titled = found.Where(place => place.Item.Title.Length > 0).Select(place => FullName(place.Item)).ToList();
+        var untitled = found.Count - titled.Count;
+        throw new ReleaseException(
+            ErrorCode.AcceptsNothing,
+            $"{name} means {found.Count} refusals"
+                + (titled.Count > 0 ? $"; name one: {string.Join(", ", titled.Distinct())}" : "")
+                + (
+                    untitled > 0
+                        ? $"; {untitled} of them can't be named: give "
+                            + $"{(untitled == 1 ? "its entry" : "their entries")} a name in data-release.yml"
+                        : ""
+                )
         );
     }
+
+    /// <summary>True if a new acceptance takes the place of a kept one.</summary>
+    private static bool Replaces(Acceptance fresh, Acceptance old) =>
+        fresh.Check == old.Check
+        && fresh.Relation == old.Relation
+        && (
+            old.Title is null
+                ? fresh.Value == old.Value
+                // Entries without a title may be several.
+                : fresh.Title == old.Title && (fresh.Title!.Length > 0 || fresh.Fingerprint == old.Fingerprint)
+        );
 
     private Task<IReadOnlyList<Acceptance>> ReadAsync(
         WarehouseSession session,
@@ -112,12 +161,17 @@ internal sealed class Acceptances(OpenEnvironment run)
             cancellation
         );
 
-    private static bool Refuses(CheckOutcome outcome, Acceptance one) =>
-        outcome.CountsAs == CheckState.Fail && one.IsAbout(outcome);
+    private static bool Refuses(CheckOutcome outcome) => outcome.CountsAs == CheckState.Fail;
 
-    private static string Name(Acceptance one) => one.Relation.Length > 0 ? $"{one.Check}:{one.Relation}" : one.Check;
+    private static string Name(Acceptance one) => $"{Name(one.Check, one.Relation)}{Suffix(one.Title)}";
 
-    private static string Name(CheckOutcome one) => one.Relation.Length > 0 ? $"{one.Name}:{one.Relation}" : one.Name;
+    private static string FullName(CheckOutcome one) => $"{Name(one)}{Suffix(one.Title)}";
+
+    private static string Name(CheckOutcome one) => Name(one.Name, one.Relation);
+
+    private static string Name(string check, string relation) => relation.Length > 0 ? $"{check}:{relation}" : check;
+
+    private static string Suffix(string? title) => string.IsNullOrEmpty(title) ? "" : $":{title}";
 }
 
 /// <summary>JSON in the ledger, without reflection.</summary>

@@ -79,7 +79,7 @@ internal sealed class SourceArrivals(ReleaseRun run)
                     values = await session.QueryAsync(
                         // The line end closes a comment at the query's end.
                         session.Dialect.First($"select * from ({Sql.Raw(query.Query.Text)}\n) probe", null, 2),
-                        row => Text(row.GetValue(0)),
+                        row => Text(row.ReadValue(0, session.Dialect)),
                         cancellation
                     ),
                 cancellation
@@ -129,7 +129,7 @@ internal sealed class SourceArrivals(ReleaseRun run)
                     newest = (
                         await session.QueryAsync(
                             $"select max({Sql.Raw(plan.Manifest.LoadedAt[id])}) from {Sql.Raw(name)}",
-                            row => Text(row.GetValue(0)),
+                            row => Text(row.ReadValue(0, session.Dialect)),
                             cancellation
                         )
                     )[0],
@@ -149,10 +149,10 @@ internal sealed class SourceArrivals(ReleaseRun run)
         }
     }
 
-    private static string Text(object value) =>
+    private static string Text(object? value) =>
         value switch
         {
-            DBNull => "",
+            null => "",
             DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
             DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",

@@ -42,6 +42,8 @@ internal sealed class Validation(ReleaseRun run)
             var known = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
             tests = [.. known.Where(IsTest), .. ShadowChecks.Kept(known)];
         }
+        // The ledger has no titles. A test's message begins with its name, which has no colon.
+        tests = [.. tests.Select(test => IsTest(test) ? test with { Title = test.Message.Split(':')[0] } : test)];
         var sides = run.Sides.Over(session);
         var blue = await sides.BlueAsync(session, release, green, cancellation);
         var relations = await sides.PairAsync(session, blue, green, cancellation);
@@ -61,6 +63,7 @@ internal sealed class Validation(ReleaseRun run)
                 Nights = await NightsAsync(session, release, cancellation),
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
+                NamesSensitive = run.Config.Report.NamesSensitive,
                 OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
                 Causes = token => sides.CausesAsync(before, release, blue, green, token),
                 Keys = token => sides.KeysAsync(release.Number, token),

@@ -132,7 +132,7 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
                                     columns = [.. Enumerable.Range(0, row.FieldCount).Select(row.GetName)];
                                 if (rows.Count >= config.MaxRows)
                                     throw new TooManyRowsException();
-                                rows.Add(ResultDigest.Of(row));
+                                rows.Add(ResultDigest.Of(row, session.Dialect));
                                 return true;
                             },
                             both.Token

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Replays;
 
@@ -42,11 +43,13 @@ internal sealed record ResultDigest(IReadOnlyList<string> Columns, IReadOnlyList
     }
 
     /// <summary>The digest of a reader's current row.</summary>
-    public static UInt128 Of(DbDataReader row)
+    /// <param name="row">The reader.</param>
+    /// <param name="dialect">The engine's dialect.</param>
+    public static UInt128 Of(DbDataReader row, Dialect dialect)
     {
         var text = new StringBuilder();
         for (var column = 0; column < row.FieldCount; column++)
-            Append(text, row.IsDBNull(column) ? null : row.GetValue(column));
+            Append(text, row.ReadValue(column, dialect));
         return BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

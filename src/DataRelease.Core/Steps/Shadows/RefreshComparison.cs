@@ -55,6 +55,7 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                 Clock = run.Clock,
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
+                NamesSensitive = run.Config.Report.NamesSensitive,
                 OfModels =
                 [
                     // Rows are compared even if the configuration does not ask for it. Without limits, that decides
