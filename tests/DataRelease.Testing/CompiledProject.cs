@@ -54,14 +54,17 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             custom
         );
 
-    /// <summary>Adds a macro, of the project unless a package is named.</summary>
-    public CompiledProject Macro(string name, string code, string package = "made_up")
+    /// <summary>Adds a macro, of the project unless a package is named; a file with it is written.</summary>
+    public CompiledProject Macro(string name, string code, string package = "made_up", string? file = null)
     {
+        if (file is not null)
+            Save(package == "made_up" ? file : $"dbt_packages/{package}/{file}", $"-- macros\n{code}\n");
         _macros[$"macro.{package}.{name}"] = new JsonObject
         {
             ["name"] = name,
             ["package_name"] = package,
             ["macro_sql"] = code,
+            ["original_file_path"] = file,
         };
         return this;
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
@@ -298,6 +299,62 @@ public sealed class PackageTests : IDisposable
         );
 
         packed.Relations.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("made_up", "macros/rate.sql")]
+    [InlineData("installed", "dbt_packages/installed/macros/rate.sql")]
+    public async Task A_macro_that_changed_after_it_was_compiled_is_refused(string package, string file)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro("rate", "{% macro rate() %}\n0.19\n{% endmacro %}", package, "macros/rate.sql")
+            .Macro("elsewhere", "{% macro elsewhere() %}{% endmacro %}", "not_installed")
+            .Model("m", "select 0.19 as n", raw: "select {{ rate() }} as n")
+            .Write();
+        File.WriteAllText(_folder[$"p/{file}"], "{% macro rate() %}\r\n0.19\r\n{% endmacro %}");
+        (await PackAsync(project)).Relations.ShouldBe(1);
+        File.WriteAllText(_folder[$"p/{file}"], "{% macro rate() %}0.07{% endmacro %}");
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        (error.Code, error.Where!.File).ShouldBe((ErrorCode.PackStale, "macros/rate.sql"));
+        File.Delete(_folder[$"p/{file}"]);
+        (await Should.ThrowAsync<ReleaseException>(() => PackAsync(project))).Message.ShouldContain("gone");
+    }
+
+    [Fact]
+    public async Task A_package_taken_from_a_folder_is_one_of_the_sources_and_earlier_packages_without_it_stay_fresh()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n").Write();
+        _folder.Write("shared/dbt_project.yml", "name: shared\nversion: 1.0.0\nprofile: made_up\n");
+        _folder.Write("shared/macros/rate.sql", "{% macro rate() %}0.19{% endmacro %}");
+        _folder.Write("p/packages.yml", "packages:\n  - local: ../shared\n  - package: a/b\n    version: 1.0.0\n");
+        await PackAsync(project, request => request with { OutputDir = _folder["p/release"] });
+        (await FindAsync()).IsFresh.ShouldBeTrue();
+        _folder.Write("shared/macros/rate.sql", "{% macro rate() %}0.07{% endmacro %}");
+
+        (await FindAsync()).Differences.ShouldBe(["../shared/macros/rate.sql changed"]);
+
+        var file = _folder["p/release/made_up.1.0.0.nupkg"];
+        using (var zip = ZipFile.Open(file, ZipArchiveMode.Update))
+        {
+            var entry = zip.GetEntry("data-release/package.json")!;
+            JsonNode content;
+            using (var read = entry.Open())
+                content = JsonNode.Parse(read)!;
+            foreach (var name in content["sources"]!.AsObject().Select(pair => pair.Key).ToList())
+            {
+                if (name.StartsWith("..", StringComparison.Ordinal))
+                    content["sources"]!.AsObject().Remove(name);
+            }
+            entry.Delete();
+            using var write = zip.CreateEntry("data-release/package.json").Open();
+            write.Write(Encoding.UTF8.GetBytes(content.ToJsonString()));
+        }
+        (await FindAsync()).IsFresh.ShouldBeTrue();
+
+        async Task<CarriedPackage> FindAsync() =>
+            (await CarriedPackage.FindAsync(_folder["p"], null, TestContext.Current.CancellationToken))!;
     }
 
     private const string Newer = "select 1 as n{% if is_incremental() %} where day > date '2026-01-07'{% endif %}";

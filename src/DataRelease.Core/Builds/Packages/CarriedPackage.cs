@@ -86,12 +86,19 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
         if (candidates.Length == 0 || !File.Exists(System.IO.Path.Combine(projectDir, "dbt_project.yml")))
             return [];
 
-        var sources = await ProjectSources.ReadAsync(DbtProject.Load(projectDir), cancellation);
+        var project = DbtProject.Load(projectDir);
+        var sources = await ProjectSources.ReadAsync(project, cancellation);
+        var local = ProjectSources
+            .Local(project)
+            .Select(folder => System.IO.Path.GetRelativePath(projectDir, folder).Replace('\\', '/') + "/")
+            .ToList();
         var found = new List<CarriedPackage>();
         foreach (var path in candidates)
         {
             if (await ReleasePackage.PeekAsync(path, cancellation) is { Sources: not null } content)
-                found.Add(new CarriedPackage(path, content, Compare(content.Sources, sources)));
+                found.Add(
+                    new CarriedPackage(path, content, Compare(content.Sources, Known(content.Sources, sources, local)))
+                );
         }
         return found;
     }
@@ -105,6 +112,23 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
         : (Content.CompiledFor ?? new CompileRun()).Differences(run) is { Count: > 0 } differences
             ? string.Join("; ", differences)
         : null;
+
+    /// <summary>
+    /// The present files without those of a folder of which the package knows none: earlier versions left such folders
+    /// out.
+    /// </summary>
+    private static Dictionary<string, string> Known(
+        IReadOnlyDictionary<string, string> packed,
+        IReadOnlyDictionary<string, string> current,
+        List<string> local
+    )
+    {
+        bool IsIn(string file, string folder) => file.StartsWith(folder, StringComparison.Ordinal);
+        var unknown = local.Where(folder => !packed.Keys.Any(file => IsIn(file, folder))).ToList();
+        return current
+            .Where(file => packed.ContainsKey(file.Key) || !unknown.Exists(folder => IsIn(file.Key, folder)))
+            .ToDictionary();
+    }
 
     private static List<string> Compare(
         IReadOnlyDictionary<string, string> packed,

@@ -77,7 +77,7 @@ internal sealed class MacroOverrides(
             .Where(macro =>
                 IsMaterialization(macro, materialized)
                 || (
-                    (IsOwn(macro) || dispatched.Contains(PackageOf(macro)))
+                    (IsOwn(macro) || dispatched.Contains(macro.PackageName))
                     && (
                         (IsOwn(macro) && names.Contains(macro.Name))
                         || names.Contains(Without(macro.Name, "default"))
@@ -113,10 +113,7 @@ internal sealed class MacroOverrides(
             );
     }
 
-    private bool IsOwn(ManifestMacro macro) => PackageOf(macro) == manifest.ProjectName;
-
-    private static string PackageOf(ManifestMacro macro) =>
-        macro.UniqueId.Split('.') is [_, var package, ..] ? package : "";
+    private bool IsOwn(ManifestMacro macro) => macro.PackageName == manifest.ProjectName;
 
     private static string Without(string name, string prefix) =>
         name.StartsWith($"{prefix}__", StringComparison.Ordinal) ? name[(prefix.Length + 2)..] : "";

@@ -16,6 +16,12 @@ internal sealed record ManifestMacro(
     bool IsBuiltIn
 )
 {
+    /// <summary>The package that it belongs to.</summary>
+    public string PackageName { get; init; } = "";
+
+    /// <summary>The path within its package, with forward slashes; empty if unknown.</summary>
+    public string OriginalFilePath { get; init; } = "";
+
     /// <summary>The manifest's macros; empty if there are none.</summary>
     /// <param name="manifest">The whole manifest.</param>
     /// <param name="adapter">The adapter. Its package of macros is <c>dbt_</c> followed by its name.</param>
@@ -32,7 +38,11 @@ internal sealed record ManifestMacro(
                 Text(macro.Value, "macro_sql"),
                 UsesOf(macro.Value),
                 Text(macro.Value, "package_name") is var package && (package == "dbt" || package == $"dbt_{adapter}")
-            );
+            )
+            {
+                PackageName = Text(macro.Value, "package_name"),
+                OriginalFilePath = Text(macro.Value, "original_file_path").Replace('\\', '/'),
+            };
         }
         return found;
     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using DataRelease.Builds.Dbt;
+using DataRelease.Errors;
+using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds.Packages;
 
@@ -18,14 +20,17 @@ internal static class ProjectSources
         "selectors.yml",
     ];
 
-    /// <summary>The SHA-256 of each file in hexadecimal, by relative path with forward slashes.</summary>
+    /// <summary>
+    /// The SHA-256 of each file in hexadecimal, by relative path with forward slashes. Files of packages that the
+    /// project takes from a folder count, and those of packages that dbt installs do not: their versions are locked.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
         DbtProject project,
         CancellationToken cancellation
     )
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Files(project))
+        foreach (var file in Files(project).Concat(Local(project).SelectMany(FilesOf)))
             found[Path.GetRelativePath(project.Directory, file).Replace('\\', '/')] = Checksum(
                 await File.ReadAllBytesAsync(file, cancellation)
             );
@@ -54,6 +59,35 @@ internal static class ProjectSources
                 (Path.GetRelativePath(root, file).Replace('\\', '/'), await File.ReadAllBytesAsync(file, cancellation))
             );
         return found;
+    }
+
+    /// <summary>The folders of packages that the project takes from a folder.</summary>
+    public static IEnumerable<string> Local(DbtProject project) =>
+        new List<string> { "packages.yml", "dependencies.yml" }
+            .Select(name => Path.Combine(project.Directory, name))
+            .Where(File.Exists)
+            .SelectMany(file =>
+                ProfileDocument.Find(ProfileDocument.Load(file, ErrorCode.ProjectInvalid), "packages")
+                    as YamlSequenceNode
+                ?? []
+            )
+            .OfType<YamlMappingNode>()
+            .Select(package => (ProfileDocument.Find(package, "local") as YamlScalarNode)?.Value ?? "")
+            .Where(folder => folder.Length > 0 && !folder.Contains("{{", StringComparison.Ordinal))
+            .Select(folder => Path.Combine(project.Directory, folder))
+            .Where(folder => File.Exists(Path.Combine(folder, "dbt_project.yml")));
+
+    private static IEnumerable<string> FilesOf(string folder)
+    {
+        try
+        {
+            return [.. Files(DbtProject.Load(folder))];
+        }
+        catch (ReleaseException)
+        {
+            // dbt says what is wrong with it; here the other files still count.
+            return [];
+        }
     }
 
     private static IEnumerable<string> Files(DbtProject project) =>

@@ -116,6 +116,7 @@ public static partial class ReleasePacker
                     : null
             );
         await RefuseStaleAsync(project, manifest, cancellation);
+        await RefuseStaleAsync(project, reading.Macros.Values, cancellation);
 
         var entries = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -221,7 +222,7 @@ public static partial class ReleasePacker
     {
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
-            if (node.PackageName != project.Name || !node.Checksum.StartsWith("sha256:", StringComparison.Ordinal))
+            if (!IsAtHand(project, node.PackageName) || !node.Checksum.StartsWith("sha256:", StringComparison.Ordinal))
                 continue;
             var file = SourceFile(project, node);
             if (!File.Exists(file))
@@ -245,6 +246,48 @@ public static partial class ReleasePacker
         }
     }
 
+    /// <summary>Refuses a manifest with a macro that its file no longer has.</summary>
+    private static async Task RefuseStaleAsync(
+        DbtProject project,
+        IEnumerable<ManifestMacro> macros,
+        CancellationToken cancellation
+    )
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var macro in macros.OrderBy(macro => macro.UniqueId, StringComparer.Ordinal))
+        {
+            if (macro.IsBuiltIn || macro.OriginalFilePath.Length == 0 || !IsAtHand(project, macro.PackageName))
+                continue;
+            var file = SourceFile(project, macro.UniqueId, macro.PackageName, macro.OriginalFilePath);
+            if (!texts.TryGetValue(file, out var text))
+                texts[file] = text = File.Exists(file)
+                    ? Compact(await TextFile.ReadAsync(file, macro.OriginalFilePath, cancellation))
+                    : "";
+            if (!text.Contains(Compact(macro.Code), StringComparison.Ordinal))
+                throw new ReleaseException(
+                    ErrorCode.PackStale,
+                    File.Exists(file)
+                        ? $"{macro.OriginalFilePath} changed after {macro.UniqueId} was compiled"
+                        : $"{macro.UniqueId} was compiled from {macro.OriginalFilePath}, which is gone",
+                    null,
+                    new SourceLocation(macro.OriginalFilePath)
+                );
+        }
+    }
+
+    /// <summary>The text without blanks, which checkouts and versions of dbt change.</summary>
+    private static string Compact(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+
+    /// <summary>True for the project itself and for an installed package whose files are there.</summary>
+    private static bool IsAtHand(DbtProject project, string package) =>
+        package == project.Name
+        || (
+            package.Length > 0
+            && !package.AsSpan().ContainsAny('/', '\\', '\0')
+            && package is not ("." or "..")
+            && Directory.Exists(Path.Combine(project.Directory, project.PackagesPath, package))
+        );
+
     private static IEnumerable<string> Variants(string text)
     {
         var unix = text.ReplaceLineEndings("\n");
@@ -255,13 +298,16 @@ public static partial class ReleasePacker
         );
     }
 
-    private static string SourceFile(DbtProject project, ManifestNode node)
+    private static string SourceFile(DbtProject project, ManifestNode node) =>
+        SourceFile(project, node.UniqueId, node.PackageName, node.OriginalFilePath);
+
+    private static string SourceFile(DbtProject project, string id, string package, string path)
     {
-        var isOwn = node.PackageName == project.Name;
+        var isOwn = package == project.Name;
         var folder = isOwn ? project.Directory : Path.Combine(project.Directory, project.PackagesPath);
-        var file = Path.Combine(folder, isOwn ? "" : node.PackageName, node.OriginalFilePath);
+        var file = Path.Combine(folder, isOwn ? "" : package, path);
         // Folders that the project itself names may be elsewhere.
-        var roots = (isOwn ? project.SourcePaths.Select(path => Path.Combine(folder, path)) : [])
+        var roots = (isOwn ? project.SourcePaths.Select(named => Path.Combine(folder, named)) : [])
             .Append(folder)
             .Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar);
         // The manifest may come from elsewhere and must not put other files of this machine into a package.
@@ -271,7 +317,7 @@ public static partial class ReleasePacker
             ? file
             : throw new ReleaseException(
                 ErrorCode.PackRefused,
-                $"{node.UniqueId} names a file outside the project, '{node.OriginalFilePath}'",
+                $"{id} names a file outside the project, '{path}'",
                 "compile the project again and pack it again"
             );
     }
