@@ -45,7 +45,7 @@ public abstract class DataReleaseTask : ToolTask
     /// <summary>Further options, as on a command line; never a secret, because a build's log shows them.</summary>
     public string? Options { get; set; }
 
-    /// <summary>The project's name for the line that says how the command ended; the project file's when empty.</summary>
+    /// <summary>The project's name in the line that says how the command ended; the file's when empty.</summary>
     public string? ProjectName { get; set; }
 
     /// <summary>The file for the tool's JSON document.</summary>

@@ -46,7 +46,8 @@ public partial class PostgresWarehouse
                 await PipeAsync(
                     pipe =>
                         $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, "
-                        + $"header=false, auto_detect=false, new_line='\\n', delim=',', quote='\"', escape='\"', nullstr='\\N', "
+                        + $"header=false, auto_detect=false, new_line='\\n', delim=',', quote='\"', escape='\"', "
+                        + $"nullstr='\\N', "
                         + $"allow_quoted_nulls=false, parallel=false, max_line_size={maxRowBytes}, buffer_size="
                         + $"{2 * maxRowBytes})) to {Text(file)} (format parquet)",
                     async pipe =>
@@ -155,8 +156,8 @@ public partial class PostgresWarehouse
         var copy = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, null '\\N')";
         return PipeAsync(
             pipe =>
-                $"copy (select * from read_parquet({Text(file)}, hive_partitioning=false)) to {Text(pipe)} (format csv, header false, "
-                + $"nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
+                $"copy (select * from read_parquet({Text(file)}, hive_partitioning=false)) to {Text(pipe)} "
+                + $"(format csv, header false, nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
             async pipe =>
             {
                 _observe?.Invoke(copy);

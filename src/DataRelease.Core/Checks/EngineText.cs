@@ -3,8 +3,8 @@ using DataRelease.Configuration;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// The engine's own text about a statement that failed. An engine repeats in it the query and the value that it stumbled
-/// over, so it is hidden where that value may be of a sensitive column.
+/// The engine's own text about a statement that failed. An engine repeats in it the query and the value that it
+/// stumbled over, so it is hidden where that value may be of a sensitive column.
 /// </summary>
 /// <param name="IsSensitive">True for a column whose values must not be shown.</param>
 /// <param name="NamesSensitive">True for a text of SQL that names such a column.</param>

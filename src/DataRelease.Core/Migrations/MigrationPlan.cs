@@ -258,8 +258,8 @@ public sealed class MigrationStanding
     }
 
     /// <summary>
-    /// True for a repeatable migration that ran before a versioned one was taken back. What it filled may have gone with
-    /// that.
+    /// True for a repeatable migration that ran before a versioned one was taken back. What it filled may have gone
+    /// with that.
     /// </summary>
     internal bool IsFilledAgain(MigrationScript script) =>
         script.Kind == MigrationKind.Repeatable

@@ -16,10 +16,10 @@ internal enum ContractRule
 }
 
 /// <summary>
-/// Says when a contract migration may remove what older code needs: when nothing is live or kept; or when the live code
-/// has the migration, and either the code of every retained release has it, or code with the migration has been live for
-/// <c>migrations.contract_after</c>. A release's number says nothing about its code: a rollback, a restore or an older
-/// package makes new releases of old code.
+/// Says when a contract migration may remove what older code needs: when nothing is live or kept; or when the live
+/// code has the migration, and either the code of every retained release has it, or code with the migration has been
+/// live for <c>migrations.contract_after</c>. A release's number says nothing about its code: a rollback, a restore or
+/// an older package makes new releases of old code.
 /// </summary>
 internal sealed record RollbackWindow(
     IReadOnlyList<ReleaseRecord> Releases,

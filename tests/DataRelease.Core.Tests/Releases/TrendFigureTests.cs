@@ -1,4 +1,4 @@
-using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 

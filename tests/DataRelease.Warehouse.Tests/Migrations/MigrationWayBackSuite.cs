@@ -1,6 +1,5 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Migrations;
 using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Migrations;

@@ -630,7 +630,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         builder.Package.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
     }
 
-    private async Task PlainlyAsync(ReleaseEngine engine, params string[] select) =>
+    private static async Task PlainlyAsync(ReleaseEngine engine, params string[] select) =>
         (await engine.ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = select } }, Cancellation))
             .Error?.Format()
             .ShouldBeNull();

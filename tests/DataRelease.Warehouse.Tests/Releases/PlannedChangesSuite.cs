@@ -2,7 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
 using DataRelease.Releases;
-using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;
