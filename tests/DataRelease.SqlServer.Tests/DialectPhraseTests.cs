@@ -158,6 +158,7 @@ public sealed class DialectPhraseTests
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
+        nameof(Dialect.ReadUnheld),
         nameof(Dialect.IsUnknownName),
         nameof(Dialect.IsNameTaken),
     ];

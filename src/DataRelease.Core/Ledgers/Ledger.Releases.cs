@@ -289,6 +289,18 @@ public sealed partial class Ledger
             )
         ).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The schemas that hold copies of data versions of any environment.</summary>
+    internal async Task<IReadOnlyList<string>> ReadVersionSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        await ReadAsync(
+            session,
+            $"select copy_schema from {_schema.DataVersions} where state <> {"dropped"} and copy_schema <> {""}",
+            row => row.GetString(0),
+            cancellation
+        );
+
     private Sql Within(ReleaseScope scope) =>
         scope switch
         {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
@@ -229,11 +228,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
         };
         // The copies of data versions are a way back, as releases are.
         if (hasLedger)
-            _versions.UnionWith(
-                (await run.Ledger.ReadDataVersionsAsync(session, cancellation))
-                    .Where(version => version is { State: DataVersionState.Ready, Schema.Length: > 0 })
-                    .Select(version => version.Schema)
-            );
+            _versions.UnionWith(await run.Ledger.ReadVersionSchemasAsync(session, cancellation));
         return _owned = _owned.Union(_versions).ToHashSet(StringComparer.Ordinal);
     }
 

@@ -42,7 +42,6 @@ public sealed class EngineSqlTests
     /// <summary>Files whose text looks like it and is something else, and how often; why stands beside it.</summary>
     private static readonly (string File, string Phrase, int Times, string Why)[] _exceptions =
     [
-        ("Checks/ColumnKinds.cs", "types", 1, "names of types that a catalog may have, to be recognised"),
         ("Migrations/MigrationLint.cs", "cascade", 1, "a word that a user's script may have"),
     ];
 

@@ -138,6 +138,10 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
 
     public override string?[] ReadTextArray(DbDataReader row, int ordinal) => sides.Memory.ReadTextArray(row, ordinal);
 
+    public override Sql ByBytes(Sql text) => By(dialect => dialect.ByBytes(text));
+
+    public override UnheldValue ReadUnheld(DbDataReader row, int ordinal) => sides.Memory.ReadUnheld(row, ordinal);
+
     public override Sql Epoch(Sql moment) => By(dialect => dialect.Epoch(moment));
 
     public override Sql IsNotANumber(Sql number) => By(dialect => dialect.IsNotANumber(number));

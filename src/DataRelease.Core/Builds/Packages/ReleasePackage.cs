@@ -111,7 +111,7 @@ public sealed class ReleasePackage
         CancellationToken cancellation
     )
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var file = File.OpenRead(path);
         try
         {
             if (file.Length > BuiltPackage.MostBytes)

@@ -404,7 +404,7 @@
 53 COMMIT
 53 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
 53 select 0 as c, greatest((select count(distinct x) from (select (cast("name" as text)) collate "C" as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select (cast("name" as text)) collate "C" as x from "analytics__r2b"."customers" limit 1000) g)) as n
-53 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
+53 (select 0 as c, x, sum(b) as b, sum(g) as g from (select (cast("name" as text)) collate "C" as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select (cast("name" as text)) collate "C" as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
 53 BEGIN (Snapshot)
 53 | set local idle_in_transaction_session_timeout = '60000ms'
 53 | set local work_mem = '64MB'

@@ -439,8 +439,8 @@
 43 COMMIT
 43 select 0 as c, min(x), max(x) from (select cast(extract(epoch from "day") as double precision) as x from "analytics__r1"."orders" union all select cast(extract(epoch from "day") as double precision) from "analytics__r2"."orders") m where x > -1e308 and x < 1e308
 43 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 11) as bin from (select cast("amount" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 11) as bin from (select cast("amount" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
-43 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."orders" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."orders" limit 1000) g)) as n
-43 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."orders" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."orders") u group by x order by 3 desc limit 13)
+43 select 0 as c, greatest((select count(distinct x) from (select (cast("name" as text)) collate "C" as x from "analytics__r1"."orders" limit 1000) g), (select count(distinct x) from (select (cast("name" as text)) collate "C" as x from "analytics__r2"."orders" limit 1000) g)) as n
+43 (select 0 as c, x, sum(b) as b, sum(g) as g from (select (cast("name" as text)) collate "C" as x, 1 as b, 0 as g from "analytics__r1"."orders" union all select (cast("name" as text)) collate "C" as x, 0 as b, 1 as g from "analytics__r2"."orders") u group by x order by 3 desc limit 13)
 44 BEGIN
 44 | set local idle_in_transaction_session_timeout = '60000ms'
 44 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …

@@ -198,6 +198,7 @@
 8     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2) union select r.physical_schema
 8     from [data_release].[releases] e join [data_release].[relations] r
 8     on r.environment = e.environment and r.number = e.number and e.state not in (@p3, @p4)
+8 select copy_schema from [data_release].[data_versions] where state <> @p1 and copy_schema <> @p2
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 -- relations: analytics, analytics__r1, data_release
 10 BEGIN
