@@ -303,6 +303,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             var isTrue = state switch
             {
                 "applied" => isThere,
+                // A repeatable script waits to run again once something was taken back, also if its rows are there.
+                "pending" when name.StartsWith("R__", StringComparison.Ordinal) => true,
                 "pending" or "reverted" => isGone,
                 "started" or "reverting" => name == "V3__alone.sql",
                 _ => false,
