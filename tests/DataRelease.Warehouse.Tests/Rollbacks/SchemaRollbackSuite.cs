@@ -285,7 +285,7 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     }
 
     [Fact]
-    public async Task Several_scripts_are_covered_by_one_version_of_their_tables()
+    public async Task Each_destructive_script_has_a_version_of_its_own_tables()
     {
         await ExecuteAsync(
             "create table state.refunds as select 1 as id, 'x' as note",
@@ -298,7 +298,12 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         await UpAsync();
 
         (await ReadAsync("select * from data_release_backup_v1.state__refunds")).ShouldBe(["1|x"]);
-        (await ReadAsync("select * from data_release_backup_v1.state__other")).ShouldBe(["1"]);
+        (await ReadAsync("select * from data_release_backup_v2.state__other")).ShouldBe(["1"]);
+        (
+            await ReadAsync(
+                "select data_version from data_release.migrations where version in ('1', '2') order by version"
+            )
+        ).ShouldBe(["v1", "v2"]);
     }
 
     private const string Note =
