@@ -105,17 +105,24 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             cancellation
         );
 
-    /// <summary>A savepoint outside of a transaction block is the error 25P01.</summary>
+    /// <summary>A block can commit only where no transaction is open; otherwise that is the error 2D000.</summary>
     public override async Task<bool> LeftOpenAsync(WarehouseSession session, CancellationToken cancellation)
     {
         try
         {
-            await session.ExecuteAsync(Sql.Raw("savepoint data_release_left_open"), cancellation);
-            return true;
+            await session.ExecuteAsync(
+                Sql.Raw("do language plpgsql $data_release$ begin commit; end $data_release$"),
+                cancellation
+            );
+            return false;
         }
         catch (PostgresException error)
+            when (error.SqlState
+                    is PostgresErrorCodes.InvalidTransactionTermination
+                        or PostgresErrorCodes.InFailedSqlTransaction
+            )
         {
-            return error.SqlState != PostgresErrorCodes.NoActiveSqlTransaction;
+            return true;
         }
     }
 
