@@ -105,8 +105,8 @@ internal sealed class JoinPass(DiffRun run)
     {
         var differs = Enumerable.Range(0, sides.Values.Count).Select(sides.ColumnDiffers);
         var rows = run.IsKeySound
-            ? new[] { Sql.Raw("count(b.present)"), Sql.Raw("count(g.present)") }
-            : [$"(select {Dialect.AllRows} from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
+            ? new[] { Present("b"), Present("g") }
+            : [$"(select {Dialect.AllRows} from {sides.Blue} r)", $"(select {Dialect.AllRows} from {sides.Green} r)"];
         var shared = run.IsKeySound
             ? Sql.Raw("0")
             : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";
@@ -116,6 +116,8 @@ internal sealed class JoinPass(DiffRun run)
             .Prepend(shared)
             .Concat(rows);
         return $"select {DiffSides.Texts(" ", counts)} from {sides.Join(isClean)}";
+
+        static Sql Present(string side) => Sql.By(dialect => dialect.Count(Sql.Raw($"{side}.present")));
 
         // Few rows are usually on only one side.
         Sql SharedOnly(char side, Sql only)

@@ -95,7 +95,7 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
 
     private Question Union(List<int> chosen) =>
         new(
-            $"select min(release), max(release), count(*) from ({All(chosen)}) r",
+            $"select min(release), max(release), {Dialect.AllRows} from ({All(chosen)}) r",
             (long)chosen.Count * ScratchProject.Rows
         );
 
@@ -110,7 +110,7 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
                 (view, index) =>
                     index == 0
                         ? (Sql)$"{views[view]} {new Identifier("a0")}"
-                        : (Sql)$"{views[view]} {new Identifier($"a{index}")} using (id)"
+                        : (Sql)$"{views[view]} {new Identifier($"a{index}")} on {new Identifier("a0")}.id = {new Identifier($"a{index}")}.id"
             )
         );
         return new Question(Extremes(chosen.Count, from), ScratchProject.Rows);
@@ -126,7 +126,7 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
                     .Select(index => (Sql)$"{Sql.Raw(function)}({new Identifier($"a{index}")}.release)"),
             ];
         return Sql.By(dialect =>
-            $"select {dialect.Least(Each("min"))}, {dialect.Greatest(Each("max"))}, count(*) from {from}"
+            $"select {dialect.Least(Each("min"))}, {dialect.Greatest(Each("max"))}, {Dialect.AllRows} from {from}"
         );
     }
 }
