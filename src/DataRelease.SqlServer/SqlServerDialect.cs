@@ -40,6 +40,7 @@ public sealed partial class SqlServerDialect : Dialect
             // procedure's end.
             TakesBatches = false,
             HasRoles = true,
+            Principals = SqlServerRouteView.Kinds,
             HasRowSecurity = true,
             HasReliableKeys = true,
             IsOneProcess = false,

@@ -53,6 +53,19 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
     public override bool CanReplaceUnder(CatalogDependent dependent) =>
         dependent.Kind is "view" or "function" or "procedure" or "trigger" or "synonym";
 
+    /// <summary>Null where the marker would decide: a swap changes every view in its own transaction.</summary>
+    public override Sql? CreateDeciding(DecidingView view) =>
+        view.By is Decider.Route by ? Create(view.Live, SqlServerDecidingView.Write(view, by), []) : null;
+
+    /// <inheritdoc/>
+    public override DecidingText? ReadDeciding(string definition) => SqlServerDecidingView.Read(definition);
+
+    /// <inheritdoc/>
+    public override Sql CreateRoute(RouteView route) => Create(route.View, SqlServerRouteView.Write(route), []);
+
+    /// <inheritdoc/>
+    public override bool HoldsEvery(string from, string to) => SqlServerTypes.HoldsEvery(from, to);
+
     /// <summary>Never bound to the schema: that would prevent dropping a release's tables.</summary>
     public override Sql CreatePointer(
         RelationName live,

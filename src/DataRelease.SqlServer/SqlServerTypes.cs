@@ -37,4 +37,22 @@ internal static class SqlServerTypes
             : int.TryParse(inside, CultureInfo.InvariantCulture, out var length) ? (kind, length)
             : (null, null);
     }
+
+    /// <summary>
+    /// True if a cast takes every value of type <paramref name="from"/> to type <paramref name="to"/> without an error
+    /// and without a loss.
+    /// </summary>
+    public static bool HoldsEvery(string from, string to)
+    {
+        if (Array.IndexOf(_wholeNumbers, Base(from)) is >= 0 and var less)
+            return Array.IndexOf(_wholeNumbers, Base(to)) > less;
+        if (TextLength(from) is not { Kind: { } text, Length: { } length })
+            return Base(from) == "real" && to.Equals("float", StringComparison.OrdinalIgnoreCase);
+        // A character of a code page is at most one UTF-16 unit; a text of fixed length is filled up with spaces.
+        return TextLength(to) is { Kind: "varchar" or "nvarchar", Length: { } room } into
+            && room >= length
+            && (into.Kind == "nvarchar" || text is "char" or "varchar");
+    }
+
+    private static readonly string[] _wholeNumbers = ["tinyint", "smallint", "int", "bigint"];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
@@ -64,6 +65,55 @@ public sealed partial class SqlServerWarehouse
         WarehouseSession session,
         CancellationToken cancellation
     ) => await NamesAsync(session, $"select name from sys.database_principals", cancellation);
+
+    /// <summary>
+    /// The logins of users, and of the members of roles. A user without a login, as a contained database has it, is
+    /// its own. Who is in a Windows or Entra group is not known to the database.
+    /// </summary>
+    public override Task<IReadOnlyList<string>> ReadMembersAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) =>
+        session.QueryAsync(
+            $"""
+            with member as (
+                select p.principal_id from sys.database_principals p
+                join {SqlServerCatalog.In(roles)} wanted on wanted.name = p.name collate catalog_default
+                union all
+                select m.member_principal_id from sys.database_role_members m
+                join member on member.principal_id = m.role_principal_id
+            )
+            select distinct coalesce(suser_sname(p.sid), p.name) from sys.database_principals p
+            join member on member.principal_id = p.principal_id order by 1
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <summary>
+    /// Without row versions each subquery of a statement reads what is committed when it gets there, so a statement
+    /// over several views could see two releases while a step is taken
+    /// (https://learn.microsoft.com/sql/t-sql/statements/set-transaction-isolation-level-transact-sql).
+    /// </summary>
+    public override async Task<(string What, string ToDo)?> ReadExposureRefusalAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        Convert.ToBoolean(
+            await session.ScalarAsync(
+                $"select is_read_committed_snapshot_on from sys.databases where database_id = db_id()",
+                cancellation
+            ),
+            CultureInfo.InvariantCulture
+        )
+            ? null
+            : (
+                "READ_COMMITTED_SNAPSHOT is off in this database, so a statement over several views could see two "
+                    + "releases while a step is taken",
+                "turn it on: alter database current set read_committed_snapshot on; or choose another strategy with "
+                    + "--strategy"
+            );
 
     /// <inheritdoc/>
     public override async Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>

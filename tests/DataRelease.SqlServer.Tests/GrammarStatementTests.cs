@@ -60,6 +60,8 @@ public sealed class GrammarStatementTests
                 ),
             ],
         [nameof(SwapGrammar.AsOneBatch)] = name => [Whole(name)],
+        [nameof(SwapGrammar.CreateDeciding)] = name => [_swap.CreateDeciding(Deciding(name))!],
+        [nameof(SwapGrammar.CreateRoute)] = name => Routes(name).Select(_swap.CreateRoute),
         [nameof(SwapGrammar.CreatePointer)] = name => [Pointer(name)],
         [nameof(SwapGrammar.CreateView)] = name =>
             [
@@ -99,6 +101,8 @@ public sealed class GrammarStatementTests
     private static readonly string[] _silent =
     [
         nameof(SwapGrammar.ReplaceKeepsComments),
+        nameof(SwapGrammar.ReadDeciding),
+        nameof(SwapGrammar.HoldsEvery),
         nameof(SwapGrammar.CanReplace),
         nameof(SwapGrammar.CanReplaceUnder),
         nameof(SwapGrammar.CanMove),
@@ -223,6 +227,28 @@ public sealed class GrammarStatementTests
                 TransactSql.ShouldParse(Hostile.Render(statement));
         }
     }
+
+    private static DecidingView Deciding(RelationName name) =>
+        new(
+            name,
+            [
+                new CatalogColumn(name.Name, 1, "int", true, null),
+                new CatalogColumn("b", 2, "decimal(10,2)", true, null),
+            ],
+            [],
+            new Decider.Route(new RelationName(name.Schema, $"route_{name.Name}")),
+            new DecidingSide(name, [new CatalogColumn(name.Name, 1, "smallint", true, null)], 1),
+            new DecidingSide(name with { Schema = "r2" }, [new CatalogColumn("b", 1, "decimal(10,2)", true, null)], 2)
+        );
+
+    private static IEnumerable<RouteView> Routes(RelationName name) =>
+        SqlServerRouteView.Kinds.Select(kind => new RouteView(
+            name,
+            new RelationName("data_release", "routes"),
+            new RelationName("data_release", "route_exceptions"),
+            name.Name,
+            new Principal(kind, "", kind == PrincipalKind.ApplicationName ? [name.Name, "other"] : [])
+        ));
 
     private static Sql Pointer(RelationName name) =>
         _swap.CreatePointer(

@@ -228,12 +228,18 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
             await session.ExecuteAsync(Sql.Raw(statement), Cancellation);
     }
 
-    private async Task RunAsync<T>(string command, Func<ReleaseEngine, Task<T>> run, ExitCode exit = ExitCode.Done)
+    private async Task RunAsync<T>(
+        string command,
+        Func<ReleaseEngine, Task<T>> run,
+        ExitCode exit = ExitCode.Done,
+        string? preview = null
+    )
         where T : ReleaseReport
     {
         _transcript.Head(command);
+        var environment = preview is null ? Environment() : Environment().AsPreview(preview);
         // A clock that stands: no heartbeat of the lease comes between, however slow the machine is.
-        var report = await run(new ReleaseEngine(Environment(), _events, new FakeTimeProvider(DateTimeOffset.UtcNow)));
+        var report = await run(new ReleaseEngine(environment, _events, new FakeTimeProvider(DateTimeOffset.UtcNow)));
         report.Error?.Format().ShouldBe(exit == ExitCode.Done ? null : report.Error.Format());
         report.ExitCode.ShouldBe(exit);
     }
@@ -267,12 +273,17 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
 
     private void Write(string file, string text) => _folder.Write(file, text);
 
-    /// <summary>Whatever a text says that somebody approved: a view of live changes together with the marker.</summary>
-    private static void RequireMarker(Transcript transcript) =>
+    /// <summary>
+    /// Whatever a text says that somebody approved: a view of live changes together with the marker. A view that comes
+    /// to decide by the route still shows what it showed.
+    /// </summary>
+    private static void RequireMarker(Transcript transcript, Regex marker) =>
         transcript
-            .Committed.Where(together => together.Any(OfLive().IsMatch) && !together.Any(OfMarker().IsMatch))
-            .SelectMany(together => together.Where(statement => OfLive().IsMatch(statement)))
+            .Committed.Where(together => !together.Any(marker.IsMatch))
+            .SelectMany(together => together.Where(statement => IsOfLive(statement) && !OfRoute().IsMatch(statement)))
             .ShouldBeEmpty();
+
+    private static bool IsOfLive(string statement) => OfLive().IsMatch(statement);
 
     [GeneratedRegex("""\bview (?:if exists )?["\[]analytics["\]]\.""")]
     private static partial Regex OfLive();
@@ -280,7 +291,12 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
     [GeneratedRegex("""\binsert into ["\[]data_release["\]]\.["\[](?:live|waves)["\]]""")]
     private static partial Regex OfMarker();
 
-    private void Approve(string scenario)
+    [GeneratedRegex("""from ["\[]data_release["\]]\.["\[]route_prod["\]]""")]
+    private static partial Regex OfRoute();
+
+    /// <param name="scenario">The name of the approved text.</param>
+    /// <param name="marker">What must be written together with a view of live; null for the marker.</param>
+    private void Approve(string scenario, Regex? marker = null)
     {
         var approved = Repository.PathOf("tests", "DataRelease.Transcripts.Tests", "Approved", name, $"{scenario}.sql");
         var text = _transcript.ToString();
@@ -290,7 +306,7 @@ public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown
             File.WriteAllText(approved, text);
         }
         text.ShouldBe(File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "");
-        RequireMarker(_transcript);
+        RequireMarker(_transcript, marker ?? OfMarker());
         Check(_transcript);
     }
 }

@@ -78,6 +78,15 @@ public abstract class Warehouse : IAsyncDisposable
     public virtual Task<string?> ReadPrincipalAsync(WarehouseSession session, CancellationToken cancellation) =>
         ReadCurrentRoleAsync(session, cancellation);
 
+    /// <summary>
+    /// Why no view of this database may decide by its reader which release it shows, with what to do about it; null if
+    /// it may. What <see cref="Traits.Principals"/> says of the engine is presupposed.
+    /// </summary>
+    public virtual Task<(string What, string ToDo)?> ReadExposureRefusalAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<(string What, string ToDo)?>(null);
+
     /// <summary>All roles; null where the engine has none.</summary>
     public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
         WarehouseSession session,

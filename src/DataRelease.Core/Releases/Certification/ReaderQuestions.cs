@@ -110,7 +110,8 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
                 (view, index) =>
                     index == 0
                         ? (Sql)$"{views[view]} {new Identifier("a0")}"
-                        : (Sql)$"{views[view]} {new Identifier($"a{index}")} on {new Identifier("a0")}.id = {new Identifier($"a{index}")}.id"
+                        : (Sql)
+                            $"{views[view]} {new Identifier($"a{index}")} on {new Identifier("a0")}.id = {new Identifier($"a{index}")}.id"
             )
         );
         return new Question(Extremes(chosen.Count, from), ScratchProject.Rows);

@@ -56,7 +56,11 @@ internal sealed class CanaryFitness(ReleaseRun run)
             return;
         IReadOnlySet<string>? roles;
         await using (var session = await run.OpenAsync(cancellation))
+        {
+            if (await run.Warehouse.ReadExposureRefusalAsync(session, cancellation) is { } refusal)
+                throw Unfit(refusal.What, refusal.ToDo);
             roles = await run.Warehouse.ReadRolesAsync(session, cancellation);
+        }
         if (roles is null)
             return;
         if (by.Accounts.FirstOrDefault(account => !roles.Contains(account)) is { } account)

@@ -164,23 +164,22 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 $"{one.Relation.Live}: {conflicts} rows were changed on both sides"
             );
 
-        Sql Match(string side) =>
+        Sql Match(Sql side) =>
             Sql.Join(
                 " and ",
-                key.Select(
-                    (name, index) => (Sql)$"{Sql.Raw(side)}.{new Identifier(name)} = c.{WrittenRows.KeyName(index)}"
-                )
+                key.Select((name, index) => (Sql)$"{side}.{new Identifier(name)} = c.{WrittenRows.KeyName(index)}")
             );
         var columns = Sql.Join(", ", one.Mark.Columns.Select(column => new Identifier(column.Name)));
         var values = Sql.Join(", ", one.Mark.Columns.Select(column => (Sql)$"g.{new Identifier(column.Name)}"));
         await session.ExecuteBatchAsync(
             [
-                $"delete from {copy} t where exists (select 1 from {changes} c where c.class in ('update', "
-                    + $"'remove') and {Match("t")})",
+                // Not every engine takes an alias for the table of a delete.
+                $"delete from {copy} where exists (select 1 from {changes} c where c.class in ('update', "
+                    + $"'remove') and {Match((Sql)$"{copy}")})",
                 run.Warehouse.Dialect.InsertAsTheyAre(
                     copy,
                     columns,
-                    $"select {values} from {one.Relation.Physical} g join {changes} c on {Match("g")} where c.class in "
+                    $"select {values} from {one.Relation.Physical} g join {changes} c on {Match(Sql.Raw("g"))} where c.class in "
                         + $"('add', 'update')"
                 ),
             ],

@@ -119,7 +119,16 @@ internal sealed class ExposurePlan(
         return change.Physical!.Columns.Where(column => !has.Contains(column.Name));
     }
 
-    /// <summary>The roles whose rights a view uses to read the route, besides the role that made the route.</summary>
+    /// <summary>
+    /// The role that owns the route, which is not always the role that made it: an engine may give an object to the
+    /// owner of its schema.
+    /// </summary>
+    private string? RouteOwner =>
+        survey.Relations.GetValueOrDefault(route)?.Owner
+        ?? survey.Relations.Values.FirstOrDefault(known => known.Name.Schema == route.Schema)?.Owner
+        ?? plan.Role;
+
+    /// <summary>The roles whose rights a view uses to read the route, besides the role that owns the route.</summary>
     private IEnumerable<string> Askers(PointerChange change)
     {
         var view = change.Current!;
@@ -129,9 +138,9 @@ internal sealed class ExposurePlan(
                 .Where(grant => grant.Privilege == "SELECT")
                 .Select(grant => grant.Grantee)
                 .Append(view.Owner!)
-                .Where(role => role != plan.Role)
+                .Where(role => role != RouteOwner)
                 .Distinct();
-        return view.Owner is { } owner && owner != plan.Role ? [owner] : [];
+        return view.Owner is { } owner && owner != RouteOwner ? [owner] : [];
     }
 
     private IEnumerable<string> Why(PointerChange change)
@@ -180,7 +189,9 @@ internal sealed class ExposurePlan(
                     + $"{added[0].Name} could not be removed again";
         }
         if (
-            view.Options.FirstOrDefault(option => option.StartsWith("check_option", StringComparison.Ordinal)) is
+            view.Options.FirstOrDefault(option =>
+                option.StartsWith("check_option", StringComparison.Ordinal) || option == "check option"
+            ) is
             { } check
         )
             yield return $"it has {check}, and a view that decides can't be written to";

@@ -1,0 +1,339 @@
+-- ===== deploy =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     (expires_at < $1),
+1     (expires_at > $2)
+1     from "data_release"."leases" where environment = $3
+1 BEGIN
+1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
+1 |     acquired_at = $5, expires_at = $6, released = $7
+1 |     where environment = $8 and fencing = $9
+1 COMMIT
+2 select number, since, previous from "data_release"."live" where environment = $1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+2     or number > (select max(number) from "data_release"."releases" where environment = $4)
+2     - $5
+2     or number in (select previous from "data_release"."live" where environment = $6)
+2     or number in (select origin from "data_release"."relations"
+2     where environment = $7 and number in (
+2     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+2     union all select 0))) order by number desc
+2 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+2     select number from "data_release"."releases"
+2     where environment = $2 and (state not in ($3, $4)))
+2     group by number
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from "data_release"."relations" where environment = $1 and number = $2
+3     order by live_schema, live_name
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from "data_release"."artifacts"
+3     where environment = $1 and number < 0 and name = $2
+3     order by number desc
+4 select number, version, git_commit, state, strategy, live_schema, gree …
+4 select number, since, previous from "data_release"."live" where enviro …
+4 select number, since, previous from "data_release"."live" where enviro …
+4 select distinct r.environment from "data_release"."releases" r join "data_release"."live" l
+4     on l.environment = r.environment and l.number = r.number
+4     where r.environment <> $1 and r.live_schema = $2
+4     and r.strategy <> $3
+4 -- which schemas exist: analytics__r2
+4 BEGIN
+4 | update "data_release"."leases" set expires_at = $1
+4 |     where environment = $2 and fencing = $3 and released = $4
+4 | insert into "data_release"."releases" (environment, number, version, git_commit, state, strategy, live_schema,
+4 |     green_schema, base,
+4 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+4 |     values ($1, $2, $3, $4, $5, $6,
+4 |     $7, $8, $9,
+4 |     $10, $11, null,
+4 |     $12, $13, $14, $15, $16)
+4 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+4 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
+4 | delete from "data_release"."course"
+4 |     where environment = $1 and number = $2 and ordinal >= $3
+4 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
+4 |     result, fencing) values ($1, $2, $3, $4, $5,
+4 |     $6, $7, $8, $9), ($10, $11, $12, $13, $14,
+4 |     $15, $16, $17, $18), ($19, $20, $21, $22, $23,
+4 |     $24, $25, $26, $27), ($28, $29, $30, $31, $32,
+4 |     $33, $34, $35, $36), ($37, $38, $39, $40, $41,
+4 |     $42, $43, $44, $45), ($46, $47, $48, $49, $50,
+4 |     $51, $52, $53, $54)
+4 COMMIT
+5 BEGIN
+5 | update "data_release"."leases" set expires_at = $1 …
+5 | update "data_release"."course" set state = $1, result = $2,
+5 |     until_at = $3, fencing = $4, finished_at = $5
+5 |     where environment = $6 and number = $7 and ordinal = $8
+5 COMMIT
+6 BEGIN
+6 | create schema "analytics__r2__plan"
+6 | create view "analytics__r2__plan"."customers" as (
+6 |     select 2 as id, 'b' as name
+6 |     )
+6 | -- what analytics__r2__plan.customers reads
+6 | create or replace view "analytics__r2__plan"."a query" as (
+6 |     -- materialized: table
+6 |     select 1 as id, c.id as customer from "analytics__r2__plan".customers c
+6 |     )
+6 | -- what analytics__r2__plan.a query reads
+6 | create table "analytics__r2__plan"."orders" as select * from (select * from "analytics__r2__plan"."a query") q with no data
+6 ROLLBACK
+7 -- relations: analytics
+8 select number, since, previous from "data_release"."live" where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from "data_release"."relations" where environm …
+9 BEGIN
+9 | update "data_release"."leases" set expires_at = $1 …
+9 | update "data_release"."course" set state = $1, result = $2, …
+9 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+9 |     builder = $5, fence = $6, options = $7,
+9 |     green_schema = $8, fencing = $9
+9 |     where environment = $10 and number = $11
+9 | insert into "data_release"."steps" (environment, number, name, state, …
+9 COMMIT
+10 BEGIN
+10 | update "data_release"."leases" set expires_at = $1 …
+10 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+10 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+10 COMMIT
+10 create schema if not exists "analytics__r2"
+11 BEGIN
+11 | update "data_release"."leases" set expires_at = $1 …
+11 | update "data_release"."course" set state = $1, result = $2, …
+11 COMMIT
+13 create view "analytics__r2"."customers" as (
+13     select 2 as id, 'b' as name
+13     )
+14 create table "analytics__r2"."orders" as (select * from (
+14     -- materialized: table
+14     select 1 as id, c.id as customer from "analytics__r2"."customers" c
+14     ) dr_rows)
+15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 -- what queries read: model.shop.customers, model.shop.orders
+15 -- what views read: analytics__r2.customers, analytics__r2.orders
+16 -- relations: analytics__r2
+18 -- relations: analytics__r2
+20 BEGIN
+20 | update "data_release"."leases" set expires_at = $1 …
+20 | delete from "data_release"."relations" where environment = $1 and number = $2
+20 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+20 |     physical_schema, physical_name,
+20 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+20 |     $5, $6,
+20 |     $7, $8, $9, $10,
+20 |     $11, $12, $13), ($14, $15, $16, $17,
+20 |     $18, $19,
+20 |     $20, $21, $22, $23,
+20 |     $24, $25, $26)
+20 | delete from "data_release"."artifacts" where environment = $1 and numb …
+20 | insert into "data_release"."artifacts" (environment, number, name, con …
+20 | delete from "data_release"."checks" where environment = $1 and number = $2
+20 | delete from "data_release"."artifacts" where environment = $1 and numb …
+20 | insert into "data_release"."artifacts" (environment, number, name, con …
+20 | delete from "data_release"."artifacts" where environment = $1 and numb …
+20 | insert into "data_release"."artifacts" (environment, number, name, con …
+20 | update "data_release"."course" set state = $1, result = $2, …
+20 | update "data_release"."releases" set version = $1, state = $2, message …
+20 | insert into "data_release"."steps" (environment, number, name, state, …
+20 COMMIT
+21 BEGIN
+21 | update "data_release"."leases" set expires_at = $1 …
+21 | update "data_release"."releases" set version = $1, state = $2, message …
+21 | insert into "data_release"."steps" (environment, number, name, state, …
+21 COMMIT
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 -- relations: analytics__r1, analytics__r2
+22 select number, version, git_commit, state, strategy, live_schema, gree …
+22 select $1
+22 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+22 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics__r2"."customers" union all select 2 as i, count(*) as n from "analytics__r1"."orders" union all select 3 as i, count(*) as n from "analytics__r2"."orders"
+22 select content from "data_release"."artifacts" where environment = $1 …
+23 BEGIN
+23 | update "data_release"."leases" set expires_at = $1 …
+23 | delete from "data_release"."checks" where environment = $1 and number …
+23 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+23 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+23 |     $6, $7,
+23 |     $8, $9, $10,
+23 |     $11), ($12, $13, $14, $15, $16,
+23 |     $17, $18,
+23 |     $19, $20, $21,
+23 |     $22), ($23, $24, $25, $26, $27,
+23 |     $28, $29,
+23 |     $30, $31, $32,
+23 |     $33), ($34, $35, $36, $37, $38,
+23 |     $39, $40,
+23 |     $41, $42, $43,
+23 |     $44)
+23 | update "data_release"."relations" set row_count = case when live_schema = $1 and live_name = $2
+23 |     then $3 when live_schema = $4 and live_name = $5
+23 |     then $6 else row_count end
+23 |     where environment = $7 and number = $8 and live_name in ($9, $10)
+23 | update "data_release"."course" set state = $1, result = $2, …
+23 | update "data_release"."releases" set version = $1, state = $2, message …
+23 | insert into "data_release"."steps" (environment, number, name, state, …
+23 COMMIT
+24 select number, since, previous from "data_release"."live" where enviro …
+25 BEGIN
+25 | update "data_release"."leases" set expires_at = $1 …
+25 | update "data_release"."releases" set version = $1, state = $2, message …
+25 | insert into "data_release"."steps" (environment, number, name, state, …
+25 COMMIT
+26 select number, since, previous from "data_release"."live" where enviro …
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 select number, ordinal, strategy, name, settings, state, result, until …
+26 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+26 select number, count(*) from "data_release"."relations" where environm …
+26 select number, ordinal, strategy, name, settings, state, result, until …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+27 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r1"."orders"
+28 rollback
+28 begin transaction read only
+28 select count(*) as n from "analytics__r2"."orders"
+28 rollback
+29 select name, relation, state, severity, value, threshold, message
+29     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+30 BEGIN
+30 | update "data_release"."leases" set expires_at = $1 …
+30 | delete from "data_release"."checks" where environment = $1 and number …
+30 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+30 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+30 |     $6, $7,
+30 |     $8, $9, $10,
+30 |     $11), ($12, $13, $14, $15, $16,
+30 |     $17, $18,
+30 |     $19, $20, $21,
+30 |     $22), ($23, $24, $25, $26, $27,
+30 |     $28, $29,
+30 |     $30, $31, $32,
+30 |     $33), ($34, $35, $36, $37, $38,
+30 |     $39, $40,
+30 |     $41, $42, $43,
+30 |     $44), ($45, $46, $47, $48, $49,
+30 |     $50, $51,
+30 |     $52, $53, $54,
+30 |     $55)
+30 | update "data_release"."course" set state = $1, result = $2, …
+30 | update "data_release"."releases" set version = $1, state = $2, message …
+30 | insert into "data_release"."steps" (environment, number, name, state, …
+30 COMMIT
+31 select number, since, previous from "data_release"."live" where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from "data_release"."relations" where environm …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 select number, since, previous from "data_release"."live" where enviro …
+33 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+33     created_by,
+33     live_at, message, options, builder, fence
+33     from "data_release"."releases" where environment = $1 and (state not in ($2, $3) or number = 0
+33     or number > (select max(number) from "data_release"."releases" where environment = $4)
+33     - $5
+33     or number in (select previous from "data_release"."live" where environment = $6)
+33     or number in (select origin from "data_release"."relations"
+33     where environment = $7 and number in (
+33     select number from "data_release"."releases" where environment = $8 and state not in ($9, $10)
+33     union all select 0)) or number = $11) order by number desc
+33 select number, ordinal, strategy, name, settings, state, result, until …
+33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+33 select number, count(*) from "data_release"."relations" where environment = $1 and number in (
+33     select number from "data_release"."releases"
+33     where environment = $2 and (state not in ($3, $4) or number = $5))
+33     group by number
+34 select number, ordinal, strategy, name, settings, state, result, until_at, finished_at
+34     from "data_release"."course" where environment = $1 and number between $2 and $3 and not strategy in ($4, $5)
+34     order by number, ordinal
+35 select content from "data_release"."artifacts" where environment = $1 …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select content from "data_release"."artifacts" where environment = $1 …
+36 select content from "data_release"."artifacts" where environment = $1 …
+37 select content from "data_release"."artifacts" where environment = $1 …
+37 select content from "data_release"."artifacts" where environment = $1 …
+38 -- relations: analytics__r1, analytics__r2
+39 select name, relation, state, severity, value, threshold, message …
+39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+40 BEGIN (Snapshot)
+40 | -- facts of analytics__r1.customers
+40 | -- facts of analytics__r2.customers
+40 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+40 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r1"."customers" src) s
+40 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text) from (select "id" as v0, ("name" collate c) as v1 from "analytics__r2"."customers" src) s
+40 COMMIT
+40 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2"."customers") r where x > -1e308 and x < 1e308) v group by bin
+40 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2"."customers" limit 1000) g)) as n
+40 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2"."customers") u group by x order by 3 desc limit 13)
+40 BEGIN (Snapshot)
+40 | -- facts of analytics__r1.orders
+40 | -- facts of analytics__r2.orders
+40 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+40 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r1"."orders" src) s
+40 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast(avg(v0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast(avg(v1) as text), cast(sum(v1) as text) from (select "id" as v0, "customer" as v1 from "analytics__r2"."orders" src) s
+40 COMMIT
+40 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2"."orders") r where x > -1e308 and x < 1e308) v group by bin
+41 select content from "data_release"."artifacts" where environment = $1 …
+42 select content from "data_release"."artifacts" where environment = $1 …
+43 BEGIN
+43 | update "data_release"."leases" set expires_at = $1 …
+43 | delete from "data_release"."artifacts" where environment = $1 and numb …
+43 | insert into "data_release"."artifacts" (environment, number, name, con …
+43 COMMIT
+44 select number, since, previous from "data_release"."live" where enviro …
+44 select number, version, git_commit, state, strategy, live_schema, gree …
+44 select number, ordinal, strategy, name, settings, state, result, until …
+44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+44 select number, count(*) from "data_release"."relations" where environm …
+45 select number, ordinal, strategy, name, settings, state, result, until …
+46 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
