@@ -76,6 +76,7 @@ public sealed partial class Ledger
 
     /// <summary>
     /// Records that an environment was left. No release is live any more, and the relations are in the live schemas.
+    /// Nothing goes back to an earlier release, which may have shared what was moved; <c>prune</c> drops what is left.
     /// </summary>
     /// <param name="number">The release that was live.</param>
     /// <param name="moved">The names that the release's relations had before.</param>
@@ -86,6 +87,11 @@ public sealed partial class Ledger
             $"""
                 update {_schema.Releases} set state = {Text(ReleaseState.Retired)}, message = {LeftMessage},
                 fencing = {fencing} where environment = {_environment} and number = {number}
+                """,
+            $"""
+                update {_schema.Releases} set state = {Text(ReleaseState.Retired)}, message = {BeforeMessage},
+                fencing = {fencing} where environment = {_environment} and number > 0
+                and state in ({Text(ReleaseState.Superseded)}, {Text(ReleaseState.RolledBack)})
                 """,
             DeleteRelations(number),
             .. moved.Select(name =>
@@ -99,6 +105,8 @@ public sealed partial class Ledger
 
     /// <summary>The message of a release that was live when its environment was left.</summary>
     internal const string LeftMessage = "left: live has its tables and views themselves";
+
+    private const string BeforeMessage = "the environment was left, and no release goes back to it";
 
     /// <summary>The marker, for views that decide by it.</summary>
     internal Decider Marker => new Decider.Marker(_schema.Live, _environment);

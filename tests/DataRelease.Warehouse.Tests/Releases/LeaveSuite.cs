@@ -90,6 +90,29 @@ public abstract class LeaveSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Nothing_goes_back_to_before_the_leaving()
+    {
+        Shop(1);
+        await ReleaseAsync();
+        Shop(2);
+        // What is not selected is shared with the first release, and moves into live with the second.
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders", "shown", "deep"] } });
+        (await Engine().LeaveAsync(new LeaveRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+        Shop(3);
+        await ReleaseAsync();
+
+        var named = await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation);
+        var back = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+
+        named.ExitCode.ShouldNotBe(ExitCode.Done);
+        back.Error?.Format().ShouldBeNull();
+        back.Live!.Release.ShouldBe("r0");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+        (await ReadAsync("select id from analytics.customers")).ShouldBe(["7"]);
+    }
+
+    [Fact]
     public async Task What_reads_live_from_outside_reads_what_took_its_place()
     {
         Shop(1);

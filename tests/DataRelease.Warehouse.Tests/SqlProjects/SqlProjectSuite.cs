@@ -55,6 +55,43 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         ]);
     }
 
+    [Theory]
+    [InlineData("tests/a/t.sql", "tests/b/t.sql", "tests of the same name, t")]
+    [InlineData("tests/numbers_unique.sql", null, "tests of the same name, numbers_unique")]
+    [InlineData("tests/numbers_not_null_id.sql", null, "tests of the same name, numbers_not_null_id")]
+    public async Task A_test_never_takes_the_place_of_another(string one, string? other, string told)
+    {
+        _folder.Write("models/numbers.sql", "-- key: id\nselect 1 as id");
+        _folder.Write(one, "select 1 as id");
+        if (other is not null)
+            _folder.Write(other, "select 1 as id where 1 = 0");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.ExitCode.ShouldNotBe(ExitCode.Done);
+        report.Error!.Message.ShouldContain(told);
+        report.Error.Where!.File.ShouldStartWith("tests/");
+    }
+
+    [Theory]
+    [InlineData("order")]
+    [InlineData("userId")]
+    public async Task A_unique_key_may_have_any_name(string column)
+    {
+        await Place.ExecuteAsync("create schema app", "create table app.source as select 1 as id");
+        _folder.Write(
+            "models/numbers.sql",
+            $"-- materialized: incremental\n-- unique_key: {column}\n"
+                + $"select id as \"{column}\", 'a' as v from app.source"
+        );
+        await ReleaseAsync();
+        await Place.ExecuteAsync("insert into app.source values (2)");
+
+        await ReleaseAsync();
+
+        (await ReadAsync($"select \"{column}\" from analytics.numbers order by 1")).ShouldBe(["1", "2"]);
+    }
+
     [Fact]
     public async Task Order_comes_from_what_the_queries_read()
     {

@@ -82,15 +82,19 @@ public sealed partial class SqlProject
             .Where(file => file.Kind == NodeKind.Model)
             .Select(file => (file.Name, file.Text.File))
             .Concat(seeds.Select(seed => (seed.Name, seed.File)));
-        foreach (var twice in named.GroupBy(file => file.Name).Where(group => group.Count() > 1))
-            problems.Add(
-                SqlFile.Problem(
-                    twice.Last().File,
-                    1,
-                    1,
-                    $"{string.Join(" and ", twice.Select(file => file.File))} have the same name"
-                )
-            );
+        problems.AddRange(Twice(named));
+        // A key's tests are named after their model; what is said of them stands at the file in tests/.
+        problems.AddRange(
+            Twice(
+                files
+                    .Where(file => file.Kind == NodeKind.Model)
+                    .SelectMany(file => SqlProjectManifest.KeyTestNames(file).Select(name => (name, file.Text.File)))
+                    .Concat(
+                        files.Where(file => file.Kind == NodeKind.Test).Select(file => (file.Name, file.Text.File))
+                    ),
+                "tests"
+            )
+        );
         var models = files
             .Where(file => file.Kind == NodeKind.Model)
             .Select(file => (file.Text.File, file.Name))
@@ -117,6 +121,23 @@ public sealed partial class SqlProject
         ThrowIfAny(problems);
         return new SqlProject(directory, config, files, seeds);
     }
+
+    private static IEnumerable<ReleaseException> Twice(
+        IEnumerable<(string Name, string File)> named,
+        string what = ""
+    ) =>
+        named
+            .GroupBy(file => file.Name)
+            .Where(group => group.Count() > 1)
+            .Select(twice =>
+                SqlFile.Problem(
+                    twice.Last().File,
+                    1,
+                    1,
+                    $"{string.Join(" and ", twice.Select(file => file.File))} have "
+                        + (what.Length > 0 ? $"{what} of the same name, {twice.Key}" : "the same name")
+                )
+            );
 
     /// <summary>
     /// Refuses settings for files that don't exist, because a misspelt name would leave its file without them.

@@ -64,10 +64,10 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
                 aim.Apply(variables.Render(file.Text).Text),
                 reads.GetValueOrDefault(file.Text.File) ?? []
             );
-            nodes[node.UniqueId] = node;
+            nodes.Add(node.UniqueId, node);
         }
         foreach (var test in models.SelectMany(KeyTests))
-            nodes[test.UniqueId] = test;
+            nodes.Add(test.UniqueId, test);
         var content = new PackageContent
         {
             Name = project.Config.Name,
@@ -160,6 +160,18 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         };
     }
 
+    /// <summary>The names of the tests of a model's key.</summary>
+    public static IEnumerable<string> KeyTestNames(SqlFile model) =>
+        model.Settings.Key.Count == 0
+            ? []
+            : model.Settings.Key.Select(NotNull).Prepend(Unique).Select(what => KeyTestName(model, what));
+
+    private const string Unique = "unique";
+
+    private static string NotNull(string column) => $"not_null_{column}";
+
+    private static string KeyTestName(SqlFile model, string what) => $"{model.Name}_{what}";
+
     /// <summary>The tests of a model's key: a key is trusted only as far as its tests pass.</summary>
     private IEnumerable<ManifestNode> KeyTests(SqlFile model)
     {
@@ -171,13 +183,13 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             ? new ManifestTest("unique", null, only, [])
             : new ManifestTest("unique_combination_of_columns", "sql", null, model.Settings.Key);
         yield return Test(
-            "unique",
+            Unique,
             test,
             $"select {columns} from {dialect.Quote(relation)} group by {columns} having count(*) > 1"
         );
         foreach (var column in model.Settings.Key)
             yield return Test(
-                $"not_null_{column}",
+                NotNull(column),
                 new ManifestTest("not_null", null, column, []),
                 $"select * from {dialect.Quote(relation)} where {dialect.Quote(column)} is null"
             );
@@ -185,10 +197,10 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         ManifestNode Test(string what, ManifestTest test, string sql) =>
             new()
             {
-                UniqueId = $"test.{project.Config.Name}.{model.Name}_{what}",
+                UniqueId = $"test.{project.Config.Name}.{KeyTestName(model, what)}",
                 Kind = NodeKind.Test,
-                Name = $"{model.Name}_{what}",
-                Alias = $"{model.Name}_{what}",
+                Name = KeyTestName(model, what),
+                Alias = KeyTestName(model, what),
                 PackageName = project.Config.Name,
                 Schema = Base,
                 OriginalFilePath = model.Text.File,

@@ -96,7 +96,6 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         CancellationToken cancellation
     )
     {
-        var key = node.Texts("unique_key");
         if (IsMadeAgain(node))
         {
             await session.InTransactionAsync(
@@ -125,11 +124,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                     node.Text("incremental_strategy") == "merge"
                 ).ApplyAsync(session, node.UniqueId, staged, name, cancellation);
                 var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-                await session.ExecuteAsync(
-                    warehouse.Dialect.DeleteMatching(name, staged, [.. key.Select(column => Sql.Raw(column))]),
-                    cancellation
-                );
-                var isUnknown = Sql.Join(" or ", key.Select(column => (Sql)$"({Sql.Raw(column)}) is null"));
+                Sql[] key = [.. node.Texts("unique_key").Select(part => KeyPart(part, columns))];
+                await session.ExecuteAsync(warehouse.Dialect.DeleteMatching(name, staged, key), cancellation);
+                var isUnknown = Sql.Join(" or ", key.Select(part => (Sql)$"({part}) is null"));
                 await session.ExecuteAsync(
                     $"insert into {name} ({list}) select {list} from {staged} where not ({isUnknown})",
                     cancellation
@@ -139,6 +136,20 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             },
             cancellation
         );
+    }
+
+    /// <summary>
+    /// A part of a key: a column, or an expression as it is. A column is found as the engine folds its name without
+    /// quotes, else as it is written, and is quoted then, because its name may be a word of the language.
+    /// </summary>
+    private Sql KeyPart(string part, IReadOnlyList<string> columns)
+    {
+        var rules = warehouse.Dialect.Traits.Names;
+        return
+            (columns.FirstOrDefault(column => column == rules.Fold(part)) ?? columns.FirstOrDefault(part.Equals))
+                is { } column
+            ? (Sql)$"{new Identifier(column)}"
+            : Sql.Raw(part);
     }
 
     /// <summary>

@@ -46,7 +46,8 @@ internal static class OneQuery
     {
         foreach (var key in Expressions)
         {
-            foreach (var text in node.Texts(key))
+            // A word alone is a column, whatever it means to the engine's parser.
+            foreach (var text in node.Texts(key).Where(text => key != "unique_key" || !IsWord(text)))
                 yield return (key, key is "warn_if" or "error_if" ? "select 0" : "select", text, "");
         }
         if (node.Value("column_types") is not { ValueKind: JsonValueKind.Object } types)
@@ -54,6 +55,9 @@ internal static class OneQuery
         foreach (var type in types.EnumerateObject().Where(type => type.Value.ValueKind == JsonValueKind.String))
             yield return ("column_types", "create table a (b", type.Value.GetString()!, "\n)");
     }
+
+    private static bool IsWord(string text) =>
+        text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     private static void Require(ManifestNode node, string what, string? found)
     {
