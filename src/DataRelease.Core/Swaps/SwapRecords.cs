@@ -42,7 +42,8 @@ internal sealed class SwapRecords(OpenEnvironment run)
         var owner = live?.Number ?? 0;
         if (live is null && hasAdopted)
         {
-            // The environment was left once and is joined again.
+            // The environment was left once and is joined again. What was adopted then is not what stands there now.
+            records.Add(run.Ledger.DeleteRelations(0));
             records.Add(run.Ledger.SetState(0, ReleaseState.Superseded, run.Lease.Fencing));
         }
         else if (live is null)

@@ -39,6 +39,21 @@ public abstract class RefreshedSqlProjectSuite(Engine engine) : ReleaseSuite(eng
     }
 
     [Fact]
+    public async Task A_model_that_the_live_release_no_longer_has_is_not_missed()
+    {
+        await FirstAsync();
+        File.Delete(_folder["models/named.sql"]);
+        await ReleaseAsync();
+        await Place.ExecuteAsync("insert into app.source values (2)");
+
+        var report = await Engine().RefreshAsync(new RefreshRequest(), Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id from analytics.orders order by id")).ShouldBe(["1", "2"]);
+        (await ReadAsync("select id from analytics.named")).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task A_seed_that_has_other_rows_is_data()
     {
         await FirstAsync();

@@ -74,6 +74,23 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Theory]
+    [InlineData("-- unique-key: id", "write 'unique_key:'")]
+    [InlineData("-- Unique_key: id", "write 'unique_key:'")]
+    [InlineData("-- unique_key : id", "write 'unique_key:'")]
+    [InlineData("-- UNIQUE KEY: id", "write 'unique_key:'")]
+    [InlineData("-- unique-keys: id", "did you mean 'unique_key'?")]
+    public async Task A_setting_that_is_written_otherwise_is_refused_and_not_ignored(string line, string told)
+    {
+        _folder.Write("models/numbers.sql", $"-- materialized: incremental\n{line}\nselect 1 as id");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.SqlFileInvalid);
+        report.Error.Message.ShouldContain(told);
+        report.Error.Where!.Line.ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("order")]
     [InlineData("userId")]
     public async Task A_unique_key_may_have_any_name(string column)

@@ -193,13 +193,19 @@ internal sealed record SqlFile(
                 continue;
             var words = text.Substring(token.Start, token.Length).TrimStart('-').Trim();
             var at = words.IndexOf(':', StringComparison.Ordinal);
-            if (at <= 0 || !words[..at].All(character => char.IsAsciiLetterLower(character) || character == '_'))
+            if (at <= 0)
                 continue;
             var (key, value) = (words[..at], words[(at + 1)..].Trim());
+            // A setting written otherwise would be ignored, and a model without its key loses its history.
+            var meant = key.Trim().ToLowerInvariant().Replace('-', '_').Replace(' ', '_');
+            if (!meant.All(character => char.IsAsciiLetterLower(character) || character == '_'))
+                continue;
             var line = SourcePlace.Of(text, token.Start).Line;
             if (known.Contains(key))
                 found[key] = (value, line);
-            else if (ConfigValues.Nearest(key, known) is { } near)
+            else if (known.Contains(meant))
+                problems.Add(Problem(relative, line, 1, $"unknown setting '{key}', write '{meant}:'"));
+            else if (!key.Contains(' ', StringComparison.Ordinal) && ConfigValues.Nearest(meant, known) is { } near)
                 problems.Add(Problem(relative, line, 1, $"unknown setting '{key}', did you mean '{near}'?"));
         }
         return found;

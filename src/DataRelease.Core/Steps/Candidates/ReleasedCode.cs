@@ -19,7 +19,9 @@ internal sealed class ReleasedCode(ReleaseRun run)
         return
         [
             .. after.Keys.Except(before.Keys).Select(id => $"{id} is new"),
-            .. before.Keys.Except(after.Keys).Select(id => $"{id} is gone"),
+            .. (await OwnAsync(session, number, [.. before.Keys.Except(after.Keys)], cancellation)).Select(id =>
+                $"{id} is gone"
+            ),
             .. Changed(before, after.Values),
         ];
     }
@@ -71,6 +73,28 @@ internal sealed class ReleasedCode(ReleaseRun run)
             && StepCatalog.Read(row) is PlanStep { Build: var build }
             && (build.Select.Count > 0 || build.Exclude.Count > 0)
         );
+
+    /// <summary>
+    /// Those relations that the release's own project had. A release also shares relations that its project lacks, where
+    /// their views stay.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> OwnAsync(
+        Warehouses.WarehouseSession session,
+        int number,
+        IReadOnlyList<string> gone,
+        CancellationToken cancellation
+    )
+    {
+        if (gone.Count == 0)
+            return [];
+        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation);
+        if (json is null)
+            return gone;
+        var own = ManifestReader
+            .Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", ManifestDetail.Structure)
+            .Nodes;
+        return [.. gone.Where(own.ContainsKey)];
+    }
 
     private static IEnumerable<string> Changed(
         Dictionary<string, RelationRecord> before,
