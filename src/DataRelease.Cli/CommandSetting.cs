@@ -265,9 +265,39 @@ internal sealed class CommandSetting
                 )
             );
         }
-        await PrintAsync(report);
+        report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
+        var lost = await TryPrintAsync(report);
+        await WriteFilesAsync(report);
         await signals.TellAsync(report);
-        return (int)report.ExitCode;
+        // Who asked for a document and got none must not take the command for done.
+        return (int)(lost && IsJson && report.ExitCode == ExitCode.Done ? ExitCode.Failed : report.ExitCode);
+    }
+
+    /// <summary>
+    /// Prints the report. A reader that is gone, or a full disk behind the output, changes nothing of what the command
+    /// did, and must not keep its files and signals from being written.
+    /// </summary>
+    /// <returns>True if the output was lost.</returns>
+    private async Task<bool> TryPrintAsync(ReleaseReport report)
+    {
+        try
+        {
+            await PrintAsync(report);
+            await _surroundings.Output.FlushAsync();
+            return false;
+        }
+        catch (IOException trouble)
+        {
+            try
+            {
+                await WarnAsync(ErrorCode.FileNotWritten, $"the output is lost: {trouble.Message.TrimEnd('.')}");
+            }
+            catch (IOException)
+            {
+                // The same disk is behind the errors.
+            }
+            return true;
+        }
     }
 
     private ReleaseReport.Ended Failed(ReleaseException error) =>
@@ -280,7 +310,6 @@ internal sealed class CommandSetting
 
     private async Task PrintAsync(ReleaseReport report)
     {
-        report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         if (IsJson)
         {
             var document = JsonReport.Write(Command, report);
@@ -306,7 +335,6 @@ internal sealed class CommandSetting
                     new ReleaseException(error.Code, error.Message, error.ToDo, Located(error.Where)).Format()
                 )
             );
-        await WriteFilesAsync(report);
     }
 
     /// <summary>

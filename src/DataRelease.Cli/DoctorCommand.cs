@@ -42,6 +42,10 @@ internal static class DoctorCommand
             return report with
             {
                 Checks = [.. checks, .. report.Checks],
+                Summary =
+                    failed is null || report.Error is not null
+                        ? report.Summary
+                        : $"{failed.Name}: {failed.Message}; {report.Summary}",
                 ExitCode =
                     report.ExitCode != ExitCode.Done ? report.ExitCode
                     : failed is null ? ExitCode.Done
@@ -79,12 +83,10 @@ internal static class DoctorCommand
                         : ""
                 );
                 var environment = setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment;
-                var target = setting.RequestedEnvironment is { } name
-                    ? setting.Config.Environments.GetValueOrDefault(name)?.Target ?? environment
-                    : environment;
+                var entry = environment is null ? null : setting.Config.Environments.GetValueOrDefault(environment);
+                var target = entry?.Target ?? environment;
                 DbtTarget? profile = null;
                 Look("profile", () => $"{profile = EnvironmentResolver.LoadTarget(setting, target)}");
-                var entry = environment is null ? null : setting.Config.Environments.GetValueOrDefault(environment);
                 var type = entry is { ConnectionEnv: not null, Type: { } said } ? said : profile?.Type;
                 BuilderChoice.Decision? decision = null;
                 ReleaseException? nobody = null;

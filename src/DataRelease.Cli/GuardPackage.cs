@@ -51,7 +51,8 @@ internal static class GuardPackage
             return "and packages.yml, which has it";
         }
         var text = await TextFile.ReadAsync(declared, null, cancellation);
-        return text.Contains($"local: {Name}", StringComparison.Ordinal)
+        var entries = text.Split('\n').Select(line => line.Split('#')[0]);
+        return entries.Any(line => line.Contains($"local: {Name}", StringComparison.Ordinal))
             ? $"{Path.GetFileName(declared)} has it already"
             : $"add '- local: {Name}' to the packages of {Path.GetFileName(declared)}";
     }

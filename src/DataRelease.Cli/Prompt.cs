@@ -45,10 +45,15 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             return;
         }
         var found = await look(engine);
-        // If the facts can't be read, the command itself will refuse with its own message.
-        if (found.Error is not null && found.Live is null)
+        var unknown = found.Live is null ? found.Error : null;
+        // If the facts can't be read, the command itself usually refuses with its own message. What kept them from
+        // being read may pass meanwhile, and a protected environment must not change unasked.
+        if (unknown is not null && !IsProtected)
             return;
-        setting.Surroundings.Error.Write($"{PrintableText.Of(facts(found))} Go on? [y/N] ");
+        var said = unknown is null
+            ? facts(found)
+            : $"'{environment.Name}' is protected, and what is live there can't be read: {unknown.Format()}.";
+        setting.Surroundings.Error.Write($"{PrintableText.Of(said)} Go on? [y/N] ");
         if (Answer() is not ("y" or "Y" or "yes"))
             throw new ReleaseException(ErrorCode.NotConfirmed, Nothing);
     }

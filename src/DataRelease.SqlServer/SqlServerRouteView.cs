@@ -31,8 +31,8 @@ internal static class SqlServerRouteView
         return $"select isnull("
             + $"(select e.number from {route.Exceptions} e where e.environment = {new SqlText(route.Environment)} "
             + $"and lower(e.principal) {Sql.Raw(Bytes)} = {principal}), "
-            + $"(select case when (cast(substring(hashbytes('SHA2_256', r.salt + {principal}), 1, 4) as int) & {share}) "
-            + $"< r.share then r.green else r.blue end from {route.Routes} r "
+            + $"(select case when (cast(substring(hashbytes('SHA2_256', r.salt + {principal}), 1, 4) as int) "
+            + $"& {share}) < r.share then r.green else r.blue end from {route.Routes} r "
             + $"where r.environment = {new SqlText(route.Environment)})) as number";
     }
 
@@ -48,7 +48,8 @@ internal static class SqlServerRouteView
                 return _login;
             case PrincipalKind.ClientAddress:
                 return Sql.Raw(
-                    $"nullif(cast(connectionproperty('client_net_address') as nvarchar(128)), N'<local machine>') {Bytes}"
+                    "nullif(cast(connectionproperty('client_net_address') as nvarchar(128)), N'<local machine>') "
+                        + Bytes
                 );
             case PrincipalKind.ApplicationName:
                 var accounts = Sql.Join(", ", by.Accounts.Select(account => (Sql)$"lower({new SqlText(account)})"));

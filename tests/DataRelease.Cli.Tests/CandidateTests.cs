@@ -109,6 +109,28 @@ public sealed class CandidateTests
     }
 
     [Fact]
+    public async Task A_protected_environment_is_asked_about_also_where_its_facts_can_not_be_read()
+    {
+        using var run = ToolRun.OfSql();
+        var file = run["data-release.yml"];
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file)
+                .Replace(
+                    "environments:\n",
+                    "environments:\n  far: {type: duckdb, path: models, schema: analytics, protected: true}\n",
+                    StringComparison.Ordinal
+                )
+        );
+
+        var (exit, _, error) = await run.AnsweringAsync("n\n", "release", "-e", "far");
+
+        exit.ShouldBe(2);
+        error.ShouldContain("'far' is protected, and what is live there can't be read: ");
+        error.ShouldContain("nothing was done");
+    }
+
+    [Fact]
     public async Task A_rollback_is_asked_about_with_what_it_would_change()
     {
         using var run = ToolRun.OfShop();

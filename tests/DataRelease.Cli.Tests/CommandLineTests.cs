@@ -136,6 +136,19 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_full_disk_behind_the_output_loses_neither_files_nor_the_exit_code()
+    {
+        using var run = ToolRun.OfSql();
+
+        var (exit, error) = await run.OnFullDiskAsync("release", "--json-file", run["result.json"]);
+
+        exit.ShouldBe(0);
+        error.ShouldContain("warning DR1006: the output is lost: No space left on device");
+        File.ReadAllText(run["result.json"]).ShouldContain("\"exitCode\": 0");
+        (await run.OnFullDiskAsync("status", "--output", "json")).Exit.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Without_dbt_a_stale_package_names_the_file_that_changed()
     {
         using var run = ToolRun.OfShop().With("PATH", "");

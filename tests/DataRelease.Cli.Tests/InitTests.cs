@@ -116,9 +116,7 @@ public sealed class InitTests : IDisposable
     {
         var config = Config(Uncommented(ConfigText.Of(new ProjectLook("the dbt project 'shop'"), null)));
 
-        var rows = config
-            .Validate.Checks.OfType<RowCountSettings>()
-            .ShouldHaveSingleItem();
+        var rows = config.Validate.Checks.OfType<RowCountSettings>().ShouldHaveSingleItem();
         rows.MaxLoss.ShouldBe(new Tolerance(5, IsPercent: true));
         rows.WarnOver.ShouldBe(new Tolerance(20, IsPercent: true));
         rows.FailOver.ShouldBeNull();

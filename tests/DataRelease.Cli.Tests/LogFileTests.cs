@@ -163,6 +163,28 @@ public sealed class LogFileTests
         File.ReadAllText(folder["mine"]).ShouldBe("untouched");
     }
 
+    [Fact]
+    public void A_pipe_without_a_reader_is_not_waited_for_and_a_device_keeps_its_rights()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("pipes with a name of Linux");
+            return;
+        }
+        using var folder = new TempFolder();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", folder["pipe"]))
+            made.WaitForExit();
+        var pipe = new LogFile(folder["pipe"], 10_000, TimeProvider.System);
+        pipe.Write("x");
+        pipe.Trouble!.Message.ShouldContain("not a regular file");
+
+        var before = File.GetUnixFileMode("/dev/null");
+        var none = new LogFile("/dev/null", 10_000, TimeProvider.System);
+        none.Write("x");
+        none.Trouble.ShouldBeNull();
+        File.GetUnixFileMode("/dev/null").ShouldBe(before);
+    }
+
     private static string PathOf(ToolRun run) => run["target/data-release/data-release.log"];
 
     private static Task<string[]> LinesAsync(ToolRun run) =>

@@ -204,6 +204,39 @@ public sealed class NotifyTests
         return json.RootElement.GetProperty("type").GetString()!;
     }
 
+    [Fact]
+    public async Task An_abort_that_takes_live_back_is_told_as_a_rollback()
+    {
+        using var hook = new WebhookListener();
+        using var run = Shop("{url_env: HOOK, on: [rolled_back]}").With("HOOK", hook.Url());
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+        await File.AppendAllTextAsync(
+            run["data-release.yml"],
+            "\nmonitor: {duration: 1h, metrics: [{name: m, provider: sql, query: 'select 1', "
+                + "success_condition: value > 0, interval: 30m}]}\n",
+            TestContext.Current.CancellationToken
+        );
+        (await run.RunAsync("release", "--detach")).Exit.ShouldBe(0);
+        hook.All.ShouldBeEmpty();
+
+        var (exit, _, error) = await run.RunAsync("abort", "--yes");
+
+        exit.ShouldBe(0, error);
+        Type(hook.All.ShouldHaveSingleItem()).ShouldBe("dev.cdevents.service.rolledback.0.3.0");
+    }
+
+    [Fact]
+    public async Task A_preview_waits_for_nothing_and_nobody_is_told()
+    {
+        using var hook = new WebhookListener();
+        using var run = Shop("{url_env: HOOK, on: [live, candidate]}").With("HOOK", hook.Url());
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+
+        (await run.RunAsync("deploy", "--preview", "pr-1")).Exit.ShouldBe(0);
+
+        hook.All.Count.ShouldBe(1);
+    }
+
     private static ToolRun Shop(string notify)
     {
         var run = ToolRun.OfSql();

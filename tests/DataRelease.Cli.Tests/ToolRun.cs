@@ -89,6 +89,29 @@ public sealed class ToolRun : IDisposable
         return (exit, stdout.ToString(), stderr.ToString());
     }
 
+    /// <summary>Runs the tool with an output on a full disk.</summary>
+    public async Task<(int Exit, string Error)> OnFullDiskAsync(params string[] args)
+    {
+        await using var stdout = new FullDisk();
+        await using var stderr = new StringWriter();
+        var exit = await CommandLine.RunAsync(
+            [.. args, "--project", Project],
+            stdout,
+            TextWriter.Synchronized(stderr),
+            _variables.GetValueOrDefault,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
+        return (exit, stderr.ToString());
+    }
+
+    private sealed class FullDisk : TextWriter
+    {
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("No space left on device");
+    }
+
     /// <summary>Runs the tool with JSON output.</summary>
     public async Task<(int Exit, JsonDocument Json)> JsonAsync(params string[] args)
     {

@@ -45,9 +45,12 @@ internal static class CommandOutcome
     public static bool Acts(string command) => _moving.Contains(command) || _others.Contains(command);
 
     /// <summary>The news about a command; null if there is none.</summary>
-    public static NotifyEvent? Of(string command, ReleaseReport report)
+    /// <param name="command">The verb.</param>
+    /// <param name="report">What it came to.</param>
+    /// <param name="isPreview">True for a preview, which never goes live and so waits for nothing.</param>
+    public static NotifyEvent? Of(string command, ReleaseReport report, bool isPreview = false)
     {
-        if (!_moving.Contains(command))
+        if (!Acts(command))
             return null;
         // The release swapped last is live, whatever failed later.
         var swapped = report.Steps.LastOrDefault(step =>
@@ -57,11 +60,15 @@ internal static class CommandOutcome
             return NotifyEvent.RolledBack;
         if (swapped is not null)
             return NotifyEvent.Live;
+        if (!_moving.Contains(command))
+            return null;
         return report.ExitCode switch
         {
             ExitCode.Refused => NotifyEvent.Refused,
             ExitCode.Failed => NotifyEvent.Failed,
-            ExitCode.Done when report.Release?.State == ReleaseState.Validated && command != "advance" =>
+            // What was built and could not be judged has failed; a mistake on the command line is nobody's news.
+            ExitCode.Usage when report.Release?.State == ReleaseState.Failed => NotifyEvent.Failed,
+            ExitCode.Done when report.Release?.State == ReleaseState.Validated && command != "advance" && !isPreview =>
                 NotifyEvent.Candidate,
             _ => null,
         };

@@ -43,7 +43,9 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
     /// <summary>Sends the command's result to all receivers.</summary>
     public async Task TellAsync(ReleaseReport report)
     {
-        var outcome = _setting.ChangesNothing ? null : CommandOutcome.Of(_setting.Command, report);
+        var outcome = _setting.ChangesNothing
+            ? null
+            : CommandOutcome.Of(_setting.Command, report, _setting.Preview is not null);
         _trace.Tell(report, outcome is { } happened ? CommandOutcome.Word(happened) : null);
         ReleaseMeter.Count(_setting.Command, report, outcome);
         Log(report);

@@ -73,10 +73,12 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
                     File.Move(path, Older(path), overwrite: true);
                     using var next = Open();
                     next.Write(line);
+                    Close(next);
                     return;
                 }
                 file.Seek(0, SeekOrigin.End);
                 file.Write(line);
+                Close(file);
                 return;
             }
             catch (IOException) when (attempt < Attempts && File.Exists(path))
@@ -105,9 +107,22 @@ internal sealed class LogFile(string path, long limit, TimeProvider clock) : IRe
             return new FileStream(path, options);
         }
         options.UnixCreateMode = OwnerOnly;
+        // Whoever opens a pipe for writing alone waits for its reader, perhaps for ever.
+        options.Access = FileAccess.ReadWrite;
         var file = new FileStream(path, options);
-        if (File.GetUnixFileMode(file.SafeFileHandle) != OwnerOnly)
+        if (file.CanSeek)
+            return file;
+        file.Dispose();
+        throw new IOException($"{path} is not a regular file");
+    }
+
+    /// <summary>
+    /// Takes others' rights on the file away. A file that stays empty when it is written to is a device, whose rights
+    /// are not ours to change.
+    /// </summary>
+    private static void Close(FileStream file)
+    {
+        if (!OperatingSystem.IsWindows() && file.Length > 0 && File.GetUnixFileMode(file.SafeFileHandle) != OwnerOnly)
             File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
-        return file;
     }
 }

@@ -175,9 +175,27 @@ internal sealed class ConfigMapping
     /// <summary>Adds a problem if a key is missing.</summary>
     public void Require(string key, YamlNode where)
     {
-        if (Find(key) is null)
+        if (Find(key) is not { } node)
             _problems.Add(_node ?? where, $"{Title} needs '{key}'");
+        else if (IsNull(node))
+            _problems.Add(node, $"'{Path(key)}' has no value");
     }
+
+    /// <summary>
+    /// Refuses keys that stand there without a value. For a gate, an empty value is not the same as none: a template
+    /// that leaves it empty would turn the gate off.
+    /// </summary>
+    public void RefuseEmpty(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (Find(key) is { } node && IsNull(node))
+                _problems.Add(node, $"'{Path(key)}' has no value: give it one, or leave it out");
+        }
+    }
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" };
 
     public string? OneOf(string key, params IReadOnlyList<string> words)
     {
@@ -257,7 +275,7 @@ internal sealed class ConfigMapping
 
     private string? Scalar(YamlNode node, string key)
     {
-        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
+        if (IsNull(node))
             return null;
         if (node is YamlScalarNode scalar)
             return scalar.Value;

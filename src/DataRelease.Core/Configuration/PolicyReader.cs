@@ -11,10 +11,12 @@ internal static class PolicyReader
     public static PolicyConfig Read(string environment, ConfigMapping entry, ConfigProblems problems)
     {
         var path = $"environments.{environment}";
+        entry.RefuseEmpty("require", "freeze", "skip", "protected");
         var environments = new List<RequiredEnvironment>();
         var approvals = new List<RequiredApprovals>();
         foreach (var (node, map) in Items(entry.Find("require"), $"{path}.require", problems))
         {
+            map.RefuseEmpty("environment", "soak", "approvals", "not_by");
             Environment(environment, node, map, environments, problems);
             Approvals(node, map, approvals, problems);
             if (map.Find("environment") is null && map.Find("approvals") is null)
@@ -24,6 +26,7 @@ internal static class PolicyReader
         var freezes = new List<FreezeConfig>();
         foreach (var (node, map) in Items(entry.Find("freeze"), $"{path}.freeze", problems))
         {
+            map.RefuseEmpty("name", "time_zone", "override", "refresh");
             if (Freeze(node, map, problems) is { } freeze)
                 freezes.Add(freeze);
             map.RefuseOthers();

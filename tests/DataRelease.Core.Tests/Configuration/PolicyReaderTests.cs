@@ -52,8 +52,28 @@ public sealed class PolicyReaderTests
         Read("environments:\n  prod:\n    require: {approvals: 1, environment: staging}\n")
             .Approvals.ShouldHaveSingleItem()
             .NotByAuthor.ShouldBeFalse();
-        Read("environments:\n  prod:\n    require:\n    skip:\n    freeze:\n").HasAny.ShouldBeFalse();
         Read("environments:\n  prod:\n    skip: allowed\n").HasAny.ShouldBeFalse();
+    }
+
+    // A template that leaves a value empty must not turn a gate off.
+    [Theory]
+    [InlineData("require:")]
+    [InlineData("skip:")]
+    [InlineData("freeze: ~")]
+    [InlineData("protected:")]
+    [InlineData("require: [{environment: }, {approvals: 1}]")]
+    [InlineData("require: {approvals: , not_by: author}")]
+    [InlineData("require: {approvals: 1, not_by: }")]
+    [InlineData("require: {environment: staging, soak: }")]
+    [InlineData("freeze: {cron: '* * * * *', duration: }")]
+    [InlineData("freeze: {cron: , duration: 1h}")]
+    [InlineData("freeze: {cron: '0 16 * * FRI', duration: 2h, time_zone: }")]
+    public void A_policy_with_an_empty_value_is_an_error_and_never_no_policy(string policy)
+    {
+        var error = Should.Throw<ReleaseException>(() => Read($"environments:\n  prod:\n    {policy}\n"));
+
+        error.Code.ShouldBe(ErrorCode.ConfigInvalid);
+        error.Message.ShouldContain("has no value");
     }
 
     [Theory]

@@ -20,8 +20,8 @@ internal sealed record Payload(string MediaType, string Body)
     private static readonly JsonSerializerOptions _options = new();
 
     /// <summary>
-    /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: Slack's markup uses three characters.
-    /// With these escaped, no text from a database can mention a channel or make a link.
+    /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: three characters begin mentions and
+    /// links. With these escaped, no text from a database can mention a channel or make a link.
     /// </summary>
     private static JsonObject Slack(News news)
     {

@@ -104,14 +104,17 @@ internal sealed class ReaderQuestions(IReadOnlyList<RelationName> views, bool wa
 
     private Question Join(List<int> chosen)
     {
+        var first = new Identifier("a0");
         var from = Sql.Join(
             " join ",
             chosen.Select(
                 (view, index) =>
-                    index == 0
-                        ? (Sql)$"{views[view]} {new Identifier("a0")}"
-                        : (Sql)
-                            $"{views[view]} {new Identifier($"a{index}")} on {new Identifier("a0")}.id = {new Identifier($"a{index}")}.id"
+                {
+                    var name = new Identifier($"a{index}");
+                    return index == 0
+                        ? (Sql)$"{views[view]} {name}"
+                        : $"{views[view]} {name} on {first}.id = {name}.id";
+                }
             )
         );
         return new Question(Extremes(chosen.Count, from), ScratchProject.Rows);

@@ -75,8 +75,8 @@ internal sealed class ReleasedCode(ReleaseRun run)
         );
 
     /// <summary>
-    /// Those relations that the release's own project had. A release also shares relations that its project lacks, where
-    /// their views stay.
+    /// Those relations that the release's own project had. A release also shares relations that its project lacks,
+    /// where their views stay.
     /// </summary>
     private async Task<IReadOnlyList<string>> OwnAsync(
         Warehouses.WarehouseSession session,

@@ -179,8 +179,8 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 run.Warehouse.Dialect.InsertAsTheyAre(
                     copy,
                     columns,
-                    $"select {values} from {one.Relation.Physical} g join {changes} c on {Match(Sql.Raw("g"))} where c.class in "
-                        + $"('add', 'update')"
+                    $"select {values} from {one.Relation.Physical} g join {changes} c on {Match(Sql.Raw("g"))} "
+                        + $"where c.class in ('add', 'update')"
                 ),
             ],
             cancellation
