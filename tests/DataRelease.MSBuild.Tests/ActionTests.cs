@@ -84,6 +84,39 @@ public sealed class ActionTests : IDisposable
         (await ArgsAsync()).SkipWhile(arg => arg != "--preview").ShouldBe(["--preview", "pr-8"]);
     }
 
+    [Fact]
+    public async Task Variables_of_the_reusable_workflow_reach_the_tool_alone_and_secrets_are_masked()
+    {
+        Tool("printf '%s\\n' \"$PGHOST\" \"$PGPASSWORD\" \"[$EMPTY]\" \"[${DR_SECRETS-none}]\" > args.txt");
+
+        var (exit, output) = await RunAsync(
+            ("DR_COMMAND", "status"),
+            ("DR_VARIABLES", "PGHOST=db.example\r\n\nEMPTY=\n"),
+            ("DR_SECRETS", "PGPASSWORD=100%=$(touch hacked)`id`\n")
+        );
+
+        exit.ShouldBe(0, output);
+        (await ArgsAsync()).ShouldBe(["db.example", "100%=$(touch hacked)`id`", "[]", "[none]"]);
+        output.ShouldContain("::add-mask::100%25=$(touch hacked)`id`\n");
+        output.ShouldNotContain("::add-mask::db.example");
+        File.Exists(_folder["hacked"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("DR_VARIABLES", "variables")]
+    [InlineData("DR_SECRETS", "secrets")]
+    public async Task A_line_that_sets_no_variable_is_refused_and_not_shown(string name, string says)
+    {
+        Tool("touch ran.txt");
+
+        var (exit, output) = await RunAsync(("DR_COMMAND", "status"), (name, "hunter2"));
+
+        exit.ShouldBe(2);
+        output.ShouldContain($"::error title=Variables::a line of {says} is not NAME=value");
+        output.ShouldNotContain("hunter2");
+        File.Exists(_folder["ran.txt"]).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("replay")]
     [InlineData("leave")]
