@@ -125,8 +125,8 @@ public sealed partial record ErrorCode
         "DR4014",
         ExitCode.Failed,
         "A native library can't be loaded",
-        "install the tool again; on Alpine and other systems with musl use an image with glibc instead, such as Debian's "
-            + "or Ubuntu's, because the library exists only for glibc, macOS and Windows"
+        "install the tool again; on Alpine and other systems with musl use an image with glibc instead, such as "
+            + "Debian's or Ubuntu's, because the library exists only for glibc, macOS and Windows"
     );
 
     /// <summary>The connection string can't be used.</summary>

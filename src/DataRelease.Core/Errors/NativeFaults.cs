@@ -13,7 +13,7 @@ public static class NativeFaults
         error is DllNotFoundException
         || (error is TypeInitializationException { InnerException: { } inner } && IsLibraryMissing(inner));
 
-    /// <summary>The error for it; the runtime's own message, which lists every place it looked at, is its cause.</summary>
+    /// <summary>The error for it. Its inner error has the runtime's message with every place that was tried.</summary>
     public static ReleaseException LibraryMissing(Exception error) =>
         new(
             ErrorCode.LibraryMissing,
