@@ -255,6 +255,10 @@ internal sealed class CommandSetting
         {
             report = Failed(FileFaults.DiskFull(error));
         }
+        catch (Exception error) when (NativeFaults.IsLibraryMissing(error))
+        {
+            report = Failed(NativeFaults.LibraryMissing(error));
+        }
         catch (Exception error) when (!IsDebug)
         {
             report = Failed(

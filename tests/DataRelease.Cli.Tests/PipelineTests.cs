@@ -61,6 +61,31 @@ public sealed class PipelineTests
         );
     }
 
+    /// <summary>The shipped pipelines take 0 without a release for a failure of the verb.</summary>
+    [Fact]
+    public async Task Refresh_and_promote_name_their_release()
+    {
+        using var run = ToolRun.OfSql().With("GITHUB_ACTIONS", "true");
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+        await File.AppendAllTextAsync(
+            run["data-release.yml"],
+            "\nmonitor: {duration: 1h, metrics: [{name: one, provider: sql, query: select 1, interval: 1h, "
+                + "success_condition: value = 1}]}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        (await NamedAsync("refresh", "--detach")).ShouldBe("release-id=r2");
+        (await NamedAsync("promote")).ShouldBe("release-id=r2");
+
+        async Task<string> NamedAsync(params string[] args)
+        {
+            var file = run[$"{args[0]}.output"];
+            var (exit, _, error) = await run.With("GITHUB_OUTPUT", file).RunAsync(args);
+            exit.ShouldBe(0, error);
+            return (await ReadAsync(file)).Split('\n')[0];
+        }
+    }
+
     [Fact]
     public async Task Azure_gets_issues_variables_and_an_uploaded_summary()
     {

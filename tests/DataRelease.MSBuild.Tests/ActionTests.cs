@@ -41,19 +41,83 @@ public sealed class ActionTests : IDisposable
         File.Exists(_folder["hacked"]).ShouldBeFalse();
     }
 
-    [Theory]
-    [InlineData("exit 3", 3)]
-    [InlineData("exit 0", 1)]
-    [InlineData("echo release-id=r7 >> \"$GITHUB_OUTPUT\"; exit 0", 0)]
-    public async Task Only_an_exit_code_of_0_with_a_release_is_a_success(string does, int expected)
-    {
-        Tool(does);
+    /// <summary>Verbs whose success is a release, each with every way in which the tool may end.</summary>
+    public static MatrixTheoryData<string, (string Does, bool Names, int Expected)> Ends =>
+        new(
+            ["deploy", "release", "refresh", "swap", "promote", "validate", "rollback"],
+            [("exit 3", false, 3), ("exit 0", false, 1), ("exit 0", true, 0), ("exit 1", true, 1)]
+        );
 
-        (await RunAsync(("DR_COMMAND", "release"))).Exit.ShouldBe(expected);
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public async Task Only_an_exit_code_of_0_with_a_release_is_a_success(
+        string verb,
+        (string Does, bool Names, int Expected) end
+    )
+    {
+        Tool(end.Names ? $"echo release-id=r7 >> \"$GITHUB_OUTPUT\"; {end.Does}" : end.Does);
+
+        (await RunAsync(("DR_COMMAND", verb))).Exit.ShouldBe(end.Expected);
     }
 
     [Theory]
+    [InlineData("deploy")]
     [InlineData("refresh")]
+    [InlineData("swap")]
+    public async Task A_dry_run_that_names_no_release_is_a_success(string verb)
+    {
+        Tool("exit 0");
+
+        (await RunAsync(("DR_COMMAND", verb), ("DR_OPTIONS", "--dry-run"))).Exit.ShouldBe(0);
+        var (exit, output) = await AzureAsync(("DR_COMMAND", verb), ("DR_OPTIONS", "--dry-run"));
+        exit.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task A_preview_is_passed_on()
+    {
+        Tool("printf '%s\\n' \"$@\" > args.txt");
+
+        await RunAsync(("DR_COMMAND", "prune"), ("DR_PREVIEW", "pr-7"));
+        (await ArgsAsync()).SkipWhile(arg => arg != "--preview").ShouldBe(["--preview", "pr-7"]);
+        await AzureAsync(("DR_COMMAND", "prune"), ("DR_PREVIEW", "pr-8"), ("DR_OPTIONS", ""));
+        (await ArgsAsync()).SkipWhile(arg => arg != "--preview").ShouldBe(["--preview", "pr-8"]);
+    }
+
+    [Fact]
+    public async Task Variables_of_the_reusable_workflow_reach_the_tool_alone_and_secrets_are_masked()
+    {
+        Tool("printf '%s\\n' \"$PGHOST\" \"$PGPASSWORD\" \"[$EMPTY]\" \"[${DR_SECRETS-none}]\" > args.txt");
+
+        var (exit, output) = await RunAsync(
+            ("DR_COMMAND", "status"),
+            ("DR_VARIABLES", "PGHOST=db.example\r\n\nEMPTY=\n"),
+            ("DR_SECRETS", "PGPASSWORD=100%=$(touch hacked)`id`\n")
+        );
+
+        exit.ShouldBe(0, output);
+        (await ArgsAsync()).ShouldBe(["db.example", "100%=$(touch hacked)`id`", "[]", "[none]"]);
+        output.ShouldContain("::add-mask::100%25=$(touch hacked)`id`\n");
+        output.ShouldNotContain("::add-mask::db.example");
+        File.Exists(_folder["hacked"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("DR_VARIABLES", "variables")]
+    [InlineData("DR_SECRETS", "secrets")]
+    public async Task A_line_that_sets_no_variable_is_refused_and_not_shown(string name, string says)
+    {
+        Tool("touch ran.txt");
+
+        var (exit, output) = await RunAsync(("DR_COMMAND", "status"), (name, "hunter2"));
+
+        exit.ShouldBe(2);
+        output.ShouldContain($"::error title=Variables::a line of {says} is not NAME=value");
+        output.ShouldNotContain("hunter2");
+        File.Exists(_folder["ran.txt"]).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("replay")]
     [InlineData("leave")]
     [InlineData("report")]
@@ -95,17 +159,22 @@ public sealed class ActionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exit 3", 3)]
-    [InlineData("exit 0", 1)]
-    [InlineData("echo '##vso[task.setvariable variable=releaseId;isOutput=true]r7' >&2; exit 0", 0)]
-    public async Task On_Azure_too_only_an_exit_code_of_0_with_a_release_is_a_success(string does, int expected)
+    [MemberData(nameof(Ends))]
+    public async Task On_Azure_too_only_an_exit_code_of_0_with_a_release_is_a_success(
+        string verb,
+        (string Does, bool Names, int Expected) end
+    )
     {
-        Tool(does);
+        Tool(
+            end.Names ? $"echo '##vso[task.setvariable variable=releaseId;isOutput=true]r7' >&2; {end.Does}" : end.Does
+        );
 
-        var (exit, output) = await AzureAsync();
+        var (exit, output) = await AzureAsync(("DR_COMMAND", verb));
 
-        exit.ShouldBe(expected, output);
-        output.Contains("data-release ended without a release", StringComparison.Ordinal).ShouldBe(expected == 1);
+        exit.ShouldBe(end.Expected, output);
+        output
+            .Contains("data-release ended without a release", StringComparison.Ordinal)
+            .ShouldBe(end is { Does: "exit 0", Names: false });
     }
 
     [Fact]
@@ -169,6 +238,9 @@ public sealed class ActionTests : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    private Task<string[]> ArgsAsync() =>
+        File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken);
 
     private Task<(int Exit, string Output)> RunAsync(params (string Name, string Value)[] inputs) =>
         Shell.RunAsync(Start(inputs), TestContext.Current.CancellationToken);

@@ -120,6 +120,15 @@ public sealed partial record ErrorCode
             + "set it in the connection string (options=-c statement_timeout=0); then run the command again"
     );
 
+    /// <summary>A native library can't be loaded on this system.</summary>
+    public static readonly ErrorCode LibraryMissing = new(
+        "DR4014",
+        ExitCode.Failed,
+        "A native library can't be loaded",
+        "install the tool again; on Alpine and other systems with musl use an image with glibc instead, such as "
+            + "Debian's or Ubuntu's, because the library exists only for glibc, macOS and Windows"
+    );
+
     /// <summary>The connection string can't be used.</summary>
     public static readonly ErrorCode ConnectionInvalid = new(
         "DR4020",

@@ -265,6 +265,7 @@ internal class OpenEnvironment : IAsyncDisposable
             OperationCanceledException => new ReleaseException(ErrorCode.Cancelled, "cancelled", inner: error),
             DbException or TimeoutException or System.Net.Sockets.SocketException => Warehouse.Translate(error),
             IOException when FileFaults.IsDiskFull(error) => FileFaults.DiskFull(error),
+            _ when NativeFaults.IsLibraryMissing(error) => NativeFaults.LibraryMissing(error),
             _ => null,
         };
 

@@ -17,6 +17,7 @@ public sealed partial class PipelineRunTests(Packed packed)
         "actions/checkout@",
         "actions/setup-dotnet@",
         "actions/setup-python@",
+        "actions/cache@",
     ];
 
     [Theory]
@@ -29,16 +30,25 @@ public sealed partial class PipelineRunTests(Packed packed)
             );
 
     [Fact]
-    public async Task GitHub_a_pull_request_is_checked_in_staging_main_goes_live_and_is_taken_back()
+    public async Task GitHub_a_pull_request_has_a_preview_main_goes_live_and_is_taken_back()
     {
         await using var project = await PipelineProject.CreateAsync(packed);
         GitHub(project, "pull_request");
-        (await JobAsync(project, "check")).ShouldBe(PipelineProject.WhyNoDbt is null ? 0 : 2);
-        Executed(project, GitHubFile, "check");
+        (await JobAsync(project, "preview")).ShouldBe(PipelineProject.WhyNoDbt is null ? 0 : 2);
+        Executed(project, GitHubFile, "preview");
         if (PipelineProject.WhyNoDbt is { } why)
+        {
+            // What needs no dbt works all the same.
+            (await JobAsync(project, "drop")).ShouldBe(0);
+            (await JobAsync(project, "prune")).ShouldBe(0);
             Assert.Skip($"every line ran up to the build, which needs dbt: {why}");
+        }
+        project.Values["steps.preview.release-id"].ShouldBe("r1");
+        (await JobAsync(project, "drop")).ShouldBe(0);
+        project.Values["steps.drop.summary"].ShouldStartWith("dropped preview pr-7 of 'staging'");
 
         GitHub(project, "push");
+        (await JobAsync(project, "staging")).ShouldBe(0);
         (await JobAsync(project, "green")).ShouldBe(0);
         project.Values["needs.green.outputs.release"].ShouldBe("r1");
         // A later candidate, of somebody else: what is swapped is what was approved.
@@ -51,17 +61,22 @@ public sealed partial class PipelineRunTests(Packed packed)
         GitHub(project, "workflow_dispatch");
         (await JobAsync(project, "rollback")).ShouldBe(0);
         project.Values["steps.rollback.live"].ShouldBe("r1");
+        GitHub(project, "schedule");
+        (await JobAsync(project, "prune")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Azure_a_pull_request_is_checked_in_staging_main_goes_live_and_is_taken_back()
+    public async Task Azure_a_pull_request_has_a_preview_main_goes_live_and_is_taken_back()
     {
         await using var project = await PipelineProject.CreateAsync(packed);
         Azure(project, "refs/pull/7/merge");
-        (await StageAsync(project, "green")).ShouldBe(PipelineProject.WhyNoDbt is null ? 0 : 2);
+        (await StageAsync(project, "preview")).ShouldBe(PipelineProject.WhyNoDbt is null ? 0 : 2);
+        (await StageAsync(project, "prune")).ShouldBe(0);
         if (PipelineProject.WhyNoDbt is { } why)
             Assert.Skip($"every line ran up to the build, which needs dbt: {why}");
 
+        Azure(project, "refs/heads/main");
+        (await StageAsync(project, "staging")).ShouldBe(0);
         foreach (var release in new[] { "r1", "r2" })
         {
             Azure(project, "refs/heads/main");
@@ -84,12 +99,12 @@ public sealed partial class PipelineRunTests(Packed packed)
         await using var project = await PipelineProject.CreateAsync(packed, PipelineProject.SqlServer);
         GitHub(project, "pull_request");
 
-        (await JobAsync(project, "check")).ShouldNotBe(0);
+        (await JobAsync(project, "preview")).ShouldNotBe(0);
 
-        Executed(project, GitHubFile, "check");
+        Executed(project, GitHubFile, "preview");
         project.Said.ShouldMatch("DR2[0-9]{3}|127.0.0.1");
         Azure(project, "refs/pull/7/merge");
-        (await StageAsync(project, "green")).ShouldNotBe(0);
+        (await StageAsync(project, "preview")).ShouldNotBe(0);
         project.Said.ShouldMatch("DR2[0-9]{3}|127.0.0.1");
         var text = await File.ReadAllTextAsync(project["profiles.yml"], TestContext.Current.CancellationToken);
         text.ShouldContain("type: sqlserver");
@@ -101,6 +116,7 @@ public sealed partial class PipelineRunTests(Packed packed)
     {
         project.Values["github.event_name"] = happened;
         project.Values["github.sha"] = PipelineProject.Sha;
+        project.Values["github.event.pull_request.number"] = "7";
         project.Values["inputs.to"] = "";
         project.Values["secrets.WAREHOUSE_PASSWORD"] = project.Password;
         foreach (var (name, value) in project.Connection)
@@ -111,7 +127,7 @@ public sealed partial class PipelineRunTests(Packed packed)
     {
         project.Values["Build.SourceBranch"] = branch;
         project.Values["Build.SourceVersion"] = PipelineProject.Sha;
-        project.Values["place"] = branch == "refs/heads/main" ? "prod" : "staging";
+        project.Values["System.PullRequest.PullRequestId"] = "7";
         project.Values["warehouse-password"] = project.Password;
     }
 
@@ -206,11 +222,12 @@ public sealed partial class PipelineRunTests(Packed packed)
             var given = project.Texts(parameters);
             own["DR_COMMAND"] = given["command"];
             own["DR_ENVIRONMENT"] = given["environment"];
+            own["DR_PREVIEW"] = given.GetValueOrDefault("preview", "");
             own["DR_PROJECT"] = ".";
             own["DR_PACKAGE"] = "";
             own["DR_VERSION"] = "";
             own["DR_NAME"] = name;
-            own["DR_TESTS"] = "True";
+            own["DR_TESTS"] = given.GetValueOrDefault("tests", "true") == "true" ? "True" : "False";
             own["DR_OPTIONS"] = parameters.Children.TryGetValue("options", out var options)
                 ? string.Join(';', ((YamlSequenceNode)options).Select(item => project.Evaluate(item.ToString())))
                 : "";
