@@ -116,13 +116,17 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         promoted.Error!.Message.ShouldContain("its monitoring did not pass: it was promoted by ");
     }
 
-    [Fact]
-    public async Task What_was_rolled_back_there_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_rolled_back_there_is_refused_also_when_it_is_retired(bool isRetired)
     {
         Policies("require: {environment: staging}");
         await Engine("staging").ReleaseAsync(Of(1), Cancellation);
         await Engine("staging").ReleaseAsync(Of(2), Cancellation);
         (await Engine("staging").RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        if (isRetired)
+            (await Engine("staging").PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Gone.ShouldContain("r2");
 
         var report = await Engine().ReleaseAsync(Of(2), Cancellation);
         var before = await Engine().ReleaseAsync(Of(1), Cancellation);

@@ -8,6 +8,9 @@ namespace DataRelease.Steps.Policies;
 /// <param name="To">The end.</param>
 internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset To)
 {
+    /// <summary>True if a rollback ended it, by hand or after a failed watch.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>Every period in which a release was live, oldest first. Each lasts until the next one.</summary>
     /// <param name="steps">The environment's log, oldest first.</param>
     /// <param name="live">The marker.</param>
@@ -16,23 +19,29 @@ internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset 
     {
         var begins = steps
             .Where(step => step.State == Ledger.Text(ReleaseState.Live))
-            .Select(step => (step.Number, At: step.At))
+            .Select(step => (step.Number, step.At, step.Name))
             .ToList();
         if (live is not null && (begins.Count == 0 || begins[^1].Number != live.Number))
-            begins.Add((live.Number, live.Since));
+            begins.Add((live.Number, live.Since, ""));
         var found = new List<LiveTime>();
-        foreach (var (number, at) in begins)
+        foreach (var (number, at, name) in begins)
         {
             if (found is [.., var last])
             {
                 if (last.Number == number)
                     continue;
-                found[^1] = last with { To = at };
+                found[^1] = last with { To = at, IsTakenBack = name == RollbackStep };
             }
             found.Add(new LiveTime(number, at, now));
         }
+        // Nothing has been live since the environment was left, which is the last that its release's log says.
+        if (live is null && found is [.., var left])
+            found[^1] = left with { To = steps.Last(step => step.Number == left.Number).At };
         return found;
     }
+
+    /// <summary>The name that the log has for the step of a way back.</summary>
+    private const string RollbackStep = "rollback";
 
     /// <summary>
     /// The longest uninterrupted time in which one of the releases was live. A refresh of the same code does not

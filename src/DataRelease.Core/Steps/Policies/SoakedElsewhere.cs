@@ -79,16 +79,14 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
                 same.Add(release);
         if (same.Count == 0)
             return (false, $"{code} was never live in '{there.Name}'{Waits(book)}");
-        if (same.Find(release => IsRolledBack(release, book)) is { } back)
+        var now = (await Warehouses.ServerClock.ReadAsync(session, there.Clock, cancellation)).Now;
+        var times = LiveTime.Of(await there.Ledger.ReadStepsAsync(session, cancellation), book.Live, now);
+        if (same.Find(release => IsRolledBack(release, book, times)) is { } back)
             return (false, $"{back.Id} with {code} was rolled back in '{there.Name}'");
         foreach (var release in same)
             if (await UnfinishedAsync(there, session, release, cancellation) is { } why)
                 return (false, $"{release.Id} with {code} is live in '{there.Name}', and {why}");
-        var now = (await Warehouses.ServerClock.ReadAsync(session, there.Clock, cancellation)).Now;
-        var lasted = LiveTime.Longest(
-            LiveTime.Of(await there.Ledger.ReadStepsAsync(session, cancellation), book.Live, now),
-            same.Select(release => release.Number).ToHashSet()
-        );
+        var lasted = LiveTime.Longest(times, same.Select(release => release.Number).ToHashSet());
         return lasted < required.Soak
             ? (
                 false,
@@ -104,8 +102,16 @@ internal sealed class SoakedElsewhere(ReleaseRun run)
             : (true, $"{same[0].Id} with {code} was live in '{there.Name}' for {Span(lasted)}");
     }
 
-    private static bool IsRolledBack(ReleaseRecord release, ReleaseBook book) =>
-        release.State == ReleaseState.RolledBack && release.Number != book.Live?.Number;
+    /// <summary>
+    /// A release's state says it only until the release is retired. The log, which stays, says how its last time
+    /// ended.
+    /// </summary>
+    private static bool IsRolledBack(ReleaseRecord release, ReleaseBook book, IReadOnlyList<LiveTime> times) =>
+        release.Number != book.Live?.Number
+        && (
+            release.State == ReleaseState.RolledBack
+            || times.LastOrDefault(time => time.Number == release.Number) is { IsTakenBack: true }
+        );
 
     /// <summary>Why its monitoring has not passed; null if it has, or if there was none.</summary>
     private static async Task<string?> UnfinishedAsync(
