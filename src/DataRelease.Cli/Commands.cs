@@ -273,18 +273,21 @@ internal static class Commands
                             cancel
                         ),
                     (engine, cancel) =>
-                        engine.ResumeAsync(
+                    {
+                        var setting = new CommandSetting(surroundings, common, parse, cancel);
+                        var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
+                        return engine.ResumeAsync(
                             new RecoveryRequest
                             {
-                                Override = new CommandSetting(surroundings, common, parse, cancel).Override(
-                                    parse.GetValue(overriding)
-                                ),
+                                Override = setting.Override(parse.GetValue(overriding)),
                                 Release = parse.GetValue(release),
                                 Detach = parse.GetValue(detach),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                                Origin = new ResumedOrigin(origin.Commit, origin.Branch, origin.By),
                             },
                             cancel
-                        ),
+                        );
+                    },
                     token
                 )
         );

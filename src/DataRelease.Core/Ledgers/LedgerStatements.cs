@@ -38,7 +38,8 @@ public sealed partial class Ledger
                 release.State
             )}, message = {release.Message}, strategy = {release.Strategy},
                 builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
-                green_schema = {release.GreenSchema}, fencing = {fencing}
+                green_schema = {release.GreenSchema}, git_commit = {release.Commit},
+                created_by = {release.CreatedBy}, fencing = {fencing}
             where environment = {_environment} and number = {release.Number}
             """;
 

@@ -13,6 +13,15 @@ namespace DataRelease.Ledgers;
 /// <param name="Principal">The database principal that released it; null where the engine has none.</param>
 internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? Principal = null)
 {
+    /// <summary>The operating system's user who began it, <c>user@host</c>; null if an older version did.</summary>
+    public string? User { get; init; }
+
+    /// <summary>
+    /// Who began it before it was built again from files of another: names, and principals of the database. Null for
+    /// none.
+    /// </summary>
+    public IReadOnlyList<string>? Others { get; init; }
+
     /// <summary>Pages that say more, by title: commit, pull request, the pipeline's run; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Links { get; init; }
 

@@ -53,6 +53,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var work = await GreenWork.OpenAsync(run.Environment.Builder, cancellation);
         try
         {
+            if (package is null && request.Origin is { } origin)
+                release = await OfFilesAsync(release, origin, cancellation);
             (release, list) = await RestartAsync(release, list, work.Builder.PlansInWarehouse, cancellation);
         }
         catch
@@ -61,6 +63,45 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             throw;
         }
         return await new ReleaseCommand(run, random).ContinueAsync(release, list, work, cancellation);
+    }
+
+    /// <summary>
+    /// The release as that of the files that are there now. What is approved, required and announced by its commit must
+    /// be what is built. Whoever began it stays an author beside whoever resumes it.
+    /// </summary>
+    private async Task<ReleaseRecord> OfFilesAsync(
+        ReleaseRecord release,
+        ResumedOrigin origin,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
+        var before = RecordedOrigin.Of(release);
+        string[] others =
+        [
+            .. new[] { release.CreatedBy, before.User, before.Principal }.OfType<string>(),
+            .. before.Others ?? [],
+        ];
+        var (user, by) = (Registration.User, origin.By ?? Registration.User);
+        return release with
+        {
+            Commit = origin.Commit ?? release.Commit,
+            CreatedBy = by,
+            Options = (
+                before with
+                {
+                    Branch = origin.Branch ?? before.Branch,
+                    Principal = principal,
+                    User = user,
+                    Others = others.Distinct().Where(other => other != by && other != user && other != principal)
+                        is { } rest
+                        && rest.Any()
+                            ? [.. rest]
+                            : null,
+                }
+            ).Write(),
+        };
     }
 
     /// <summary>Drops the half-built green, because nobody knows which of its relations are complete.</summary>

@@ -87,6 +87,9 @@ internal sealed class Registration(ReleaseRun run)
         await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.Withdraw(release.Number), cancellation);
     }
 
+    /// <summary>The operating system's user, <c>user@host</c>.</summary>
+    public static string User => $"{Environment.UserName}@{Environment.MachineName}";
+
     /// <summary>The record of a new release.</summary>
     public static ReleaseRecord Draft(
         ReleaseRun run,
@@ -107,7 +110,7 @@ internal sealed class Registration(ReleaseRun run)
             GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number, run.Environment.Preview),
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",
+            CreatedBy = request.By ?? User,
             Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
             Options = new RecordedOrigin(
                 request.Branch,
@@ -115,6 +118,7 @@ internal sealed class Registration(ReleaseRun run)
                 principal
             )
             {
+                User = User,
                 Links = request.Links.Count > 0 ? request.Links : null,
                 Refresh = refreshed is null && request.Code is not null ? false : null,
             }.Write(),

@@ -252,9 +252,18 @@ public sealed record RecoveryRequest : Request
     /// <summary>The release, <c>r42</c>; null for the unfinished release.</summary>
     public string? Release { get; init; }
 
+    /// <summary>For <c>resume</c>: where the files come from that are built again; null if nobody knows.</summary>
+    public ResumedOrigin? Origin { get; init; }
+
     /// <summary>The reason to override a policy that can be overridden; null for no override.</summary>
     public OverrideRequest? Override { get; init; }
 }
+
+/// <summary>Where a project comes from that a release is built from again.</summary>
+/// <param name="Commit">The git commit, or null.</param>
+/// <param name="Branch">The branch, or null.</param>
+/// <param name="By">Who resumes it; null for the operating system's user.</param>
+public sealed record ResumedOrigin(string? Commit, string? Branch, string? By);
 
 /// <summary>The options of <c>leave</c>, which turns live into plain tables and views.</summary>
 public sealed record LeaveRequest : Request;

@@ -8,6 +8,38 @@ namespace DataRelease.Warehouse.Tests.Releases;
 public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]
+    public async Task A_release_that_is_built_again_is_of_the_files_that_it_was_built_from()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Project.During = token =>
+        {
+            cancel.Cancel();
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
+        await Engine()
+            .DeployAsync(new DeployRequest { Commit = "1111111", Branch = "old", By = "ada" }, cancel.Token);
+        Project.During = null;
+
+        var resumed = await Engine()
+            .ResumeAsync(new RecoveryRequest { Origin = new ResumedOrigin("2222222", "new", "bob") }, Cancellation);
+
+        resumed.Error?.Format().ShouldBeNull();
+        (resumed.Release!.Commit, resumed.Release.Branch, resumed.Release.CreatedBy).ShouldBe(("2222222", "new", "bob"));
+        (await Engine().SwapAsync(new SwapRequest { Commit = "1111111" }, Cancellation)).ExitCode.ShouldNotBe(
+            ExitCode.Done
+        );
+        var live = await Engine().SwapAsync(new SwapRequest { Commit = "2222222" }, Cancellation);
+        live.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select git_commit, created_by from data_release.releases where number = 2")).ShouldBe([
+            "2222222|bob",
+        ]);
+        (await ReadAsync("select options from data_release.releases where number = 2"))[0].ShouldContain("\"ada\"");
+    }
+
+    [Fact]
     public async Task Abort_drops_a_failed_green_and_the_next_release_is_free()
     {
         await ReleaseAsync(With(1));

@@ -142,13 +142,24 @@ internal sealed class Approvals(ReleaseRun run)
     /// <summary>
     /// True if an approval is the author's: anybody who shares the author's principal or name counts as the author.
     /// </summary>
-    private static bool IsBy(Approval approval, ReleaseRecord release) =>
-        (approval.Principal is { } principal && principal == RecordedOrigin.Of(release).Principal)
-        || IsNamed(approval.Person, release)
-        || (approval.Principal is null && IsNamed(approval.User, release));
+    private static bool IsBy(Approval approval, ReleaseRecord release)
+    {
+        var origin = RecordedOrigin.Of(release);
+        string[] authors = [release.CreatedBy, .. origin.Others ?? []];
+        return (
+                approval.Principal is { } principal
+                && (principal == origin.Principal || origin.Others?.Contains(principal) == true)
+            )
+            || authors.Any(author => IsSame(approval.Person, author))
+            // Without principals the operating system's user counts, which no variable of a pipeline changes.
+            || (
+                approval.Principal is null
+                && authors.Append(origin.User).OfType<string>().Any(author => IsSame(approval.User, author))
+            );
+    }
 
-    private static bool IsNamed(string person, ReleaseRecord release) =>
-        string.Equals(Approval.Alone(person), Approval.Alone(release.CreatedBy), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string person, string author) =>
+        string.Equals(Approval.Alone(person), Approval.Alone(author), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// A digest of everything whose change makes an approval void: green's relations, the outcomes of the checks, what
