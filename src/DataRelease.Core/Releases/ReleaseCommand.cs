@@ -202,6 +202,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
                 + PlannedCounts.Of(relations)
+                + PlannedCounts.Shapes(relations)
                 + PlannedCounts.Copied(preview)
                 + (preview.Migrations.Count > 0 ? $", after {string.Join(", ", preview.Migrations)}" : ""),
         };

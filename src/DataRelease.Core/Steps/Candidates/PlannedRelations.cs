@@ -37,6 +37,7 @@ internal sealed class PlannedRelations(StepPreview preview)
             .. Affected([.. scope.OrderBy(Live).Select(node => (node, Change(node, byLive, names)))]),
             .. NotBuilt(scope, blue),
         ];
+        changes = await new PlannedShapes(preview).AddAsync(changes, blue, standing, dependents, cancellation);
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
         var adopted = changes
             .Where(change => change.Change == RelationChange.Adopted)
