@@ -95,7 +95,9 @@ internal sealed partial class ContractShapes(Warehouse warehouse)
         }
     }
 
-    /// <summary>Words, a length or precision, and brackets of an array: nothing that could end the column's type.</summary>
+    /// <summary>
+    /// Words, a length or precision, and brackets of an array: nothing that could end the column's type.
+    /// </summary>
     [GeneratedRegex(@"^\s*[A-Za-z_]\w*( \w+)*\s*(\(\s*\w+\s*(,\s*\w+\s*)*\))?( \w+)*(\[\d*\])*\s*$")]
     private static partial Regex PlainType();
 }

@@ -25,6 +25,11 @@ public sealed record PlannedRelation(string Relation, RelationChange Change, str
     /// </summary>
     public ShapeChange? Shape { get; init; }
 
-    /// <summary>The consumers of a relation that changes, as its project declares them: <c>dashboard sales</c>.</summary>
+    /// <summary>
+    /// The consumers of a relation that changes, as its project declares them: <c>dashboard sales</c>.
+    /// </summary>
     public IReadOnlyList<string> Exposures { get; init; } = [];
+
+    /// <summary>The state that is copied for it from the live release; null if none is.</summary>
+    public PlannedCopy? Copy { get; init; }
 }

@@ -104,6 +104,25 @@ public abstract class PlannedShapesSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_page_has_copies_SQL_and_statements_and_the_report_only_what_was_asked_for()
+    {
+        _package = await PackAsync(1, "select 1 as id", "select 1 as id, 2 as n");
+        await ReleaseAsync();
+        _package = await PackAsync(2, "select 2 as id", "select 1 as id, 3 as n");
+
+        var report = await Engine().PlanAsync(new DeployRequest { Page = true }, Cancellation);
+
+        report.Statements.ShouldBeEmpty();
+        report.Plan.ShouldAllBe(row => row.Sql == null);
+        var page = report.Page.ShouldNotBeNull();
+        (page.Release, page.Version, page.Live).ShouldBe(("r2", "2.0.0", "r1 (1.0.0)"));
+        page.Statements.ShouldNotBeEmpty();
+        page.Rows.Single(row => row.Relation == "analytics.numbers").Sql.ShouldNotBeNull();
+        page.Rows.Where(row => row.Copy is not null).Select(row => row.Relation).ShouldBe(["analytics.kept"]);
+        (await PlanAsync()).Page.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_package_is_asked_too_and_a_copied_table_is_not_guessed()
     {
         _package = await PackAsync(1, "select 1 as id", "select 1 as id, 2 as n");

@@ -337,7 +337,7 @@ public static partial class ReleasePacker
                     Nodes(writer, part);
                 else if (part.NameEquals("sources"))
                     part.WriteTo(writer);
-                else if (part.NameEquals("exposures"))
+                else if (part.NameEquals("exposures") && part.Value.EnumerateObject().Any())
                     Exposures(writer, part);
             }
             writer.WriteEndObject();
