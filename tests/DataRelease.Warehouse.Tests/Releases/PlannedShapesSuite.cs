@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Builds.SqlProjects;
