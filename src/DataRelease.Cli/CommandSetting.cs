@@ -122,6 +122,9 @@ internal sealed class CommandSetting
     /// <summary>True if names that a dacpac lacks may be dropped; null if the verb does not say.</summary>
     public bool? AllowBreaking { get; init; }
 
+    /// <summary>True if somebody named a file for the report.</summary>
+    public bool HasReportFile => _reportFile is not null;
+
     /// <summary>True if standard output is JSON: one document, or one line for each event.</summary>
     public bool IsJson { get; }
 
@@ -350,15 +353,22 @@ internal sealed class CommandSetting
         && error.Code == problem.Code
         && error.Message.Contains(problem.Message, StringComparison.Ordinal);
 
-    /// <summary>Writes the release's HTML report before the result that names the page is printed.</summary>
+    /// <summary>
+    /// Writes the HTML report of the release, or of a plan, before the result that names the page is printed.
+    /// </summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
-        if (report is not ReleaseReport.Released { Document: { } document })
-            return report;
-        if (!Config.Report.Html && _reportFile is null)
-            return report;
         try
         {
+            if (report is ReleaseReport.Planned { Page: { } plan } && _reportFile is { } file)
+            {
+                await ReportFiles.WriteAsync(file, HtmlReport.Write(plan), CancellationToken.None);
+                return report with { ReportFile = file };
+            }
+            if (report is not ReleaseReport.Released { Document: { } document })
+                return report;
+            if (!Config.Report.Html && _reportFile is null)
+                return report;
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
             await ReportFiles.WriteAsync(path, ReportFiles.Page(document, path), CancellationToken.None);
             return report with { ReportFile = path };

@@ -118,6 +118,7 @@ internal static class Commands
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
                 + "data-release plan -e prod --sql --all\n"
+                + "  data-release plan -e prod --report-file plan.html\n"
                 + "  data-release plan app.dacpac --against live.dacpac --out dist",
             async (engine, request, dryRun, token) =>
                 await engine.PlanAsync(request with { WithStatements = dryRun }, token)
@@ -535,6 +536,7 @@ internal static class Commands
                                     Links = PipelineLinks.Of(surroundings.Variable, origin.Commit),
                                     By = origin.By,
                                     Sql = name == "plan" && parse.GetValue(sql),
+                                    Page = setting.HasReportFile,
                                     All = name == "plan" && parse.GetValue(all),
                                     AllowBreaking = parse.GetValue(breaking),
                                     Strategy = name == "deploy" ? null : parse.GetValue(strategy),

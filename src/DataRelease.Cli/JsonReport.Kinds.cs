@@ -253,8 +253,23 @@ internal static partial class JsonReport
                 Sql = relation.Sql is { } sql
                     ? new SqlNode(sql.File, sql.Before, sql.After, sql.Lines, sql.Hidden, sql.Note)
                     : null,
+                Shape = relation.Shape is { } shape ? Shape(shape) : null,
+                Exposures = relation.Exposures.Count > 0 ? relation.Exposures : null,
             }),
         ];
+
+    private static ShapeNode Shape(ShapeChange shape) =>
+        new(
+            shape.Unknown.Length == 0,
+            [.. shape.Added.Select(column => new ShapeColumnNode(column.Name, column.Type))],
+            [.. shape.Removed.Select(column => new ShapeColumnNode(column.Name, column.Type))],
+            [.. shape.Retyped.Select(column => new RetypedNode(column.Name, column.Before, column.After))],
+            shape.IsReordered,
+            shape.Kind?.Before,
+            shape.Kind?.After,
+            shape.Unknown,
+            [.. shape.Readers.Select(reader => new ShapeReaderNode(reader.Kind, reader.Name, reader.Columns))]
+        );
 
     private static IReadOnlyList<VersionNode> Versions(IReadOnlyList<DataVersionSummary> versions) =>
         [

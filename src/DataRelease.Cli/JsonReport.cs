@@ -262,7 +262,54 @@ internal sealed record Planned(string Relation, string Change, string Detail)
     /// <summary>With <c>plan --sql</c>: how the SQL of a new or changed relation differs from what is live.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SqlNode? Sql { get; init; }
+
+    /// <summary>In <c>plan</c>: how its columns change for consumers; left out if they stay.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ShapeNode? Shape { get; init; }
+
+    /// <summary>In <c>plan</c>: the consumers of a relation that changes, as the dbt project declares them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Exposures { get; init; }
 }
+
+/// <summary>How the columns that consumers see change.</summary>
+/// <param name="Known">False if the columns are known only after the build.</param>
+/// <param name="Added">Columns that only the new shape has.</param>
+/// <param name="Removed">Columns that only the live shape has.</param>
+/// <param name="Retyped">Columns that get another type.</param>
+/// <param name="Reordered">True if the columns that stay have another order.</param>
+/// <param name="KindBefore">What is live, if the relation becomes another kind: <c>view</c>; otherwise null.</param>
+/// <param name="KindAfter">What it becomes; null if its kind stays.</param>
+/// <param name="Note">Why the columns are not known; empty if they are.</param>
+/// <param name="Readers">Objects outside the release that use a column that goes or gets another type.</param>
+internal sealed record ShapeNode(
+    bool Known,
+    IReadOnlyList<ShapeColumnNode> Added,
+    IReadOnlyList<ShapeColumnNode> Removed,
+    IReadOnlyList<RetypedNode> Retyped,
+    bool Reordered,
+    string? KindBefore,
+    string? KindAfter,
+    string Note,
+    IReadOnlyList<ShapeReaderNode> Readers
+);
+
+/// <summary>A column of a shape.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type in the engine's spelling.</param>
+internal sealed record ShapeColumnNode(string Name, string Type);
+
+/// <summary>A column that gets another type.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Before">The live type.</param>
+/// <param name="After">The new type.</param>
+internal sealed record RetypedNode(string Name, string Before, string After);
+
+/// <summary>An object outside the release that uses columns.</summary>
+/// <param name="Kind">The engine's word for it: <c>view</c>, for instance.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Columns">The columns that its definition names; empty if it has none that can be read.</param>
+internal sealed record ShapeReaderNode(string Kind, string Name, IReadOnlyList<string> Columns);
 
 /// <summary>How a model's SQL differs from what is live.</summary>
 /// <param name="File">Its file in the project.</param>

@@ -31,6 +31,7 @@ internal sealed class KindText(List<string> lines, TerminalReport? forPeople) : 
     public bool Planned(ReleaseReport.Planned report)
     {
         Plan(report.Plan);
+        ShapeText.Write(report.Plan, lines, forPeople);
         SqlText.Write(report.Plan, lines, forPeople);
         if (report.Statements.Count == 0)
             Policies(report.Policies);

@@ -123,7 +123,8 @@ internal sealed class CommonOptions
     public Option<string?> ReportFile { get; } =
         new("--report-file")
         {
-            Description = "Where the release's HTML report is written; default: in dbt's target folder",
+            Description =
+                "Where the HTML report of a release or a plan is written; default: a release's in dbt's target folder",
             HelpName = "FILE",
             Recursive = true,
         };

@@ -51,6 +51,28 @@ public sealed class PlannedSqlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_of_the_plan_has_the_SQL_and_the_statements_that_the_text_leaves_out()
+    {
+        (await _run.RunAsync("release")).Exit.ShouldBe(0);
+        await File.AppendAllTextAsync(
+            _run["models/orders_by_channel.sql"],
+            "-- as before\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, text, _) = await _run.RunAsync("plan", "--report-file", _run["here/plan.html"]);
+
+        exit.ShouldBe(0);
+        text.ShouldContain($"report: {_run["here/plan.html"]}");
+        text.ShouldNotContain("+++ ");
+        text.ShouldNotContain("create schema", Case.Insensitive);
+        var page = await File.ReadAllTextAsync(_run["here/plan.html"], TestContext.Current.CancellationToken);
+        page.ShouldContain("-- as before");
+        page.ShouldContain("build: ");
+        page.ShouldContain("plan of a data release</title>");
+    }
+
+    [Fact]
     public async Task A_read_of_live_is_told_once_at_its_line()
     {
         (await _run.RunAsync("release")).Exit.ShouldBe(0);

@@ -84,6 +84,7 @@ public sealed class TerminalTests
             {
                 ("plan", Plan()),
                 ("plan.sql", PlanWithSql()),
+                ("plan.shapes", PlanWithShapes()),
                 ("history", History()),
                 ("status", Status()),
             }
@@ -156,6 +157,56 @@ public sealed class TerminalTests
             Summary = "r5 (1.3.0) would build 3 relations in analytics__r5",
         };
     }
+
+    private static ReleaseReport.Planned PlanWithShapes() =>
+        new()
+        {
+            Environment = "prod",
+            Plan =
+            [
+                new PlannedRelation("analytics.orders", RelationChange.Changed, "table")
+                {
+                    Shape = new ShapeChange
+                    {
+                        Removed = [new ShapeColumn("status", "text")],
+                        Retyped = [new RetypedColumn("amount", "integer", "numeric(12,2)")],
+                        Added = [.. Enumerable.Range(1, 8).Select(each => new ShapeColumn($"extra_{each}", "text"))],
+                        IsReordered = true,
+                        Readers =
+                        [
+                            new ShapeReader("view", "bi.daily_revenue_by_region", ["status", "amount"]),
+                            new ShapeReader("function", "bi.total(integer)", []),
+                        ],
+                    },
+                    Exposures = ["dashboard Board of \u001b[41msales"],
+                },
+                new PlannedRelation("analytics.days", RelationChange.Changed, "table")
+                {
+                    Shape = new ShapeChange { Kind = new KindChange("view", "table") },
+                },
+                new PlannedRelation("analytics.people", RelationChange.Changed, "table")
+                {
+                    Exposures = ["notebook churn"],
+                },
+                .. Enumerable
+                    .Range(1, 40)
+                    .Select(each => new PlannedRelation($"analytics.t{each}", RelationChange.Unchanged, "view")
+                    {
+                        Fold = "view",
+                        Shape = new ShapeChange
+                        {
+                            Added = [new ShapeColumn(each < 33 ? $"more_{each}" : "more", "integer")],
+                        },
+                    }),
+                .. Enumerable
+                    .Range(1, 12)
+                    .Select(each => new PlannedRelation($"analytics.u{each}", RelationChange.Affected, "table")
+                    {
+                        Shape = new ShapeChange { Unknown = "shape known after the build" },
+                    }),
+            ],
+            Summary = "r5 (1.3.0) would build 55 relations in analytics__r5; the shape of 42 changes for consumers",
+        };
 
     [Fact]
     public async Task Changed_SQL_has_colours_where_they_are_wanted_and_no_sequence_of_strangers()

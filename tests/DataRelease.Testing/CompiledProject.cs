@@ -14,6 +14,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     private readonly JsonObject _nodes = [];
     private readonly JsonObject _macros = [];
     private readonly JsonObject _sources = [];
+    private readonly JsonObject _exposures = [];
 
     /// <summary>The project's folder.</summary>
     public string Folder => folder;
@@ -103,6 +104,25 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     public CompiledProject Test(string name, string compiled, string[] after, object? config = null) =>
         Add("test", name, compiled, compiled, $"tests/{name}.sql", "test", after, config, "");
 
+    /// <summary>Adds a dashboard that reads models; as in dbt, it has an owner.</summary>
+    public CompiledProject Exposure(string name, string label, params string[] reads)
+    {
+        _exposures[$"exposure.made_up.{name}"] = new JsonObject
+        {
+            ["unique_id"] = $"exposure.made_up.{name}",
+            ["name"] = name,
+            ["type"] = "dashboard",
+            ["label"] = label,
+            ["owner"] = new JsonObject { ["name"] = "Ann", ["email"] = "ann@example.com" },
+            ["depends_on"] = new JsonObject
+            {
+                ["macros"] = new JsonArray(),
+                ["nodes"] = new JsonArray([.. reads.Select(read => (JsonNode)$"model.made_up.{read}")]),
+            },
+        };
+        return this;
+    }
+
     /// <summary>Writes the files and the manifest.</summary>
     public CompiledProject Write()
     {
@@ -125,6 +145,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
                 ["macros"] = _macros.DeepClone(),
                 ["nodes"] = _nodes.DeepClone(),
                 ["sources"] = _sources.DeepClone(),
+                ["exposures"] = _exposures.DeepClone(),
             }.ToJsonString()
         );
         return this;

@@ -257,6 +257,24 @@ public interface IGreenBuilder : IAsyncDisposable
         Task.FromResult<ProjectCode?>(null);
 
     /// <summary>
+    /// The columns that planned relations will have, by unique id, as the warehouse says before anything is built.
+    /// Those that can't be known are left out. Nothing that it makes is left behind or seen by others.
+    /// </summary>
+    /// <param name="target">The place that it was planned for.</param>
+    /// <param name="built">The unique ids of the relations that are built.</param>
+    /// <param name="blue">Blue's physical relations, which are read in place of those that are not built.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<CatalogColumn>>> ReadShapesAsync(
+        GreenTarget target,
+        IReadOnlySet<string> built,
+        IReadOnlyDictionary<string, RelationName> blue,
+        CancellationToken cancellation
+    ) =>
+        Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<CatalogColumn>>>(
+            new Dictionary<string, IReadOnlyList<CatalogColumn>>()
+        );
+
+    /// <summary>
     /// Builds and tests. It writes only to release schemas, and to the tables of <see cref="GreenBuild.InPlace"/>.
     /// </summary>
     Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation);

@@ -175,4 +175,7 @@ public sealed record Manifest(
     /// id.
     /// </summary>
     public IReadOnlyDictionary<string, string> LoadedAt { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The consumers that the project declares.</summary>
+    public IReadOnlyList<ManifestExposure> Exposures { get; init; } = [];
 }

@@ -138,6 +138,7 @@ public static class ManifestReader
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         var loadedAt = new Dictionary<string, string>(StringComparer.Ordinal);
+        var exposures = new List<ManifestExposure>();
         var (version, dbt, adapter, project) = (0, "", "", "");
         json.Enter();
         while (json.NextProperty() is { } property)
@@ -173,6 +174,11 @@ public static class ManifestReader
                             }
                         );
                     break;
+                case "exposures":
+                    json.Enter();
+                    while (json.NextProperty() is not null)
+                        json.Value((ref Utf8JsonReader value) => exposures.Add(ManifestExposure.Read(ref value)));
+                    break;
                 default:
                     json.Skip();
                     break;
@@ -180,7 +186,11 @@ public static class ManifestReader
         }
         if (version == 0)
             throw new FormatException("it has no metadata");
-        return new Manifest(version, dbt, adapter, project, nodes, sources) { LoadedAt = loadedAt };
+        return new Manifest(version, dbt, adapter, project, nodes, sources)
+        {
+            LoadedAt = loadedAt,
+            Exposures = exposures,
+        };
     }
 
     private static (int Version, string Dbt, string Adapter, string Project) Metadata(

@@ -4,7 +4,9 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Pointers;
+using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Policies;
@@ -179,33 +181,67 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         foreach (var step in steps(work.Builder, book.Live?.Number).Steps)
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
-        IReadOnlyList<PlannedRelation> relations = request.All
-            ? [.. preview.Relations.Select(relation => relation with { Fold = null })]
-            : preview.Relations;
-        if (request.Sql)
-            relations = await new PlannedSql(run, preview).AddAsync(
+        IReadOnlyList<PlannedRelation> relations = preview.Relations;
+        var withSql = relations;
+        if (request.Sql || request.Page)
+            withSql = await new PlannedSql(run, preview).AddAsync(
                 relations,
                 await work.Builder.ReadCodeAsync(preview.Target, work.Artifacts(release.Id), cancellation),
                 cancellation
             );
+        IReadOnlyList<PlannedRelation> beside =
+        [
+            .. await new PointerWatch(run).PlanAsync(book, cancellation),
+            .. await new DatabaseDrift(run).PlanAsync(book, cancellation),
+        ];
+        var summary =
+            $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
+            + PlannedCounts.Of(relations)
+            + PlannedCounts.Shapes(relations)
+            + PlannedCounts.Copied(preview)
+            + (preview.Migrations.Count > 0 ? $", after {string.Join(", ", preview.Migrations)}" : "");
         return new ReleaseReport.Planned
         {
             Live = book.LiveSummary,
             Policies = preview.Policies,
             Plan =
             [
-                .. relations,
-                .. await new PointerWatch(run).PlanAsync(book, cancellation),
-                .. await new DatabaseDrift(run).PlanAsync(book, cancellation),
+                .. (request.Sql ? withSql : relations).Select(relation =>
+                    request.All ? relation with { Fold = null } : relation
+                ),
+                .. beside,
             ],
             Statements = request.WithStatements ? preview.Statements : [],
-            Summary =
-                $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
-                + PlannedCounts.Of(relations)
-                + PlannedCounts.Copied(preview)
-                + (preview.Migrations.Count > 0 ? $", after {string.Join(", ", preview.Migrations)}" : ""),
+            Summary = summary,
+            Page = request.Page ? Page(preview, summary, [.. withSql, .. beside]) : null,
         };
     }
+
+    private PlanDocument Page(StepPreview preview, string summary, IReadOnlyList<PlannedRelation> plan) =>
+        new()
+        {
+            Tool = ReportComposer.Tool,
+            At = run.Clock.GetUtcNow(),
+            Environment = run.Name,
+            Release = preview.Release.Id,
+            Version = preview.Version,
+            Branch = RecordedOrigin.Of(preview.Release).Branch,
+            Commit = preview.Release.Commit,
+            Live = preview.Book.LiveSummary is { } live ? $"{live.Release} ({live.Version})" : null,
+            Summary = summary,
+            Migrations = preview.Migrations,
+            Rows = [.. plan.Select(PlannedRow.Of)],
+            Policies =
+            [
+                .. preview.Policies.Select(verdict => new PlannedPolicy(
+                    verdict.Policy,
+                    verdict.State.ToString().ToLowerInvariant(),
+                    verdict.Message,
+                    verdict.Where?.ToString() ?? ""
+                )),
+            ],
+            Statements = preview.Statements,
+        };
 
     /// <summary>Runs the checks again on a candidate, or on a release that they refused.</summary>
     public async Task<ReleaseReport.Released> ValidateAsync(ValidateRequest request, CancellationToken cancellation)

@@ -81,6 +81,9 @@ public abstract partial record ReleaseReport
         /// <summary>For <c>--dry-run</c>: the statements in order.</summary>
         public IReadOnlyList<string> Statements { get; init; } = [];
 
+        /// <summary>The plan's page; null if nobody asked for it.</summary>
+        public PlanDocument? Page { get; init; }
+
         /// <inheritdoc/>
         public override T Read<T>(IReportReader<T> reader) => reader.Planned(this);
     }

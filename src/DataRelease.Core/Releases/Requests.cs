@@ -49,6 +49,9 @@ public sealed record DeployRequest : Request
     /// <summary>For <c>plan</c>: print every statement, too.</summary>
     public bool WithStatements { get; init; }
 
+    /// <summary>For <c>plan</c>: make its page, with the SQL and every statement.</summary>
+    public bool Page { get; init; }
+
     /// <summary>For <c>plan</c>: compare the SQL of new and changed relations with the live release's.</summary>
     public bool Sql { get; init; }
 

@@ -18,4 +18,18 @@ public sealed record PlannedRelation(string Relation, RelationChange Change, str
     /// How its SQL differs from the live release's; null if that was not asked for, or if nothing differs.
     /// </summary>
     public SqlChange? Sql { get; init; }
+
+    /// <summary>
+    /// How its columns change for consumers; null if they stay, or if nobody reads them yet. Other documents than a
+    /// plan don't have it.
+    /// </summary>
+    public ShapeChange? Shape { get; init; }
+
+    /// <summary>
+    /// The consumers of a relation that changes, as its project declares them: <c>dashboard sales</c>.
+    /// </summary>
+    public IReadOnlyList<string> Exposures { get; init; } = [];
+
+    /// <summary>The state that is copied for it from the live release; null if none is.</summary>
+    public PlannedCopy? Copy { get; init; }
 }

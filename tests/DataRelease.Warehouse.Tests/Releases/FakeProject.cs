@@ -13,6 +13,7 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
 {
     private readonly List<Model> _models = [];
     private readonly Dictionary<string, (string[] Tags, string[] Reads)> _described = [];
+    private readonly Dictionary<string, ManifestColumn[]> _promised = [];
 
     /// <summary>What the builder says of itself.</summary>
     public string Name => "fake project";
@@ -59,6 +60,13 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         return this;
     }
 
+    /// <summary>Gives a model an enforced contract of these columns.</summary>
+    public FakeProject Promise(string name, params (string Name, string Type)[] columns)
+    {
+        _promised[name] = [.. columns.Select(column => new ManifestColumn(column.Name, column.Type, ""))];
+        return this;
+    }
+
     /// <summary>Removes a model.</summary>
     public FakeProject Without(string name)
     {
@@ -89,8 +97,13 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
                 Materialized = model.Materialized,
                 Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
                 DependsOn = [.. _described.GetValueOrDefault(model.Name).Reads?.Select(Id) ?? []],
+                Columns = _promised.GetValueOrDefault(model.Name) ?? [],
                 Config = JsonSerializer.SerializeToElement(
-                    new { tags = _described.GetValueOrDefault(model.Name).Tags ?? [] }
+                    new
+                    {
+                        tags = _described.GetValueOrDefault(model.Name).Tags ?? [],
+                        contract = new { enforced = _promised.ContainsKey(model.Name) },
+                    }
                 ),
             })
             .ToDictionary(node => node.UniqueId);

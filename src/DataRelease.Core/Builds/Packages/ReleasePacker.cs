@@ -337,6 +337,8 @@ public static partial class ReleasePacker
                     Nodes(writer, part);
                 else if (part.NameEquals("sources"))
                     part.WriteTo(writer);
+                else if (part.NameEquals("exposures") && part.Value.EnumerateObject().Any())
+                    Exposures(writer, part);
             }
             writer.WriteEndObject();
         }
@@ -375,6 +377,15 @@ public static partial class ReleasePacker
                 ]
             );
         }
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What a plan says of exposures, without their owners.</summary>
+    private static void Exposures(Utf8JsonWriter writer, JsonProperty exposures)
+    {
+        writer.WriteStartObject(exposures.Name);
+        foreach (var exposure in exposures.Value.EnumerateObject().OrderBy(each => each.Name, StringComparer.Ordinal))
+            Keep(writer, exposure, ["unique_id", "name", "type", "label", "depends_on"]);
         writer.WriteEndObject();
     }
 

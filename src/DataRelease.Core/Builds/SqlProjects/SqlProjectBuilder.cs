@@ -84,6 +84,17 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     ) => _package?.ReadCodeAsync(target, artifactsDirectory, cancellation) ?? Task.FromResult<ProjectCode?>(null);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<CatalogColumn>>> ReadShapesAsync(
+        GreenTarget target,
+        IReadOnlySet<string> built,
+        IReadOnlyDictionary<string, RelationName> blue,
+        CancellationToken cancellation
+    ) =>
+        (
+            _package ?? throw new InvalidOperationException("a project is planned before its shapes are asked for")
+        ).ReadShapesAsync(target, built, blue, cancellation);
+
+    /// <inheritdoc/>
     public Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation) =>
         (_package ?? throw new InvalidOperationException("a project is planned before it is built")).BuildAsync(
             build,

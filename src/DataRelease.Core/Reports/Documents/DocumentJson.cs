@@ -32,6 +32,9 @@ public static class DocumentJson
     /// <summary>JSON for a script element.</summary>
     internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, Embedded.TrendDocument);
 
+    /// <summary>JSON for a script element.</summary>
+    internal static string Embed(PlanDocument document) => JsonSerializer.Serialize(document, Embedded.PlanDocument);
+
     /// <summary>Reads a stored report; null if this tool does not know its form.</summary>
     public static ReportDocument? Read(ReadOnlySpan<byte> json)
     {
@@ -84,4 +87,5 @@ internal sealed class WordConverter<T>()
 )]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(TrendDocument))]
+[JsonSerializable(typeof(PlanDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

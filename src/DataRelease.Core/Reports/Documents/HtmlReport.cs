@@ -13,7 +13,7 @@ namespace DataRelease.Reports.Documents;
 public static class HtmlReport
 {
     private static readonly string[] _styles = ["base.css", "parts.css", "figures.css"];
-    private static readonly string[] _common = ["dom.js", "table.js", "charts.js"];
+    private static readonly string[] _common = ["dom.js", "table.js", "sql.js", "charts.js"];
     private static readonly string[] _release =
     [
         "monitoring.js",
@@ -25,13 +25,15 @@ public static class HtmlReport
         "report.js",
     ];
     private static readonly string[] _trend = ["trend.js"];
+    private static readonly string[] _plan = ["plan.js"];
 
     /// <summary>The page of a release, UTF-8.</summary>
     public static byte[] Write(ReportDocument document) =>
         Page(
             $"{document.Release.Id} ({document.Release.Version}), {document.Environment}: data release",
             DocumentJson.Embed(document),
-            _release
+            _release,
+            "data-release report --format markdown writes it as text."
         );
 
     /// <summary>The page of a trend, UTF-8.</summary>
@@ -39,10 +41,20 @@ public static class HtmlReport
         Page(
             $"{document.Environment}: the last {document.Releases.Count} releases",
             DocumentJson.Embed(document),
-            _trend
+            _trend,
+            "data-release report --trend N --format json writes it as text."
         );
 
-    private static byte[] Page(string title, string json, string[] scripts)
+    /// <summary>The page of a plan, UTF-8.</summary>
+    public static byte[] Write(PlanDocument document) =>
+        Page(
+            $"{document.Release} ({document.Version}), {document.Environment}: plan of a data release",
+            DocumentJson.Embed(document),
+            _plan,
+            "data-release plan writes it as text."
+        );
+
+    private static byte[] Page(string title, string json, string[] scripts, string asText)
     {
         var style = Parts(_styles);
         var script = $"(function () {{\n'use strict';\n{Parts([.. _common, .. scripts])}}})();\n";
@@ -65,7 +77,7 @@ public static class HtmlReport
             .Append("</style>\n</head>\n<body>\n");
         page.Append(
             "<noscript>This report is drawn by a script that it contains; nothing is loaded or sent. "
-                + "data-release report --format markdown writes it as text.</noscript>\n"
+                + $"{asText}</noscript>\n"
         );
         page.Append("<div id=\"app\"></div>\n<script id=\"data\" type=\"application/json\">")
             .Append(json)

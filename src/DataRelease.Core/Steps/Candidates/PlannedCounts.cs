@@ -30,6 +30,13 @@ internal static class PlannedCounts
         return counts.Count > 0 ? $": {string.Join(", ", counts)}" : "";
     }
 
+    /// <summary>How many relations get other columns, as a phrase; empty if none is known to.</summary>
+    public static string Shapes(IReadOnlyList<PlannedRelation> relations)
+    {
+        var changed = relations.Count(relation => relation.Shape is { Unknown: "" });
+        return changed == 0 ? "" : $"; the shape of {changed} changes for consumers";
+    }
+
     /// <summary>What is copied from blue and how large it is, as a phrase; empty if nothing is.</summary>
     public static string Copied(StepPreview preview)
     {

@@ -37,6 +37,7 @@ internal sealed class PlannedRelations(StepPreview preview)
             .. Affected([.. scope.OrderBy(Live).Select(node => (node, Change(node, byLive, names)))]),
             .. NotBuilt(scope, blue),
         ];
+        changes = await new PlannedShapes(preview).AddAsync(changes, blue, standing, dependents, cancellation);
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
         var adopted = changes
             .Where(change => change.Change == RelationChange.Adopted)
@@ -74,6 +75,7 @@ internal sealed class PlannedRelations(StepPreview preview)
             why.Length == 0 || why == change.Word ? how : $"{how}; {why}"
         )
         {
+            Copy = Copy(node),
             Fold =
                 !isOrdinary || preview.Project!.State.InPlace.ContainsKey(node.UniqueId) ? null
                 : IsCopied(node) ? $"{node.Materialized}, from a copy of blue"
@@ -124,6 +126,11 @@ internal sealed class PlannedRelations(StepPreview preview)
         static string Few(IReadOnlyCollection<string> reads) =>
             string.Join("; ", reads.Take(3)) + (reads.Count > 3 ? $"; and {reads.Count - 3} more" : "");
     }
+
+    private PlannedCopy? Copy(Builds.ManifestNode node) =>
+        preview.State.FirstOrDefault(copied => copied.Node.UniqueId == node.UniqueId).Blue is { } blue
+            ? new PlannedCopy(preview.Bytes.TryGetValue(node.UniqueId, out var bytes) ? bytes : null, blue.Rows)
+            : null;
 
     private bool IsCopied(Builds.ManifestNode node) =>
         preview.State.Any(copied => copied.Node.UniqueId == node.UniqueId);

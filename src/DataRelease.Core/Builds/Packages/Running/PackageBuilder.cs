@@ -104,6 +104,33 @@ public sealed class PackageBuilder(
     ) => Task.FromResult<ProjectCode?>(ProjectCode.Of(package, target.LiveSchema));
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<CatalogColumn>>> ReadShapesAsync(
+        GreenTarget target,
+        IReadOnlySet<string> built,
+        IReadOnlyDictionary<string, RelationName> blue,
+        CancellationToken cancellation
+    )
+    {
+        var planned = _planned
+            ?? throw new InvalidOperationException("a package is planned before its shapes are read");
+        return await new ScratchShapes(
+            warehouse,
+            planned,
+            built,
+            Aim(
+                planned,
+                node =>
+                    !built.Contains(node.UniqueId) && blue.TryGetValue(node.UniqueId, out var shown)
+                        ? shown
+                        : ScratchShapes.NameOf(node, warehouse.Dialect),
+                new Dictionary<RelationName, RelationName>(),
+                target
+            ),
+            ReadSeed
+        ).ReadAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         var planned = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
@@ -391,17 +418,31 @@ public sealed class PackageBuilder(
     /// Maps compiled names to green's names for nodes that are built, and to blue's for those that a partial build
     /// leaves out.
     /// </summary>
-    private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
+    private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build) =>
+        Aim(
+            plan,
+            node =>
+                !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue)
+                    ? blue
+                    : new RelationName(node.Schema, node.Alias),
+            build.Sources,
+            build.Target
+        );
+
+    private RelationAim Aim(
+        Manifest plan,
+        Func<ManifestNode, RelationName> nameOf,
+        IReadOnlyDictionary<RelationName, RelationName> sources,
+        GreenTarget target
+    )
     {
-        var names = new Dictionary<RelationName, RelationName>(build.Sources);
+        var names = new Dictionary<RelationName, RelationName>(sources);
         foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
         {
-            var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);
             var compiled = BareNames.Fold(node, warehouse.Dialect);
-            names[new RelationName(compiled.Schema, compiled.Alias)] =
-                !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue) ? blue : green;
+            names[new RelationName(compiled.Schema, compiled.Alias)] = nameOf(plan.Nodes[node.UniqueId]);
         }
-        return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
+        return new RelationAim(warehouse.Dialect, package.Content.Database, target.Database, names);
     }
 
     private string? DigestOf(ManifestNode node) =>

@@ -76,30 +76,11 @@ function checkList(id, title, checks) {
     checkBadge(check.state), el('span', {}, el('strong', {}, check.name), check.value ? ': ' + check.value : ''), check.message || check.threshold ? el('span', { class: 'muted' }, [check.message, check.threshold ? 'allowed: ' + check.threshold : ''].filter(Boolean).join('; ')) : null))));
 }
 
-// The old text beside the new one; a narrow page has them below each other.
 function sqlPart(relation) {
   const sql = relation.sql;
   if (!sql) return null;
   if (sql.lines.length === 0) return section('r-sql', 'SQL', null, el('p', { class: 'note' }, 'Not shown: ' + sql.note));
-  const rows = [];
-  let [gone, come] = [[], []];
-  const flush = () => {
-    for (let line = 0; line < Math.max(gone.length, come.length); line++) rows.push([gone[line] ?? null, come[line] ?? null, '']);
-    [gone, come] = [[], []];
-  };
-  for (const line of sql.lines) {
-    if (line.startsWith('-')) gone.push(line.slice(1));
-    else if (line.startsWith('+')) come.push(line.slice(1));
-    else { flush(); rows.push(line.startsWith('@@') ? [line, null, 'at'] : [line.slice(1), line.slice(1), 'same']); }
-  }
-  flush();
-  const cell = (text, kind, mark) => el('td', { class: text === null ? 'none' : kind }, text === null ? null : [el('span', { class: 'hidden' }, mark), text === '' ? ' ' : text]);
-  return section('r-sql', 'SQL', sql.before ? 'As ' + sql.before + ' has it, and as ' + data.release.id + ' has it.' : 'New with ' + data.release.id + '.',
-    region('SQL', el('table', { class: 'sql' + (sql.before ? '' : ' new') }, el('caption', { class: 'hidden' }, 'SQL'), el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, sql.before || 'before'), el('th', { scope: 'col' }, data.release.id))),
-      el('tbody', {}, rows.map(([before, after, kind]) => kind === 'at'
-        ? el('tr', { class: 'at' }, el('td', { colspan: 2 }, before))
-        : el('tr', { class: kind || null }, cell(before, kind ? '' : 'out', kind ? '' : 'before: '), cell(after, kind ? '' : 'in', kind ? '' : 'after: ')))))),
-    sql.hidden ? el('p', { class: 'muted small more' }, format.int(sql.hidden) + ' more lines are not shown.') : null);
+  return section('r-sql', 'SQL', sql.before ? 'As ' + sql.before + ' has it, and as ' + data.release.id + ' has it.' : 'New with ' + data.release.id + '.', sqlTable(sql, data.release.id));
 }
 
 function causes(relation) {
