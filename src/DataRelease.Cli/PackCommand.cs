@@ -1,7 +1,9 @@
 using System.CommandLine;
+using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
@@ -30,7 +32,7 @@ internal static class PackCommand
         var command = new Command(
             "pack",
             "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  "
-                + "dbt compile --full-refresh\n  data-release pack --out dist"
+                + "data-release pack --compile --out dist"
         );
         var accepted = new Option<string[]>("--accept-run-dependence")
         {
@@ -41,6 +43,16 @@ internal static class PackCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
+        var compile = new Option<bool>("--compile")
+        {
+            Description = "Let dbt compile the project first if target/manifest.json is absent or stale",
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(compile) && result.GetValue(manifest) is not null)
+                result.AddError("--manifest names what is packed as it is: leave out --compile");
+        });
+        command.Options.Add(compile);
         command.Options.Add(accepted);
         command.Options.Add(output);
         command.Options.Add(manifest);
@@ -53,27 +65,27 @@ internal static class PackCommand
                 return setting.GuardAsync(async cancellation =>
                 {
                     MigrationSource.Check(setting);
-                    var packed = await ReleasePacker.PackAsync(
-                        new PackRequest
-                        {
-                            ProjectDir = setting.ProjectDir,
-                            OutputDir = parse.GetValue(output) ?? Path.Combine(setting.ProjectDir, "release"),
-                            MigrationsFolder = setting.Config.Migrations.Folder,
-                            ManifestPath = parse.GetValue(manifest),
-                            Name = parse.GetValue(name),
-                            Version = parse.GetValue(version),
-                            Target = TargetOf(setting),
-                            DefaultTarget = DefaultTarget(setting),
-                            Accepted = parse.GetValue(accepted) ?? [],
-                            Schemas = setting.Config.Schemas,
-                            Environment = surroundings.Variable,
-                            Engines = Engines.Names,
-                            Lexis = adapter =>
-                                Engines.All.FirstOrDefault(engine => engine.Name == adapter)?.Lexis
-                                ?? LexicalRules.Standard,
-                        },
-                        cancellation
-                    );
+                    var request = new PackRequest
+                    {
+                        ProjectDir = setting.ProjectDir,
+                        OutputDir = parse.GetValue(output) ?? Path.Combine(setting.ProjectDir, "release"),
+                        MigrationsFolder = setting.Config.Migrations.Folder,
+                        ManifestPath = parse.GetValue(manifest),
+                        Name = parse.GetValue(name),
+                        Version = parse.GetValue(version),
+                        Target = TargetOf(setting),
+                        DefaultTarget = DefaultTarget(setting),
+                        Accepted = parse.GetValue(accepted) ?? [],
+                        Schemas = setting.Config.Schemas,
+                        Environment = surroundings.Variable,
+                        Engines = Engines.Names,
+                        Lexis = adapter =>
+                            Engines.All.FirstOrDefault(engine => engine.Name == adapter)?.Lexis
+                            ?? LexicalRules.Standard,
+                    };
+                    if (parse.GetValue(compile))
+                        await CompileAsync(setting, request, cancellation);
+                    var packed = await ReleasePacker.PackAsync(request, cancellation);
                     return new ReleaseReport.Ended
                     {
                         Summary =
@@ -85,6 +97,28 @@ internal static class PackCommand
             }
         );
         return command;
+    }
+
+    /// <summary>
+    /// Compiles what is not compiled from the current sources. Where dbt is missing, the packer says what is wrong with
+    /// the manifest.
+    /// </summary>
+    private static async Task CompileAsync(CommandSetting setting, PackRequest request, CancellationToken cancellation)
+    {
+        var surroundings = setting.Surroundings;
+        if (DbtBuilder.FindExecutable(setting.Config.Build.Dbt, surroundings.Variable) is not { } dbt)
+            return;
+        if (await PackCompile.WhyAsync(request, cancellation) is not { } why)
+            return;
+        await using var events = setting.Events();
+        events.Publish(new ReleaseEvent.Noted($"{why}: dbt compiles"));
+        var target = EnvironmentResolver.LoadTarget(setting, request.Target);
+        await PackCompile.RunAsync(
+            request,
+            new PackCompileOptions(dbt, target, setting.Config.Build.Timeout, surroundings.Clock),
+            events,
+            cancellation
+        );
     }
 
     private static string? TargetOf(CommandSetting setting) =>

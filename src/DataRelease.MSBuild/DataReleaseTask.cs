@@ -244,6 +244,9 @@ public abstract class DataReleaseTask : ToolTask
     /// <summary>True if the text is <c>true</c>, in any case.</summary>
     protected static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True if the text is <c>false</c>, in any case.</summary>
+    protected static bool IsFalse(string? text) => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
+
     private string? _assembly;
 
     /// <summary>The tool: <c>data-release.dll</c>, or an executable.</summary>

@@ -223,7 +223,7 @@ public sealed class PlanData : DataReleaseTask
     protected override void AppendOptions(CommandLineBuilder line) => line.AppendSwitch("--offline");
 }
 
-/// <summary>Makes a release package of a compiled project.</summary>
+/// <summary>Makes a release package of a project, which dbt compiles first where that is needed.</summary>
 public sealed class PackRelease : DataReleaseTask
 {
     /// <summary>The compiled manifest; the project's <c>target/manifest.json</c> when empty.</summary>
@@ -231,6 +231,12 @@ public sealed class PackRelease : DataReleaseTask
 
     /// <summary>The folder for the package; the project's <c>release/</c> when empty.</summary>
     public string? OutputFolder { get; set; }
+
+    /// <summary>
+    /// <c>false</c> to pack only what is compiled already; otherwise dbt compiles a project whose manifest is absent or
+    /// stale. A manifest that is named is packed as it is.
+    /// </summary>
+    public string? Compile { get; set; }
 
     /// <summary>The package's version; the project's version when empty.</summary>
     public string? PackageVersion { get; set; }
@@ -242,6 +248,8 @@ public sealed class PackRelease : DataReleaseTask
     protected override void AppendOptions(CommandLineBuilder line)
     {
         line.AppendSwitchIfNotNull("--manifest ", Filled(Manifest));
+        if (Filled(Manifest) is null && !IsFalse(Compile))
+            line.AppendSwitch("--compile");
         line.AppendSwitchIfNotNull("--out ", Filled(OutputFolder) is { } folder ? Trimmed(folder) : null);
         line.AppendSwitchIfNotNull("--package-version ", Filled(PackageVersion));
     }

@@ -36,7 +36,7 @@ internal static class FakeDbt
         var verb = args[0];
         if (Text("on", "build") == verb)
             return await MisbehaveAsync(Text("does", "succeed"), Text("assets", ""), scenario["results"], args);
-        if (verb == "parse")
+        if (verb == "parse" || (verb == "compile" && (bool?)scenario["compiles"] == true))
             await WriteManifestAsync(scenario, Schema(profiles), args);
         return 0;
     }

@@ -98,4 +98,20 @@ public sealed partial record ErrorCode
         "The strategy is unknown",
         "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out to use the one in data-release.yml"
     );
+
+    /// <summary>Inside a build: the .NET SDK is too old.</summary>
+    public static readonly ErrorCode SdkTooOld = new(
+        "DR1203",
+        ExitCode.Usage,
+        "The .NET SDK is too old for the package",
+        "install the .NET SDK that the message names, or let global.json choose it"
+    );
+
+    /// <summary>Inside a build: publishing would put data live without a word that it may.</summary>
+    public static readonly ErrorCode PublishUnconfirmed = new(
+        "DR1204",
+        ExitCode.Usage,
+        "Publishing a data project was not allowed",
+        "release it with dotnet build -t:ReleaseData, or publish the project with -p:DataReleasePublish=true"
+    );
 }

@@ -90,7 +90,8 @@ internal static class ProjectSources
         }
     }
 
-    private static IEnumerable<string> Files(DbtProject project) =>
+    /// <summary>The full paths of the project's own source files; those of its packages are left out.</summary>
+    public static IEnumerable<string> Files(DbtProject project) =>
         RootFiles
             .Select(name => Path.Combine(project.Directory, name))
             .Where(File.Exists)

@@ -218,7 +218,7 @@ public static partial class ReleasePacker
         );
 
     /// <summary>Refuses a manifest whose checksums of models, seeds and snapshots are not those of the files.</summary>
-    private static async Task RefuseStaleAsync(DbtProject project, Manifest manifest, CancellationToken cancellation)
+    internal static async Task RefuseStaleAsync(DbtProject project, Manifest manifest, CancellationToken cancellation)
     {
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
