@@ -2,7 +2,7 @@ using DataRelease.Testing;
 
 namespace DataRelease.MSBuild.Tests;
 
-/// <summary>A data project beside others: in a solution, when it is published, and under an SDK that is too old.</summary>
+/// <summary>A data project in a solution, when it is published or packed, and under an SDK that is too old.</summary>
 public sealed class SolutionTests(Packed packed)
 {
     private const string OldSdk = "-p:NETCoreSdkVersion=9.0.305";
