@@ -64,7 +64,9 @@ public sealed class DocumentKeysTests
     public void A_key_of_another_verb_does_not_fit_the_schema()
     {
         var written = JsonReport.Write("init", new ReleaseReport.Ended { Summary = "done" });
-        using var wrong = JsonDocument.Parse(written.Replace("\"steps\":", "\"losses\": [], \"steps\":"));
+        using var wrong = JsonDocument.Parse(
+            written.Replace("\"steps\":", "\"losses\": [], \"steps\":", StringComparison.Ordinal)
+        );
 
         Should
             .Throw<ShouldAssertException>(() => JsonSchemaSubset.ShouldFit(wrong))
