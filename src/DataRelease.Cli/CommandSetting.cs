@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataRelease.Builds.Packages;
 using DataRelease.Checks;
+using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Cli.Signals;
 using DataRelease.Cli.Terminals;
@@ -307,6 +308,7 @@ internal sealed class CommandSetting
                 )
             );
         await WriteFilesAsync(report);
+        await ReleaseNames.KeepAsync(this, report);
     }
 
     /// <summary>
