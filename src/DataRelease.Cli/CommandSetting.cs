@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataRelease.Builds.Packages;
 using DataRelease.Checks;
+using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Cli.Signals;
 using DataRelease.Cli.Terminals;
@@ -275,6 +276,7 @@ internal sealed class CommandSetting
         report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         var lost = await TryPrintAsync(report);
         await WriteFilesAsync(report);
+        await ReleaseNames.KeepAsync(this, report);
         await signals.TellAsync(report);
         // Who asked for a document and got none must not take the command for done.
         return (int)(lost && IsJson && report.ExitCode == ExitCode.Done ? ExitCode.Failed : report.ExitCode);

@@ -24,6 +24,7 @@ internal static class Commands
             root.Subcommands.Add(command);
         root.Subcommands.Add(CompletionCommand.Create(surroundings));
         CommonOptions.RefuseEmptyPlaces(root);
+        ValueCompletions.AddTo(root, common);
         HelpPage.Install(root, surroundings);
         return root;
     }

@@ -176,22 +176,19 @@ internal static partial class JsonReport
                 Monitoring = report.Monitoring,
                 NextAt = report.Watch?.NextAt,
                 Previews =
-                    report.Previews.Count == 0
-                        ? null
-                        :
-                        [
-                            .. report.Previews.Select(preview => new PreviewNode(
-                                preview.Name,
-                                preview.Version,
-                                preview.State,
-                                preview.Against,
-                                preview.Commit,
-                                preview.Branch,
-                                preview.CreatedAt,
-                                preview.CreatedBy,
-                                preview.Message
-                            )),
-                        ],
+                [
+                    .. report.Previews.Select(preview => new PreviewNode(
+                        preview.Name,
+                        preview.Version,
+                        preview.State,
+                        preview.Against,
+                        preview.Commit,
+                        preview.Branch,
+                        preview.CreatedAt,
+                        preview.CreatedBy,
+                        preview.Message
+                    )),
+                ],
                 DataVersions = Versions(report.DataVersions),
             };
     }
@@ -230,21 +227,18 @@ internal static partial class JsonReport
     /// <summary>The word for a value of an enum whose names are single words; empty for none.</summary>
     internal static string Word<T>(T value) => value?.ToString()?.ToLowerInvariant() ?? "";
 
-    private static IReadOnlyList<PolicyNode>? Policies(IReadOnlyList<PolicyVerdict> policies) =>
-        policies.Count == 0
-            ? null
-            :
-            [
-                .. policies.Select(verdict => new PolicyNode(
-                    verdict.Policy,
-                    verdict.State,
-                    verdict.Code.Id,
-                    verdict.Message,
-                    verdict.Where?.File,
-                    verdict.Where?.Line,
-                    verdict.Where?.Column
-                )),
-            ];
+    private static IReadOnlyList<PolicyNode> Policies(IReadOnlyList<PolicyVerdict> policies) =>
+        [
+            .. policies.Select(verdict => new PolicyNode(
+                verdict.Policy,
+                verdict.State,
+                verdict.Code.Id,
+                verdict.Message,
+                verdict.Where?.File,
+                verdict.Where?.Line,
+                verdict.Where?.Column
+            )),
+        ];
 
     private static IReadOnlyList<Planned> Plan(IReadOnlyList<PlannedRelation> plan) =>
         [

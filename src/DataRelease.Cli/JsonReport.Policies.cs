@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using DataRelease.Reports;
 
 namespace DataRelease.Cli;
@@ -7,8 +6,7 @@ namespace DataRelease.Cli;
 internal sealed partial record Document
 {
     /// <summary>For <c>plan</c> and <c>--dry-run</c>: what the environment's policies say of the candidate.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<PolicyNode>? Policies { get; init; }
+    public IReadOnlyList<PolicyNode> Policies { get; init; } = [];
 }
 
 /// <summary>The verdict of a policy.</summary>

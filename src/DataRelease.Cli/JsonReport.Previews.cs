@@ -1,13 +1,11 @@
-using System.Text.Json.Serialization;
 using DataRelease.Ledgers;
 
 namespace DataRelease.Cli;
 
 internal sealed partial record Document
 {
-    /// <summary>For <c>status</c>: the environment's previews, by name.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<PreviewNode>? Previews { get; init; }
+    /// <summary>The environment's previews, by name.</summary>
+    public IReadOnlyList<PreviewNode> Previews { get; init; } = [];
 }
 
 /// <summary>A preview.</summary>

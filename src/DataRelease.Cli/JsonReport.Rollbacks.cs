@@ -10,17 +10,16 @@ internal sealed partial record Document
     /// <summary>Data versions of the environment.</summary>
     public IReadOnlyList<VersionNode> DataVersions { get; init; } = [];
 
-    /// <summary>For <c>rollback</c>: rows that were written since the swap and are lost, or would be.</summary>
+    /// <summary>Rows that were written since the swap and are lost, or would be.</summary>
     public IReadOnlyList<LossNode> Losses { get; init; } = [];
 
-    /// <summary>For <c>rollback</c>: rows that were written since the swap and were carried back.</summary>
+    /// <summary>Rows that were written since the swap and were carried back.</summary>
     public IReadOnlyList<CarriedNode> Carried { get; init; } = [];
 
-    /// <summary>For <c>history</c>: the releases with what became of them.</summary>
+    /// <summary>The releases with what became of them.</summary>
     public IReadOnlyList<HistoryNode> History { get; init; } = [];
 
-    /// <summary>For <c>history</c>: the releases that are older than the page, if there are any.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The releases that are older than the page, if there are any.</summary>
     public EarlierNode? Earlier { get; init; }
 }
 

@@ -9,18 +9,15 @@ namespace DataRelease.Cli;
 internal sealed partial record Document
 {
     /// <summary>How the live release is being watched.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WatchNode? Watch { get; init; }
 
     /// <summary>
     /// What was measured while the release was watched: for <c>status</c> the waiting release or else the live one.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReportedMonitoring? Monitoring { get; init; }
 
     /// <summary>When a scheduler should call <c>advance</c> again.</summary>
     [JsonPropertyName("next_at")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? NextAt { get; init; }
 }
 

@@ -11,7 +11,10 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
-/// <summary>The JSON document of a command. Keys are added, never changed (docs/output.schema.json).</summary>
+/// <summary>
+/// The JSON document of a command, with the keys of its verb (<see cref="DocumentKeys"/>). Keys are added, never changed
+/// (docs/output.schema.json).
+/// </summary>
 internal static partial class JsonReport
 {
     // A document on standard output also becomes lines of a log. Without # no line can contain a command of Azure
@@ -20,10 +23,16 @@ internal static partial class JsonReport
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
     );
 
-    public static string Write(string command, ReleaseReport report) =>
-        ReadableJson.Of(JsonSerializer.Serialize(report.Read(new KindReader(Common(command, report))), _json.Document));
+    public static string Write(string command, ReleaseReport report)
+    {
+        var document = JsonSerializer
+            .SerializeToNode(report.Read(new KindReader(Common(command, report))), _json.Document)!
+            .AsObject();
+        DocumentKeys.Keep(document, command);
+        return ReadableJson.Of(document.ToJsonString(_json.Options));
+    }
 
-    /// <summary>What every report has; lists of other kinds are empty.</summary>
+    /// <summary>What every report has; what belongs to other kinds is empty.</summary>
     private static Document Common(string command, ReleaseReport report) =>
         new(
             1,
@@ -90,7 +99,8 @@ internal static partial class JsonReport
 }
 
 /// <summary>
-/// What a command did. Every document has all lists; those that have nothing to do with the command are empty.
+/// What a command did. Some keys are in every document; the others are in each document of their verbs, also if they are
+/// empty, and in no other.
 /// </summary>
 /// <param name="Schema">The version of the document's schema.</param>
 /// <param name="Command">The command.</param>
@@ -102,19 +112,19 @@ internal static partial class JsonReport
 /// <param name="Checks">What the checks found, including dbt's tests.</param>
 /// <param name="Problems">What is wrong, with its place in the project.</param>
 /// <param name="Error">What ended the command, or null.</param>
-/// <param name="Releases">For <c>status</c> and <c>history</c>: the releases, the newest first.</param>
-/// <param name="RollbackTargets">For <c>status</c>: releases that <c>rollback --to</c> takes, newest first.</param>
+/// <param name="Releases">The releases, the newest first.</param>
+/// <param name="RollbackTargets">Releases that <c>rollback --to</c> takes, newest first.</param>
 /// <param name="Found">
-/// For <c>status</c>: schemas of what was moved out of live because it stood in the place of a view, one sentence each.
+/// Schemas of what was moved out of live because it stood in the place of a view, one sentence each.
 /// </param>
-/// <param name="Lease">For <c>status</c>: who works on the environment, or null.</param>
+/// <param name="Lease">Who works on the environment, or null.</param>
 /// <param name="Plan">What happens to each relation.</param>
-/// <param name="Diffs">For <c>diff</c>: how rows differ.</param>
+/// <param name="Diffs">How rows differ.</param>
 /// <param name="Statements">What was executed, or would be.</param>
-/// <param name="Certificate">For <c>certify</c>: what readers noticed.</param>
+/// <param name="Certificate">What readers noticed.</param>
 /// <param name="Summary">The result in a sentence.</param>
 /// <param name="Report">Where the report was written; null if it was not.</param>
-/// <param name="Migrations">For <c>migrate</c>: every migration of the project and the journal, by version.</param>
+/// <param name="Migrations">Every migration of the project and the journal, by version.</param>
 internal sealed partial record Document(
     [property: AllowedValues(1)] int Schema,
     string Command,

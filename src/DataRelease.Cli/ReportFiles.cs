@@ -17,8 +17,12 @@ internal static class ReportFiles
         var project = setting.ProjectDir == "." ? "" : setting.ProjectDir;
         if (setting.Config.Report.Dir is { Length: > 0 } configured)
             return Path.Combine(project, configured, name);
-        return Path.Combine(project, TargetFolder(setting.ProjectDir), "data-release", Plain(environment), name);
+        return Path.Combine(Folder(setting.ProjectDir, environment), name);
     }
+
+    /// <summary><c>target/data-release/ENVIRONMENT</c> in the project.</summary>
+    public static string Folder(string project, string environment) =>
+        Path.Combine(project == "." ? "" : project, TargetFolder(project), "data-release", Plain(environment));
 
     /// <summary><c>target/data-release/NAME</c> in the project.</summary>
     public static string LogPath(string project, string name) =>
@@ -31,12 +35,7 @@ internal static class ReportFiles
     /// <returns>The number of removed files.</returns>
     public static int Prune(CommandSetting setting, string environment, IReadOnlyList<string> gone)
     {
-        var folder = Path.Combine(
-            setting.ProjectDir,
-            TargetFolder(setting.ProjectDir),
-            "data-release",
-            Plain(environment)
-        );
+        var folder = Folder(setting.ProjectDir, environment);
         if (!Directory.Exists(folder))
             return 0;
         var files = gone.SelectMany(release => _endings.Select(ending => Path.Combine(folder, $"{release}.{ending}")))

@@ -140,6 +140,54 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Completion_knows_releases_and_relations_without_the_database()
+    {
+        using var run = ToolRun.OfShop();
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+        (await run.RunAsync("status")).Exit.ShouldBe(0);
+        await File.WriteAllTextAsync(run.Database, "no database", TestContext.Current.CancellationToken);
+
+        (await SuggestedAsync(run, "rollback", "--to ")).ShouldBe(["r1", "1.0.0"], ignoreOrder: true);
+        (await SuggestedAsync(run, "swap -e dev", "--release ")).ShouldBe(["r1"]);
+        (await SuggestedAsync(run, "swap -e prod", "--release ")).ShouldBeEmpty();
+        (await SuggestedAsync(run, "diff", "--against r")).ShouldContain("r1");
+        (await SuggestedAsync(run, "diff", "daily_")).ShouldContain("daily_revenue");
+        (await SuggestedAsync(run, "release", "--select ord")).ShouldContain("orders");
+        (await File.ReadAllTextAsync(run.Database, TestContext.Current.CancellationToken)).ShouldBe("no database");
+    }
+
+    [Fact]
+    public async Task Completion_says_nothing_where_there_is_nothing()
+    {
+        using var run = ToolRun.OfNothing();
+
+        (await SuggestedAsync(run, "rollback", "--to ")).ShouldBeEmpty();
+        (await SuggestedAsync(run, "release", "--select ")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(run.Project).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_command_that_only_looks_makes_no_target_folder_for_completion()
+    {
+        using var run = ToolRun.OfShop();
+        (await run.RunAsync("release")).Exit.ShouldBe(0);
+        Directory.Delete(run["target"], recursive: true);
+
+        (await run.RunAsync("status")).Exit.ShouldBe(0);
+        (await run.RunAsync("history")).Exit.ShouldBe(0);
+
+        Directory.Exists(run["target"]).ShouldBeFalse();
+    }
+
+    private static async Task<IReadOnlyList<string>> SuggestedAsync(ToolRun run, string command, string word)
+    {
+        var line = $"data-release {command} --project {run.Project} {word}";
+        var (exit, text) = await PlainAsync($"[suggest:{line.Length}]", line);
+        exit.ShouldBe(0);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(one => !one.StartsWith('-'))];
+    }
+
+    [Fact]
     public async Task Report_opens_its_page_in_the_browser_that_is_named()
     {
         if (OperatingSystem.IsWindows())

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataRelease.Testing;
 
 namespace DataRelease.Cli.Tests;
 
@@ -17,8 +18,24 @@ internal static class JsonSchemaSubset
         "default",
     ];
 
+    /// <summary>Says whether a document of the tool fits the published schema of its verb.</summary>
+    public static void ShouldFit(JsonDocument document)
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "output.schema.json")));
+        var misfits = new List<string>();
+        Check(schema.RootElement, schema.RootElement, document.RootElement, "$", misfits);
+        misfits.ShouldBeEmpty();
+    }
+
     public static void Check(JsonElement root, JsonElement schema, JsonElement value, string at, List<string> misfits)
     {
+        if (schema.ValueKind == JsonValueKind.False)
+        {
+            misfits.Add($"{at} may not be there");
+            return;
+        }
+        // A condition says something of some keys, and nothing of the others.
+        var isWhole = schema.TryGetProperty("type", out _);
         foreach (var rule in schema.EnumerateObject())
         {
             switch (rule.Name)
@@ -61,7 +78,7 @@ internal static class JsonSchemaSubset
                     {
                         if (rule.Value.TryGetProperty(property.Name, out var inner))
                             Check(root, inner, property.Value, $"{at}.{property.Name}", misfits);
-                        else
+                        else if (isWhole)
                             misfits.Add($"{at}.{property.Name} is not in the schema");
                     }
                     break;
@@ -73,6 +90,15 @@ internal static class JsonSchemaSubset
                 case "items" when value.ValueKind == JsonValueKind.Array:
                     foreach (var item in value.EnumerateArray())
                         Check(root, rule.Value, item, $"{at}[]", misfits);
+                    break;
+                case "allOf":
+                    foreach (var option in rule.Value.EnumerateArray())
+                        Check(root, option, value, at, misfits);
+                    break;
+                case "if":
+                    var unmet = new List<string>();
+                    Check(root, rule.Value, value, at, unmet);
+                    Check(root, schema.GetProperty(unmet.Count == 0 ? "then" : "else"), value, at, misfits);
                     break;
                 case "anyOf":
                     var attempts = rule
@@ -87,7 +113,9 @@ internal static class JsonSchemaSubset
                     if (attempts.All(attempt => attempt.Count > 0))
                         misfits.AddRange(attempts[0]);
                     break;
-                case "type"
+                case "then"
+                or "else"
+                or "type"
                 or "const"
                 or "enum"
                 or "pattern"

@@ -112,11 +112,13 @@ public sealed class ToolRun : IDisposable
         public override void Write(char value) => throw new IOException("No space left on device");
     }
 
-    /// <summary>Runs the tool with JSON output.</summary>
+    /// <summary>Runs the tool with JSON output, whose document fits the published schema whatever the verb.</summary>
     public async Task<(int Exit, JsonDocument Json)> JsonAsync(params string[] args)
     {
         var (exit, text, _) = await RunAsync([.. args, "--output", "json"]);
-        return (exit, JsonDocument.Parse(text));
+        var document = JsonDocument.Parse(text);
+        JsonSchemaSubset.ShouldFit(document);
+        return (exit, document);
     }
 
     /// <inheritdoc/>

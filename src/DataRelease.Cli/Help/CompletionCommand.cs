@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace DataRelease.Cli.Help;
 
 /// <summary>
-/// <c>completion</c>: prints a script with which a shell completes commands, options and environments.
+/// <c>completion</c>: prints a script with which a shell completes commands, options, environments, releases and relations.
 /// </summary>
 internal static class CompletionCommand
 {
@@ -44,7 +44,7 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
         var command = new Command(
             "completion",
-            "Write a script that completes commands, options and environments\n\n  source <(data-release completion "
+            "Write a script that completes commands, options, environments, releases and relations\n\n  source <(data-release completion "
                 + "bash)\n  data-release completion fish > ~/.config/fish/completions/data-release.fish"
         );
         command.Arguments.Add(shell);

@@ -100,8 +100,8 @@ public sealed partial record ErrorCode
         "DR5011",
         ExitCode.Refused,
         "Checks refused the release",
-        "look at data-release diff; if the change is intended, allow it in data-release.yml and run data-release "
-            + "validate"
+        "look at data-release diff; if the change is intended, let it pass once with data-release validate --accept "
+            + "CHECK:RELATION --because TEXT, or allow it in data-release.yml and run data-release validate"
     );
 
     /// <summary>The environment is already live in another schema.</summary>

@@ -61,7 +61,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
         await session.DisposeAsync();
         var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation);
         var isTested = await sides.TestedKeysAsync(against, release, null, request.Options.Renamed, cancellation);
-        var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse);
+        var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse, run.Config.Report);
         var plans = new List<PlannedRelation>();
         var diffs = new List<RelationDiff>();
         var both = pairs.Where(pair => pair.IsOnBothSides).ToList();

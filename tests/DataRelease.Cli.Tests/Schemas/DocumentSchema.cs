@@ -34,7 +34,7 @@ internal sealed partial class DocumentSchema
     public static IReadOnlyDictionary<string, string> Published { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["output.schema.json"] = Of("data-release --output json", ReportJson.Default.Document),
+            ["output.schema.json"] = OfVerbs("data-release --output json", ReportJson.Default.Document),
             ["report.schema.json"] = Of(
                 "data-release report --format json, for one release and with --trend",
                 DocumentJson.ReportContract,
@@ -42,7 +42,48 @@ internal sealed partial class DocumentSchema
             ),
         };
 
-    private static string Of(string title, params IReadOnlyList<JsonTypeInfo> documents)
+    private static string Of(string title, params IReadOnlyList<JsonTypeInfo> documents) =>
+        Root(title, documents).ToJsonString(_readable) + "\n";
+
+    /// <summary>The schema of a document whose keys depend on its verb.</summary>
+    private static string OfVerbs(string title, JsonTypeInfo document)
+    {
+        var root = Root(title, document);
+        var definition = root["$defs"]![JsonNamingPolicy.CamelCase.ConvertName(document.Type.Name)]!.AsObject();
+        var ofVerbs = document
+            .Properties.Select(property => property.Name)
+            .Where(key => DocumentKeys.Verbs(key).Count > 0)
+            .ToList();
+        definition["required"] = Texts(
+            definition["required"]!.AsArray().Select(key => key!.GetValue<string>()).Except(ofVerbs).ToList()
+        );
+        definition["allOf"] = new JsonArray([
+            .. ofVerbs
+                .GroupBy(key => string.Join(", ", DocumentKeys.Verbs(key)))
+                .Select(keys => new JsonObject
+                {
+                    ["if"] = new JsonObject
+                    {
+                        ["properties"] = new JsonObject
+                        {
+                            ["command"] = new JsonObject { ["enum"] = Texts(DocumentKeys.Verbs(keys.First())) },
+                        },
+                    },
+                    ["then"] = new JsonObject { ["required"] = Texts(keys) },
+                    ["else"] = new JsonObject
+                    {
+                        ["properties"] = new JsonObject(
+                            keys.Select(key => KeyValuePair.Create(key, (JsonNode?)JsonValue.Create(false)))
+                        ),
+                    },
+                }),
+        ]);
+        return root.ToJsonString(_readable) + "\n";
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    private static JsonObject Root(string title, params IReadOnlyList<JsonTypeInfo> documents)
     {
         var schema = new DocumentSchema();
         foreach (var document in documents)
@@ -60,7 +101,7 @@ internal sealed partial class DocumentSchema
         else
             root["anyOf"] = new JsonArray([.. documents.Select(document => schema.Reference(document.Type))]);
         root["$defs"] = schema._definitions;
-        return root.ToJsonString(_readable) + "\n";
+        return root;
     }
 
     private JsonObject Schema(JsonTypeInfo type, NullabilityInfo? told)

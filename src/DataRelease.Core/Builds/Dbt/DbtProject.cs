@@ -26,6 +26,9 @@ public sealed record DbtProject(
     /// </summary>
     public string TargetPath { get; init; } = "target";
 
+    /// <summary>The folders of models, seeds and snapshots, relative to the project.</summary>
+    public IReadOnlyList<string> RelationPaths { get; init; } = ["models", "seeds", "snapshots"];
+
     /// <summary>The folder for the packages that dbt installs, relative to the project.</summary>
     public string PackagesPath { get; init; } = "dbt_packages";
 
@@ -60,11 +63,15 @@ public sealed record DbtProject(
                 null,
                 new SourceLocation(file, 1, 1)
             );
-        IReadOnlyList<string> paths =
+        IReadOnlyList<string> relations =
         [
             .. Paths(root, "model-paths", "models"),
             .. Paths(root, "seed-paths", "seeds"),
             .. Paths(root, "snapshot-paths", "snapshots"),
+        ];
+        IReadOnlyList<string> paths =
+        [
+            .. relations,
             .. Paths(root, "macro-paths", "macros"),
             .. Paths(root, "test-paths", "tests"),
             .. Paths(root, "analysis-paths", "analyses"),
@@ -80,6 +87,7 @@ public sealed record DbtProject(
         )
         {
             TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
+            RelationPaths = relations,
             PackagesPath = packages,
             MacroPaths = [.. Paths(root, "macro-paths", "macros")],
             DispatchedFirst = Dispatched(root),

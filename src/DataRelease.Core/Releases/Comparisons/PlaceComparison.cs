@@ -36,7 +36,13 @@ internal sealed class PlaceComparison(ReleaseRun run)
                 request.Key.Count > 0
                     ? request.Key
                     : keys.GetValueOrDefault(right.UniqueId) ?? keys.GetValueOrDefault(left.UniqueId) ?? [];
-            var comparison = new PairComparison(run.Events, run.Clock, blue.Run.Warehouse, green.Run.Warehouse);
+            var comparison = new PairComparison(
+                run.Events,
+                run.Clock,
+                blue.Run.Warehouse,
+                green.Run.Warehouse,
+                run.Config.Report
+            );
             var title = left.Title == right.Title ? right.Title : $"{left.Title} -> {right.Title}";
             var options = request.Options with
             {
