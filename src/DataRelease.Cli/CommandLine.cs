@@ -173,4 +173,15 @@ internal sealed record Surroundings(
 
     /// <summary>The source of answers; null if nobody can answer.</summary>
     public TextReader? Input { get; init; }
+
+    /// <summary>The answer to a question, one line; empty if nobody can answer or nothing was typed.</summary>
+    /// <exception cref="OperationCanceledException">The command was cancelled while it waited.</exception>
+    public async Task<string> AnswerAsync(CancellationToken cancellation)
+    {
+        if (Input is not { } input)
+            return "";
+        // A terminal's reader can't be cancelled: it would wait for Enter after Ctrl+C. It ends with the process.
+        var line = await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        return line?.Trim() ?? "";
+    }
 }

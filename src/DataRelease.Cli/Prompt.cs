@@ -54,7 +54,7 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
             ? facts(found)
             : $"'{environment.Name}' is protected, and what is live there can't be read: {unknown.Format()}.";
         setting.Surroundings.Error.Write($"{PrintableText.Of(said)} Go on? [y/N] ");
-        if (Answer() is not ("y" or "Y" or "yes"))
+        if (await setting.Surroundings.AnswerAsync(cancellation) is not ("y" or "Y" or "yes"))
             throw new ReleaseException(ErrorCode.NotConfirmed, Nothing);
     }
 
@@ -80,7 +80,7 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
         for (var at = 0; at < candidates.Count; at++)
             error.WriteLine($"  {at + 1}  {PrintableText.Line(Describe(candidates[at]))}");
         error.Write("Which one goes live? A number or a release; empty for none: ");
-        var answer = Answer();
+        var answer = await setting.Surroundings.AnswerAsync(cancellation);
         return candidates.FirstOrDefault(release =>
             string.Equals(release.Id, answer, StringComparison.OrdinalIgnoreCase)
         )
@@ -114,6 +114,4 @@ internal sealed class Prompt(CommandSetting setting, ReleaseEnvironment environm
                 "pass --yes if the pipeline itself was approved"
             );
     }
-
-    private string Answer() => setting.Surroundings.Input?.ReadLine()?.Trim() ?? "";
 }

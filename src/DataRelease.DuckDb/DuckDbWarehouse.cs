@@ -507,7 +507,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         _lateViews.Dispose();
     }
 
-    private string ConnectionString => $"Data Source={_path}";
+    private string ConnectionString => new DuckDBConnectionStringBuilder { DataSource = _path }.ConnectionString;
 
     private static Sql In(IEnumerable<string> values) => Sql.Join(", ", values.Select(value => (Sql)$"{value}"));
 

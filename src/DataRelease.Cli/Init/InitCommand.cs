@@ -82,13 +82,17 @@ internal static class InitCommand
                     ErrorCode.ConfigMissing,
                     $"there is no folder '{Path.GetDirectoryName(Path.GetFullPath(path))}' for the configuration"
                 );
-            var production = setting.RequestedEnvironment ?? Ask(setting, look);
+            var production = setting.RequestedEnvironment ?? await AskAsync(setting, look, cancellation);
             await File.WriteAllTextAsync(path, ConfigText.Of(look, production), cancellation);
             return new ReleaseReport.Ended { Summary = $"wrote {path} for {look.Kind}; {Next(look, production)}" };
         });
 
     /// <summary>The environment that is production, if somebody is there to say so; otherwise null.</summary>
-    private static string? Ask(CommandSetting setting, ProjectLook look)
+    private static async Task<string?> AskAsync(
+        CommandSetting setting,
+        ProjectLook look,
+        CancellationToken cancellation
+    )
     {
         if (setting.IsJson || setting.SaysYes || setting.Surroundings.Input is null || look.Targets.Count == 0)
             return null;
@@ -100,7 +104,7 @@ internal static class InitCommand
             "Which one do people and dashboards read? Its releases will ask before they go live. "
                 + $"[{PrintableText.Line(likely ?? "none")}] "
         );
-        var answer = setting.Surroundings.Input.ReadLine()?.Trim() ?? "";
+        var answer = await setting.Surroundings.AnswerAsync(cancellation);
         if (answer.Length == 0)
             return likely;
         if (answer == "none")
