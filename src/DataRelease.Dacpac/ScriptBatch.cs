@@ -112,7 +112,8 @@ internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Sta
 
     private static string WithoutCommands(string batch)
     {
-        var head = batch.TrimStart();
+        // Line ends are those of the machine that wrote the script.
+        var head = batch.ReplaceLineEndings("\n").TrimStart();
         return
             head.StartsWith(':')
             || head.StartsWith("/*\n:setvar", StringComparison.Ordinal)

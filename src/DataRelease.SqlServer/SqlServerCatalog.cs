@@ -13,7 +13,8 @@ internal static class SqlServerCatalog
     public static Sql Relations(IReadOnlyCollection<string> schemas) =>
         $"""
             select s.name, o.name, rtrim(o.type), user_name(coalesce(o.principal_id, s.principal_id)),
-                cast(e.value as nvarchar(3750)), coalesce(m.is_schema_bound, 0), coalesce(v.with_check_option, 0),
+                cast(e.value as nvarchar(3750)), cast(coalesce(m.is_schema_bound, 0) as bit),
+                cast(coalesce(v.with_check_option, 0) as bit),
                 (select sum(p.rows) from sys.partitions p where p.object_id = o.object_id and p.index_id in (0, 1)),
                 c.name,
                 {Type}, c.is_nullable, cast(ce.value as nvarchar(3750)),

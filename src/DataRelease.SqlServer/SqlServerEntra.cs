@@ -1,6 +1,12 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Data.SqlClient;
+using TokenSource = System.Func<
+    Microsoft.Data.SqlClient.SqlAuthenticationParameters,
+    System.Threading.CancellationToken,
+    System.Threading.Tasks.Task<Microsoft.Data.SqlClient.SqlAuthenticationToken>
+>;
 
 namespace DataRelease.SqlServer;
 
@@ -9,12 +15,16 @@ internal static class SqlServerEntra
 {
     private const string Scope = "https://database.windows.net/.default";
 
+    private static readonly ConcurrentDictionary<EntraLogin, TokenSource> _sources = new();
+
     /// <summary>
-    /// The function that the driver calls for each connection; the library reuses a token until it expires.
+    /// The function that the driver calls for each connection, one for each login in a process. The credential in it
+    /// keeps the token, so that a person signs in once, and the driver's pool takes only connections that have the
+    /// same function.
     /// </summary>
-    public static Func<SqlAuthenticationParameters, CancellationToken, Task<SqlAuthenticationToken>> Tokens(
-        EntraLogin login
-    )
+    public static TokenSource Tokens(EntraLogin login) => _sources.GetOrAdd(login, Source);
+
+    private static TokenSource Source(EntraLogin login)
     {
         var credential = Credential(login);
         return async (_, cancellation) =>

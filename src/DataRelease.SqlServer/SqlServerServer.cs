@@ -9,22 +9,35 @@ namespace DataRelease.SqlServer;
 /// <param name="Version">The major version: 14 is SQL Server 2017. It means nothing in Azure.</param>
 /// <param name="HasSnapshots">True if transactions may read a snapshot.</param>
 /// <param name="IsCaseSensitive">True if names may differ only in case.</param>
-internal sealed record SqlServerServer(int Edition, int Version, bool HasSnapshots, bool IsCaseSensitive)
+/// <param name="Compatibility">The database's compatibility level: 140 is SQL Server 2017.</param>
+internal sealed record SqlServerServer(
+    int Edition,
+    int Version,
+    bool HasSnapshots,
+    bool IsCaseSensitive,
+    int Compatibility
+)
 {
-    /// <summary>Reads edition, version, snapshots and case sensitivity in one row.</summary>
+    // OPENJSON needs it (https://learn.microsoft.com/sql/t-sql/functions/openjson-transact-sql).
+    private const int LeastCompatibility = 130;
+
+    /// <summary>Reads edition, version, snapshots, case sensitivity and compatibility in one row.</summary>
     public static Sql Question { get; } =
         $"""
             select cast(serverproperty('EngineEdition') as int),
                 cast(parsename(cast(serverproperty('ProductVersion') as nvarchar(128)), 4) as int),
                 cast(case when d.snapshot_isolation_state = 1 then 1 else 0 end as bit),
-                cast(case when N'a' = N'A' collate catalog_default then 0 else 1 end as bit)
-            from sys.databases d where d.database_id = db_id()
+                cast(case when N'a' = N'A' collate catalog_default then 0 else 1 end as bit),
+                cast(d.compatibility_level as int)
+            from sys.databases d where d.name = db_name()
             """;
 
     /// <summary>The dialect's traits, corrected for this server.</summary>
     public Traits Of(Traits traits) => traits with { HasSnapshots = HasSnapshots };
 
-    /// <exception cref="ReleaseException">DR4010 for a product or version that is not supported.</exception>
+    /// <exception cref="ReleaseException">
+    /// DR4010 for a product, a version or a compatibility level that is not supported.
+    /// </exception>
     public void Require()
     {
         var unfit = Edition switch
@@ -43,6 +56,12 @@ internal sealed record SqlServerServer(int Edition, int Version, bool HasSnapsho
                 ErrorCode.WarehouseUnsupported,
                 $"the server is {unfit}",
                 "releases need SQL Server 2017 or later, Azure SQL Database or Azure SQL Managed Instance"
+            );
+        if (Compatibility < LeastCompatibility)
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnsupported,
+                $"the database has compatibility level {Compatibility.ToString(CultureInfo.InvariantCulture)}",
+                "releases need level 130 or higher: alter database current set compatibility_level = 140"
             );
     }
 }

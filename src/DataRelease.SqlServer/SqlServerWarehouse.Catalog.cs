@@ -102,7 +102,7 @@ public sealed partial class SqlServerWarehouse
     ) =>
         Convert.ToBoolean(
             await session.ScalarAsync(
-                $"select is_read_committed_snapshot_on from sys.databases where database_id = db_id()",
+                $"select is_read_committed_snapshot_on from sys.databases where name = db_name()",
                 cancellation
             ),
             CultureInfo.InvariantCulture

@@ -183,7 +183,13 @@ public sealed partial class SqlServerWarehouse : Warehouse
         return (
             await session.QueryAsync(
                 SqlServerServer.Question,
-                row => new SqlServerServer(row.GetInt32(0), row.GetInt32(1), row.GetBoolean(2), row.GetBoolean(3)),
+                row => new SqlServerServer(
+                    row.GetInt32(0),
+                    row.GetInt32(1),
+                    row.GetBoolean(2),
+                    row.GetBoolean(3),
+                    row.GetInt32(4)
+                ),
                 cancellation
             )
         )[0];

@@ -87,6 +87,28 @@ public sealed class ExpansionTests : IDisposable
         batches[1].Text.ShouldContain("'x\nGO\ny'");
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void What_is_meant_for_sqlcmd_is_no_batch_whatever_the_line_ends(string end)
+    {
+        var script = """
+            :setvar DatabaseName "shop"
+            GO
+            /*
+            Detect SQLCMD mode and disable script execution if SQLCMD mode is not supported.
+            */
+            :setvar __IsSqlCmdEnabled "True"
+            GO
+            create table t(a int)
+            GO
+            """;
+
+        var batches = ScriptBatch.Split(script.ReplaceLineEndings(end));
+
+        batches.ShouldHaveSingleItem().Text.ShouldBe("create table t(a int)");
+    }
+
     [Fact]
     public void A_statement_that_nobody_knows_takes_away()
     {

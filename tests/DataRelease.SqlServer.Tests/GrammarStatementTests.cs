@@ -1,4 +1,5 @@
 using System.Reflection;
+using DataRelease.Diffs;
 using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer.Tests;
@@ -177,6 +178,22 @@ public sealed class GrammarStatementTests
         ];
         foreach (var statement in statements)
             TransactSql.ShouldParse(Hostile.Render(statement));
+    }
+
+    [Fact]
+    public void Statistics_of_relations_that_differ_have_no_condition_as_a_value_and_no_sum_that_overflows()
+    {
+        Sql key = $"{new Identifier("k]ey")}";
+        var column = new CatalogColumn("n", 1, "int", true, null);
+        var number = new ComparedColumn("n", column, column, new(key, key, ValueKind.Whole, true), null);
+
+        var sums = Hostile.Render(StatisticsShift.Aggregates([(number, key)], $"t"));
+        TransactSql.ShouldParse(sums);
+        TransactSql.ShouldParse(Hostile.Render($"select {StatisticsShift.Shift(0)} as v from whole, lost, gained"));
+        TransactSql.ShouldParse(Hostile.Render($"select {DiffSides.Flag($"{key} = 1")} as flag from t"));
+
+        sums.ShouldContain("count_big(*)");
+        sums.ShouldContain("as decimal(38, 0)");
     }
 
     [Fact]

@@ -23,6 +23,15 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public void Connections_of_one_login_of_Entra_share_its_token_and_their_pool()
+    {
+        var login = new EntraLogin(EntraKind.ServicePrincipal, "tenant", "app", Secret);
+
+        SqlServerEntra.Tokens(login with { }).ShouldBeSameAs(SqlServerEntra.Tokens(login));
+        SqlServerEntra.Tokens(login with { Secret = "other" }).ShouldNotBeSameAs(SqlServerEntra.Tokens(login));
+    }
+
+    [Fact]
     public void Encryption_and_trust_are_what_the_profile_says()
     {
         var built = Read(

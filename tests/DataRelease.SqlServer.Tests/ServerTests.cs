@@ -13,7 +13,7 @@ public sealed class ServerTests
     [InlineData(5, 12)]
     [InlineData(8, 12)]
     public void A_certified_product_is_taken(int edition, int version) =>
-        Should.NotThrow(() => new SqlServerServer(edition, version, false, false).Require());
+        Should.NotThrow(() => new SqlServerServer(edition, version, false, false, 140).Require());
 
     [Theory]
     [InlineData(3, 13, "version 13")]
@@ -24,10 +24,24 @@ public sealed class ServerTests
     [InlineData(77, 20, "EngineEdition 77")]
     public void Any_other_is_refused_by_name(int edition, int version, string name)
     {
-        var error = Should.Throw<ReleaseException>(() => new SqlServerServer(edition, version, false, false).Require());
+        var error = Should.Throw<ReleaseException>(() =>
+            new SqlServerServer(edition, version, false, false, 140).Require()
+        );
 
         error.Code.ShouldBe(ErrorCode.WarehouseUnsupported);
         error.Message.ShouldContain(name);
+    }
+
+    [Fact]
+    public void A_database_of_a_level_without_OPENJSON_is_refused_with_the_statement_that_raises_it()
+    {
+        Should.NotThrow(() => new SqlServerServer(3, 16, false, false, 130).Require());
+
+        var error = Should.Throw<ReleaseException>(() => new SqlServerServer(3, 16, false, false, 120).Require());
+
+        error.Code.ShouldBe(ErrorCode.WarehouseUnsupported);
+        error.Message.ShouldContain("compatibility level 120");
+        error.ToDo.ShouldContain("set compatibility_level");
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal static class TransactSqlRules
     private sealed class Rules(string statement) : TSqlFragmentVisitor
     {
         private readonly HashSet<ColumnReferenceExpression> _collated = [];
+        private readonly HashSet<ScalarExpression> _cast = [];
 
         public List<string> Broken { get; } = [];
 
@@ -69,6 +70,7 @@ internal static class TransactSqlRules
         /// </summary>
         public override void Visit(QuerySpecification node)
         {
+            RefuseNumberOfDatabase(node);
             var inner = Within<QuerySpecification>(node).Where(query => query != node).ToList();
             var orders = Within<FunctionCall>(node)
                 .Except(inner.SelectMany(Within<FunctionCall>))
@@ -89,7 +91,73 @@ internal static class TransactSqlRules
         {
             if (node.Expressions.Count < 2)
                 Broken.Add($"a COALESCE has one value: {statement}");
+            if (
+                !_cast.Contains(node)
+                && node.Expressions.OfType<IntegerLiteral>().Any()
+                && node.Expressions.OfType<ColumnReferenceExpression>().Any(IsBit)
+            )
+                Broken.Add($"{Text(node)} is an int: {statement}");
         }
+
+        /// <summary>
+        /// A bit beside a whole number becomes an int, and the driver reads no int as a bool
+        /// (https://learn.microsoft.com/sql/t-sql/data-types/data-type-precedence-transact-sql).
+        /// </summary>
+        public override void Visit(CastCall node)
+        {
+            if (node.DataType is SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Bit })
+                _cast.Add(node.Parameter);
+        }
+
+        /// <summary>
+        /// In Azure SQL Database the numbers of sys.databases are those of the logical server, and db_id() is not
+        /// (https://learn.microsoft.com/sql/t-sql/functions/db-id-transact-sql).
+        /// </summary>
+        private void RefuseNumberOfDatabase(QuerySpecification node)
+        {
+            if (
+                Within<NamedTableReference>(node).Any(table => Name(table) == "sys.databases")
+                && Within<FunctionCall>(node).Any(call => call.FunctionName.Value == "db_id")
+            )
+                Broken.Add($"sys.databases is asked with db_id(): {statement}");
+        }
+
+        /// <summary>
+        /// Columns of the ledger have two collations: that of a key and the database's. No union compares them
+        /// (errors 451 and 468).
+        /// </summary>
+        public override void Visit(BinaryQueryExpression node)
+        {
+            var queries = Within<QuerySpecification>(node);
+            for (var index = 0; index < queries.Min(query => query.SelectElements.Count); index++)
+            {
+                var met = queries.Select(query => OfLedger(query, index)).OfType<string>().Distinct().ToList();
+                if (met.Count > 1)
+                    Broken.Add($"{string.Join(" and ", met)} meet in a union: {statement}");
+            }
+        }
+
+        /// <summary>The ledger's column that a query has at a place; null if it has something else there.</summary>
+        private static string? OfLedger(QuerySpecification query, int index)
+        {
+            if (
+                query.SelectElements[index]
+                is not SelectScalarExpression { Expression: ColumnReferenceExpression { Collation: null } column }
+            )
+                return null;
+            var names = column.MultiPartIdentifier.Identifiers;
+            var tables = Within<NamedTableReference>(query);
+            var table =
+                names.Count == 1
+                    ? tables.FirstOrDefault()
+                    : tables.FirstOrDefault(table => table.Alias?.Value == names[^2].Value);
+            return table is not null && Name(table).StartsWith("data_release.", StringComparison.Ordinal)
+                ? $"{Name(table)}.{names[^1].Value}"
+                : null;
+        }
+
+        private static string Name(NamedTableReference table) =>
+            string.Join(".", table.SchemaObject.Identifiers.Select(part => part.Value));
 
         /// <summary>Texts of EXEC are statements, too.</summary>
         public override void Visit(ExecutableStringList node)
@@ -101,6 +169,10 @@ internal static class TransactSqlRules
                     )
                 );
         }
+
+        private static bool IsBit(ColumnReferenceExpression column) =>
+            column.MultiPartIdentifier.Identifiers[^1].Value is { } name
+            && (name.StartsWith("is_", StringComparison.Ordinal) || name == "with_check_option");
 
         private string Text(TSqlFragment node) => statement.Substring(node.StartOffset, node.FragmentLength);
 

@@ -14,6 +14,12 @@ public sealed class TransactSqlRulesTests
         "select string_agg(a, N',') within group (order by b), string_agg(c, N',') within group (order by d) from t"
     )]
     [InlineData("select coalesce(a) from t")]
+    [InlineData("select coalesce(m.is_schema_bound, 0) from sys.sql_modules m")]
+    [InlineData("select d.name from sys.databases d where d.database_id = db_id()")]
+    [InlineData(
+        "select live_schema from [data_release].[releases] union "
+            + "select r.live_schema from [data_release].[relations] r"
+    )]
     public void What_a_server_would_refuse_is_found(string statement) =>
         TransactSqlRules.Broken(statement).ShouldNotBeEmpty();
 
@@ -27,5 +33,8 @@ public sealed class TransactSqlRulesTests
             + "from u) from t"
     )]
     [InlineData("select coalesce(a, null) from t")]
+    [InlineData("select cast(coalesce(m.is_schema_bound, 0) as bit) from sys.sql_modules m")]
+    [InlineData("select d.name from sys.databases d where d.name = db_name()")]
+    [InlineData("select number from [data_release].[releases] union all select 0")]
     public void What_it_takes_is_not(string statement) => TransactSqlRules.Broken(statement).ShouldBeEmpty();
 }

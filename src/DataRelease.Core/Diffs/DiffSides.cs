@@ -215,14 +215,13 @@ internal sealed class DiffSides
 
     /// <summary>The columns in which a pair differs, as text with a 1 or a 0 for each.</summary>
     public Sql DifferingColumns =>
-        Texts(
-            "",
-            [
-                .. Enumerable
-                    .Range(0, Values.Count)
-                    .Select(index => (Sql)$"case when {ValueDiffers(index)} then '1' else '0' end"),
-            ]
-        );
+        Texts("", [.. Enumerable.Range(0, Values.Count).Select(index => Flag(ValueDiffers(index)))]);
+
+    /// <summary>A condition as the text 1 or 0, which is the same on every engine; NULL counts as false.</summary>
+    public static Sql Flag(Sql condition) => $"case when {condition} then '1' else '0' end";
+
+    /// <summary>True for a value of <see cref="Flag"/> whose condition was true.</summary>
+    public static bool IsFlagged(string? value) => value == "1";
 
     /// <summary>Further columns of a SELECT list, named by their numbers.</summary>
     public static Sql Numbered(IEnumerable<Sql> columns) =>

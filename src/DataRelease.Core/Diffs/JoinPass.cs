@@ -220,7 +220,7 @@ internal sealed class JoinPass(DiffRun run)
                 {
                     $"b.{sides.Values[index]} as {Column('b', index)}",
                     $"g.{sides.Values[index]} as {Column('g', index)}",
-                    $"{Sql.By(dialect => dialect.AsColumn(sides.ValueDiffers(index)))} as {Column('d', index)}",
+                    $"{DiffSides.Flag(sides.ValueDiffers(index))} as {Column('d', index)}",
                 }
             );
 
@@ -232,7 +232,8 @@ internal sealed class JoinPass(DiffRun run)
         var kind = RowKinds.Read(row.GetString(0));
         var key = run.Named(row, run.Columns.Key, 1);
         var start = 1 + run.Columns.Key.Count;
-        bool IsShown(int index) => kind != RowKind.Changed || DiffRun.Text(row, start + (3 * index) + 2) == "true";
+        bool IsShown(int index) =>
+            kind != RowKind.Changed || DiffSides.IsFlagged(DiffRun.Text(row, start + (3 * index) + 2));
         IReadOnlyDictionary<string, string?> Side(int offset) =>
             run
                 .Columns.Values.Select((column, index) => (column, index))

@@ -128,7 +128,7 @@ internal sealed class LimitedJoin(DiffRun run)
                 {
                     run.Dialect.AsText($"b.{sides.Values[index]}"),
                     run.Dialect.AsText($"g.{sides.Values[index]}"),
-                    run.Dialect.AsText(run.Dialect.AsColumn(sides.ValueDiffers(index))),
+                    DiffSides.Flag(sides.ValueDiffers(index)),
                 }
             );
         Sql rows = $"""

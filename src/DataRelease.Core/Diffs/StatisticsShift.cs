@@ -31,12 +31,7 @@ internal sealed class StatisticsShift(DiffRun run)
     )
     {
         var (blue, green) = (new List<NumberStatistics>(), new List<NumberStatistics>());
-        foreach (
-            var columns in StatisticsPass
-                .Numbers(sides)
-                .Select(column => column.Alias)
-                .Chunk(StatisticsPass.ColumnsPerScan)
-        )
+        foreach (var columns in StatisticsPass.Numbers(sides).Chunk(StatisticsPass.ColumnsPerScan))
         {
             var found = await ReadAsync(sides, some, columns, cancellation);
             var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation);
@@ -63,18 +58,11 @@ internal sealed class StatisticsShift(DiffRun run)
     private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(
         DiffSides sides,
         DiffSides some,
-        IReadOnlyList<Sql> columns,
+        IReadOnlyList<(ComparedColumn Column, Sql Alias)> columns,
         CancellationToken cancellation
     )
     {
-        static Sql Of(Sql column, int index) =>
-            $", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, "
-            + $"max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}";
-        Sql Aggregates(Sql side) => $"select count(*) as n{Sql.Join("", columns.Select(Of))} from {side} s";
-        // Each column has one array, because a SELECT has at most 1664 columns.
-        var list = columns.Select(
-            (_, index) => run.Dialect.TextArray([.. Blue(index), .. Green(index), .. AreLost(index)])
-        );
+        var list = columns.Select((_, index) => Shift(index));
         static NumberStatistics Side(string?[] values, int offset) =>
             new(
                 long.Parse(values[offset]!, CultureInfo.InvariantCulture),
@@ -88,9 +76,9 @@ internal sealed class StatisticsShift(DiffRun run)
                 some.Statement(
                     $"select {Sql.Join(", ", list)} from whole, lost, gained",
                     [
-                        DiffSides.Kept("whole", Aggregates(sides.Blue)),
-                        DiffSides.Kept("lost", Aggregates(some.Blue)),
-                        DiffSides.Kept("gained", Aggregates(some.Green)),
+                        DiffSides.Kept("whole", Aggregates(columns, sides.Blue)),
+                        DiffSides.Kept("lost", Aggregates(columns, some.Blue)),
+                        DiffSides.Kept("gained", Aggregates(columns, some.Green)),
                     ]
                 ),
                 row =>
@@ -100,7 +88,7 @@ internal sealed class StatisticsShift(DiffRun run)
                             (
                                 Side(values, 0),
                                 Side(values, Width),
-                                values[(2 * Width)..].Select(value => value == "true").ToArray()
+                                values[(2 * Width)..].Select(DiffSides.IsFlagged).ToArray()
                             )
                         )
                         .ToList(),
@@ -109,10 +97,33 @@ internal sealed class StatisticsShift(DiffRun run)
         )[0];
     }
 
+    /// <summary>The counts, minimums, maximums and sums of a side, in one row.</summary>
+    internal static Sql Aggregates(IReadOnlyList<(ComparedColumn Column, Sql Alias)> columns, Sql side)
+    {
+        static Sql Of((ComparedColumn Column, Sql Alias) number, int index)
+        {
+            var column = number.Alias;
+            return $", {Sql.By(dialect => dialect.Count(column))} as {Name('c', index)}, min({column}) as "
+                + $"{Name('i', index)}, max({column}) as {Name('a', index)}, {Sum(number)} as {Name('s', index)}";
+        }
+
+        return $"select {Sql.By(dialect => dialect.Count(null))} as n{Sql.Join("", columns.Select(Of))} from {side} s";
+    }
+
+    /// <summary>
+    /// A column's statistics of both sides, and which of green's are unknown, from the rows <c>whole</c>, <c>lost</c>
+    /// and <c>gained</c>. It is one array, because a SELECT has at most 1664 columns.
+    /// </summary>
+    internal static Sql Shift(int index) =>
+        Sql.By(dialect => dialect.TextArray([.. Blue(index), .. Green(index), .. AreLost(index)]));
+
+    private static Sql Sum((ComparedColumn Column, Sql Alias) number) =>
+        Sql.By(dialect => dialect.Sum(number.Alias, number.Column.Value.Kind));
+
     /// <summary>Reads green's unknown statistics in one statement, by column and statistic.</summary>
     private async Task<IReadOnlyDictionary<(int Column, int Which), string?>> AskAsync(
         DiffSides sides,
-        IReadOnlyList<Sql> columns,
+        IReadOnlyList<(ComparedColumn Column, Sql Alias)> columns,
         IReadOnlyList<bool[]> lost,
         CancellationToken cancellation
     )
@@ -122,10 +133,10 @@ internal sealed class StatisticsShift(DiffRun run)
                 (column, index) =>
                     new (int Which, bool IsLost, Sql Value)[]
                     {
-                        (Least, lost[index][0], $"min({column})"),
-                        (Greatest, lost[index][1], $"max({column})"),
-                        (Total, lost[index][2], $"sum({column})"),
-                        (Mean, lost[index][2], run.Grammar.Quotient($"sum({column})", $"count({column})")),
+                        (Least, lost[index][0], $"min({column.Alias})"),
+                        (Greatest, lost[index][1], $"max({column.Alias})"),
+                        (Total, lost[index][2], Sum(column)),
+                        (Mean, lost[index][2], run.Grammar.Quotient(Sum(column), run.Dialect.Count(column.Alias))),
                     }
                         .Where(number => number.IsLost)
                         .Select(number => (Column: index, number.Which, number.Value))
@@ -161,8 +172,8 @@ internal sealed class StatisticsShift(DiffRun run)
     {
         var (least, greatest, sum) = (Name('i', index), Name('a', index), Name('s', index));
         Sql total =
-            $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not "
-            + $"{IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
+            $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not ("
+            + $"{IsSumLost(index)}) then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
         return Numbers(
             $"{Shifted(Sql.Raw("n"))} - {Count(index)}",
             Sql.By(dialect => dialect.Least([$"whole.{least}", $"gained.{least}"])),
@@ -176,21 +187,23 @@ internal sealed class StatisticsShift(DiffRun run)
     private static IEnumerable<Sql> AreLost(int index)
     {
         Sql End(Sql name, string isBeyond, string isNotBefore) =>
-            $"coalesce(not (lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained."
-            + $"{name} {Sql.Raw(isNotBefore)} whole.{name}), true)";
+            $"case when lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained."
+            + $"{name} {Sql.Raw(isNotBefore)} whole.{name} then '0' else '1' end";
         return
         [
             End(Name('i', index), ">", "<="),
             End(Name('a', index), "<", ">="),
-            $"({Count(index)} > 0 and {IsSumLost(index)})",
+            DiffSides.Flag($"{Count(index)} > 0 and {IsSumLost(index)}"),
         ];
     }
 
-    /// <summary>NaN and infinity don't disappear when they are subtracted from themselves.</summary>
+    /// <summary>
+    /// NaN and infinity don't disappear when they are subtracted from themselves. NULL if the side has no sum.
+    /// </summary>
     private static Sql IsSumLost(int index)
     {
         var sum = Name('s', index);
-        return $"coalesce(whole.{sum} - whole.{sum} <> 0, false)";
+        return $"whole.{sum} - whole.{sum} <> 0";
     }
 
     private static Sql Count(int index) => Shifted(Name('c', index));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Warehouses;
@@ -104,14 +105,23 @@ public sealed partial class Ledger
         CancellationToken cancellation
     )
     {
-        var rows = await ReadAsync(
-            session,
-            $"""
-            select green_schema, live_schema from {_schema.Releases}
-            union select r.physical_schema, r.live_schema from {StandingRelations}
-            """,
-            row => (Green: row.GetString(0), Live: row.GetString(1)),
-            cancellation
+        static (string Green, string Live) Read(DbDataReader row) => (row.GetString(0), row.GetString(1));
+        // A live schema is part of a key in one table and not in the other. On some engines the two have different
+        // collations, and no UNION takes both.
+        var rows = (
+            await ReadAsync(
+                session,
+                $"select distinct green_schema, live_schema from {_schema.Releases}",
+                Read,
+                cancellation
+            )
+        ).Concat(
+            await ReadAsync(
+                session,
+                $"select distinct r.physical_schema, r.live_schema from {StandingRelations}",
+                Read,
+                cancellation
+            )
         );
         return (
             rows.Select(row => row.Green).ToHashSet(StringComparer.Ordinal),

@@ -275,19 +275,11 @@ public sealed partial class Ledger
     internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
         WarehouseSession session,
         CancellationToken cancellation
-    ) =>
-        (
-            await ReadAsync(
-                session,
-                $"""
-                select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
-                union select r.live_schema from {StandingRelations} union select r.physical_schema
-                from {StandingRelations}
-                """,
-                row => row.GetString(0),
-                cancellation
-            )
-        ).ToHashSet(StringComparer.Ordinal);
+    )
+    {
+        var (greens, lives) = await ReadClaimsAsync(session, cancellation);
+        return greens.Union(lives).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>The schemas that hold copies of data versions of any environment.</summary>
     internal async Task<IReadOnlyList<string>> ReadVersionSchemasAsync(

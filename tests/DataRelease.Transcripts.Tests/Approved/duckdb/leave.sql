@@ -98,6 +98,9 @@
 10 | delete from "data_release"."live" where environment = $1
 10 | update "data_release"."releases" set state = $1, message = $2,
 10 |     fencing = $3 where environment = $4 and number = $5
+10 | update "data_release"."releases" set state = $1, message = $2,
+10 |     fencing = $3 where environment = $4 and number > 0
+10 |     and state in ($5, $6)
 10 | delete from "data_release"."relations" where environment = $1 and number = $2
 10 | delete from "data_release"."relations" where environment = $1
 10 |     and physical_schema = $2 and physical_name = $3

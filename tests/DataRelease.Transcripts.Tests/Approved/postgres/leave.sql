@@ -114,6 +114,9 @@
 11 | delete from "data_release"."live" where environment = $1
 11 | update "data_release"."releases" set state = $1, message = $2,
 11 |     fencing = $3 where environment = $4 and number = $5
+11 | update "data_release"."releases" set state = $1, message = $2,
+11 |     fencing = $3 where environment = $4 and number > 0
+11 |     and state in ($5, $6)
 11 | delete from "data_release"."relations" where environment = $1 and number = $2
 11 | delete from "data_release"."relations" where environment = $1
 11 |     and physical_schema = $2 and physical_name = $3

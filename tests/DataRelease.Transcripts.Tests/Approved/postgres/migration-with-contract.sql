@@ -201,11 +201,9 @@
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from "data_release"."relations" where environm …
 7 select (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
-8 select live_schema from "data_release"."releases" union select green_schema from "data_release"."releases"
-8     union select r.live_schema from "data_release"."releases" e join "data_release"."relations" r
-8     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2) union select r.physical_schema
-8     from "data_release"."releases" e join "data_release"."relations" r
-8     on r.environment = e.environment and r.number = e.number and e.state not in ($3, $4)
+8 select distinct green_schema, live_schema from "data_release"."releases"
+8 select distinct r.physical_schema, r.live_schema from "data_release"."releases" e join "data_release"."relations" r
+8     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2)
 8 select copy_schema from "data_release"."data_versions" where state <> $1 and copy_schema <> $2
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 BEGIN

@@ -160,26 +160,29 @@
 11     delete from [data_release].[live] where environment = @p11;
 11     update [data_release].[releases] set state = @p12, message = @p13,
 11     fencing = @p14 where environment = @p15 and number = @p16;
-11     delete from [data_release].[relations] where environment = @p17 and number = @p18;
-11     delete from [data_release].[relations] where environment = @p19
-11     and physical_schema = @p20 and physical_name = @p21;
-11     delete from [data_release].[relations] where environment = @p22
-11     and physical_schema = @p23 and physical_name = @p24;
+11     update [data_release].[releases] set state = @p17, message = @p18,
+11     fencing = @p19 where environment = @p20 and number > 0
+11     and state in (@p21, @p22);
+11     delete from [data_release].[relations] where environment = @p23 and number = @p24;
+11     delete from [data_release].[relations] where environment = @p25
+11     and physical_schema = @p26 and physical_name = @p27;
+11     delete from [data_release].[relations] where environment = @p28
+11     and physical_schema = @p29 and physical_name = @p30;
 11     delete from [data_release].[course]
-11     where environment = @p25 and number in (
-11     select number from [data_release].[releases] where environment = @p26 and state not in (@p27, @p28)
-11     union all select 0) and strategy in (@p29, @p30) and number in
-11     (select number from [data_release].[course]
 11     where environment = @p31 and number in (
 11     select number from [data_release].[releases] where environment = @p32 and state not in (@p33, @p34)
-11     union all select 0) and strategy in (@p35, @p36)
-11     and state <> @p37);
+11     union all select 0) and strategy in (@p35, @p36) and number in
+11     (select number from [data_release].[course]
+11     where environment = @p37 and number in (
+11     select number from [data_release].[releases] where environment = @p38 and state not in (@p39, @p40)
+11     union all select 0) and strategy in (@p41, @p42)
+11     and state <> @p43);
 11     delete from [data_release].[artifacts]
-11     where environment = @p38 and number in (
-11     select number from [data_release].[releases] where environment = @p39 and state not in (@p40, @p41)
-11     union all select 0) and name = @p42;
+11     where environment = @p44 and number in (
+11     select number from [data_release].[releases] where environment = @p45 and state not in (@p46, @p47)
+11     union all select 0) and name = @p48;
 11     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-11     values (@p43, @p44, @p45, @p46, cast(sysutcdatetime() as datetime2(6)), @p47, @p48, @p49);
+11     values (@p49, @p50, @p51, @p52, cast(sysutcdatetime() as datetime2(6)), @p53, @p54, @p55);
 11     declare @after nvarchar(2000);
 11     with found as (
 11     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -188,21 +191,21 @@
 11     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)) collate catalog_default, cast(case when p.state = 'W' then 1 else 0 end as bit)
 11     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 11     join sys.schemas s on s.schema_id = o.schema_id
-11     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
+11     join (select distinct [value] collate catalog_default as name from openjson(@p56)) wanted on wanted.name = s.name collate catalog_default
 11     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 11     union all
 11     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER' collate catalog_default, cast(0 as bit)
 11     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-11     join (select distinct [value] collate catalog_default as name from openjson(@p51)) wanted on wanted.name = s.name collate catalog_default
+11     join (select distinct [value] collate catalog_default as name from openjson(@p57)) wanted on wanted.name = s.name collate catalog_default
 11     where o.type in ('U', 'V', 'ET', 'SN')
 11     union all
 11     select s.name, o.name, null, x.name collate catalog_default, N'OPTION' collate catalog_default, cast(0 as bit)
 11     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-11     join (select distinct [value] collate catalog_default as name from openjson(@p52)) wanted on wanted.name = s.name collate catalog_default
+11     join (select distinct [value] collate catalog_default as name from openjson(@p58)) wanted on wanted.name = s.name collate catalog_default
 11     join sys.sql_modules m on m.object_id = o.object_id
 11     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 11     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-11     join openjson(@p53) with (space sysname '$[0]', relation sysname '$[1]') n
+11     join openjson(@p59) with (space sysname '$[0]', relation sysname '$[1]') n
 11     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 11     left join sys.schemas s on s.name = a.space collate catalog_default
 11     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -213,7 +216,7 @@
 11     select space collate catalog_default as space, relation collate catalog_default as relation,
 11     part collate catalog_default as part, grantee collate catalog_default as grantee,
 11     privilege collate catalog_default as privilege, grantable
-11     from openjson(@p54) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+11     from openjson(@p60) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 11     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 11     grantable int '$[5]')
 11     ), differing as (

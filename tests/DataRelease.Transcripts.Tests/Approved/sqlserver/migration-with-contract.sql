@@ -193,11 +193,9 @@
 6 select number, count(*) from [data_release].[relations] where environm …
 7 select cast(sysutcdatetime() as datetime2(6))
 8 select number from [data_release].[artifacts] where environment = @p1 and name = @p2
-8 select live_schema from [data_release].[releases] union select green_schema from [data_release].[releases]
-8     union select r.live_schema from [data_release].[releases] e join [data_release].[relations] r
-8     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2) union select r.physical_schema
-8     from [data_release].[releases] e join [data_release].[relations] r
-8     on r.environment = e.environment and r.number = e.number and e.state not in (@p3, @p4)
+8 select distinct green_schema, live_schema from [data_release].[releases]
+8 select distinct r.physical_schema, r.live_schema from [data_release].[releases] e join [data_release].[relations] r
+8     on r.environment = e.environment and r.number = e.number and e.state not in (@p1, @p2)
 8 select copy_schema from [data_release].[data_versions] where state <> @p1 and copy_schema <> @p2
 9 select id, name, version, kind, phase, checksum, down, state, number, …
 10 -- relations: analytics, analytics__r1, data_release
