@@ -143,7 +143,7 @@ internal static class PostgresAccess
             union all
             select v.nspname, v.relname, 'column default', a.attname, a.attname::text,
                 format(
-                    'alter view %I.%I alter column %I set default %s',
+                    'alter table %I.%I alter column %I set default %s',
                     v.nspname, v.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
             from view v join pg_attrdef d on d.adrelid = v.oid join pg_attribute a on a.attrelid = v.oid
             and a.attnum = d.adnum

@@ -26,10 +26,12 @@ internal static class PostgresGuard
     )
     {
         string[] live = [.. liveSchemas];
+        string[] own = await ReadReleasersAsync(session, ledgerSchema, live, cancellation);
         var schemas = await session.QueryOwnAsync(
             $"""
-            select n.nspname::text, pg_get_userbyid(n.nspowner)::text, current_user::text,
-                n.nspowner <> (select r.oid from pg_roles r where r.rolname = current_user)
+            select n.nspname::text, pg_get_userbyid(n.nspowner)::text,
+                coalesce((select r from unnest({own}) r where r = current_user), ({own})[1], current_user)::text,
+                cardinality({own}) > 0 and not pg_get_userbyid(n.nspowner) = any({own})
                     and (select o.rolcanlogin from pg_roles o where o.oid = n.nspowner),
                 pg_has_role(n.nspowner, 'USAGE')
             from pg_namespace n where n.nspname = any({live}) order by 1
@@ -48,7 +50,8 @@ internal static class PostgresGuard
             select distinct n.nspname::text, case a.grantee when 0 then null else pg_get_userbyid(a.grantee)::text end
             from pg_namespace n cross join lateral aclexplode(n.nspacl) a
             where n.nspname = any({live}) and a.privilege_type = 'CREATE' and a.grantee <> n.nspowner
-                and a.grantee <> (select r.oid from pg_roles r where r.rolname = current_user)
+                and case a.grantee when 0 then true
+                    else cardinality({own}) > 0 and not pg_get_userbyid(a.grantee) = any({own}) end
             order by 1, 2
             """,
             row => (Schema: row.GetString(0), Grantee: row.IsDBNull(1) ? null : row.GetString(1)),
@@ -87,6 +90,30 @@ internal static class PostgresGuard
             missing.Add(Watch(function, isSuperuser));
         return new LiveGuard(standing, missing);
     }
+
+    /// <summary>
+    /// The roles that release, by what belongs to them: the ledger's schema first, then schemas of releases. The
+    /// session may be another's, such as a superuser's who is here for the event triggers. Before the first release
+    /// there are none, and who will release is not known.
+    /// </summary>
+    private static async Task<string[]> ReadReleasersAsync(
+        WarehouseSession session,
+        string ledgerSchema,
+        string[] live,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. await session.QueryOwnAsync(
+                $"""
+                select pg_get_userbyid(n.nspowner)::text
+                from pg_namespace n where n.nspname = {ledgerSchema}
+                    or exists (select from unnest({live}) l where starts_with(n.nspname::text, l || '__r'))
+                group by 1 order by bool_or(n.nspname = {ledgerSchema}) desc, 1
+                """,
+                row => row.GetString(0),
+                cancellation
+            ),
+        ];
 
     private static GuardMeasure Revoke(Schema schema, List<string?> others) =>
         new(
@@ -177,8 +204,8 @@ internal static class PostgresGuard
 
     /// <param name="Name">The live schema.</param>
     /// <param name="Owner">Its owner.</param>
-    /// <param name="Role">The session's role.</param>
-    /// <param name="IsAnothersLogin">True if the owner is a role that can log in and is not the session's.</param>
+    /// <param name="Role">The role that releases.</param>
+    /// <param name="IsAnothersLogin">True if the owner is a role that can log in and does not release.</param>
     /// <param name="IsOurs">True if the session's role has the owner's rights.</param>
     private sealed record Schema(string Name, string Owner, string Role, bool IsAnothersLogin, bool IsOurs);
 }

@@ -183,7 +183,7 @@ public sealed partial class Ledger
             select e.strategy,
                 (select count(*) from {_schema.Relations} a
                     where a.environment = e.environment and a.number = e.number),
-                r.fingerprint
+                r.fingerprint, e.number
             from {_schema.Releases} e left join {_schema.Relations} r
             on r.environment = e.environment and r.number = e.number
                 and r.physical_schema = {physical.Schema} and r.physical_name = {physical.Name}
@@ -192,7 +192,8 @@ public sealed partial class Ledger
             row => new LaterUse(
                 row.GetString(0),
                 Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture) > 0,
-                Text(row, 2)
+                Text(row, 2),
+                row.GetInt32(3)
             ),
             cancellation
         );
@@ -347,4 +348,5 @@ public sealed partial class Ledger
 /// <param name="Strategy">How the release was made.</param>
 /// <param name="IsRecorded">False if its relations are not in the ledger: its build did not end.</param>
 /// <param name="Fingerprint">The relation's text in the release; null if the release does not have it.</param>
-internal sealed record LaterUse(string Strategy, bool IsRecorded, string? Fingerprint);
+/// <param name="Number">The release.</param>
+internal sealed record LaterUse(string Strategy, bool IsRecorded, string? Fingerprint, int Number);

@@ -48,7 +48,16 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Drops the preview, and all of its rows in the ledger.</summary>
-    public async Task<ReleaseReport.Pruned> PruneAsync(bool isDryRun, CancellationToken cancellation)
+    /// <param name="isDryRun">True to show the statements only.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="olderThan">
+    /// The age from which it is dropped; null for any. It may have been built again while its lease was waited for.
+    /// </param>
+    public async Task<ReleaseReport.Pruned> PruneAsync(
+        bool isDryRun,
+        CancellationToken cancellation,
+        TimeSpan? olderThan = null
+    )
     {
         var report = new ReleaseReport.Pruned
         {
@@ -65,6 +74,15 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
         }
         if (releases.Count == 0)
             return report;
+        if (olderThan is not null)
+        {
+            var oldest = await run.ReadOldestAsync(olderThan, cancellation);
+            if (releases.Any(release => release.State != ReleaseState.Live && release.CreatedAt >= oldest))
+                return report with
+                {
+                    Summary = $"preview {run.Environment.Preview} of '{Target.Name}' stays: it is not that old",
+                };
+        }
         var drops = await DropsAsync(releases, cancellation);
         if (isDryRun)
             return report with

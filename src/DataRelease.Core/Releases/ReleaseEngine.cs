@@ -252,12 +252,13 @@ public sealed partial class ReleaseEngine
         if (IsPreview)
             return request.DryRun
                 ? await LookingAsync(
-                    run => new PreviewCommand(run, _random).PruneAsync(isDryRun: true, cancellation),
+                    run => new PreviewCommand(run, _random).PruneAsync(isDryRun: true, cancellation, request.OlderThan),
                     cancellation
                 )
                 : await WithLeaseAsync(
                     request,
-                    (run, token) => new PreviewCommand(run, _random).PruneAsync(isDryRun: false, token),
+                    (run, token) =>
+                        new PreviewCommand(run, _random).PruneAsync(isDryRun: false, token, request.OlderThan),
                     cancellation
                 );
         // Previews go first, because they share relations with older releases.
@@ -293,7 +294,8 @@ public sealed partial class ReleaseEngine
         foreach (var name in expired.Previews.Select(preview => preview.Name))
         {
             var engine = new ReleaseEngine(_environment.AsPreview(name), _events, _clock, _random);
-            var report = await engine.PruneAsync(request with { Wait = TimeSpan.Zero }, cancellation);
+            var only = request with { Wait = TimeSpan.Zero, OlderThan = _environment.Config.Previews.Retention };
+            var report = await engine.PruneAsync(only, cancellation);
             if (report.Error is { } error)
                 _events.Publish(
                     new ReleaseEvent.Warned(error.Code.Id, $"preview {name} is not dropped: {error.Message}")

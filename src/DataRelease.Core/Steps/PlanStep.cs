@@ -57,7 +57,7 @@ internal sealed record PlanStep() : Step(Kind, IsOfBuild: true)
                     ReleaseWaves.Configured(run).Of(project, target);
                 project = await new SourceArrivals(run).ReadAsync(project, Build, cancellation);
                 project = await new ReusedRelations(run).LeaveOutAsync(
-                    release.Base,
+                    release,
                     target,
                     project,
                     work.Builder,
@@ -119,7 +119,7 @@ internal sealed record PlanStep() : Step(Kind, IsOfBuild: true)
             await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
             preview.Project = await new SourceArrivals(run).ReadAsync(preview.Project, Build, cancellation);
             preview.Project = await new ReusedRelations(run).LeaveOutAsync(
-                preview.Release.Base,
+                preview.Release,
                 preview.Target,
                 preview.Project,
                 work.Builder,

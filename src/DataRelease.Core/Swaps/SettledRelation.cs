@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
@@ -21,12 +22,14 @@ internal static class Settling
     /// <param name="plan">A plan that makes every view of live again.</param>
     /// <param name="survey">The survey that the plan was made from.</param>
     /// <param name="definitions">The queries of the release's own views.</param>
+    /// <exception cref="ReleaseException">A view has a rule or a trigger, which no table would have.</exception>
     public static SwapPlan Plan(SwapPlan plan, SwapSurvey survey, IReadOnlyDictionary<RelationName, string> definitions)
     {
         var settled = plan
             .Changes.Select(change =>
             {
                 var physical = change.Physical!;
+                Require(change, physical);
                 return new SettledRelation(
                     // The view's options go with the view.
                     change with
@@ -50,6 +53,24 @@ internal static class Settling
             })
             .ToList();
         return plan with { Changes = [.. settled.Select(one => one.Change)], Settled = Ordered(settled, survey) };
+    }
+
+    /// <summary>Refuses what would be dropped with a view, except for defaults of a table's columns.</summary>
+    private static void Require(PointerChange change, CatalogRelation physical)
+    {
+        var lost = change
+            .Attachments.Where(attachment =>
+                attachment is not { Kind: CatalogAttachment.Default } || physical.Kind is not RelationKind.Table
+            )
+            .ToList();
+        if (lost.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.DependentCannotFollow,
+                $"{change.Live} becomes {(physical.Kind is RelationKind.Table ? "a table" : "another view")}, and its "
+                    + $"{string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} "
+                    + "would be lost",
+                "drop it, run data-release leave, and create it again"
+            );
     }
 
     /// <summary>The statements that run with every lock held.</summary>
@@ -92,6 +113,8 @@ internal static class Settling
             yield return Sql.By(dialect => dialect.CommentColumn(live, name, text));
         foreach (var statement in grammar.Grant(live, one.Change.Access))
             yield return statement;
+        foreach (var attachment in one.Change.Attachments)
+            yield return Sql.Raw(attachment.Statement!);
     }
 
     /// <summary>Orders tables first, then each view after those that it reads.</summary>

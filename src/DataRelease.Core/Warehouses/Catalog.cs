@@ -94,7 +94,11 @@ public sealed record DefaultGrant(string Owner, string Schema, string Grantee, s
 /// <param name="Name">Its name, for messages.</param>
 /// <param name="Column">The column that it needs, or null.</param>
 /// <param name="Statement">The statement that makes it again; null if it can't be made again.</param>
-public sealed record CatalogAttachment(RelationName On, string Kind, string Name, string? Column, string? Statement);
+public sealed record CatalogAttachment(RelationName On, string Kind, string Name, string? Column, string? Statement)
+{
+    /// <summary>The kind of a column's default, whose statement also fits a table in the view's place.</summary>
+    public const string Default = "column default";
+}
 
 /// <summary>An object of the database that notices a swap's DDL.</summary>
 /// <param name="Kind"><c>event trigger</c>, <c>publication</c>.</param>

@@ -349,6 +349,32 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
             (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(await PackAsync(), token), 2)
         );
 
+    [Fact]
+    public async Task Rows_that_a_refused_release_wrote_in_place_are_built_upon_and_tested_again()
+    {
+        await PrepareAsync();
+        Made.Test("few", $"select id from {Made.Ref("events")} where id > 1", ["events"]).Write();
+        var reuse = new BuildOptions { Reuse = ReuseMode.Unchanged };
+        await ReleaseAsync();
+        await ReleaseAsync(reuse);
+        await ArriveAsync(2, "b");
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.TestsFailed);
+
+        var plan = await Engine().PlanAsync(new DeployRequest { Build = reuse }, Cancellation);
+        var again = await Engine().ReleaseAsync(new DeployRequest { Build = reuse }, Cancellation);
+
+        plan.Error?.Format().ShouldBeNull();
+        plan.Plan.Single(row => row.Relation == "analytics.events")
+            .Detail.ShouldContain("r3 is not live and may have written to it");
+        again.Error!.Code.ShouldBe(ErrorCode.TestsFailed);
+        await ExecuteAsync("delete from analytics__r1.events where id = 2", "delete from outside.events where id = 2");
+        await ReleaseAsync(reuse);
+        (await ReadAsync("select n from analytics.totals")).ShouldBe(["1"]);
+        // From here on everything is known, and nothing is built.
+        Detail(await Engine().PlanAsync(new DeployRequest { Build = reuse }, Cancellation), "analytics.events")
+            .ShouldStartWith("kept: unchanged; shared with");
+    }
+
     private async Task PrepareAsync()
     {
         await ExecuteAsync("create schema outside", "create table outside.events (id integer, what varchar(20))");

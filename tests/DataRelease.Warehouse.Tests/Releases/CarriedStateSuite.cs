@@ -156,6 +156,19 @@ public sealed class DuckDbCarriedState() : CarriedStateSuite(Testing.Engines.Eng
     }
 
     [Fact]
+    public async Task A_live_schema_that_stands_in_another_case_is_refused_before_anything_is_built()
+    {
+        await Place.ExecuteAsync("create schema \"Analytics\"", "create table \"Analytics\".events as select 1 as id");
+        Project.With("events", "select 2 as id");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(Errors.ErrorCode.NamesDifferInCase);
+        report.Error.Message.ShouldBe("schema Analytics is in the warehouse, and this environment calls it analytics");
+        Project.Builds.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Names_that_differ_only_in_case_are_refused_before_anything_is_built()
     {
         await Place.ExecuteAsync("create schema analytics", "create table analytics.\"Events\" as select 1 as id");

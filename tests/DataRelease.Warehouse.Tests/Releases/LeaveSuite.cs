@@ -215,4 +215,33 @@ public sealed class PostgresLeaving() : LeaveSuite(Testing.Engines.Engine.Postgr
             )
         ).ShouldBe([$"{reader}|id|SELECT"]);
     }
+
+    [Fact]
+    public async Task A_column_default_of_a_view_goes_over_to_the_table()
+    {
+        Project.With("orders", "select 1 as id, 5 as amount");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("alter view analytics.orders alter column amount set default 42");
+
+        (await Engine().LeaveAsync(new LeaveRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        await Place.ExecuteAsync("insert into analytics.orders (id) values (2)");
+        (await ReadAsync("select amount from analytics.orders where id = 2")).ShouldBe(["42"]);
+    }
+
+    [Fact]
+    public async Task A_rule_of_a_view_is_refused_by_name()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create rule kept as on delete to analytics.orders do instead nothing");
+
+        var report = await Engine().LeaveAsync(new LeaveRequest(), Cancellation);
+
+        report.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.DependentCannotFollow);
+        report.Error.Message.ShouldContain("analytics.orders becomes a table, and its rule kept would be lost");
+        (await RelationsAsync("analytics")).ShouldBe(["orders:View"]);
+        await Place.ExecuteAsync("delete from analytics.orders");
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+    }
 }

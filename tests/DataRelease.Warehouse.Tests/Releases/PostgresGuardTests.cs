@@ -176,6 +176,36 @@ public sealed class PostgresGuardTests : PostgresReleaseSuite
         report.Statements[0].ShouldContain("(needs a superuser)");
     }
 
+    [Fact]
+    public async Task A_superuser_who_puts_the_guard_in_place_takes_nothing_from_the_role_that_releases()
+    {
+        var releaser = await Place.Postgres!.CreateRoleAsync("releaser", Cancellation);
+        var analyst = await Place.Postgres.CreateRoleAsync("analyst", Cancellation);
+        await Place.ExecuteAsync($"grant create on database \"{Place.Postgres.Name}\" to \"{releaser}\"");
+        await using var own = new PostgresWarehouse(Place.Postgres.ConnectionStringOf(releaser));
+        var project = new FakeProject(own);
+        project.With("orders", "select 1 as id");
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", own, Config, _ => Task.FromResult<IGreenBuilder>(project)),
+            Events,
+            TimeProvider.System
+        );
+        (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync($"grant usage, create on schema analytics to \"{analyst}\"");
+
+        var report = await Engine().DoctorAsync(_fix, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Summary.ShouldEndWith("live is guarded");
+        (await CanAsync(analyst, "create table analytics.own (id int)")).ShouldBeFalse();
+        (await ReadAsync("select nspowner::regrole::text from pg_namespace where nspname = 'analytics'")).ShouldBe([
+            releaser,
+        ]);
+        project.With("orders", "select 2 as id, 'x' as note");
+        (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+    }
+
     private async Task StatementAsync(string statement)
     {
         await using var connection = await Place.Postgres!.OpenAsync(Cancellation);

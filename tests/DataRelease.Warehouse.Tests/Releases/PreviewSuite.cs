@@ -134,6 +134,26 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_preview_that_was_built_again_while_its_lease_was_waited_for_stays()
+    {
+        await ReleaseAsync(With(1));
+        await PreviewAsync(2, "busy");
+        var ofAnAge = new PruneRequest { OlderThan = TimeSpan.FromDays(7) };
+
+        var young = await Engine("busy").PruneAsync(ofAnAge, Cancellation);
+
+        young.Error?.Format().ShouldBeNull();
+        young.Summary.ShouldBe("preview busy of 'prod' stays: it is not that old");
+        (await HasSchemaAsync("analytics__p_busy_r2")).ShouldBeTrue();
+        await Place.ExecuteAsync(
+            "update data_release.releases set created_at = created_at - interval '8' day "
+                + "where environment = 'prod preview busy'"
+        );
+        await Engine("busy").PruneAsync(ofAnAge, Cancellation);
+        (await HasSchemaAsync("analytics__p_busy_r2")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_it_is_compared_with_outlives_the_retention_of_the_environment_until_it_goes()
     {
         Config = new ReleaseConfig { Retention = new RetentionConfig { Keep = 0 } };

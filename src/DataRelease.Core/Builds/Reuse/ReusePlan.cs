@@ -90,6 +90,8 @@ internal sealed class ReusePlan
         }
         if (!question.Stands(blue))
             return (null, $"{blue.Physical} is no longer there");
+        if (question.Written.TryGetValue(node.UniqueId, out var writer))
+            return (null, $"{ReleaseRecord.Name(writer)} is not live and may have written to it");
         return (blue, "unchanged");
     }
 
@@ -173,6 +175,12 @@ internal sealed record ReuseQuestion
 
     /// <summary>The release that made one of blue's relations.</summary>
     public int? Origin(string id) => Blue.TryGetValue(id, out var read) ? Fingerprint.MadeBy(read) : null;
+
+    /// <summary>
+    /// By unique id, a release that is not live and may have written in place to a relation of blue after the release
+    /// that blue's record names: its rows are neither blue's nor tested.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Written { get; init; } = new Dictionary<string, int>();
 
     /// <summary>What has arrived by now; null if arrivals don't count.</summary>
     public Arrivals? Arrivals { get; init; }

@@ -32,6 +32,23 @@ internal sealed class NamesApart(ReleaseRun run)
             [.. wanted.Select(live => live.Schema).Distinct()],
             cancellation
         );
+        var empty = wanted
+            .Select(live => live.Schema)
+            .Except(standing.Select(relation => relation.Name.Schema))
+            .ToList();
+        if (empty.Count > 0)
+        {
+            var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
+            foreach (var schema in empty)
+            {
+                if (schemas.FirstOrDefault(name => IsOtherCase(name, schema)) is { } found)
+                    throw new ReleaseException(
+                        ErrorCode.NamesDifferInCase,
+                        $"schema {found} is in the warehouse, and this environment calls it {schema}",
+                        "write the schema's name as it is in the warehouse, or rename the schema there"
+                    );
+            }
+        }
         var byName = wanted.Distinct().ToDictionary(Folded);
         var other = standing
             .Select(relation => relation.Name)
@@ -42,6 +59,9 @@ internal sealed class NamesApart(ReleaseRun run)
                 $"{other} is in live, and the project calls it {byName[Folded(other)]}",
                 "rename it in the warehouse, or give the model its alias as it is written there"
             );
+
+        static bool IsOtherCase(string left, string right) =>
+            left != right && string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
         static (string, string) Folded(RelationName name) =>
             (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());

@@ -13,14 +13,14 @@ internal sealed class ReusedRelations(ReleaseRun run)
     /// <summary>
     /// The project with only the rest to build. Everything is built if reuse is not wanted, or if nothing is live.
     /// </summary>
-    /// <param name="blue">The live release, or null.</param>
+    /// <param name="release">The release that is built.</param>
     /// <param name="target">The place where green is built.</param>
     /// <param name="plan">The project.</param>
     /// <param name="builder">The builder.</param>
     /// <param name="options">How it is built.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ProjectPlan> LeaveOutAsync(
-        int? blue,
+        ReleaseRecord release,
         GreenTarget target,
         ProjectPlan plan,
         IGreenBuilder builder,
@@ -28,7 +28,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (options.Reuse == ReuseMode.Never || blue is not { } number)
+        if (options.Reuse == ReuseMode.Never || release.Base is not { } number)
             return plan;
         ReusePlan found;
         await using (var session = await run.OpenAsync(cancellation))
@@ -47,7 +47,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
                 );
                 return plan;
             }
-            found = await DecideAsync(session, number, target, plan, options, cancellation);
+            found = await DecideAsync(session, release.Number, number, target, plan, options, cancellation);
         }
         return found.Shared.Count + found.Taken.Count == 0
             ? plan with
@@ -73,6 +73,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
 
     private async Task<ReusePlan> DecideAsync(
         WarehouseSession session,
+        int own,
         int number,
         GreenTarget target,
         ProjectPlan plan,
@@ -92,6 +93,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
             )
         ).ToDictionary(relation => relation.Name, relation => relation.Kind.ToString().ToLowerInvariant());
         var tests = await run.Ledger.ReadArtifactAsync(session, number, KeptTest.Artifact, cancellation);
+        var written = await WrittenAsync(session, blue.Values, own, cancellation);
         return ReusePlan.Decide(
             plan,
             new ReuseQuestion
@@ -102,10 +104,38 @@ internal sealed class ReusedRelations(ReleaseRun run)
                 Tests = tests is null
                     ? new Dictionary<string, KeptTest>()
                     : KeptTest.Read(tests).ToDictionary(test => test.Id),
+                Written = written,
                 Arrivals = options.Reuse == ReuseMode.Fresh ? plan.Arrivals : null,
                 FullRefresh = options.FullRefresh,
                 Retest = options.Retest,
             }
         );
+    }
+
+    /// <summary>
+    /// The shared state of blue that a later release wrote to, or may have written to: a build that was refused or did
+    /// not end leaves its rows in the live table and no record of them.
+    /// </summary>
+    private async Task<Dictionary<string, int>> WrittenAsync(
+        WarehouseSession session,
+        IEnumerable<RelationRecord> blue,
+        int own,
+        CancellationToken cancellation
+    )
+    {
+        var written = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var relation in blue.Where(Fingerprint.IsShared))
+        {
+            var since = Fingerprint.MadeBy(relation);
+            var uses = await run.Ledger.ReadLaterUsesAsync(session, relation.Physical, since, cancellation);
+            var last = uses.Where(use => use.Number != own)
+                .Where(use => use.Fingerprint is { } text ? Fingerprint.Read(text)?.WrittenBy > since : !use.IsRecorded)
+                .Select(use => use.Number)
+                .DefaultIfEmpty()
+                .Max();
+            if (last > 0)
+                written[relation.UniqueId] = last;
+        }
+        return written;
     }
 }
