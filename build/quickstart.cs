@@ -5,26 +5,14 @@
 //   dotnet run build/quickstart.cs
 
 using System.Diagnostics;
+using System.Globalization;
 
 var root = Path.GetFullPath(Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, ".."));
 var tool = Path.Combine("artifacts", "bin", "DataRelease.Cli", "release", "data-release.dll");
 var project = Path.Combine("artifacts", "quickstart", "shop");
 
-Say("Building the tool");
-if (
-    Run(
-        "dotnet",
-        [
-            "build",
-            Path.Combine("src", "DataRelease.Cli"),
-            "--configuration",
-            "Release",
-            "--verbosity",
-            "quiet",
-            "--nologo",
-        ]
-    ) != 0
-)
+Say("Restoring packages and building the tool; on a machine that never built it, this takes some minutes");
+if (!Build())
     return 1;
 
 var folder = Path.Combine(root, project);
@@ -63,13 +51,34 @@ Console.WriteLine(
       dotnet {tool} rollback --to r2 --yes --project {project}
       dotnet {tool} abort --release r3 --yes --project {project}
       dotnet {tool} --help
+
+    Each release has left a page. This one says why version 3 was refused, with rows that it would have lost:
+
+      {Path.Combine(folder, "target", "data-release", "dev", "r3.html")}
     """
 );
 return 0;
 
 void Say(string text) => Console.WriteLine($"\n== {text} ==");
 
-// Lays a version's files over nothing, as a checkout of that version would.
+// In a terminal, dotnet draws what it restores and compiles. A log gets a line a project, with the time so far.
+bool Build()
+{
+    var watch = Stopwatch.StartNew();
+    string[] arguments = ["build", Path.Combine("src", "DataRelease.Cli"), "--configuration", "Release", "--nologo"];
+    var exit = Console.IsOutputRedirected
+        ? Run("dotnet", [.. arguments, "--verbosity", "minimal"], line => Console.WriteLine($"{Time()}  {Short(line)}"))
+        : Run("dotnet", [.. arguments, "--verbosity", "minimal"]);
+    if (exit == 0)
+        Console.WriteLine($"{Time()}  the tool is built");
+    return exit == 0;
+
+    string Time() => string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds, 5:0} s");
+
+    string Short(string line) => line.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Trim();
+}
+
+// Lays a version's files over nothing, as a checkout of that version would. The warehouse and the pages stay.
 void Lay(params string[] layers)
 {
     if (Directory.Exists(folder))
@@ -77,7 +86,7 @@ void Lay(params string[] layers)
         foreach (
             var child in new DirectoryInfo(folder)
                 .EnumerateFileSystemInfos()
-                .Where(child => !child.Name.Contains("shop.duckdb", StringComparison.Ordinal))
+                .Where(child => child.Name != "target" && !child.Name.Contains("shop.duckdb", StringComparison.Ordinal))
         )
         {
             if (child is DirectoryInfo directory)
@@ -112,12 +121,22 @@ bool Expect(int exit, params string[] arguments)
     return false;
 }
 
-int Run(string file, IEnumerable<string> arguments)
+int Run(string file, IEnumerable<string> arguments, Action<string>? take = null)
 {
-    var start = new ProcessStartInfo(file) { WorkingDirectory = root, UseShellExecute = false };
+    var start = new ProcessStartInfo(file)
+    {
+        WorkingDirectory = root,
+        UseShellExecute = false,
+        RedirectStandardOutput = take is not null,
+    };
     foreach (var argument in arguments)
         start.ArgumentList.Add(argument);
     using var process = Process.Start(start)!;
+    while (take is not null && process.StandardOutput.ReadLine() is { } line)
+    {
+        if (line.Length > 0)
+            take(line);
+    }
     process.WaitForExit();
     return process.ExitCode;
 }

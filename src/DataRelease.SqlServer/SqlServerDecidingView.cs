@@ -54,8 +54,8 @@ internal static partial class SqlServerDecidingView
         if (!match.Success)
             return null;
         var (blue, green) = (Number("blue"), Number("green"));
-        var sides = new[] { "blueside", "greenside", "side" }.Select(Name).Distinct().Count();
-        return sides != 1 || blue == green
+        var side = Name("side");
+        return Name("blueside") != side || Name("greenside") != side || blue == green
             ? null
             : new DecidingText(
                 new Decider.Route(Relation("route")),

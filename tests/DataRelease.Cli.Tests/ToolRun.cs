@@ -51,15 +51,23 @@ public sealed class ToolRun : IDisposable
     }
 
     /// <summary>Runs the tool.</summary>
-    public async Task<(int Exit, string Out, string Error)> RunAsync(
+    public Task<(int Exit, string Out, string Error)> RunAsync(CancellationToken cancellation, params string[] args) =>
+        InAsync(Project, cancellation, args);
+
+    /// <summary>Runs the tool for a project in another folder.</summary>
+    public Task<(int Exit, string Out, string Error)> InAsync(string folder, params string[] args) =>
+        InAsync(folder, TestContext.Current.CancellationToken, args);
+
+    private async Task<(int Exit, string Out, string Error)> InAsync(
+        string folder,
         CancellationToken cancellation,
-        params string[] args
+        string[] args
     )
     {
         await using var stdout = new StringWriter();
         await using var stderr = new StringWriter();
         var exit = await CommandLine.RunAsync(
-            [.. args, "--project", Project],
+            [.. args, "--project", folder],
             stdout,
             TextWriter.Synchronized(stderr),
             _variables.GetValueOrDefault,

@@ -27,7 +27,8 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
             .ResumeAsync(new RecoveryRequest { Origin = new ResumedOrigin("2222222", "new", "bob") }, Cancellation);
 
         resumed.Error?.Format().ShouldBeNull();
-        (resumed.Release!.Commit, resumed.Release.Branch, resumed.Release.CreatedBy).ShouldBe(("2222222", "new", "bob"));
+        var again = resumed.Release!;
+        (again.Commit, again.Branch, again.CreatedBy).ShouldBe(("2222222", "new", "bob"));
         (await Engine().SwapAsync(new SwapRequest { Commit = "1111111" }, Cancellation)).ExitCode.ShouldNotBe(
             ExitCode.Done
         );
