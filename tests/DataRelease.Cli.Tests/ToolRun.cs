@@ -52,16 +52,16 @@ public sealed class ToolRun : IDisposable
 
     /// <summary>Runs the tool.</summary>
     public Task<(int Exit, string Out, string Error)> RunAsync(CancellationToken cancellation, params string[] args) =>
-        InAsync(Project, cancellation, args);
+        RunInAsync(Project, args, cancellation);
 
     /// <summary>Runs the tool for a project in another folder.</summary>
     public Task<(int Exit, string Out, string Error)> InAsync(string folder, params string[] args) =>
-        InAsync(folder, TestContext.Current.CancellationToken, args);
+        RunInAsync(folder, args, TestContext.Current.CancellationToken);
 
-    private async Task<(int Exit, string Out, string Error)> InAsync(
+    private async Task<(int Exit, string Out, string Error)> RunInAsync(
         string folder,
-        CancellationToken cancellation,
-        string[] args
+        string[] args,
+        CancellationToken cancellation
     )
     {
         await using var stdout = new StringWriter();

@@ -3,7 +3,6 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
-using DataRelease.Transcripts.Tests.Recorded;
 
 namespace DataRelease.Transcripts.Tests;
 
