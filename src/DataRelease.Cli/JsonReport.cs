@@ -12,8 +12,8 @@ using DataRelease.Reports;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// The JSON document of a command, with the keys of its verb (<see cref="DocumentKeys"/>). Keys are added, never changed
-/// (docs/output.schema.json).
+/// The JSON document of a command, with the keys of its verb (<see cref="DocumentKeys"/>). Keys are added, never
+/// changed (docs/output.schema.json).
 /// </summary>
 internal static partial class JsonReport
 {
@@ -99,8 +99,8 @@ internal static partial class JsonReport
 }
 
 /// <summary>
-/// What a command did. Some keys are in every document; the others are in each document of their verbs, also if they are
-/// empty, and in no other.
+/// What a command did. Some keys are in every document; the others are in each document of their verbs, also if they
+/// are empty, and in no other.
 /// </summary>
 /// <param name="Schema">The version of the document's schema.</param>
 /// <param name="Command">The command.</param>

@@ -118,7 +118,7 @@ public sealed class CandidateTests
             File.ReadAllText(file)
                 .Replace(
                     "environments:\n",
-                    "environments:\n  far: {type: duckdb, path: data-release.yml, schema: analytics, protected: true}\n",
+                    "environments:\n  far: {type: duckdb, path: data-release.yml, schema: a, protected: true}\n",
                     StringComparison.Ordinal
                 )
         );

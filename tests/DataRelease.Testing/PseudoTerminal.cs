@@ -35,7 +35,8 @@ public sealed class PseudoTerminal : IAsyncDisposable
     public string Text => Read(screen => screen.Text);
 
     /// <summary>
-    /// Starts the program. When it has ended, the terminal's settings follow on the screen, as <c>stty -a</c> says them.
+    /// Starts the program. When it has ended, the terminal's settings follow on the screen, as <c>stty -a</c> says
+    /// them.
     /// </summary>
     /// <param name="folder">The folder to start in.</param>
     /// <param name="columns">The terminal's width in characters.</param>

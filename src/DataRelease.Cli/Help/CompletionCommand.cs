@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace DataRelease.Cli.Help;
 
 /// <summary>
-/// <c>completion</c>: prints a script with which a shell completes commands, options, environments, releases and relations.
+/// <c>completion</c>: prints a script with which a shell completes commands, options, environments, releases and
+/// relations.
 /// </summary>
 internal static class CompletionCommand
 {
@@ -44,8 +45,9 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
         var command = new Command(
             "completion",
-            "Write a script that completes commands, options, environments, releases and relations\n\n  source <(data-release completion "
-                + "bash)\n  data-release completion fish > ~/.config/fish/completions/data-release.fish"
+            "Write a script that completes commands, options, environments, releases and relations\n\n"
+                + "  source <(data-release completion bash)\n"
+                + "  data-release completion fish > ~/.config/fish/completions/data-release.fish"
         );
         command.Arguments.Add(shell);
         command.SetAction(parse =>

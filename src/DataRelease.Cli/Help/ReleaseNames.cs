@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 
@@ -78,7 +79,7 @@ internal static class ReleaseNames
     private static IEnumerable<(string Id, string Version)> InFolder(string folder)
     {
         var kept = Path.Combine(folder, FileName);
-        var lines = File.Exists(kept) ? File.ReadLines(kept).Take(Most) : [];
+        var lines = TextFile.TryRead(kept)?.Split('\n').Take(Most) ?? [];
         return lines
             .Select(line => line.Split('\t', 2))
             .Where(parts => parts.Length == 2)

@@ -181,6 +181,7 @@
 3 COMMIT
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
 5 -- relations: shop
+5 -- all schemas
 6 select number, since, previous from [data_release].[live] where enviro …
 6 select number, version, git_commit, state, strategy, live_schema, gree …
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -192,8 +193,9 @@
 7 |     where environment = @p5 and number = @p6 and ordinal = @p7
 7 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 7 |     builder = @p5, fence = @p6, options = @p7,
-7 |     green_schema = @p8, fencing = @p9
-7 |     where environment = @p10 and number = @p11
+7 |     green_schema = @p8, git_commit = @p9,
+7 |     created_by = @p10, fencing = @p11
+7 |     where environment = @p12 and number = @p13
 7 | insert into [data_release].[steps] (environment, number, name, state, …
 7 COMMIT
 8 BEGIN

@@ -98,8 +98,9 @@
 12 |     @p69, @p70, @p71, @p72)
 12 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 12 |     builder = @p5, fence = @p6, options = @p7,
-12 |     green_schema = @p8, fencing = @p9
-12 |     where environment = @p10 and number = @p11
+12 |     green_schema = @p8, git_commit = @p9,
+12 |     created_by = @p10, fencing = @p11
+12 |     where environment = @p12 and number = @p13
 12 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 12 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 12 COMMIT

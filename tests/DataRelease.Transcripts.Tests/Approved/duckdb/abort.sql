@@ -92,8 +92,9 @@
 13 | delete from "data_release"."relation_marks" where environment = $1 and number = $2
 13 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 13 |     builder = $5, fence = $6, options = $7,
-13 |     green_schema = $8, fencing = $9
-13 |     where environment = $10 and number = $11
+13 |     green_schema = $8, git_commit = $9,
+13 |     created_by = $10, fencing = $11
+13 |     where environment = $12 and number = $13
 13 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 13 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
 13 COMMIT

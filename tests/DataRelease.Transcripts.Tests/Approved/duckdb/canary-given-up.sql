@@ -140,8 +140,9 @@
 20 | delete from "data_release"."relation_marks" where environment = $1 and number = $2
 20 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 20 |     builder = $5, fence = $6, options = $7,
-20 |     green_schema = $8, fencing = $9
-20 |     where environment = $10 and number = $11
+20 |     green_schema = $8, git_commit = $9,
+20 |     created_by = $10, fencing = $11
+20 |     where environment = $12 and number = $13
 20 | insert into "data_release"."steps" (environment, number, name, state, …
 20 COMMIT
 21 select number, since, previous from "data_release"."live" where enviro …

@@ -194,6 +194,7 @@
 5 | create table "analytics__r1__plan"."orders" as select * from (select * from "analytics__r1__plan"."a query") q with no data
 5 ROLLBACK
 6 -- relations: analytics
+6 -- all schemas
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -203,8 +204,9 @@
 8 | update "data_release"."course" set state = $1, result = $2, …
 8 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 8 |     builder = $5, fence = $6, options = $7,
-8 |     green_schema = $8, fencing = $9
-8 |     where environment = $10 and number = $11
+8 |     green_schema = $8, git_commit = $9,
+8 |     created_by = $10, fencing = $11
+8 |     where environment = $12 and number = $13
 8 | insert into "data_release"."steps" (environment, number, name, state, …
 8 COMMIT
 9 BEGIN

@@ -133,11 +133,22 @@
 7 select unique_id, live_schema, live_name, physical_schema, physical_na …
 7 -- relations: analytics
 7 -- dependents: analytics
-8 select unique_id, live_schema, live_name, physical_schema, physical_na …
-8 select live_schema, live_name, wave, number from "data_release"."waves …
-8 -- definitions of views: analytics
-8 -- relations: analytics, analytics__r1
-8 select content from "data_release"."artifacts" …
+8 BEGIN
+8 | create schema "analytics__r3__plan"
+8 | create view "analytics__r3__plan"."customers" as (
+8 |     select 2 as id, 'b' as name
+8 |     )
+8 | create table "analytics__r3__plan"."orders" as select * from (select * from (
+8 |     -- materialized: table
+8 |     select 1 as id, c.id as customer from "analytics__r3__plan"."customers" c
+8 |     ) dr_rows) q with no data
+8 | -- relations: analytics__r3__plan
+8 ROLLBACK
+9 select unique_id, live_schema, live_name, physical_schema, physical_na …
+9 select live_schema, live_name, wave, number from "data_release"."waves …
+9 -- definitions of views: analytics
+9 -- relations: analytics, analytics__r1
+9 select content from "data_release"."artifacts" …
 
 -- ===== diff =====
 1 -- which schemas exist: data_release
@@ -169,13 +180,13 @@
 7 | -- facts of analytics__r1.customers
 7 | -- facts of analytics__r2.customers
 7 | select concat_ws(' ', count(*) filter (where b.present is null) - count(distinct g.k0) filter (where b.present is null) + count(*) filter (where g.present is null) - count(distinct b.k0) filter (where g.present is null), count(*) filter (where b.present is null), count(*) filter (where g.present is null), count(*) filter (where b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)), count(*) filter (where b.present = 1 and g.present = 1), count(*) filter (where (b.present = 1 and (b.k0 is null)) or (g.present = 1 and (g.k0 is null))), count(*) filter (where b.present = 1 and g.present = 1 and b.v0 is distinct from g.v0), (select count(*) from (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r1"."customers" src) r), (select count(*) from (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r2"."customers" src) r)) from (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r1"."customers" src) b full join (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r2"."customers" src) g on b.k0 = g.k0
-7 | with j as materialized (select coalesce(b.k0, g.k0) as k0, b.v0 as bv0, g.v0 as gv0, (b.v0 is distinct from g.v0) as dv0, b.present as bp, g.present as gp from (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r1"."customers" src) b full join (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r2"."customers" src) g on b.k0 = g.k0 where b.present is null or g.present is null or b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)) (select 'added' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where bp is null order by j.k0 limit 5) union all (select 'removed' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where gp is null order by j.k0 limit 5)
+7 | with j as materialized (select coalesce(b.k0, g.k0) as k0, b.v0 as bv0, g.v0 as gv0, case when b.v0 is distinct from g.v0 then '1' else '0' end as dv0, b.present as bp, g.present as gp from (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r1"."customers" src) b full join (select "id" as k0, ("name" collate c) as v0, 1 as present from "analytics__r2"."customers" src) g on b.k0 = g.k0 where b.present is null or g.present is null or b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)) (select 'added' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where bp is null order by j.k0 limit 5) union all (select 'removed' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where gp is null order by j.k0 limit 5)
 7 COMMIT
 8 BEGIN (Snapshot)
 8 | -- facts of analytics__r1.orders
 8 | -- facts of analytics__r2.orders
 8 | select concat_ws(' ', count(*) filter (where b.present is null) - count(distinct g.k0) filter (where b.present is null) + count(*) filter (where g.present is null) - count(distinct b.k0) filter (where g.present is null), count(*) filter (where b.present is null), count(*) filter (where g.present is null), count(*) filter (where b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)), count(*) filter (where b.present = 1 and g.present = 1), count(*) filter (where (b.present = 1 and (b.k0 is null)) or (g.present = 1 and (g.k0 is null))), count(*) filter (where b.present = 1 and g.present = 1 and b.v0 is distinct from g.v0), (select count(*) from (select "id" as k0, "customer" as v0, 1 as present from "analytics__r1"."orders" src) r), (select count(*) from (select "id" as k0, "customer" as v0, 1 as present from "analytics__r2"."orders" src) r)) from (select "id" as k0, "customer" as v0, 1 as present from "analytics__r1"."orders" src) b full join (select "id" as k0, "customer" as v0, 1 as present from "analytics__r2"."orders" src) g on b.k0 = g.k0
-8 | with j as materialized (select coalesce(b.k0, g.k0) as k0, b.v0 as bv0, g.v0 as gv0, (b.v0 is distinct from g.v0) as dv0, b.present as bp, g.present as gp from (select "id" as k0, "customer" as v0, 1 as present from "analytics__r1"."orders" src) b full join (select "id" as k0, "customer" as v0, 1 as present from "analytics__r2"."orders" src) g on b.k0 = g.k0 where b.present is null or g.present is null or b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)) (select 'changed' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where bp = 1 and gp = 1 order by j.k0 limit 5)
+8 | with j as materialized (select coalesce(b.k0, g.k0) as k0, b.v0 as bv0, g.v0 as gv0, case when b.v0 is distinct from g.v0 then '1' else '0' end as dv0, b.present as bp, g.present as gp from (select "id" as k0, "customer" as v0, 1 as present from "analytics__r1"."orders" src) b full join (select "id" as k0, "customer" as v0, 1 as present from "analytics__r2"."orders" src) g on b.k0 = g.k0 where b.present is null or g.present is null or b.present = 1 and g.present = 1 and (b.v0 is distinct from g.v0)) (select 'changed' as kind, cast(k0 as text) as "x0", cast(bv0 as text) as "x1", cast(gv0 as text) as "x2", cast(dv0 as text) as "x3" from j where bp = 1 and gp = 1 order by j.k0 limit 5)
 8 COMMIT
 9 select content from "data_release"."artifacts" where environment = $1 …
 10 select content from "data_release"."artifacts" where environment = $1 …
@@ -201,8 +212,8 @@
 3     from "data_release"."relations" where environment = $1 and number > $2
 3     and number not in (select number from "data_release"."releases" where environment = $3)
 3     order by number, live_schema, live_name
-3 select green_schema, live_schema from "data_release"."releases"
-3     union select r.physical_schema, r.live_schema from "data_release"."releases" e join "data_release"."relations" r
+3 select distinct green_schema, live_schema from "data_release"."releases"
+3 select distinct r.physical_schema, r.live_schema from "data_release"."releases" e join "data_release"."relations" r
 3     on r.environment = e.environment and r.number = e.number and e.state not in ($1, $2)
 3 select number, green_schema from "data_release"."releases"
 3     where environment = $1 and state in ($2, $3) order by number desc

@@ -69,8 +69,9 @@
 8 |     and name not in ($3, $4, $5)
 8 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 8 |     builder = $5, fence = $6, options = $7,
-8 |     green_schema = $8, fencing = $9
-8 |     where environment = $10 and number = $11
+8 |     green_schema = $8, git_commit = $9,
+8 |     created_by = $10, fencing = $11
+8 |     where environment = $12 and number = $13
 8 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 8 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
 8 COMMIT

@@ -122,8 +122,9 @@
 16 | update "data_release"."leases" set expires_at = $1 …
 16 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 16 |     builder = $5, fence = $6, options = $7,
-16 |     green_schema = $8, fencing = $9
-16 |     where environment = $10 and number = $11
+16 |     green_schema = $8, git_commit = $9,
+16 |     created_by = $10, fencing = $11
+16 |     where environment = $12 and number = $13
 16 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 16 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
 16 COMMIT

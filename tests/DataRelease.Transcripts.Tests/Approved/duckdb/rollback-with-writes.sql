@@ -212,8 +212,9 @@
 17 |     $24, $25, $26)
 17 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 17 |     builder = $5, fence = $6, options = $7,
-17 |     green_schema = $8, fencing = $9
-17 |     where environment = $10 and number = $11
+17 |     green_schema = $8, git_commit = $9,
+17 |     created_by = $10, fencing = $11
+17 |     where environment = $12 and number = $13
 17 | insert into "data_release"."steps" (environment, number, name, state, …
 17 COMMIT
 18 select number, since, previous from "data_release"."live" where enviro …

@@ -106,8 +106,9 @@
 9 | update "data_release"."course" set state = $1, result = $2, …
 9 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 9 |     builder = $5, fence = $6, options = $7,
-9 |     green_schema = $8, fencing = $9
-9 |     where environment = $10 and number = $11
+9 |     green_schema = $8, git_commit = $9,
+9 |     created_by = $10, fencing = $11
+9 |     where environment = $12 and number = $13
 9 | insert into "data_release"."steps" (environment, number, name, state, …
 9 COMMIT
 10 BEGIN

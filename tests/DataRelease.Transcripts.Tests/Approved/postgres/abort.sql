@@ -102,8 +102,9 @@
 14 | delete from "data_release"."relation_marks" where environment = $1 and number = $2
 14 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 14 |     builder = $5, fence = $6, options = $7,
-14 |     green_schema = $8, fencing = $9
-14 |     where environment = $10 and number = $11
+14 |     green_schema = $8, git_commit = $9,
+14 |     created_by = $10, fencing = $11
+14 |     where environment = $12 and number = $13
 14 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 14 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 14 COMMIT

@@ -123,8 +123,9 @@
 10 | update "data_release"."course" set state = $1, result = $2, …
 10 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 10 |     builder = $5, fence = $6, options = $7,
-10 |     green_schema = $8, fencing = $9
-10 |     where environment = $10 and number = $11
+10 |     green_schema = $8, git_commit = $9,
+10 |     created_by = $10, fencing = $11
+10 |     where environment = $12 and number = $13
 10 | insert into "data_release"."steps" (environment, number, name, state, …
 10 COMMIT
 11 BEGIN

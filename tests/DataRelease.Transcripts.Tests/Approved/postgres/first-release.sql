@@ -218,8 +218,9 @@
 7 | update "data_release"."course" set state = $1, result = $2, …
 7 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 7 |     builder = $5, fence = $6, options = $7,
-7 |     green_schema = $8, fencing = $9
-7 |     where environment = $10 and number = $11
+7 |     green_schema = $8, git_commit = $9,
+7 |     created_by = $10, fencing = $11
+7 |     where environment = $12 and number = $13
 7 | insert into "data_release"."steps" (environment, number, name, state, …
 7 COMMIT
 8 BEGIN

@@ -138,12 +138,29 @@
 6 select unique_id, live_schema, live_name, physical_schema, physical_na …
 6 -- relations: analytics
 6 -- dependents: analytics
-7 set lock_timeout = '2000ms'
-7 select unique_id, live_schema, live_name, physical_schema, physical_na …
-7 select live_schema, live_name, wave, number from "data_release"."waves …
-7 -- definitions of views: analytics
-7 -- relations: analytics, analytics__r1
-7 select content from "data_release"."artifacts" …
+7 BEGIN
+7 | create schema "analytics__r3__plan"
+7 | savepoint data_release
+7 | create view "analytics__r3__plan"."customers" as (
+7 |     select 2 as id, 'b' as name
+7 |     )
+7 | release savepoint data_release
+7 | savepoint data_release
+7 | create view "analytics__r3__plan"."orders" as (
+7 |     select * from (
+7 |     -- materialized: table
+7 |     select 1 as id, c.id as customer from "analytics__r3__plan"."customers" c
+7 |     ) dr_rows
+7 |     )
+7 | release savepoint data_release
+7 | -- relations: analytics__r3__plan
+7 ROLLBACK
+8 set lock_timeout = '2000ms'
+8 select unique_id, live_schema, live_name, physical_schema, physical_na …
+8 select live_schema, live_name, wave, number from "data_release"."waves …
+8 -- definitions of views: analytics
+8 -- relations: analytics, analytics__r1
+8 select content from "data_release"."artifacts" …
 
 -- ===== diff =====
 1 -- which schemas exist: data_release

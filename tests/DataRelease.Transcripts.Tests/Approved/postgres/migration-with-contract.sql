@@ -265,8 +265,9 @@
 14 |     where environment = $6 and number = $7 and ordinal = $8
 14 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 14 |     builder = $5, fence = $6, options = $7,
-14 |     green_schema = $8, fencing = $9
-14 |     where environment = $10 and number = $11
+14 |     green_schema = $8, git_commit = $9,
+14 |     created_by = $10, fencing = $11
+14 |     where environment = $12 and number = $13
 14 | insert into "data_release"."steps" (environment, number, name, state, …
 14 COMMIT
 15 BEGIN

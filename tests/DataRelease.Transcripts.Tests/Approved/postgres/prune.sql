@@ -79,8 +79,9 @@
 9 |     and name not in ($3, $4, $5)
 9 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 9 |     builder = $5, fence = $6, options = $7,
-9 |     green_schema = $8, fencing = $9
-9 |     where environment = $10 and number = $11
+9 |     green_schema = $8, git_commit = $9,
+9 |     created_by = $10, fencing = $11
+9 |     where environment = $12 and number = $13
 9 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 9 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 9 COMMIT

@@ -121,8 +121,9 @@
 10 |     where environment = $6 and number = $7 and ordinal = $8
 10 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 10 |     builder = $5, fence = $6, options = $7,
-10 |     green_schema = $8, fencing = $9
-10 |     where environment = $10 and number = $11
+10 |     green_schema = $8, git_commit = $9,
+10 |     created_by = $10, fencing = $11
+10 |     where environment = $12 and number = $13
 10 | insert into "data_release"."steps" (environment, number, name, state, …
 10 COMMIT
 11 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -98,8 +98,9 @@
 11 |     $60, $61, $62, $63)
 11 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 11 |     builder = $5, fence = $6, options = $7,
-11 |     green_schema = $8, fencing = $9
-11 |     where environment = $10 and number = $11
+11 |     green_schema = $8, git_commit = $9,
+11 |     created_by = $10, fencing = $11
+11 |     where environment = $12 and number = $13
 11 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 11 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 11 COMMIT

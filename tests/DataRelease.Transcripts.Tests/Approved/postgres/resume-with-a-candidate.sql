@@ -137,8 +137,9 @@
 17 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
 17 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 17 |     builder = $5, fence = $6, options = $7,
-17 |     green_schema = $8, fencing = $9
-17 |     where environment = $10 and number = $11
+17 |     green_schema = $8, git_commit = $9,
+17 |     created_by = $10, fencing = $11
+17 |     where environment = $12 and number = $13
 17 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 17 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 17 COMMIT

@@ -259,8 +259,9 @@
 18 |     $24, $25, $26)
 18 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 18 |     builder = $5, fence = $6, options = $7,
-18 |     green_schema = $8, fencing = $9
-18 |     where environment = $10 and number = $11
+18 |     green_schema = $8, git_commit = $9,
+18 |     created_by = $10, fencing = $11
+18 |     where environment = $12 and number = $13
 18 | insert into "data_release"."steps" (environment, number, name, state, …
 18 COMMIT
 19 select number, since, previous from "data_release"."live" where enviro …

@@ -189,8 +189,9 @@
 24 | delete from "data_release"."relation_marks" where environment = $1 and number = $2
 24 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
 24 |     builder = $5, fence = $6, options = $7,
-24 |     green_schema = $8, fencing = $9
-24 |     where environment = $10 and number = $11
+24 |     green_schema = $8, git_commit = $9,
+24 |     created_by = $10, fencing = $11
+24 |     where environment = $12 and number = $13
 24 | insert into "data_release"."steps" (environment, number, name, state, …
 24 COMMIT
 25 select number, since, previous from "data_release"."live" where enviro …

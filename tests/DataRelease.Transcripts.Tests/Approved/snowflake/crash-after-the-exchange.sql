@@ -122,7 +122,8 @@
 16 | update "data_release"."leases" set expires_at = dateadd(millisecond, 6 …
 16 | update "data_release"."releases" set version = ?, state = ?, message = ?, strategy = ?,
 16 |     builder = ?, fence = ?, options = ?,
-16 |     green_schema = ?, fencing = ?
+16 |     green_schema = ?, git_commit = ?,
+16 |     created_by = ?, fencing = ?
 16 |     where environment = ? and number = ?
 16 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 16 |     values (?, ?, ?, ?, cast(sysdate() as timestamp_ntz(6)), ?, ?, ?)

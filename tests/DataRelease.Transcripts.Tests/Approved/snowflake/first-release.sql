@@ -179,7 +179,8 @@
 8 |     where environment = ? and number = ? and ordinal = ?
 8 | update "data_release"."releases" set version = ?, state = ?, message = ?, strategy = ?,
 8 |     builder = ?, fence = ?, options = ?,
-8 |     green_schema = ?, fencing = ?
+8 |     green_schema = ?, git_commit = ?,
+8 |     created_by = ?, fencing = ?
 8 |     where environment = ? and number = ?
 8 | insert into "data_release"."steps" (environment, number, name, state, …
 8 COMMIT

@@ -100,7 +100,8 @@
 10 |     where environment = ? and number = ? and ordinal = ?
 10 | update "data_release"."releases" set version = ?, state = ?, message = ?, strategy = ?,
 10 |     builder = ?, fence = ?, options = ?,
-10 |     green_schema = ?, fencing = ?
+10 |     green_schema = ?, git_commit = ?,
+10 |     created_by = ?, fencing = ?
 10 |     where environment = ? and number = ?
 10 | insert into "data_release"."steps" (environment, number, name, state, …
 10 COMMIT

@@ -119,8 +119,9 @@
 14 | delete from [data_release].[relation_marks] where environment = @p1 and number = @p2
 14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 14 |     builder = @p5, fence = @p6, options = @p7,
-14 |     green_schema = @p8, fencing = @p9
-14 |     where environment = @p10 and number = @p11
+14 |     green_schema = @p8, git_commit = @p9,
+14 |     created_by = @p10, fencing = @p11
+14 |     where environment = @p12 and number = @p13
 14 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 14 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 14 COMMIT

@@ -205,8 +205,9 @@
 8 | update [data_release].[course] set state = @p1, result = @p2, …
 8 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 8 |     builder = @p5, fence = @p6, options = @p7,
-8 |     green_schema = @p8, fencing = @p9
-8 |     where environment = @p10 and number = @p11
+8 |     green_schema = @p8, git_commit = @p9,
+8 |     created_by = @p10, fencing = @p11
+8 |     where environment = @p12 and number = @p13
 8 | insert into [data_release].[steps] (environment, number, name, state, …
 8 COMMIT
 9 BEGIN

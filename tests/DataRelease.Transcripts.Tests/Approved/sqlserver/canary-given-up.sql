@@ -179,8 +179,9 @@
 22 | delete from [data_release].[relation_marks] where environment = @p1 and number = @p2
 22 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 22 |     builder = @p5, fence = @p6, options = @p7,
-22 |     green_schema = @p8, fencing = @p9
-22 |     where environment = @p10 and number = @p11
+22 |     green_schema = @p8, git_commit = @p9,
+22 |     created_by = @p10, fencing = @p11
+22 |     where environment = @p12 and number = @p13
 22 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 22 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 22 COMMIT

@@ -196,6 +196,7 @@
 5 ROLLBACK
 5 set xact_abort on
 6 -- relations: analytics
+6 -- all schemas
 7 select number, since, previous from [data_release].[live] where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
@@ -205,8 +206,9 @@
 8 | update [data_release].[course] set state = @p1, result = @p2, …
 8 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 8 |     builder = @p5, fence = @p6, options = @p7,
-8 |     green_schema = @p8, fencing = @p9
-8 |     where environment = @p10 and number = @p11
+8 |     green_schema = @p8, git_commit = @p9,
+8 |     created_by = @p10, fencing = @p11
+8 |     where environment = @p12 and number = @p13
 8 | insert into [data_release].[steps] (environment, number, name, state, …
 8 COMMIT
 9 BEGIN

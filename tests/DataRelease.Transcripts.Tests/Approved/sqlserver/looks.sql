@@ -136,13 +136,28 @@
 7 select unique_id, live_schema, live_name, physical_schema, physical_na …
 7 -- relations: analytics
 7 -- dependents: analytics
-8 set lock_timeout 2000
-8 select unique_id, live_schema, live_name, physical_schema, physical_na …
-8 select live_schema, live_name, wave, number from [data_release].[waves …
-8 -- definitions of views: analytics
-8 -- relations: analytics, analytics__r1
-8 select content from [data_release].[artifacts] …
-9 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+8 BEGIN
+8 | set xact_abort off
+8 | exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.p …
+8 | create view [analytics__r3__plan].[customers] as
+8 |     select 2 as id, 'b' as name
+8 | select * into [analytics__r3__plan].[orders] from (select top (0) * from (select * from (
+8 |     -- materialized: table
+8 |     select 1 as id, c.id as customer from "analytics__r3__plan"."customers" c
+8 |     ) dr_rows) a union all select top (0) * from (select * from (
+8 |     -- materialized: table
+8 |     select 1 as id, c.id as customer from "analytics__r3__plan"."customers" c
+8 |     ) dr_rows) b) q
+8 | -- relations: analytics__r3__plan
+8 ROLLBACK
+8 set xact_abort on
+9 set lock_timeout 2000
+9 select unique_id, live_schema, live_name, physical_schema, physical_na …
+9 select live_schema, live_name, wave, number from [data_release].[waves …
+9 -- definitions of views: analytics
+9 -- relations: analytics, analytics__r1
+9 select content from [data_release].[artifacts] …
+10 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
 
 -- ===== diff =====
 1 -- which schemas exist: data_release

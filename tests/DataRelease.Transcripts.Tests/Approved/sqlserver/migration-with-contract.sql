@@ -242,8 +242,9 @@
 14 |     where environment = @p5 and number = @p6 and ordinal = @p7
 14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 14 |     builder = @p5, fence = @p6, options = @p7,
-14 |     green_schema = @p8, fencing = @p9
-14 |     where environment = @p10 and number = @p11
+14 |     green_schema = @p8, git_commit = @p9,
+14 |     created_by = @p10, fencing = @p11
+14 |     where environment = @p12 and number = @p13
 14 | insert into [data_release].[steps] (environment, number, name, state, …
 14 COMMIT
 15 BEGIN
@@ -260,6 +261,7 @@
 15 ROLLBACK
 15 set xact_abort on
 16 -- relations: analytics
+16 -- all schemas
 17 select number, since, previous from [data_release].[live] where enviro …
 17 select number, version, git_commit, state, strategy, live_schema, gree …
 17 select holder, host, pid, fencing, acquired_at, expires_at, released, …

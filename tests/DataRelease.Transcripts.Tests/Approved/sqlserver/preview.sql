@@ -125,8 +125,9 @@
 9 |     where environment = @p5 and number = @p6 and ordinal = @p7
 9 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 9 |     builder = @p5, fence = @p6, options = @p7,
-9 |     green_schema = @p8, fencing = @p9
-9 |     where environment = @p10 and number = @p11
+9 |     green_schema = @p8, git_commit = @p9,
+9 |     created_by = @p10, fencing = @p11
+9 |     where environment = @p12 and number = @p13
 9 | insert into [data_release].[steps] (environment, number, name, state, …
 9 COMMIT
 10 BEGIN

@@ -116,8 +116,9 @@
 11 |     where environment = @p5 and number = @p6 and ordinal = @p7
 11 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 11 |     builder = @p5, fence = @p6, options = @p7,
-11 |     green_schema = @p8, fencing = @p9
-11 |     where environment = @p10 and number = @p11
+11 |     green_schema = @p8, git_commit = @p9,
+11 |     created_by = @p10, fencing = @p11
+11 |     where environment = @p12 and number = @p13
 11 | insert into [data_release].[steps] (environment, number, name, state, …
 11 COMMIT
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …

@@ -135,8 +135,9 @@
 17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
 17 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 17 |     builder = @p5, fence = @p6, options = @p7,
-17 |     green_schema = @p8, fencing = @p9
-17 |     where environment = @p10 and number = @p11
+17 |     green_schema = @p8, git_commit = @p9,
+17 |     created_by = @p10, fencing = @p11
+17 |     where environment = @p12 and number = @p13
 17 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 17 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 17 COMMIT

@@ -121,8 +121,9 @@
 11 |     @p60, @p61, @p62, @p63)
 11 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 11 |     builder = @p5, fence = @p6, options = @p7,
-11 |     green_schema = @p8, fencing = @p9
-11 |     where environment = @p10 and number = @p11
+11 |     green_schema = @p8, git_commit = @p9,
+11 |     created_by = @p10, fencing = @p11
+11 |     where environment = @p12 and number = @p13
 11 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 11 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 11 COMMIT

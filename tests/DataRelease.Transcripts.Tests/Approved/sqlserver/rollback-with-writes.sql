@@ -222,8 +222,9 @@
 18 |     @p24, @p25, @p26)
 18 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 18 |     builder = @p5, fence = @p6, options = @p7,
-18 |     green_schema = @p8, fencing = @p9
-18 |     where environment = @p10 and number = @p11
+18 |     green_schema = @p8, git_commit = @p9,
+18 |     created_by = @p10, fencing = @p11
+18 |     where environment = @p12 and number = @p13
 18 | insert into [data_release].[steps] (environment, number, name, state, …
 18 COMMIT
 19 select number, since, previous from [data_release].[live] where enviro …

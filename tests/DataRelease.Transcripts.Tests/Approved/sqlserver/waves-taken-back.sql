@@ -251,8 +251,9 @@
 24 | delete from [data_release].[relation_marks] where environment = @p1 and number = @p2
 24 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 24 |     builder = @p5, fence = @p6, options = @p7,
-24 |     green_schema = @p8, fencing = @p9
-24 |     where environment = @p10 and number = @p11
+24 |     green_schema = @p8, git_commit = @p9,
+24 |     created_by = @p10, fencing = @p11
+24 |     where environment = @p12 and number = @p13
 24 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 24 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 24 COMMIT

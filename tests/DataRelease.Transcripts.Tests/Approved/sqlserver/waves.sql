@@ -114,8 +114,9 @@
 10 | update [data_release].[course] set state = @p1, result = @p2, …
 10 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
 10 |     builder = @p5, fence = @p6, options = @p7,
-10 |     green_schema = @p8, fencing = @p9
-10 |     where environment = @p10 and number = @p11
+10 |     green_schema = @p8, git_commit = @p9,
+10 |     created_by = @p10, fencing = @p11
+10 |     where environment = @p12 and number = @p13
 10 | insert into [data_release].[steps] (environment, number, name, state, …
 10 COMMIT
 11 BEGIN
