@@ -54,14 +54,17 @@ public sealed class PseudoTerminal : IAsyncDisposable
         // The shell outlives Ctrl+C, which reaches everything in the terminal; the program has its own handler.
         var size = string.Create(CultureInfo.InvariantCulture, $"stty rows {rows} cols {columns}");
         var line = $"{size}; trap : INT; {string.Join(' ', command.Select(Quoted))}; code=$?; stty -a; exit $code";
-        var start = new ProcessStartInfo("/usr/bin/script")
+        // A job in the background inherits SIGINT as ignored, and so would everything in the terminal.
+        var start = new ProcessStartInfo("/usr/bin/env")
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var argument in (string[])["-qefc", line, "/dev/null"])
+        foreach (
+            var argument in (string[])["--default-signal=INT,QUIT", "/usr/bin/script", "-qefc", line, "/dev/null"]
+        )
             start.ArgumentList.Add(argument);
         start.Environment["SHELL"] = "/bin/sh";
         start.Environment["TERM"] = "xterm-256color";
