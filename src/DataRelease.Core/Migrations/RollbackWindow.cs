@@ -44,10 +44,11 @@ internal sealed record RollbackWindow(
             return true;
         if (rule == ContractRule.None)
             return false;
-        // After leave nothing is live, and older releases may be kept.
+        // After leave no release is live, and the tables and views of the one that was are. They have its code.
         if (Live is null)
             return !Releases.Any(release =>
-                release.IsRetained && (announced?.Release is null || !Has(release.Number, announced))
+                (release.IsRetained || release.Message == Ledger.LeftMessage)
+                && (announced?.Release is null || !Has(release.Number, announced))
             );
         if (announced?.Release is null || !Has(Live.Number, announced))
             return false;

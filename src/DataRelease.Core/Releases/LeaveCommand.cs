@@ -39,7 +39,11 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
     /// <summary>Leaves. The caller must hold the lease.</summary>
     public async Task<ReleaseReport.Ended> RunAsync(CancellationToken cancellation)
     {
-        var (_, release) = await RequireAsync(cancellation);
+        var (before, release) = await RequireAsync(cancellation);
+        var kept = before
+            .Releases.Where(other => other.IsRetained && other.Number != release.Number)
+            .Select(other => other.Id)
+            .ToList();
         var count = await run.StepAsync(
             Name,
             release.Id,
@@ -53,7 +57,6 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
             settled => $"{settled} views of live are plain tables and views"
         );
         var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        var kept = book.Releases.Where(other => other.IsRetained).Select(other => other.Id).ToList();
         return new ReleaseReport.Ended
         {
             Release = book.Find(release.Number),

@@ -145,7 +145,7 @@ public abstract class MigrationWayBackSuite(Engine engine) : MigrationSuite(engi
     }
 
     [Fact]
-    public async Task After_leave_a_contract_script_waits_for_the_releases_that_are_kept()
+    public async Task After_leave_a_contract_script_waits_for_a_release_that_has_it()
     {
         Script("V1__orders.sql", "create table $schema$.orders (id integer, note integer);");
         Project.With("orders", "select note from state.orders");
