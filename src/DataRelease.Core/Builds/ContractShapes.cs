@@ -79,20 +79,8 @@ internal sealed partial class ContractShapes(Warehouse warehouse)
                 (Sql)$"{new Identifier(warehouse.Dialect.Traits.Names.Fold(column.Name))} {Sql.Raw(column.DataType!)}"
             )
         );
-        Sql statement = $"create table {table} ({columns})";
-        try
-        {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
-                await session.ExecuteBatchAsync([savepoint.Set, statement, savepoint.Release], cancellation);
-            else
-                await session.ExecuteAsync(statement, cancellation);
-        }
         // dbt says what is wrong with a contract when it builds.
-        catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
-        {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
-                await session.ExecuteAsync(savepoint.Return, cancellation);
-        }
+        await Attempt.RunAsync(warehouse, session, $"create table {table} ({columns})", cancellation);
     }
 
     /// <summary>

@@ -118,10 +118,6 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
     }
 
-    /// <summary>Outside of a transaction an error takes nothing with it.</summary>
-    private Savepoint? Savepoint(WarehouseSession session) =>
-        session.IsInTransaction ? warehouse.Dialect.Savepoint : null;
-
     private async Task<DbException?> TryMakeAsync(
         WarehouseSession session,
         SqlFile file,
@@ -129,22 +125,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     )
     {
         var (statement, view) = (Statement(file), View(file));
-        try
-        {
-            if (Savepoint(session) is { } savepoint)
-                await session.ExecuteBatchAsync(
-                    [savepoint.Set, Sql.Raw(statement.Text), savepoint.Release],
-                    cancellation
-                );
-            else
-                await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
-        }
-        catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
-        {
-            if (Savepoint(session) is { } savepoint)
-                await session.ExecuteAsync(savepoint.Return, cancellation);
+        if (await Attempt.RunAsync(warehouse, session, Sql.Raw(statement.Text), cancellation) is { } error)
             return error;
-        }
         var read = await warehouse.Scripts.ReadReferencesAsync(session, view, Query(file), cancellation);
         IReadOnlyList<string> ours =
         [

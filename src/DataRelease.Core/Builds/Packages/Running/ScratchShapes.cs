@@ -73,20 +73,9 @@ internal sealed class ScratchShapes(
     {
         if (Statement(session, node) is not { } statement)
             return;
-        try
-        {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
-                await session.ExecuteBatchAsync([savepoint.Set, statement, savepoint.Release], cancellation);
-            else
-                await session.ExecuteAsync(statement, cancellation);
-        }
         // The build says what is wrong with a query. Until then its shape, and those of its readers, are not known.
-        catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
-        {
-            if (warehouse.Dialect.Savepoint is { } savepoint)
-                await session.ExecuteAsync(savepoint.Return, cancellation);
+        if (await Attempt.RunAsync(warehouse, session, statement, cancellation) is not null)
             return;
-        }
         // A view that reads only tables costs no more than its own query.
         if (IsView(node) && node.DependsOn.Any(id => built.Contains(id) && IsView(plan.Nodes[id])))
             await warehouse.Queries.DetachAsync(session, NameOf(node, warehouse.Dialect), cancellation);
