@@ -90,6 +90,9 @@ public class PostgresSwapGrammar : SwapGrammar
     public override RouterGrammar Router { get; } = new PostgresRouterGrammar();
 
     /// <inheritdoc/>
+    public override bool IsCheckOption(string option) => option.StartsWith("check_option", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override bool ReplaceKeepsComments => true;
 
     /// <inheritdoc/>

@@ -216,6 +216,20 @@ internal static class SqlServerCatalog
             cancellation
         );
 
+    /// <summary>The logins of users, and of the members of roles; a user without a login is its own.</summary>
+    public static Sql Members(IReadOnlyCollection<string> roles) =>
+        $"""
+            with member as (
+                select p.principal_id from sys.database_principals p
+                join {In(roles)} wanted on wanted.name = p.name collate catalog_default
+                union all
+                select m.member_principal_id from sys.database_role_members m
+                join member on member.principal_id = m.role_principal_id
+            )
+            select distinct coalesce(suser_sname(p.sid), p.name) from sys.database_principals p
+            join member on member.principal_id = p.principal_id order by 1
+            """;
+
     /// <summary>The names as rows with one column, from one parameter.</summary>
     public static Sql In(IReadOnlyCollection<string> names) =>
         $"(select distinct [value] collate catalog_default as name from openjson({JsonSerializer.Serialize(names)}))";

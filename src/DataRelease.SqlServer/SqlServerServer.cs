@@ -32,6 +32,10 @@ internal sealed record SqlServerServer(
             from sys.databases d where d.name = db_name()
             """;
 
+    /// <summary>Whether a statement reads all rows as of one moment, without a session's asking for it.</summary>
+    public static Sql HasRowVersions { get; } =
+        $"select is_read_committed_snapshot_on from sys.databases where name = db_name()";
+
     /// <summary>The dialect's traits, corrected for this server.</summary>
     public Traits Of(Traits traits) => traits with { HasSnapshots = HasSnapshots };
 

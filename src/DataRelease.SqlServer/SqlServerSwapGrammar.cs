@@ -43,6 +43,9 @@ public sealed class SqlServerSwapGrammar : SwapGrammar
         );
     }
 
+    /// <inheritdoc/>
+    public override bool IsCheckOption(string option) => option == CheckOption;
+
     /// <summary>The object stays, and so do its properties, which are its comments.</summary>
     public override bool ReplaceKeepsComments => true;
 

@@ -74,22 +74,7 @@ public sealed partial class SqlServerWarehouse
         WarehouseSession session,
         IReadOnlyCollection<string> roles,
         CancellationToken cancellation
-    ) =>
-        session.QueryAsync(
-            $"""
-            with member as (
-                select p.principal_id from sys.database_principals p
-                join {SqlServerCatalog.In(roles)} wanted on wanted.name = p.name collate catalog_default
-                union all
-                select m.member_principal_id from sys.database_role_members m
-                join member on member.principal_id = m.role_principal_id
-            )
-            select distinct coalesce(suser_sname(p.sid), p.name) from sys.database_principals p
-            join member on member.principal_id = p.principal_id order by 1
-            """,
-            row => row.GetString(0),
-            cancellation
-        );
+    ) => session.QueryAsync(SqlServerCatalog.Members(roles), row => row.GetString(0), cancellation);
 
     /// <summary>
     /// Without row versions each subquery of a statement reads what is committed when it gets there, so a statement
@@ -101,10 +86,7 @@ public sealed partial class SqlServerWarehouse
         CancellationToken cancellation
     ) =>
         Convert.ToBoolean(
-            await session.ScalarAsync(
-                $"select is_read_committed_snapshot_on from sys.databases where name = db_name()",
-                cancellation
-            ),
+            await session.ScalarAsync(SqlServerServer.HasRowVersions, cancellation),
             CultureInfo.InvariantCulture
         )
             ? null

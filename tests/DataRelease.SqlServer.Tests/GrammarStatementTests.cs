@@ -101,6 +101,7 @@ public sealed class GrammarStatementTests
 
     private static readonly string[] _silent =
     [
+        nameof(SwapGrammar.IsCheckOption),
         nameof(SwapGrammar.ReplaceKeepsComments),
         nameof(SwapGrammar.ReadDeciding),
         nameof(SwapGrammar.HoldsEvery),
@@ -205,6 +206,8 @@ public sealed class GrammarStatementTests
             Sql[] statements =
             [
                 SqlServerServer.Question,
+                SqlServerServer.HasRowVersions,
+                SqlServerCatalog.Members([name.Name, "other"]),
                 SqlServerCatalog.Relations(schemas),
                 SqlServerCatalog.Schemas(schemas),
                 SqlServerCatalog.AllSchemas,

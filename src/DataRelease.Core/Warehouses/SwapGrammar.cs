@@ -47,6 +47,9 @@ public abstract class SwapGrammar
     /// <summary>How the engine exchanges whole schemas; null if it can't.</summary>
     public virtual RouterGrammar? Router => null;
 
+    /// <summary>True for the option, in the catalog's spelling, by which a view checks what is written to it.</summary>
+    public virtual bool IsCheckOption(string option) => false;
+
     /// <summary>True if a view that is replaced in place keeps its comments.</summary>
     public virtual bool ReplaceKeepsComments => false;
 

@@ -11,6 +11,8 @@ internal sealed class TwinSwapGrammar(TwoSided sides, SwapGrammar shown, SwapGra
 
     public override IReadOnlyList<Sql> KeepMeanings => Each(swap => swap.KeepMeanings);
 
+    public override bool IsCheckOption(string option) => shown.IsCheckOption(option);
+
     public override bool ReplaceKeepsComments => shown.ReplaceKeepsComments;
 
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => Each(swap => swap.BoundLocks(lockTimeout));

@@ -188,12 +188,7 @@ internal sealed class ExposurePlan(
                 yield return $"{bound[0].Kind} {bound[0].ObjectName} depends on it, so the new column "
                     + $"{added[0].Name} could not be removed again";
         }
-        if (
-            view.Options.FirstOrDefault(option =>
-                option.StartsWith("check_option", StringComparison.Ordinal) || option == "check option"
-            ) is
-            { } check
-        )
+        if (view.Options.FirstOrDefault(grammar.IsCheckOption) is { } check)
             yield return $"it has {check}, and a view that decides can't be written to";
         var writers = survey
             .Grants[change.Live]
