@@ -285,7 +285,12 @@ internal static class Commands
                                 Release = parse.GetValue(release),
                                 Detach = parse.GetValue(detach),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                                Origin = new ResumedOrigin(origin.Commit, origin.Branch, origin.By),
+                                Origin = new ResumedOrigin(
+                                    origin.Commit,
+                                    origin.Branch,
+                                    origin.By,
+                                    PipelineLinks.Of(surroundings.Variable, origin.Commit)
+                                ),
                             },
                             cancel
                         );

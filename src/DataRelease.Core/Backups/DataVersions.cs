@@ -168,7 +168,7 @@ internal sealed class DataVersions(OpenEnvironment run)
             Folder = folder is null ? null : Path.Combine(Path.GetFullPath(folder), FolderName(number)),
             Schema = folder is null ? SchemaName(number) : "",
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+            CreatedBy = LocalUser.Name,
         };
     }
 

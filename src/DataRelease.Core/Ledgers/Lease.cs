@@ -213,7 +213,6 @@ public sealed class Lease : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var holder = $"{Environment.UserName}@{Environment.MachineName}";
         var taken = false;
         await session.InTransactionAsync(
             TransactionPurpose.WriteRows,
@@ -224,7 +223,7 @@ public sealed class Lease : IAsyncDisposable
                     session,
                     seen,
                     fencing,
-                    holder,
+                    LocalUser.Name,
                     HolderPlace.Own,
                     Environment.ProcessId,
                     Duration,
@@ -240,7 +239,7 @@ public sealed class Lease : IAsyncDisposable
         if (warehouse.Traits.SeesEachCommit && (seen is not null || warehouse.Traits.HasReliableKeys))
             return true;
         await using var fresh = await warehouse.OpenAsync(cancellation);
-        return await ledger.IsLeaseOursAloneAsync(fresh, fencing, holder, Environment.ProcessId, cancellation);
+        return await ledger.IsLeaseOursAloneAsync(fresh, fencing, LocalUser.Name, Environment.ProcessId, cancellation);
     }
 
     /// <summary>

@@ -77,7 +77,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
                     step with
                     {
                         State = MigrationState.Reverted,
-                        Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC",
+                        Message = $"{by}{LocalUser.Name} at {now:yyyy-MM-dd HH:mm:ss} UTC",
                         ChangedAt = null,
                     },
                     step with
@@ -237,10 +237,8 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
             State = MigrationState.Pending,
             Release = release,
             AppliedAt = run.Clock.GetUtcNow(),
-            AppliedBy = Who(),
+            AppliedBy = LocalUser.Name,
         };
-
-    public static string Who() => $"{System.Environment.UserName}@{System.Environment.MachineName}";
 
     private static void RefuseDestructive(MigrationPlan plan)
     {

@@ -145,7 +145,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
                 Checksum = "",
                 State = MigrationState.Applied,
                 AppliedAt = run.Clock.GetUtcNow(),
-                AppliedBy = MigrationRun.Who(),
+                AppliedBy = LocalUser.Name,
             },
             cancellation
         );
@@ -179,13 +179,13 @@ internal sealed class MigrateCommand(ReleaseRun run)
                         {
                             Id = id,
                             AppliedAt = run.Clock.GetUtcNow(),
-                            AppliedBy = MigrationRun.Who(),
+                            AppliedBy = LocalUser.Name,
                         };
                 return line with
                 {
                     State = request.AsApplied ? MigrationState.Applied : MigrationState.Reverted,
                     Release = null,
-                    Message = $"said by {MigrationRun.Who()}",
+                    Message = $"said by {LocalUser.Name}",
                 };
             },
             cancellation

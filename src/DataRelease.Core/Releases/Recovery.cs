@@ -78,30 +78,24 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         await using var session = await run.OpenAsync(cancellation);
         var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
         var before = RecordedOrigin.Of(release);
-        string[] others =
+        var by = origin.By ?? LocalUser.Name;
+        List<string> others =
         [
-            .. new[] { release.CreatedBy, before.User, before.Principal }.OfType<string>(),
-            .. before.Others ?? [],
+            .. new[] { release.CreatedBy, before.User, before.Principal }
+                .Concat(before.Others ?? [])
+                .OfType<string>()
+                .Distinct()
+                .Where(other => other != by && other != LocalUser.Name && other != principal),
         ];
-        var (user, by) = (Registration.User, origin.By ?? Registration.User);
-        return release with
+        var now = before with
         {
-            Commit = origin.Commit ?? release.Commit,
-            CreatedBy = by,
-            Options = (
-                before with
-                {
-                    Branch = origin.Branch ?? before.Branch,
-                    Principal = principal,
-                    User = user,
-                    Others = others.Distinct().Where(other => other != by && other != user && other != principal)
-                        is { } rest
-                        && rest.Any()
-                            ? [.. rest]
-                            : null,
-                }
-            ).Write(),
+            Branch = origin.Branch ?? before.Branch,
+            Principal = principal,
+            User = LocalUser.Name,
+            Others = others.Count > 0 ? others : null,
+            Links = origin.Links.Count > 0 ? origin.Links : before.Links,
         };
+        return release with { Commit = origin.Commit ?? release.Commit, CreatedBy = by, Options = now.Write() };
     }
 
     /// <summary>Drops the half-built green, because nobody knows which of its relations are complete.</summary>

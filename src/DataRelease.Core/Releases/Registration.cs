@@ -87,9 +87,6 @@ internal sealed class Registration(ReleaseRun run)
         await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.Withdraw(release.Number), cancellation);
     }
 
-    /// <summary>The operating system's user, <c>user@host</c>.</summary>
-    public static string User => $"{Environment.UserName}@{Environment.MachineName}";
-
     /// <summary>The record of a new release.</summary>
     public static ReleaseRecord Draft(
         ReleaseRun run,
@@ -110,7 +107,7 @@ internal sealed class Registration(ReleaseRun run)
             GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number, run.Environment.Preview),
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = request.By ?? User,
+            CreatedBy = request.By ?? LocalUser.Name,
             Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
             Options = new RecordedOrigin(
                 request.Branch,
@@ -118,7 +115,7 @@ internal sealed class Registration(ReleaseRun run)
                 principal
             )
             {
-                User = User,
+                User = LocalUser.Name,
                 Links = request.Links.Count > 0 ? request.Links : null,
                 Refresh = refreshed is null && request.Code is not null ? false : null,
             }.Write(),

@@ -266,7 +266,13 @@ public sealed record RecoveryRequest : Request
 /// <param name="Commit">The git commit, or null.</param>
 /// <param name="Branch">The branch, or null.</param>
 /// <param name="By">Who resumes it; null for the operating system's user.</param>
-public sealed record ResumedOrigin(string? Commit, string? Branch, string? By);
+/// <param name="Links">Pages that say more, by title; empty to keep those of the first try.</param>
+public sealed record ResumedOrigin(
+    string? Commit,
+    string? Branch,
+    string? By,
+    IReadOnlyDictionary<string, string> Links
+);
 
 /// <summary>The options of <c>leave</c>, which turns live into plain tables and views.</summary>
 public sealed record LeaveRequest : Request;

@@ -20,11 +20,23 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
             return Task.CompletedTask;
         };
         await Engine()
-            .DeployAsync(new DeployRequest { Commit = "1111111", Branch = "old", By = "ada" }, cancel.Token);
+            .DeployAsync(
+                new DeployRequest
+                {
+                    Commit = "1111111",
+                    Branch = "old",
+                    By = "ada",
+                },
+                cancel.Token
+            );
         Project.During = null;
 
+        var links = new Dictionary<string, string> { ["commit"] = "https://git.example/2222222" };
         var resumed = await Engine()
-            .ResumeAsync(new RecoveryRequest { Origin = new ResumedOrigin("2222222", "new", "bob") }, Cancellation);
+            .ResumeAsync(
+                new RecoveryRequest { Origin = new ResumedOrigin("2222222", "new", "bob", links) },
+                Cancellation
+            );
 
         resumed.Error?.Format().ShouldBeNull();
         var again = resumed.Release!;
@@ -37,7 +49,9 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select git_commit, created_by from data_release.releases where number = 2")).ShouldBe([
             "2222222|bob",
         ]);
-        (await ReadAsync("select options from data_release.releases where number = 2"))[0].ShouldContain("\"ada\"");
+        var options = (await ReadAsync("select options from data_release.releases where number = 2"))[0];
+        options.ShouldContain("\"ada\"");
+        options.ShouldContain("https://git.example/2222222");
     }
 
     [Fact]

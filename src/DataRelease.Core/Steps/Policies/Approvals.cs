@@ -51,7 +51,7 @@ internal sealed class Approvals(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation);
         var approval = new Approval(
             await run.Warehouse.ReadPrincipalAsync(session, cancellation),
-            $"{Environment.UserName}@{Environment.MachineName}",
+            LocalUser.Name,
             by,
             await run.ReadNowAsync(cancellation),
             await DigestAsync(session, release, cancellation)

@@ -191,7 +191,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+            CreatedBy = LocalUser.Name,
             Options = RecordedOrigin.SameCode(basis).Write(),
             Builder = $"{strategy} of {basis.Id}",
         };
